@@ -1,0 +1,72 @@
+/**
+ * What a researcher is told, and what it answers. About validation it learns only kept or not, and the best
+ * value so far; never labels, never another experiment's validation AUC.
+ */
+import type { Interval, Proposer, Status } from '../journal/record.ts';
+
+export interface ColumnView {
+  readonly name: string;
+  readonly role: 'numeric' | 'category' | 'text' | 'date' | 'id' | 'constant';
+  /** Distinct values and share of missing cells among the train rows. */
+  readonly nDistinct: number;
+  readonly missingShare: number;
+}
+
+export interface StudyView {
+  readonly name: string;
+  readonly nTrainRows: number;
+  readonly positiveRate: number;
+  readonly splitKind: 'stratified' | 'time' | 'group';
+  /** The column that a time or group split goes by. */
+  readonly splitColumn: string | null;
+  readonly columns: readonly ColumnView[];
+}
+
+export interface ExperimentView {
+  readonly id: number;
+  readonly parent: number | null;
+  readonly axis: string;
+  readonly hypothesis: string;
+  readonly source: string;
+  readonly sourceHash: string;
+  readonly status: Status;
+  readonly reason: string;
+  readonly cvAuc: number | null;
+  readonly cvInterval: Interval | null;
+  /** Gain in cross-validated AUC over the best at that time, and its standard error. */
+  readonly cvGain: number | null;
+  readonly cvGainSe: number | null;
+  readonly baseAucs: Readonly<Record<string, number>>;
+  readonly importance: readonly { readonly feature: string; readonly share: number }[];
+  readonly durationMs: number;
+}
+
+export interface ResearchView {
+  readonly study: StudyView;
+  /** All experiments so far, oldest first. */
+  readonly record: readonly ExperimentView[];
+  /** The experiment to build on, and the best validation AUC released so far. */
+  readonly best: ExperimentView;
+  readonly bestValidationAuc: number;
+  readonly secondsPerExperiment: number;
+  /** How many experiments are left in this session; null = open. */
+  readonly experimentsLeft: number | null;
+  readonly seed: number;
+}
+
+export interface Proposal {
+  /** The whole new module. */
+  readonly source: string;
+  /** One sentence that could turn out false. */
+  readonly hypothesis: string;
+  /** What kind of change it is, for example `features.text` or `model.stack`. */
+  readonly axis: string;
+  readonly parent: number;
+  readonly proposer: Proposer;
+}
+
+export interface Researcher {
+  readonly kind: 'offline' | 'llm';
+  /** The next experiment, or null where nothing untried is left. Same view, same answer (offline). */
+  propose(view: ResearchView): Promise<Proposal | null>;
+}

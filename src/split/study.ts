@@ -1,0 +1,44 @@
+/**
+ * A study as it stands on disk: `data/<study>/study.json` and the parts that it fingerprints.
+ */
+import type { Role } from '../table/table.ts';
+
+export type Part = 'train' | 'validation' | 'sealed';
+
+export interface SplitRecipe {
+  readonly kind: 'stratified' | 'time' | 'group';
+  /** The column that a time or group split goes by. */
+  readonly column: string | null;
+  /** Shares of train, validation and sealed; they sum to 1. */
+  readonly fractions: readonly [number, number, number];
+  readonly seed: number;
+}
+
+export interface PartFile {
+  /** Relative to the study's directory. */
+  readonly file: string;
+  readonly nRows: number;
+  readonly sha256: string;
+}
+
+/** The content of `study.json`. */
+export interface StudyFile {
+  readonly format: 'nightlab-study/1';
+  readonly name: string;
+  readonly target: { readonly column: string; readonly positive: string; readonly negative: string };
+  /** Role of each feature column, in the file's column order, without the target. */
+  readonly roles: Readonly<Record<string, Role>>;
+  readonly split: SplitRecipe;
+  readonly parts: Readonly<Record<Part, PartFile>>;
+  /** Labels of the hidden parts. Only the judge and export read them. */
+  readonly vault: Readonly<Record<'validation' | 'sealed', PartFile>>;
+  /** SHA-256 over the canonical JSON of all the other members. */
+  readonly fingerprint: string;
+}
+
+/** A study whose fingerprints were checked when it was opened. */
+export interface Study {
+  /** Absolute path of `data/<study>`. */
+  readonly directory: string;
+  readonly file: StudyFile;
+}

@@ -1,0 +1,94 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
+import { describe, expect, test } from 'vitest';
+
+const src = resolve(import.meta.dirname, '../../src');
+
+/** Folder -> folders it may import from, besides itself. The order is the data's path. */
+const may: Record<string, readonly string[]> = {
+  core: [],
+  table: ['core'],
+  split: ['core', 'table'],
+  kernels: ['core'],
+  features: ['core', 'table'],
+  learners: ['core', 'kernels', 'features'],
+  stack: ['core', 'features', 'learners'],
+  pipeline: ['core', 'table', 'split', 'kernels', 'features', 'learners', 'stack'],
+  sandbox: ['core', 'table', 'pipeline'],
+  judge: ['core', 'table', 'split'],
+  journal: ['core'],
+  researcher: ['core', 'journal'],
+  lab: ['core', 'table', 'split', 'pipeline', 'sandbox', 'judge', 'journal', 'researcher'],
+  export: [
+    'core',
+    'table',
+    'split',
+    'kernels',
+    'features',
+    'learners',
+    'stack',
+    'pipeline',
+    'sandbox',
+    'journal',
+  ],
+  cli: ['core', 'table', 'split', 'pipeline', 'sandbox', 'judge', 'journal', 'researcher', 'lab', 'export'],
+};
+
+function filesBelow(directory: string): string[] {
+  return readdirSync(directory).flatMap((name) => {
+    const path = join(directory, name);
+    if (name === 'vendor' || name === 'assembly') return [];
+    return statSync(path).isDirectory() ? filesBelow(path) : path.endsWith('.ts') ? [path] : [];
+  });
+}
+
+const files = filesBelow(src);
+
+function importsOf(path: string): string[] {
+  const text = readFileSync(path, 'utf8');
+  return [...text.matchAll(/(?:from|import)\s*\(?\s*'(\.[^']+)'/g)].map((match) =>
+    relative(src, resolve(dirname(path), match[1]!)),
+  );
+}
+
+describe('the house', () => {
+  test('every folder imports only from the folders that the design names for it', () => {
+    const strays: string[] = [];
+    for (const path of files) {
+      const name = relative(src, path);
+      const folder = name.split('/')[0]!;
+      if (!name.includes('/')) continue;
+      const allowed = may[folder];
+      if (!allowed) strays.push(`${name}: the folder ${folder} is not in the table`);
+      for (const target of importsOf(path)) {
+        const to = target.split('/')[0]!;
+        if (!target.includes('/')) strays.push(`${name} imports ${target}`);
+        else if (to !== folder && !allowed?.includes(to)) strays.push(`${name} imports ${target}`);
+      }
+    }
+    expect(strays).toEqual([]);
+  });
+
+  test('no source file is over 400 lines', () => {
+    const long = files
+      .map((path) => ({ path: relative(src, path), lines: readFileSync(path, 'utf8').split('\n').length }))
+      .filter(({ lines }) => lines > 401);
+    expect(long).toEqual([]);
+  });
+
+  test('no file is named utils or helpers, and files are named in kebab case', () => {
+    const badly = files
+      .map((path) => relative(src, path))
+      .filter((name) => /util|helper/i.test(name) || !/^[a-z0-9/.-]+$/.test(name));
+    expect(badly).toEqual([]);
+  });
+
+  test('no type is any and no rule is switched off', () => {
+    const off = files.filter((path) =>
+      /(: any\b|as any\b|<any>|@ts-ignore|@ts-nocheck|eslint-disable|biome-ignore)/.test(
+        readFileSync(path, 'utf8'),
+      ),
+    );
+    expect(off).toEqual([]);
+  });
+});
