@@ -3,10 +3,11 @@
  * plain data. A supervised step also gets the labels of the fit rows and must encode those rows themselves
  * out of fold (`fitApply`), or a learner would see its own target.
  */
+
+import type { Matrix } from '../core/matrix.ts';
 import type { OptionSpecs } from '../core/options.ts';
 import type { PlainData } from '../core/plain-data.ts';
 import type { Column, Role, Table } from '../table/table.ts';
-import type { Matrix } from './matrix.ts';
 
 export interface FitContext {
   /** 0 or 1 for each row of the table. */

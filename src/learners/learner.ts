@@ -1,9 +1,10 @@
 /**
  * Learner -> Model: fitting returns plain data that can predict; an unfitted model cannot exist.
  */
+
+import type { Matrix } from '../core/matrix.ts';
 import type { OptionSpecs } from '../core/options.ts';
 import type { PlainData } from '../core/plain-data.ts';
-import type { Matrix } from '../features/matrix.ts';
 
 export interface FitInput {
   readonly matrix: Matrix;
