@@ -1,0 +1,156 @@
+/**
+ * PlainData <-> bytes, for saved models. Layout: 'NIGHTLAB', uint32 version, uint32 header length, JSON header,
+ * padding to 8 bytes, then the typed arrays little-endian, each aligned to 8 bytes. Equal data give equal bytes.
+ * Arrays and objects that stand in several places (features shared by the models of a stack) are stored once.
+ */
+import { LabError } from './errors.ts';
+import type { PlainData, TypedArray } from './plain-data.ts';
+
+const magic = 'NIGHTLAB';
+const version = 1;
+const arrayTypes = {
+  f64: Float64Array,
+  f32: Float32Array,
+  i32: Int32Array,
+  u32: Uint32Array,
+  i16: Int16Array,
+  u16: Uint16Array,
+  i8: Int8Array,
+  u8: Uint8Array,
+} as const;
+type ArrayTag = keyof typeof arrayTypes;
+
+/** Members of the header that are not themselves: `$` names what they stand for. */
+type Packed =
+  | null
+  | boolean
+  | number
+  | string
+  | Packed[]
+  | { [key: string]: Packed }
+  | { $: ArrayTag; at: number; length: number }
+  | { $: 'number'; value: string }
+  | { $: 'undefined' }
+  | { $: 'entries'; entries: [string, Packed][] }
+  | { $: 'shared'; index: number };
+
+/** O(bytes); the arrays are copied once. */
+export function packPlainData(data: PlainData): Uint8Array {
+  const uses = new Map<object, number>();
+  countUses(data, uses);
+  const shared: Packed[] = [];
+  const places = new Map<object, number>();
+  const arrays: { array: TypedArray; at: number }[] = [];
+  let size = 0;
+
+  const packArray = (array: TypedArray): Packed => {
+    const tag = (Object.keys(arrayTypes) as ArrayTag[]).find(
+      (name) => array.constructor.name === arrayTypes[name].name,
+    );
+    if (!tag)
+      throw new LabError(
+        'core.notPlain',
+        `a ${array.constructor.name} cannot be saved`,
+        'Use plain data only.',
+      );
+    const at = size;
+    arrays.push({ array, at });
+    size = (size + array.byteLength + 7) & ~7;
+    return { $: tag, at, length: array.length };
+  };
+  const packObject = (value: object): Packed => {
+    if (ArrayBuffer.isView(value)) return packArray(value as TypedArray);
+    if (Array.isArray(value)) return value.map((item: PlainData) => pack(item));
+    const entries = Object.entries(value as Record<string, PlainData>).map(
+      ([key, item]): [string, Packed] => [key, pack(item)],
+    );
+    return entries.some(([key]) => key === '$' || key === '__proto__')
+      ? { $: 'entries', entries }
+      : Object.fromEntries(entries);
+  };
+  const pack = (value: PlainData): Packed => {
+    if (value === undefined) return { $: 'undefined' };
+    if (typeof value === 'number') {
+      return Number.isFinite(value) && !Object.is(value, -0)
+        ? value
+        : { $: 'number', value: Object.is(value, -0) ? '-0' : String(value) };
+    }
+    if (value === null || typeof value !== 'object') return value;
+    if ((uses.get(value) ?? 0) < 2) return packObject(value);
+    let index = places.get(value);
+    if (index === undefined) {
+      const packed = packObject(value);
+      index = shared.push(packed) - 1;
+      places.set(value, index);
+    }
+    return { $: 'shared', index };
+  };
+
+  const root = pack(data);
+  const header = new TextEncoder().encode(JSON.stringify({ shared, root }));
+  const start = (16 + header.length + 7) & ~7;
+  const bytes = new Uint8Array(start + size);
+  bytes.set(new TextEncoder().encode(magic));
+  const view = new DataView(bytes.buffer);
+  view.setUint32(8, version, true);
+  view.setUint32(12, header.length, true);
+  bytes.set(header, 16);
+  for (const { array, at } of arrays) {
+    bytes.set(new Uint8Array(array.buffer, array.byteOffset, array.byteLength), start + at);
+  }
+  return bytes;
+}
+
+function countUses(value: PlainData, uses: Map<object, number>): void {
+  if (value === null || typeof value !== 'object') return;
+  const before = uses.get(value) ?? 0;
+  uses.set(value, before + 1);
+  if (before > 0 || ArrayBuffer.isView(value)) return;
+  for (const item of Object.values(value)) countUses(item as PlainData, uses);
+}
+
+/**
+ * @throws LabError `core.notPacked` where the bytes are no packed data, are cut off, or of another version.
+ */
+export function unpackPlainData(bytes: Uint8Array): PlainData {
+  const refuse = (what: string): LabError =>
+    new LabError('core.notPacked', `the saved model ${what}`, 'Export the model again.');
+  if (bytes.length < 16 || new TextDecoder().decode(bytes.subarray(0, 8)) !== magic)
+    throw refuse('is not one of nightlab');
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const found = view.getUint32(8, true);
+  if (found !== version) throw refuse(`has version ${found}, this nightlab reads ${version}`);
+  const headerLength = view.getUint32(12, true);
+  const start = (16 + headerLength + 7) & ~7;
+  if (bytes.length < start) throw refuse('is cut off');
+  const { shared, root } = JSON.parse(new TextDecoder().decode(bytes.subarray(16, 16 + headerLength))) as {
+    shared: Packed[];
+    root: Packed;
+  };
+  const made: PlainData[] = [];
+
+  const unpack = (value: Packed): PlainData => {
+    if (value === null || typeof value !== 'object') return value;
+    if (Array.isArray(value)) return value.map(unpack);
+    if (!('$' in value))
+      return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, unpack(item as Packed)]));
+    if (value.$ === 'undefined') return undefined;
+    if (value.$ === 'number') return Number((value as { value: string }).value);
+    if (value.$ === 'entries') {
+      return Object.fromEntries(
+        (value as { entries: [string, Packed][] }).entries.map(([key, item]) => [key, unpack(item)]),
+      );
+    }
+    if (value.$ === 'shared') {
+      const { index } = value as { index: number };
+      if (!(index in made)) made[index] = unpack(shared[index]!);
+      return made[index];
+    }
+    const { $: tag, at, length } = value as { $: ArrayTag; at: number; length: number };
+    const type = arrayTypes[tag];
+    const from = start + at;
+    if (bytes.length < from + length * type.BYTES_PER_ELEMENT) throw refuse('is cut off');
+    return new type(bytes.slice(from, from + length * type.BYTES_PER_ELEMENT).buffer);
+  };
+  return unpack(root);
+}

@@ -1,0 +1,54 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { packPlainData, unpackPlainData } from '../../src/core/pack.ts';
+import type { PlainData } from '../../src/core/plain-data.ts';
+
+describe('packPlainData', () => {
+  test('gives back any nesting of JSON values, odd numbers and typed arrays', () => {
+    const leaf = fc.oneof(
+      fc.double(),
+      fc.string(),
+      fc.boolean(),
+      fc.constant(null),
+      fc.constant(undefined),
+      fc.float32Array(),
+      fc.float64Array(),
+      fc.uint8Array(),
+      fc.int32Array(),
+    );
+    const data = fc.letrec((tie) => ({
+      node: fc.oneof(
+        { depthSize: 'small' },
+        leaf,
+        fc.array(tie('node')),
+        fc.dictionary(fc.string(), tie('node'), { noNullPrototype: true }),
+      ),
+    })).node;
+    fc.assert(
+      fc.property(data, (value) => {
+        expect(unpackPlainData(packPlainData(value as PlainData))).toEqual(value);
+      }),
+      { numRuns: 300, seed: 7 },
+    );
+  });
+
+  test('stores an array that stands in five places once', () => {
+    const big = new Float64Array(10_000).fill(1.5);
+    const state = { big };
+    const bytes = packPlainData([state, state, { state }, big, big]);
+    expect(bytes.length).toBeLessThan(81_000);
+    expect(unpackPlainData(bytes)).toEqual([state, state, { state }, big, big]);
+  });
+
+  test('names keys that look like its own marks without confusing them', () => {
+    const tricky = { $: 'shared', index: 3, __proto__x: { $: 'f64' } };
+    expect(unpackPlainData(packPlainData(tricky))).toEqual(tricky);
+  });
+
+  test('refuses bytes that are cut off, at every length', () => {
+    const bytes = packPlainData({ weights: new Float32Array([1, 2, 3]), names: ['a', 'b'] });
+    for (let length = 0; length < bytes.length - 4; length += 7) {
+      expect(() => unpackPlainData(bytes.subarray(0, length))).toThrow();
+    }
+  });
+});
