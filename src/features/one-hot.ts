@@ -1,0 +1,87 @@
+/**
+ * Columns of levels -> one 0/1 column a level, most frequent levels first. Levels that are not kept share
+ * `name:other`, missing cells have `name:missing`; either exists only where the fit rows need it. A level that
+ * no fit row had is `other`, or all zeros where there is none. At most one column of a group is 1 in a row.
+ */
+import type { DenseColumn, Matrix } from '../core/matrix.ts';
+import type { Table } from '../table/table.ts';
+import { findColumn } from './find-column.ts';
+import { countLevels, placeLevels } from './levels.ts';
+import type { Transformer } from './transformer.ts';
+
+export interface OneHotOptions {
+  /** How many of the most frequent levels get a column of their own, 1 to 1,000. Default 20. */
+  maxLevels?: number;
+  /** Fit rows that a level must have to get one, 1 to 1,000,000. Default 1. */
+  minCount?: number;
+}
+
+type ColumnState = {
+  readonly name: string;
+  readonly levels: readonly string[];
+  readonly hasOther: boolean;
+  readonly hasMissing: boolean;
+};
+
+export type OneHotState = { readonly columns: readonly ColumnState[] };
+
+/** Cost: O(rows x kept levels) a column. */
+export const oneHotTransformer: Transformer<OneHotOptions, OneHotState> = {
+  name: 'oneHot',
+  options: {
+    maxLevels: {
+      type: 'number',
+      default: 20,
+      min: 1,
+      max: 1000,
+      integer: true,
+      scale: 'log',
+      search: [5, 100],
+    },
+    minCount: {
+      type: 'number',
+      default: 1,
+      min: 1,
+      max: 1_000_000,
+      integer: true,
+      scale: 'log',
+      search: [1, 50],
+    },
+  },
+  takes: ['category'],
+  supervised: false,
+
+  fit(table: Table, options: Required<OneHotOptions>): OneHotState {
+    const columns = table.columns.map((column): ColumnState => {
+      const { counts, nMissing } = countLevels(column);
+      const kept = counts.slice(0, options.maxLevels).filter(({ count }) => count >= options.minCount);
+      return {
+        name: column.name,
+        levels: kept.map(({ level }) => level),
+        hasOther: kept.length < counts.length,
+        hasMissing: nMissing > 0,
+      };
+    });
+    return { columns };
+  },
+
+  apply(table: Table, state: OneHotState): Matrix {
+    return {
+      nRows: table.nRows,
+      columns: state.columns.flatMap((column) => applyColumn(table, column)),
+      sparse: null,
+    };
+  },
+};
+
+function applyColumn(table: Table, { name, levels, hasOther, hasMissing }: ColumnState): DenseColumn[] {
+  const names = levels.map((level) => `${name}=${level}`);
+  const other = hasOther ? names.push(`${name}:other`) - 1 : -1;
+  const missing = hasMissing ? names.push(`${name}:missing`) - 1 : -1;
+  const places = placeLevels(findColumn(table, name), levels, missing, other);
+  const out = names.map(() => new Float32Array(table.nRows));
+  for (let row = 0; row < places.length; row++) {
+    if (places[row]! >= 0) out[places[row]!]![row] = 1;
+  }
+  return names.map((columnName, i) => ({ name: columnName, kind: 'numeric', values: out[i]! }));
+}
