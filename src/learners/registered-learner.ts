@@ -1,0 +1,31 @@
+import type { Matrix } from '../core/matrix.ts';
+import { type OptionSpec, resolveOptions } from '../core/options.ts';
+import type { PlainData } from '../core/plain-data.ts';
+import type { FitInput, Learner } from './learner.ts';
+
+/** A learner whose options and state are known only at run time, as the registry offers them by name. */
+export interface RegisteredLearner {
+  readonly name: string;
+  readonly options: Readonly<Record<string, OptionSpec>>;
+  /** Fills in defaults and refuses unknown names and values out of range (`<name>.badOption`). */
+  resolve(options: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>>;
+  /** `options` as a module gave them; they are resolved inside. */
+  fit(input: FitInput, options: Readonly<Record<string, unknown>>): PlainData;
+  /** `state` must come from the same learner's `fit`. */
+  predict(state: PlainData, matrix: Matrix): Float64Array;
+  importance(state: PlainData): Float64Array;
+}
+
+/** Hides a learner's own types behind plain data. */
+export function register<O extends object, S extends PlainData>(learner: Learner<O, S>): RegisteredLearner {
+  const resolve = (options: Readonly<Record<string, unknown>>): Required<O> =>
+    resolveOptions<O>(learner.name, options as O, learner.options);
+  return {
+    name: learner.name,
+    options: learner.options as Readonly<Record<string, OptionSpec>>,
+    resolve: (options) => resolve(options) as Readonly<Record<string, unknown>>,
+    fit: (input, options) => learner.fit(input, resolve(options)),
+    predict: (state, matrix) => learner.predict(state as S, matrix),
+    importance: (state) => learner.importance(state as S),
+  };
+}
