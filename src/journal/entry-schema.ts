@@ -1,0 +1,112 @@
+/** What `record.ts` says in types, checked at run time. Members that a later version adds are kept. */
+import { z } from 'zod';
+import type { Entry } from './record.ts';
+
+const id = z.int().nonnegative();
+const interval = z.looseObject({ low: z.number(), high: z.number() });
+const proposer = z.enum(['baseline', 'offline', 'llm', 'human']);
+const milliseconds = z.number().nonnegative();
+
+const proposed = {
+  id,
+  parent: id.nullable(),
+  proposer,
+  axis: z.string(),
+  hypothesis: z.string(),
+  source: z.string(),
+  sourceHash: z.string(),
+};
+
+const scores = z.looseObject({
+  cvAuc: z.number(),
+  cvInterval: interval,
+  foldAucs: z.array(z.number()),
+  validationAuc: z.number(),
+  validationInterval: interval,
+  scoresHash: z.string(),
+  baseAucs: z.record(z.string(), z.number()),
+});
+
+const evidence = z.looseObject({
+  against: id,
+  cvGain: z.number(),
+  cvGainSe: z.number(),
+  validationGain: z.number(),
+  validationGainSe: z.number(),
+  gain: z.number(),
+  gainSe: z.number(),
+  z: z.number(),
+  zNeeded: z.number(),
+});
+
+const timings = z.looseObject({
+  checkMs: milliseconds,
+  bundleMs: milliseconds,
+  dispatchMs: milliseconds,
+  featuresMs: milliseconds,
+  fitMs: milliseconds,
+  applyMs: milliseconds,
+  judgeMs: milliseconds,
+});
+
+const sessionStarted = z.looseObject({
+  type: z.literal('session-started'),
+  session: id,
+  researcher: z.enum(['offline', 'llm']),
+  limits: z.looseObject({
+    experiments: z.number().nullable(),
+    minutes: z.number().nullable(),
+    until: z.string().nullable(),
+  }),
+  budget: z.looseObject({ secondsPerExperiment: z.number(), memoryMb: z.number() }),
+  seed: z.number(),
+});
+
+const sessionEnded = z.looseObject({ type: z.literal('session-ended'), session: id, reason: z.string() });
+
+const experimentStarted = z.looseObject({
+  type: z.literal('experiment-started'),
+  ...proposed,
+  attempt: z.int().positive(),
+});
+
+const experiment = z.looseObject({
+  type: z.literal('experiment'),
+  ...proposed,
+  dataHash: z.string(),
+  metricHash: z.string(),
+  status: z.enum(['baseline', 'kept', 'discarded', 'crashed', 'timeout', 'invalid']),
+  reason: z.string(),
+  scores: scores.nullable(),
+  evidence: evidence.nullable(),
+  best: id.nullable(),
+  causes: z.array(id),
+  complexity: z.number().nullable(),
+  importance: z.array(z.looseObject({ feature: z.string(), share: z.number() })),
+  timings,
+  durationMs: milliseconds,
+  overheadMs: milliseconds,
+  peakMemoryMb: z.number().nonnegative(),
+});
+
+const exported = z.looseObject({
+  type: z.literal('export'),
+  experiment: id,
+  dir: z.string(),
+  validationAuc: z.number(),
+  sealedAuc: z.number(),
+  sealedInterval: interval,
+  sealedOpenings: z.int().positive(),
+});
+
+const note = z.looseObject({ type: z.literal('note'), text: z.string() });
+
+/** Accepts what an Entry must be; refuses NaN and infinities, which JSON cannot hold. */
+export const entrySchema: z.ZodType<Entry> = z.discriminatedUnion('type', [
+  sessionStarted,
+  sessionEnded,
+  experimentStarted,
+  experiment,
+  exported,
+  note,
+]);
