@@ -1,4 +1,5 @@
 import { LabError } from '../core/errors.ts';
+import { averageLearner } from './average.ts';
 import { logisticLearner } from './logistic.ts';
 import { type RegisteredLearner, register } from './registered-learner.ts';
 
@@ -7,6 +8,7 @@ export type { RegisteredLearner } from './registered-learner.ts';
 /** Every learner by the name that a pipeline module calls it. */
 export const learners: Readonly<Record<string, RegisteredLearner>> = {
   logistic: register(logisticLearner),
+  average: register(averageLearner),
 };
 
 /** @throws LabError `learners.unknown` naming the learners that there are. */
