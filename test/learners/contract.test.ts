@@ -1,0 +1,11 @@
+import { learners } from '../../src/learners/index.ts';
+import { type ContractTraits, learnerContract } from './contract.ts';
+
+const traits: Record<string, ContractTraits> = {
+  average: { learns: false },
+  randomForest: { options: { nTrees: 40 } },
+  xgboost: { options: { nTrees: 40 } },
+  gbdt: { options: { nTrees: 60 } },
+};
+
+for (const learner of Object.values(learners)) learnerContract(learner, traits[learner.name]);
