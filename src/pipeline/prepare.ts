@@ -1,0 +1,1 @@
+export { prepareLearners } from '../learners/index.ts';

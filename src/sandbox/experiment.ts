@@ -1,0 +1,136 @@
+/**
+ * Tasks of one experiment -> its outcome, within a budget of wall time and resident memory.
+ *
+ * Whatever ends it, no task of it runs on and the pool is usable afterwards.
+ */
+import type { ResultOf, Task } from '../pipeline/task.ts';
+import type { Ending, Failure, Outcome } from './outcome.ts';
+import { sourcePosition } from './source-position.ts';
+import type { RawFailure, Reply } from './worker/protocol.ts';
+import type { TaskPool } from './worker-pool.ts';
+
+export interface Budget {
+  /** Wall time of the whole experiment. */
+  readonly seconds: number;
+  /** Growth of the process's resident memory over the experiment's start. */
+  readonly memoryMb: number;
+  /** Ends the experiment as `cancelled`. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+export type Run = <T extends Task>(task: T) => Promise<ResultOf<T>>;
+
+const pollMs = 20;
+const maxLogLines = 200;
+
+const nowMs = (): number => Number(process.hrtime.bigint()) / 1e6;
+const residentMb = (): number => process.memoryUsage.rss() / 2 ** 20;
+
+/** What `run` rejects with; where the body lets it pass, it is how the experiment ended. */
+class TaskFailed extends Error {
+  readonly ending: Ending<never>;
+
+  constructor(ending: Ending<never>, message: string) {
+    super(message);
+    this.name = 'TaskFailed';
+    this.ending = ending;
+  }
+}
+
+/** Errors of `body` itself that are no task's are thrown on. */
+export async function runExperiment<T>(
+  pool: TaskPool,
+  heapMb: number,
+  budget: Budget,
+  body: (run: Run) => Promise<T>,
+): Promise<Outcome<T>> {
+  const startedAt = nowMs();
+  const startMb = residentMb();
+  const log: string[] = [];
+  let peakMemoryMb = 0;
+  let dispatchMs: number | null = null;
+  let running = 0;
+  let over = false;
+
+  const measure = (): number => {
+    const grown = residentMb() - startMb;
+    peakMemoryMb = Math.max(peakMemoryMb, grown);
+    return grown;
+  };
+  const breach = watch(budget, measure);
+
+  const run: Run = async <K extends Task>(task: K) => {
+    if (over) throw new TaskFailed({ state: 'cancelled' }, 'the experiment is over');
+    const dispatchedAt = nowMs();
+    running++;
+    let reply: Reply;
+    try {
+      reply = await pool.run(task);
+    } catch (cause) {
+      throw new TaskFailed(endingOfDeath(cause, heapMb), 'the worker died');
+    } finally {
+      running--;
+    }
+    if (dispatchMs === null && reply.loadedAt !== null) dispatchMs = reply.loadedAt - dispatchedAt;
+    log.push(...reply.log.slice(0, maxLogLines - log.length));
+    if (reply.ok) return reply.result as ResultOf<K>;
+    const error = failureOf(reply.failure, task.module.code);
+    throw new TaskFailed({ state: 'crashed', error }, error.message);
+  };
+
+  const bodyEnd: Promise<Ending<T>> = (async () => body(run))().then(
+    (value): Ending<T> => ({ state: 'finished', value }),
+    (thrown: unknown): Ending<T> => {
+      if (thrown instanceof TaskFailed) return thrown.ending;
+      throw thrown;
+    },
+  );
+  try {
+    const ending = await Promise.race([breach.ending, bodyEnd]);
+    measure();
+    return { ...ending, durationMs: nowMs() - startedAt, peakMemoryMb, dispatchMs, log };
+  } finally {
+    over = true;
+    breach.stop();
+    bodyEnd.catch(() => {});
+    if (running > 0) await pool.restart();
+  }
+}
+
+/** Resolves when the budget is passed or the experiment is cancelled. */
+function watch(
+  { seconds, memoryMb, signal }: Budget,
+  measure: () => number,
+): { ending: Promise<Ending<never>>; stop: () => void } {
+  let stop = (): void => {};
+  const ending = new Promise<Ending<never>>((resolve) => {
+    const cancel = (): void => resolve({ state: 'cancelled' });
+    const clock = setTimeout(() => resolve({ state: 'timeout', seconds }), seconds * 1000);
+    const poll = setInterval(() => {
+      if (measure() > memoryMb) resolve({ state: 'outOfMemory', kind: 'resident', limitMb: memoryMb });
+    }, pollMs);
+    signal?.addEventListener('abort', cancel);
+    if (signal?.aborted) cancel();
+    stop = () => {
+      clearTimeout(clock);
+      clearInterval(poll);
+      signal?.removeEventListener('abort', cancel);
+    };
+  });
+  return { ending, stop };
+}
+
+function endingOfDeath(cause: unknown, heapMb: number): Ending<never> {
+  if ((cause as { code?: string }).code === 'ERR_WORKER_OUT_OF_MEMORY') {
+    return { state: 'outOfMemory', kind: 'heap', limitMb: heapMb };
+  }
+  const message = `the worker ended before it replied: ${cause instanceof Error ? cause.message : String(cause)}`;
+  return {
+    state: 'crashed',
+    error: { name: 'WorkerEnded', message, where: null, code: null, remedy: null },
+  };
+}
+
+function failureOf({ name, message, stack, code, remedy }: RawFailure, compiled: string): Failure {
+  return { name, message, where: sourcePosition(compiled, stack), code, remedy };
+}

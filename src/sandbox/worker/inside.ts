@@ -1,0 +1,98 @@
+/**
+ * Runs inside every module's context, before the module: hands out the toolkit, takes away what would make
+ * runs differ or reach out. No object of the worker's own realm comes in here, none of its functions can be
+ * called from here: copies of data come in with the calls, copies of results go out.
+ */
+import { toolkit } from '../../pipeline/toolkit.ts';
+
+const maxLines = 100;
+const maxLineLength = 500;
+
+const removed = ['WebAssembly', 'SharedArrayBuffer', 'Atomics', 'WeakRef', 'FinalizationRegistry', 'eval'];
+const global = globalThis as unknown as Record<string, unknown>;
+for (const name of removed) delete global[name];
+
+// A stack is read as text; code that formats it would see call sites of the worker's own frames.
+Object.defineProperty(Error, 'prepareStackTrace', { value: undefined, writable: false, configurable: false });
+Object.defineProperty(globalThis, 'Error', { value: Error, writable: false, configurable: false });
+
+// The same module gives the same scores every time: mulberry32 in place of the machine's randomness.
+let state = 0x9e3779b9;
+Math.random = () => {
+  state = (state + 0x6d2b79f5) | 0;
+  let t = Math.imul(state ^ (state >>> 15), 1 | state);
+  t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+  return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
+};
+
+const now = (): never => {
+  throw new Error('The time of day is not available: scores must not depend on when they are made.');
+};
+const RealDate = Date;
+RealDate.now = now;
+const SteadyDate = new Proxy(RealDate, {
+  construct: (target, given, newTarget) =>
+    given.length === 0 ? now() : (Reflect.construct(target, given, newTarget) as Date),
+  apply: now,
+});
+RealDate.prototype.constructor = SteadyDate;
+global.Date = SteadyDate;
+
+const lines: string[] = [];
+function write(...given: unknown[]): void {
+  if (lines.length >= maxLines) return;
+  const text = given
+    .map((item) => (typeof item === 'object' ? JSON.stringify(item) : String(item)))
+    .join(' ');
+  lines.push(text.length > maxLineLength ? `${text.slice(0, maxLineLength)}...` : text);
+}
+global.console = { log: write, info: write, warn: write, error: write, debug: write };
+
+type Body = (exports: object, module: { exports: object }, require: (name: string) => unknown) => void;
+
+/** Runs a bundled module and returns its default export. */
+export function evaluate(body: Body): unknown {
+  const module: { exports: { default?: unknown } } = { exports: {} };
+  const require = (name: string): unknown => {
+    if (name === 'nightlab') return toolkit;
+    throw new Error(`A pipeline module may import from 'nightlab' only, not from '${name}'.`);
+  };
+  body(module.exports, module, require);
+  return module.exports.default;
+}
+
+interface Frame {
+  readonly columns: string[];
+  column(name: string): { readonly values: unknown[] };
+}
+
+/** Runs a frame step on danfojs's DataFrame of the columns; null where it returns none. */
+export function applyFrame(
+  danfo: { DataFrame: new (columns: unknown) => Frame },
+  apply: (frame: Frame) => Frame,
+  columns: unknown,
+): { names: string[]; values: unknown[][] } | null {
+  const frame = apply(new danfo.DataFrame(columns));
+  if (!Array.isArray(frame?.columns) || typeof frame.column !== 'function') return null;
+  return { names: frame.columns, values: frame.columns.map((name) => frame.column(name).values) };
+}
+
+/** The lines written since the last time. */
+export function takeLog(): string[] {
+  return lines.splice(0);
+}
+
+/** What the worker makes its copies of data with. */
+export const constructors = {
+  Float64Array,
+  Float32Array,
+  Int32Array,
+  Uint32Array,
+  Int16Array,
+  Uint16Array,
+  Int8Array,
+  Uint8Array,
+};
+export const objectPrototype = Object.prototype;
+export const newArray = (length: number): unknown[] => new Array(length);
+export const newRecord = (): Record<string, unknown> => ({});

@@ -1,0 +1,90 @@
+/**
+ * The file that piscina runs in each worker thread: one task in, one reply out; a task's failure is data.
+ */
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { hrtime } from 'node:process';
+import { Script } from 'node:vm';
+import { workerData } from 'node:worker_threads';
+import { LabError } from '../../core/errors.ts';
+import { provideDanfo } from '../../pipeline/frame-step.ts';
+import { prepareLearners } from '../../pipeline/prepare.ts';
+import { runTask } from '../../pipeline/run-task.ts';
+import type { TaskResult } from '../../pipeline/task.ts';
+import { lockDown } from './lockdown.ts';
+import { ModuleError } from './membrane.ts';
+import { FrameColumns, ModuleLoader } from './module-loader.ts';
+import type { RawFailure, Reply, Request, WorkerSetup } from './protocol.ts';
+
+const { piscina } = workerData as WorkerSetup;
+const { move, transferableSymbol, valueSymbol } = require(piscina) as typeof import('piscina');
+
+const danfoFile = join(__dirname, 'danfojs.js');
+let danfo: Script | null = null;
+function loadDanfo(): Script {
+  danfo ??= new Script(readFileSync(danfoFile, 'utf8'), { filename: 'danfojs' });
+  return danfo;
+}
+if (existsSync(danfoFile)) provideDanfo(() => ({ DataFrame: FrameColumns }));
+
+const loader = new ModuleLoader(readFileSync(join(__dirname, 'inside.js'), 'utf8'), loadDanfo);
+
+/** The clock that all threads of the process share, in milliseconds. */
+const now = (): number => Number(hrtime.bigint()) / 1e6;
+
+function run({ task }: Request): unknown {
+  const receivedAt = now();
+  let loadedAt: number | null = null;
+  try {
+    const result = runTask(task, () => {
+      const spec = loader.load(task.module);
+      loadedAt ??= now();
+      return spec;
+    });
+    const reply: Reply = { ok: true, result, receivedAt, loadedAt, log: loader.takeLog() };
+    return move({ [valueSymbol]: reply, [transferableSymbol]: scoresOf(result) } as never);
+  } catch (thrown) {
+    return {
+      ok: false,
+      failure: failureOf(thrown),
+      receivedAt,
+      loadedAt,
+      log: loader.takeLog(),
+    } satisfies Reply;
+  }
+}
+
+/** The arrays that only the result holds, so that they can be handed over without a copy. */
+function scoresOf(result: TaskResult): ArrayBufferLike[] {
+  switch (result.kind) {
+    case 'base':
+      return [result.outOfFold.buffer, result.applied.buffer];
+    case 'meta':
+      return [result.applied.buffer];
+    case 'predict':
+      return [result.scores.buffer];
+    case 'describe':
+      return [];
+  }
+}
+
+function failureOf(thrown: unknown): RawFailure {
+  if (thrown instanceof ModuleError) {
+    const { thrownName, message, moduleStack, code, remedy } = thrown;
+    return { name: thrownName, message, stack: moduleStack, code, remedy };
+  }
+  if (thrown instanceof LabError) {
+    const { name, message, code, remedy } = thrown;
+    return { name, message, stack: '', code, remedy };
+  }
+  const { name, message } = thrown instanceof Error ? thrown : { name: 'Error', message: String(thrown) };
+  return { name, message, stack: '', code: null, remedy: null };
+}
+
+async function start(): Promise<typeof run> {
+  await prepareLearners();
+  lockDown();
+  return run;
+}
+
+export default start();

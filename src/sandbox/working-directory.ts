@@ -1,0 +1,20 @@
+/**
+ * From Node 22 on, a worker may read all of the process's current directory, whatever its flags say. So while a
+ * sandbox is open the process stands in a directory that a worker may read anyway.
+ */
+let open = 0;
+let home = '';
+
+/** Moves the process into `directory` until the returned function is called; nested calls count. */
+export function enterDirectory(directory: string): () => void {
+  if (open === 0) home = process.cwd();
+  open++;
+  process.chdir(directory);
+  let left = false;
+  return () => {
+    if (left) return;
+    left = true;
+    open--;
+    if (open === 0 && process.cwd() === directory) process.chdir(home);
+  };
+}
