@@ -3,9 +3,18 @@ import type { Matrix } from '../core/matrix.ts';
 import type { OptionSpec } from '../core/options.ts';
 import type { PlainData } from '../core/plain-data.ts';
 import type { Role, Table } from '../table/table.ts';
+import { datePartsTransformer } from './date-parts.ts';
+import { differencesTransformer } from './differences.ts';
+import { frequencyTransformer } from './frequency.ts';
+import { latentSemanticsTransformer } from './latent-semantics.ts';
 import { numericTransformer } from './numeric.ts';
 import { oneHotTransformer } from './one-hot.ts';
 import { ordinalTransformer } from './ordinal.ts';
+import { productsTransformer } from './products.ts';
+import { ratiosTransformer } from './ratios.ts';
+import { targetEncodeTransformer } from './target-encode.ts';
+import { textStatisticsTransformer } from './text-statistics.ts';
+import { tfidfTransformer } from './tfidf.ts';
 import type { FitContext } from './transformer.ts';
 
 /** A transformer whose option and state types are forgotten: a name from a module picks it at run time. */
@@ -25,6 +34,15 @@ export const transformers: Readonly<Record<string, ToolkitTransformer>> = {
   numeric: numericTransformer,
   oneHot: oneHotTransformer,
   ordinal: ordinalTransformer,
+  frequency: frequencyTransformer,
+  targetEncode: targetEncodeTransformer,
+  dateParts: datePartsTransformer,
+  ratios: ratiosTransformer,
+  differences: differencesTransformer,
+  products: productsTransformer,
+  tfidf: tfidfTransformer,
+  latentSemantics: latentSemanticsTransformer,
+  textStatistics: textStatisticsTransformer,
 };
 
 /**

@@ -2,7 +2,7 @@
  * Columns of levels -> one column of level codes 0, 1, ... each. Missing cells, levels that no fit row had and
  * levels past maxLevels are NaN.
  */
-import type { Matrix } from '../core/matrix.ts';
+import type { DenseColumn, Matrix } from '../core/matrix.ts';
 import type { Table } from '../table/table.ts';
 import { findColumn } from './find-column.ts';
 import { compareText, countLevels, placeLevels } from './levels.ts';
@@ -56,13 +56,13 @@ export const ordinalTransformer: Transformer<OrdinalOptions, OrdinalState> = {
   },
 
   apply(table: Table, state: OrdinalState): Matrix {
-    const columns = state.columns.map(({ name, levels }) => ({
-      name: `code(${name})`,
-      kind: state.asCategory ? ('category' as const) : ('numeric' as const),
-      values: Float32Array.from(placeLevels(findColumn(table, name), levels, -1, -1), (place) =>
-        place < 0 ? Number.NaN : place,
-      ),
-    }));
+    const columns = state.columns.map(({ name, levels }): DenseColumn => {
+      const places = placeLevels(findColumn(table, name), levels, -1, -1);
+      const values = new Float32Array(places.length);
+      for (let row = 0; row < values.length; row++)
+        values[row] = places[row]! < 0 ? Number.NaN : places[row]!;
+      return { name: `code(${name})`, kind: state.asCategory ? 'category' : 'numeric', values };
+    });
     return { nRows: table.nRows, columns, sparse: null };
   },
 };

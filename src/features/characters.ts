@@ -1,0 +1,52 @@
+/**
+ * Unicode classes of code points as bit flags, asked of the regular expression engine once a code point and
+ * kept for the basic plane, so that scanning text costs an array read a character.
+ */
+export const isWordPart = 1;
+export const isLetter = 2;
+export const isUpper = 4;
+export const isDigit = 8;
+export const isPunctuation = 16;
+export const isSpace = 32;
+
+const known = new Uint8Array(65536);
+const asked = 128;
+
+const classes: readonly (readonly [RegExp, number])[] = [
+  [/[\p{L}\p{N}_]/u, isWordPart],
+  [/\p{L}/u, isLetter],
+  [/\p{Lu}/u, isUpper],
+  [/\p{Nd}/u, isDigit],
+  [/\p{P}/u, isPunctuation],
+  [/\s/u, isSpace],
+];
+
+/** The flags of a code point. A word part is a letter, a number of any kind, or an underscore. */
+export function flagsOf(codePoint: number): number {
+  const kept = known[codePoint];
+  if (kept !== undefined && kept !== 0) return kept & ~asked;
+  const character = String.fromCodePoint(codePoint);
+  let flags = 0;
+  for (const [pattern, flag] of classes) if (pattern.test(character)) flags |= flag;
+  if (codePoint < known.length) known[codePoint] = flags | asked;
+  return flags;
+}
+
+/** Maximal runs of word parts that are at least `minLength` code points long, in order. O(characters). */
+export function wordsOf(text: string, minLength: number): string[] {
+  const words: string[] = [];
+  let start = -1;
+  let length = 0;
+  for (let at = 0; at < text.length; ) {
+    const codePoint = text.codePointAt(at)!;
+    if (flagsOf(codePoint) & isWordPart) {
+      if (length++ === 0) start = at;
+    } else {
+      if (length >= minLength) words.push(text.slice(start, at));
+      length = 0;
+    }
+    at += codePoint > 0xffff ? 2 : 1;
+  }
+  if (length >= minLength) words.push(text.slice(start));
+  return words;
+}

@@ -1,0 +1,65 @@
+/**
+ * Columns of levels -> how common each row's level is among the fit rows. A missing cell is NaN; a level that
+ * no fit row had counts 0 rows.
+ */
+import type { Matrix } from '../core/matrix.ts';
+import type { Table } from '../table/table.ts';
+import { findColumn } from './find-column.ts';
+import { countLevels, placeLevels } from './levels.ts';
+import type { Transformer } from './transformer.ts';
+
+export interface FrequencyOptions {
+  /** False: count / rows, from 0 to 1. True: ln((count + 1) / (rows + 1)), at most 0. Default false. */
+  log?: boolean;
+}
+
+type ColumnState = {
+  readonly name: string;
+  readonly levels: readonly string[];
+  /** Fit rows with each level. */
+  readonly counts: Uint32Array;
+};
+
+export type FrequencyState = {
+  readonly log: boolean;
+  readonly nRows: number;
+  readonly columns: readonly ColumnState[];
+};
+
+/** Cost: O(rows + levels log levels) a column; the state holds every level. */
+export const frequencyTransformer: Transformer<FrequencyOptions, FrequencyState> = {
+  name: 'frequency',
+  options: { log: { type: 'boolean', default: false, search: true } },
+  takes: ['category'],
+  supervised: false,
+
+  fit(table: Table, options: Required<FrequencyOptions>): FrequencyState {
+    const columns = table.columns.map((column): ColumnState => {
+      const { counts } = countLevels(column);
+      return {
+        name: column.name,
+        levels: counts.map(({ level }) => level),
+        counts: Uint32Array.from(counts, ({ count }) => count),
+      };
+    });
+    return { log: options.log, nRows: table.nRows, columns };
+  },
+
+  apply(table: Table, { log, nRows, columns }: FrequencyState): Matrix {
+    const shareOf = (count: number): number =>
+      log ? Math.log((count + 1) / (nRows + 1)) : count / Math.max(nRows, 1);
+    return {
+      nRows: table.nRows,
+      columns: columns.map(({ name, levels, counts }) => {
+        const missing = levels.length;
+        const unseen = levels.length + 1;
+        const valueOfPlace = [...Array.from(counts, shareOf), Number.NaN, shareOf(0)];
+        const places = placeLevels(findColumn(table, name), levels, missing, unseen);
+        const values = new Float32Array(places.length);
+        for (let row = 0; row < values.length; row++) values[row] = valueOfPlace[places[row]!]!;
+        return { name: `frequency(${name})`, kind: 'numeric', values };
+      }),
+      sparse: null,
+    };
+  },
+};

@@ -1,0 +1,34 @@
+/** Pairs of number columns -> their products. A pair with a missing cell is NaN; no output is infinite. */
+import type { Matrix } from '../core/matrix.ts';
+import type { Column, Table } from '../table/table.ts';
+import { requireNumberColumn } from './find-column.ts';
+import { combinePairs, type Pair, type PairsOptions, pairsOf, pairsSpecs } from './pairs.ts';
+import type { Transformer } from './transformer.ts';
+
+export type ProductsState = { readonly pairs: readonly Pair[] };
+
+/** Cost: O(rows x pairs). */
+export const productsTransformer: Transformer<PairsOptions, ProductsState> = {
+  name: 'products',
+  options: pairsSpecs,
+  takes: ['numeric'],
+  supervised: false,
+
+  fit(table: Table, options: Required<PairsOptions>): ProductsState {
+    return { pairs: pairsOf('products', table, options, operandsOf) };
+  },
+
+  apply(table: Table, { pairs }: ProductsState): Matrix {
+    return combinePairs(
+      table,
+      pairs,
+      operandsOf,
+      (left, right) => `${left} * ${right}`,
+      (a, b) => a * b,
+    );
+  },
+};
+
+function operandsOf(column: Column): Float64Array {
+  return requireNumberColumn(column, 'products').values;
+}

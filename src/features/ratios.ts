@@ -1,0 +1,69 @@
+/**
+ * Pairs of number columns -> their quotients. A division by zero is NaN, and so is a pair with a missing cell;
+ * no output is infinite.
+ */
+import type { Matrix } from '../core/matrix.ts';
+import type { Column, Table } from '../table/table.ts';
+import { requireNumberColumn } from './find-column.ts';
+import { combinePairs, type Pair, type PairsOptions, pairsOf, pairsSpecs } from './pairs.ts';
+import type { Transformer } from './transformer.ts';
+
+export interface RatiosOptions extends PairsOptions {
+  /**
+   * `quotient`: a / b. `log`: ln(a / b), NaN where a / b is not positive. `share`: a / (a + b), which is
+   * bounded for non-negative a and b. Default quotient.
+   */
+  form?: 'quotient' | 'log' | 'share';
+  /** Adds b / a beside a / b; `share` and `log` need it not. Counts twice against maxPairs. Default false. */
+  bothDirections?: boolean;
+}
+
+export type RatiosState = {
+  readonly form: 'quotient' | 'log' | 'share';
+  readonly pairs: readonly Pair[];
+};
+
+const forms = {
+  quotient: (a: number, b: number): number => (b === 0 ? Number.NaN : a / b),
+  log: (a: number, b: number): number => (a / b > 0 && b !== 0 ? Math.log(a / b) : Number.NaN),
+  share: (a: number, b: number): number => (a + b === 0 ? Number.NaN : a / (a + b)),
+};
+
+const names = {
+  quotient: (a: string, b: string): string => `${a} / ${b}`,
+  log: (a: string, b: string): string => `log(${a} / ${b})`,
+  share: (a: string, b: string): string => `${a} / (${a} + ${b})`,
+};
+
+/** Cost: O(rows x pairs). */
+export const ratiosTransformer: Transformer<RatiosOptions, RatiosState> = {
+  name: 'ratios',
+  options: {
+    ...pairsSpecs,
+    form: { type: 'choice', default: 'quotient', values: ['quotient', 'log', 'share'], search: true },
+    bothDirections: { type: 'boolean', default: false, search: true },
+  },
+  takes: ['numeric'],
+  supervised: false,
+
+  fit(table: Table, options: Required<RatiosOptions>): RatiosState {
+    const { bothDirections, maxPairs, form } = options;
+    const limit = bothDirections ? Math.floor(maxPairs / 2) : maxPairs;
+    const pairs = pairsOf('ratios', table, { ...options, maxPairs: limit }, operandsOf);
+    const both = bothDirections
+      ? pairs.flatMap(([a, b]): Pair[] => [
+          [a, b],
+          [b, a],
+        ])
+      : pairs;
+    return { form, pairs: both };
+  },
+
+  apply(table: Table, { form, pairs }: RatiosState): Matrix {
+    return combinePairs(table, pairs, operandsOf, names[form], forms[form]);
+  },
+};
+
+function operandsOf(column: Column): Float64Array {
+  return requireNumberColumn(column, 'ratios').values;
+}

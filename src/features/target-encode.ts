@@ -1,0 +1,168 @@
+/**
+ * Columns of levels, and crosses of columns -> the smoothed rate of the positive class in a row's level.
+ * The fit rows are encoded without their own labels (fitApply, out of fold or ordered), new rows by all fit
+ * rows; weights count as fractions of rows. Unseen levels get the overall rate; missing is a level.
+ */
+import type { DenseColumn, Matrix } from '../core/matrix.ts';
+import { random, shuffle } from '../core/random.ts';
+import type { Column, Table } from '../table/table.ts';
+import { distinctKeys, fitKeyPart, groupsOf, type KeyPart, keysOf } from './cross-keys.ts';
+import { findColumn } from './find-column.ts';
+import { foldRates, groupRates, orderedRates, priorOf, stratifiedFolds } from './out-of-fold-rates.ts';
+import type { FitContext, Transformer } from './transformer.ts';
+
+export interface TargetEncodeOptions {
+  /** Pseudo-rows at the overall rate that each level starts with, 0 to 10,000. Default 20. */
+  smoothing?: number;
+  /** Folds by which the fit rows are encoded, 2 to 20; unused where `ordered`. Default 5. */
+  folds?: number;
+  /**
+   * Encodes the fit rows by the rows before them in a random order (as CatBoost does) instead of by folds:
+   * noisier on rare levels, nearer to what new rows get on large ones. Default false.
+   */
+  ordered?: boolean;
+  /** Column lists whose combined level is encoded too, for example [['source', 'industry']]. Default none. */
+  crosses?: readonly (readonly string[])[];
+  /** Quantile bins of a numeric or date column, 2 to 100. Default 10. */
+  bins?: number;
+  /**
+   * Which given columns are encoded alone: all (but numeric and date columns that only serve a cross),
+   * those in no cross, or none. Default all.
+   */
+  singles?: 'all' | 'uncrossed' | 'none';
+  /** `probability`, or `logOdds`: ln(p / (1 - p)) with p held within 1e-6 of 0 and 1. Default probability. */
+  scale?: 'probability' | 'logOdds';
+}
+
+type Encoding = {
+  readonly name: string;
+  /** Places in `parts`; one for a column alone. */
+  readonly parts: readonly number[];
+  /** Keys of the levels of the fit rows, ascending, and the encoded value of each. */
+  readonly keys: Float64Array;
+  readonly values: Float64Array;
+};
+
+export type TargetEncodeState = {
+  readonly parts: readonly KeyPart[];
+  readonly encodings: readonly Encoding[];
+  /** The encoded value of an unseen level. */
+  readonly prior: number;
+};
+
+/** Cost: O(rows + levels) an encoding; the state holds every level. */
+export const targetEncodeTransformer: Transformer<TargetEncodeOptions, TargetEncodeState> = {
+  name: 'targetEncode',
+  options: {
+    smoothing: { type: 'number', default: 20, min: 0, max: 10_000, scale: 'log', search: [1, 300] },
+    folds: { type: 'number', default: 5, min: 2, max: 20, integer: true, scale: 'linear', search: [3, 10] },
+    ordered: { type: 'boolean', default: false, search: true },
+    crosses: { type: 'other', default: [], check: problemWithCrosses },
+    bins: { type: 'number', default: 10, min: 2, max: 100, integer: true, scale: 'log', search: [4, 30] },
+    singles: { type: 'choice', default: 'all', values: ['all', 'uncrossed', 'none'] },
+    scale: { type: 'choice', default: 'probability', values: ['probability', 'logOdds'], search: true },
+  },
+  takes: ['category'],
+  supervised: true,
+
+  fit(table: Table, options: Required<TargetEncodeOptions>, context: FitContext): TargetEncodeState {
+    return encode(table, options, context).state;
+  },
+
+  fitApply(table: Table, options: Required<TargetEncodeOptions>, context: FitContext) {
+    const { state, groups } = encode(table, options, context);
+    const rates = outOfFold(options, context);
+    const columns = state.encodings.map((encoding, i) =>
+      asColumn(encoding.name, rates(groups[i]!, encoding.keys.length).map(scaleOf(options))),
+    );
+    return { state, matrix: { nRows: table.nRows, columns, sparse: null } };
+  },
+
+  apply(table: Table, { parts, encodings, prior }: TargetEncodeState): Matrix {
+    const columns = encodings.map(({ name, parts: places, keys, values }) => {
+      const rowKeys = keysOf(
+        table,
+        places.map((place) => parts[place]!),
+      );
+      const groups = groupsOf(rowKeys, keys);
+      return asColumn(
+        name,
+        Float64Array.from(groups, (group) => (group < 0 ? prior : values[group]!)),
+      );
+    });
+    return { nRows: table.nRows, columns, sparse: null };
+  },
+};
+
+function encode(
+  table: Table,
+  options: Required<TargetEncodeOptions>,
+  context: FitContext,
+): { state: TargetEncodeState; groups: Int32Array[] } {
+  const plans = encodedColumns(table, options);
+  const names = [...new Set(plans.flat())];
+  const parts = names.map((name) => fitKeyPart(findColumn(table, name), options.bins));
+  const prior = priorOf(context, () => true);
+  const scaled = scaleOf(options);
+  const groups: Int32Array[] = [];
+  const encodings = plans.map((plan): Encoding => {
+    const places = plan.map((name) => names.indexOf(name));
+    const rowKeys = keysOf(
+      table,
+      places.map((place) => parts[place]!),
+    );
+    const keys = distinctKeys(rowKeys);
+    const rowGroups = groupsOf(rowKeys, keys);
+    groups.push(rowGroups);
+    const rates = groupRates(rowGroups, keys.length, context, prior, options.smoothing);
+    return { name: `rate(${plan.join(' x ')})`, parts: places, keys, values: rates.map(scaled) };
+  });
+  return { state: { parts, encodings, prior: scaled(prior) }, groups };
+}
+
+/** The columns of each encoding: first those alone, in table order, then the crosses. */
+function encodedColumns(table: Table, { crosses, singles }: Required<TargetEncodeOptions>): string[][] {
+  const crossed = new Set(crosses.flat());
+  const isAlone = ({ name, role }: Column): boolean =>
+    singles === 'all' ? role === 'category' || !crossed.has(name) : !crossed.has(name);
+  const alone = singles === 'none' ? [] : table.columns.filter(isAlone);
+  return [...alone.map(({ name }) => [name]), ...crosses.map((cross) => [...cross])];
+}
+
+/** Encodes groups of fit rows without their own labels; every encoding has the same folds or order. */
+function outOfFold(
+  { ordered, folds: nFolds, smoothing }: Required<TargetEncodeOptions>,
+  context: FitContext,
+): (groups: Int32Array, nGroups: number) => Float64Array {
+  if (ordered) {
+    const order = shuffle(Uint32Array.from(context.labels.keys()), random(context.seed, 'target order'));
+    const prior = priorOf(context, () => true);
+    return (groups, nGroups) => orderedRates(groups, nGroups, context, order, prior, smoothing);
+  }
+  const folds = stratifiedFolds(context.labels, nFolds, random(context.seed, 'target folds'));
+  const priors = Array.from({ length: nFolds }, (_, fold) => priorOf(context, (row) => folds[row] !== fold));
+  return (groups, nGroups) => foldRates(groups, nGroups, context, folds, priors, smoothing);
+}
+
+function scaleOf({ scale }: Required<TargetEncodeOptions>): (rate: number) => number {
+  if (scale === 'probability') return (rate) => rate;
+  return (rate) => {
+    const held = Math.min(Math.max(rate, 1e-6), 1 - 1e-6);
+    return Math.log(held / (1 - held));
+  };
+}
+
+function asColumn(name: string, values: Float64Array): DenseColumn {
+  return { name, kind: 'numeric', values: Float32Array.from(values) };
+}
+
+function problemWithCrosses(value: unknown): string | null {
+  const isCross = (cross: unknown): boolean =>
+    Array.isArray(cross) &&
+    cross.length >= 2 &&
+    cross.every((name) => typeof name === 'string') &&
+    new Set(cross).size === cross.length;
+  return Array.isArray(value) && value.every(isCross)
+    ? null
+    : "it must be a list of lists of two or more different column names, like [['source', 'industry']]";
+}

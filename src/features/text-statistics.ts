@@ -1,0 +1,155 @@
+/**
+ * Text columns -> how a text is written, whatever its language: lengths, variety, case, digits, punctuation.
+ * A missing text is NaN throughout; an empty one has counts of 0 and NaN for shares and means.
+ */
+import type { Matrix } from '../core/matrix.ts';
+import type { Table } from '../table/table.ts';
+import {
+  flagsOf,
+  isDigit,
+  isLetter,
+  isPunctuation,
+  isSpace,
+  isUpper,
+  isWordPart,
+  wordsOf,
+} from './characters.ts';
+import { findColumn } from './find-column.ts';
+import { levelsOf } from './levels.ts';
+import type { Transformer } from './transformer.ts';
+
+export const textStatistics = [
+  'characters',
+  'words',
+  'sentences',
+  'lines',
+  'meanWordLength',
+  'wordsPerSentence',
+  'distinctWordShare',
+  'upperShare',
+  'digitShare',
+  'punctuationShare',
+  'questions',
+  'exclamations',
+] as const;
+export type TextStatistic = (typeof textStatistics)[number];
+
+export interface TextStatisticsOptions {
+  /**
+   * Any of characters (code points), words (runs of letters, numbers and underscores), sentences (ended by
+   * . ! ? or the end), lines (not blank), meanWordLength (characters), wordsPerSentence, distinctWordShare
+   * (distinct words ignoring case / words), upperShare (upper case / letters), digitShare and punctuationShare
+   * (of characters), questions and exclamations (marks). Default all.
+   */
+  statistics?: readonly TextStatistic[];
+}
+
+export type TextStatisticsState = {
+  readonly statistics: readonly TextStatistic[];
+  readonly columns: readonly string[];
+};
+
+/** Cost: each distinct text is read once, about 20 ns a character. */
+export const textStatisticsTransformer: Transformer<TextStatisticsOptions, TextStatisticsState> = {
+  name: 'textStatistics',
+  options: {
+    statistics: {
+      type: 'other',
+      default: textStatistics,
+      check: (value) =>
+        Array.isArray(value) && value.length > 0 && value.every((name) => textStatistics.includes(name))
+          ? null
+          : `it must be a list out of ${textStatistics.join(', ')}`,
+    },
+  },
+  takes: ['text'],
+  supervised: false,
+
+  fit(table: Table, options: Required<TextStatisticsOptions>): TextStatisticsState {
+    return { statistics: [...options.statistics], columns: table.columns.map(({ name }) => name) };
+  },
+
+  apply(table: Table, { statistics, columns }: TextStatisticsState): Matrix {
+    return {
+      nRows: table.nRows,
+      columns: columns.flatMap((name) => {
+        const { codes, nCodes, at } = levelsOf(findColumn(table, name));
+        const known: (Record<TextStatistic, number> | undefined)[] = new Array(nCodes);
+        const out = statistics.map(() => new Float32Array(codes.length).fill(Number.NaN));
+        for (let row = 0; row < codes.length; row++) {
+          const code = codes[row]!;
+          if (code < 0) continue;
+          known[code] ??= statisticsOf(at(code));
+          for (let i = 0; i < statistics.length; i++) out[i]![row] = known[code]![statistics[i]!];
+        }
+        return statistics.map((statistic, i) => ({
+          name: `${statistic}(${name})`,
+          kind: 'numeric' as const,
+          values: out[i]!,
+        }));
+      }),
+      sparse: null,
+    };
+  },
+};
+
+/** Marks that end a sentence or ask or exclaim, in Latin, Arabic, Devanagari and CJK writing. */
+const questionMarks = codePointsOf('?？؟');
+const exclamationMarks = codePointsOf('!！');
+const sentenceEnds = new Set([...questionMarks, ...exclamationMarks, ...codePointsOf('.…。।')]);
+
+function statisticsOf(text: string): Record<TextStatistic, number> {
+  let [characters, letters, upper, digits, punctuation, questions, exclamations] = [0, 0, 0, 0, 0, 0, 0];
+  let sentences = 0;
+  let lines = 0;
+  let inSentence = false;
+  let inLine = false;
+  for (let at = 0; at < text.length; ) {
+    const codePoint = text.codePointAt(at)!;
+    at += codePoint > 0xffff ? 2 : 1;
+    const flags = flagsOf(codePoint);
+    characters++;
+    if (flags & isLetter) letters++;
+    if (flags & isUpper) upper++;
+    if (flags & isDigit) digits++;
+    if (flags & isPunctuation) punctuation++;
+    if (questionMarks.has(codePoint)) questions++;
+    if (exclamationMarks.has(codePoint)) exclamations++;
+    if (codePoint === 0x0a || codePoint === 0x0d) inLine = false;
+    else if (!(flags & isSpace) && !inLine) {
+      inLine = true;
+      lines++;
+    }
+    if (sentenceEnds.has(codePoint)) inSentence = false;
+    else if (flags & isWordPart && !inSentence) {
+      inSentence = true;
+      sentences++;
+    }
+  }
+  const words = wordsOf(text, 1);
+  const inWords = words.reduce((sum, word) => sum + codePointLength(word), 0);
+  return {
+    characters,
+    words: words.length,
+    sentences,
+    lines,
+    meanWordLength: inWords / words.length,
+    wordsPerSentence: words.length / sentences,
+    distinctWordShare: new Set(words.map((word) => word.toLowerCase())).size / words.length,
+    upperShare: upper / letters,
+    digitShare: digits / characters,
+    punctuationShare: punctuation / characters,
+    questions,
+    exclamations,
+  };
+}
+
+function codePointsOf(text: string): Set<number> {
+  return new Set(Array.from(text, (character) => character.codePointAt(0)!));
+}
+
+function codePointLength(text: string): number {
+  let length = 0;
+  for (let at = 0; at < text.length; at++) if ((text.charCodeAt(at) & 0xfc00) !== 0xdc00) length++;
+  return length;
+}
