@@ -1,0 +1,178 @@
+/**
+ * The only reader of hidden labels while a lab runs. Labels are copied into this closure; the object that comes out
+ * has functions and two counts, so nothing that holds it can reach a label.
+ */
+import { LabError } from '../core/errors.ts';
+import type { Fold } from '../split/partition.ts';
+import { type Decision, decide, type Evidence as PartsOfEvidence } from './decision.ts';
+import { type AucInterval, aucDifference, aucWithInterval, intervalLevel, placements } from './delong.ts';
+import { type CvScore, cvDifference, cvScore, placeFolds, planFolds } from './fold-scoring.ts';
+import { metricHash } from './metric-hash.ts';
+import { normalQuantile } from './normal.ts';
+import { scoresHash } from './scores-hash.ts';
+import { checkScores } from './validity.ts';
+
+export interface JudgeInput {
+  /** 0 or 1, one a train row. */
+  readonly trainLabels: Uint8Array;
+  /** 0 or 1, one a validation row; from the vault. */
+  readonly validationLabels: Uint8Array;
+  readonly folds: readonly Fold[];
+}
+
+/** An experiment's scores as the journal keeps them (`Scores` in journal/record.ts). */
+export interface JudgedScores extends CvScore {
+  readonly validationAuc: number;
+  readonly validationInterval: AucInterval;
+  readonly scoresHash: string;
+  readonly baseAucs: Readonly<Record<string, number>>;
+}
+
+export type Judgement =
+  /** `notes`: what a person should know, such as folds left out or constant scores. */
+  | { readonly kind: 'scored'; readonly scores: JudgedScores; readonly notes: readonly string[] }
+  | { readonly kind: 'invalid'; readonly reason: string };
+
+/** An experiment that was scored, for comparison. */
+export interface Candidate {
+  readonly id: number;
+  readonly outOfFold: Float64Array;
+  readonly validation: Float64Array;
+  readonly complexity: number;
+}
+
+export interface Verdict extends Decision {
+  readonly evidence: PartsOfEvidence & { readonly against: number };
+}
+
+export interface Judge {
+  /** Stands for the code of the metric and the rule. */
+  readonly metricHash: string;
+  readonly nTrainRows: number;
+  readonly nValidationRows: number;
+  /**
+   * Scores an experiment, or says why it cannot be.
+   *
+   * @param outOfFold one score a train row, by the fold's model that did not see it; rows that no fold scores may
+   * hold anything. @param validation one a validation row. @param bases out-of-fold scores of each base model.
+   * O(n log n).
+   */
+  score(
+    outOfFold: Float64Array,
+    validation: Float64Array,
+    bases?: Readonly<Record<string, Float64Array>>,
+  ): Judgement;
+  /**
+   * Whether a challenger takes the place of the best. Both must have been scored.
+   *
+   * @param looks comparisons with hidden labels in this study so far, this one included (1 or more).
+   */
+  compare(challenger: Candidate, best: Candidate, looks: number): Verdict;
+  /** Cross-validated AUC alone, from train labels only. @throws LabError `judge.badScores`. */
+  crossValidate(outOfFold: Float64Array): CvScore;
+  /** Paired difference of two cross-validated AUCs with its 95% interval, from train labels only. */
+  cvGain(
+    outOfFold: Float64Array,
+    reference: Float64Array,
+  ): { readonly gain: number; readonly gainSe: number; readonly interval: AucInterval };
+}
+
+/**
+ * Takes the labels of a study under seal.
+ *
+ * @throws LabError `judge.badLabels`, `judge.badFolds`, `judge.noFolds`, and `judge.tooFewRows` where validation has
+ * fewer than two rows of a class.
+ */
+export function openJudge(input: JudgeInput): Judge {
+  const trainLabels = checkedLabels('train', input.trainLabels);
+  const validationLabels = checkedLabels('validation', input.validationLabels);
+  const plan = planFolds(trainLabels, input.folds);
+  const nPositives = validationLabels.reduce((sum, label) => sum + label, 0);
+  const nNegatives = validationLabels.length - nPositives;
+  if (Math.min(nPositives, nNegatives) < 2) {
+    throw new LabError(
+      'judge.tooFewRows',
+      `the validation part has ${nPositives} positive and ${nNegatives} negative rows`,
+      'Freeze a table with more rows of the rarer class, or give validation a larger share.',
+    );
+  }
+  const validationSize = (nPositives * nNegatives) / validationLabels.length;
+
+  const score: Judge['score'] = (outOfFold, validation, bases = {}) => {
+    const checks = [
+      checkScores('out-of-fold', outOfFold, trainLabels.length, plan.scoredRows),
+      checkScores('validation', validation, validationLabels.length),
+    ];
+    const notes = [...plan.notes];
+    for (const check of checks) {
+      if (check.kind === 'invalid') return check;
+      if (check.remark) notes.push(check.remark);
+    }
+    const baseAucs: Record<string, number> = {};
+    for (const [name, scores] of Object.entries(bases)) {
+      const check = checkScores(`out-of-fold ${name}`, scores, trainLabels.length, plan.scoredRows);
+      if (check.kind === 'invalid') notes.push(`base model ${name} has no AUC: ${check.reason}`);
+      else baseAucs[name] = cvScore(plan, placeFolds(plan, scores)).cvAuc;
+    }
+    const { auc, interval } = aucWithInterval(validationLabels, validation);
+    const scores = {
+      ...cvScore(plan, placeFolds(plan, outOfFold)),
+      validationAuc: auc,
+      validationInterval: interval,
+      scoresHash: scoresHash(outOfFold, validation),
+      baseAucs,
+    };
+    return { kind: 'scored', scores, notes };
+  };
+
+  const compare: Judge['compare'] = (challenger, best, looks) => {
+    const cv = cvDifference(plan, placeFolds(plan, challenger.outOfFold), placeFolds(plan, best.outOfFold));
+    const hidden = aucDifference(
+      placements(validationLabels, challenger.validation),
+      placements(validationLabels, best.validation),
+    );
+    const decision = decide(
+      { ...cv, size: plan.size, smallerClass: plan.smallerClass },
+      { ...hidden, size: validationSize, smallerClass: Math.min(nPositives, nNegatives) },
+      { challenger: challenger.complexity, best: best.complexity },
+      looks,
+    );
+    return { ...decision, evidence: { against: best.id, ...decision.evidence } };
+  };
+
+  const cvGain: Judge['cvGain'] = (outOfFold, reference) => {
+    const { difference, variance } = cvDifference(
+      plan,
+      placeFolds(plan, outOfFold),
+      placeFolds(plan, reference),
+    );
+    const half = normalQuantile((1 + intervalLevel) / 2) * Math.sqrt(variance);
+    return {
+      gain: difference,
+      gainSe: Math.sqrt(variance),
+      interval: { low: difference - half, high: difference + half },
+    };
+  };
+
+  return Object.freeze({
+    metricHash: metricHash(),
+    nTrainRows: trainLabels.length,
+    nValidationRows: validationLabels.length,
+    score,
+    compare,
+    crossValidate: (outOfFold: Float64Array) => cvScore(plan, placeFolds(plan, outOfFold)),
+    cvGain,
+  });
+}
+
+function checkedLabels(part: string, labels: Uint8Array): Uint8Array {
+  const bad = labels.findIndex((label) => label > 1);
+  if (bad >= 0) {
+    throw new LabError(
+      'judge.badLabels',
+      `row ${bad} of the ${part} labels is ${labels[bad]}`,
+      'Labels are 0 (negative) or 1 (positive); freeze the study again.',
+    );
+  }
+  return labels.slice();
+}
