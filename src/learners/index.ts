@@ -1,6 +1,7 @@
 import { LabError } from '../core/errors.ts';
 import { averageLearner } from './average.ts';
 import { logisticLearner } from './logistic.ts';
+import { randomForestLearner } from './random-forest.ts';
 import { type RegisteredLearner, register } from './registered-learner.ts';
 
 export type { RegisteredLearner } from './registered-learner.ts';
@@ -8,6 +9,7 @@ export type { RegisteredLearner } from './registered-learner.ts';
 /** Every learner by the name that a pipeline module calls it. */
 export const learners: Readonly<Record<string, RegisteredLearner>> = {
   logistic: register(logisticLearner),
+  randomForest: register(randomForestLearner),
   average: register(averageLearner),
 };
 
