@@ -28,6 +28,8 @@ export interface StudyFile {
   readonly target: { readonly column: string; readonly positive: string; readonly negative: string };
   /** Role of each feature column, in the file's column order, without the target. */
   readonly roles: Readonly<Record<string, Role>>;
+  /** How each feature column's text becomes values (see table/column-format.ts); the same keys as `roles`. */
+  readonly formats: Readonly<Record<string, string>>;
   readonly split: SplitRecipe;
   readonly parts: Readonly<Record<Part, PartFile>>;
   /** Labels of the hidden parts. Only the judge and export read them. */

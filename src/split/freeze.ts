@@ -1,0 +1,135 @@
+/**
+ * A file -> a frozen study: read, type, split, write, fingerprint. The directory appears whole or not at all.
+ */
+import { basename, dirname, join, resolve } from 'node:path';
+import { LabError } from '../core/errors.ts';
+import { diskFull, isDiskFull } from '../table/database.ts';
+import type { Role } from '../table/table.ts';
+import type { Fractions } from './assignment.ts';
+import { findDuplicates } from './duplicates.ts';
+import { type InputOptions, readFreezeInput } from './freeze-input.ts';
+import { installStudy } from './install-study.ts';
+import { splitRows } from './split-rows.ts';
+import type { Part, PartFile, SplitRecipe, StudyFile } from './study.ts';
+import { fingerprintOf, studyDirectory } from './study-file.ts';
+import { writeParts } from './write-parts.ts';
+
+export interface FreezeOptions extends InputOptions {
+  /** The directory that holds `data/`. */
+  readonly root: string;
+  /** Default: the file's name without endings. */
+  readonly study?: string;
+  /** Splits by time along this column. Not together with `group`. */
+  readonly time?: string;
+  /** Keeps the rows of one value of this column in one part. */
+  readonly group?: string;
+  /** Shares of train, validation, sealed. Default 0.6, 0.2, 0.2. */
+  readonly fractions?: Fractions;
+  /** Default 1. */
+  readonly seed?: number;
+  /** Write over a study of this name that holds something else. */
+  readonly replace?: boolean;
+}
+
+export interface FreezeReport {
+  readonly study: string;
+  readonly directory: string;
+  readonly nRows: number;
+  readonly nFeatures: number;
+  readonly target: StudyFile['target'];
+  readonly roles: Readonly<Record<string, Role>>;
+  readonly parts: Readonly<Record<Part, PartFile>>;
+  readonly fingerprint: string;
+  /** False where the very same study stood there already. */
+  readonly changed: boolean;
+  /** What was odd and how it was handled, in sentences. */
+  readonly notes: readonly string[];
+}
+
+/**
+ * Freezes a file as a study under `root/data`.
+ *
+ * The same file and options give the same bytes. A study of that name that differs is refused unless
+ * `replace`. @throws LabError `table.*` or `split.*`; then nothing that was there has changed.
+ */
+export async function freeze(options: FreezeOptions): Promise<FreezeReport> {
+  const name = options.study ?? studyNameOf(options.file);
+  const directory = studyDirectory(options.root, name);
+  const recipe = recipeOf(options);
+  const input = await readFreezeInput(options, recipe);
+  try {
+    const { raw, plans, target, labels, table, key } = input;
+    const duplicates = findDuplicates(table);
+    const assignment = splitRows({ labels, duplicates, recipe, key });
+    const content = async (into: string): Promise<StudyFile> => {
+      const written = await writeParts(raw.database, plans, target, labels, assignment, into);
+      const unsigned = {
+        format: 'nightlab-study/1',
+        name,
+        target: { column: target.column, positive: target.positive, negative: target.negative },
+        roles: Object.fromEntries(plans.map((plan) => [plan.name, plan.role])),
+        formats: Object.fromEntries(plans.map((plan) => [plan.name, plan.format])),
+        split: recipe,
+        ...written,
+      } as const;
+      return { ...unsigned, fingerprint: fingerprintOf(unsigned) };
+    };
+    const { file, changed } = await installStudy(directory, options.replace ?? false, content);
+    return {
+      study: name,
+      directory,
+      nRows: table.nRows,
+      nFeatures: plans.length,
+      target: file.target,
+      roles: file.roles,
+      parts: file.parts,
+      fingerprint: file.fingerprint,
+      changed,
+      notes: [...input.notes, ...assignment.notes],
+    };
+  } catch (thrown) {
+    throw isDiskFull(thrown) ? diskFull(join(options.root, 'data'), thrown) : thrown;
+  } finally {
+    input.close();
+  }
+}
+
+/** The study name that a file gets when none is given: its own, or its directory's where it is called data.csv. */
+export function studyNameOf(file: string): string {
+  const path = resolve(file);
+  const named = slug(basename(path).replace(/(\.(csv|tsv|txt|jsonl|ndjson|json|parquet|pq))?(\.gz)?$/i, ''));
+  const isGeneral = /^(data|dataset|table|input|train|training|file|export|)$/.test(named);
+  return (isGeneral ? slug(basename(dirname(path))) : '') || named || 'study';
+}
+
+function slug(name: string): string {
+  return name
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, '-')
+    .replaceAll(/^-+|-+$/g, '');
+}
+
+function recipeOf(options: FreezeOptions): SplitRecipe {
+  const fractions = options.fractions ?? [0.6, 0.2, 0.2];
+  const sum = fractions.reduce((total, share) => total + share, 0);
+  if (!fractions.every((share) => share >= 0.05) || Math.abs(sum - 1) > 1e-9) {
+    throw new LabError(
+      'split.badFractions',
+      `The shares ${fractions.join(', ')} do not make three parts`,
+      'Give three shares of at least 0.05 that sum to 1, for example 0.6, 0.2, 0.2.',
+    );
+  }
+  const seed = options.seed ?? 1;
+  if (!Number.isSafeInteger(seed)) {
+    throw new LabError('split.badSeed', `The seed is ${seed}`, 'Give a whole number.');
+  }
+  if (options.time !== undefined && options.group !== undefined) {
+    throw new LabError(
+      'split.twoRecipes',
+      `A split goes by time ("${options.time}") or by group ("${options.group}"), not by both`,
+      'Leave one of them out.',
+    );
+  }
+  const kind = options.time !== undefined ? 'time' : options.group !== undefined ? 'group' : 'stratified';
+  return { kind, column: options.time ?? options.group ?? null, fractions, seed };
+}

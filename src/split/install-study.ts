@@ -1,0 +1,100 @@
+/**
+ * Puts a study in its place: written beside it, synced, then renamed, so that a crash or a full disk leaves
+ * either the old study or the new one, whole.
+ */
+import { randomBytes } from 'node:crypto';
+import { cp, mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { LabError } from '../core/errors.ts';
+import { hashFile } from './file-hash.ts';
+import type { StudyFile } from './study.ts';
+import { filesOf } from './study-file.ts';
+
+export interface Installed {
+  readonly file: StudyFile;
+  /** False where the very same study stood there already. */
+  readonly changed: boolean;
+}
+
+/** `write` fills a new directory and returns what `study.json` shall say. */
+export async function installStudy(
+  directory: string,
+  replace: boolean,
+  write: (into: string) => Promise<StudyFile>,
+): Promise<Installed> {
+  const parent = dirname(directory);
+  const aside = join(parent, `.${basename(directory)}.${process.pid}-${randomBytes(4).toString('hex')}`);
+  await mkdir(parent, { recursive: true });
+  try {
+    const file = await write(aside);
+    await writeSynced(join(aside, 'study.json'), contentOf(file));
+    for (const { file: part } of filesOf(file)) await sync(join(aside, part));
+    const standing = await readOrNull(join(directory, 'study.json'));
+    if (standing !== null && (await isSame(standing, file, directory))) return { file, changed: false };
+    // The same study with a damaged part is put right without asking.
+    if (standing !== null && standing !== contentOf(file) && !replace) {
+      throw new LabError(
+        'split.studyExists',
+        `There is already a study in ${directory}, and it differs from this one`,
+        'Give another name with --study, or --replace to write over it (its experiments then no longer fit).',
+      );
+    }
+    await swap(aside, directory);
+    return { file, changed: true };
+  } finally {
+    await rm(aside, { recursive: true, force: true });
+  }
+}
+
+async function readOrNull(path: string): Promise<string | null> {
+  return readFile(path, 'utf8').catch(() => null);
+}
+
+/** True where the study that stands there says the same and all its parts are whole. */
+async function isSame(standing: string, file: StudyFile, directory: string): Promise<boolean> {
+  if (standing !== contentOf(file)) return false;
+  for (const part of filesOf(file)) {
+    if ((await hashFile(join(directory, part.file)).catch(() => null)) !== part.sha256) return false;
+  }
+  return true;
+}
+
+/** Files in the old directory that are no part of a study (a card, a generator) go along. */
+async function swap(aside: string, directory: string): Promise<void> {
+  const old = `${aside}.old`;
+  const entries = await readdir(directory).catch(() => null);
+  if (entries === null) {
+    await rename(aside, directory);
+    return;
+  }
+  const own = new Set(await readdir(aside));
+  for (const entry of entries) {
+    if (!own.has(entry)) await cp(join(directory, entry), join(aside, entry), { recursive: true });
+  }
+  await rename(directory, old);
+  await rename(aside, directory);
+  await rm(old, { recursive: true, force: true });
+}
+
+function contentOf(file: StudyFile): string {
+  return `${JSON.stringify(file, null, 2)}\n`;
+}
+
+async function writeSynced(path: string, content: string): Promise<void> {
+  const file = await open(path, 'wx');
+  try {
+    await file.writeFile(content);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}
+
+async function sync(path: string): Promise<void> {
+  const file = await open(path, 'r+');
+  try {
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}

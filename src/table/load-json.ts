@@ -1,0 +1,74 @@
+import { createReadStream } from 'node:fs';
+import { createInterface } from 'node:readline';
+import { LabError, messageOf } from '../core/errors.ts';
+import { quoteName } from './database.ts';
+import { cleanSql } from './missing.ts';
+import { fileSql, type Loaded, type Source, textHead } from './source.ts';
+
+/** Loads JSON lines or one JSON array of objects; nested values stay JSON text. */
+export async function loadJson(source: Source): Promise<Loaded> {
+  const isArray = /^\ufeff?\s*\[/.test(textHead(source.path, 4096).text);
+  const format = isArray ? 'array' : 'newline_delimited';
+  const from = `read_json(${fileSql(source)}, format = '${format}', maximum_depth = 1, sample_size = -1, compression = 'none', maximum_object_size = 67108864)`;
+  try {
+    const described = await source.database.rows(`DESCRIBE SELECT * FROM ${from}`);
+    const names = described.map((row) => String(row[0]));
+    const cells = names.map(
+      (name, i) => `${cleanSql(textSql(quoteName(name), String(described[i]![1])))} AS c${i}`,
+    );
+    await source.database.run(`CREATE TABLE raw AS SELECT ${cells.join(', ')} FROM ${from}`);
+    return { kind: 'json', names, notes: [] };
+  } catch (thrown) {
+    throw (isArray ? null : await brokenLine(source)) ?? jsonError(source.shown, thrown);
+  }
+}
+
+function textSql(cell: string, type: string): string {
+  return type === 'JSON' ? `(${cell}->>'$')` : `CAST(${cell} AS VARCHAR)`;
+}
+
+async function brokenLine(source: Source): Promise<LabError | null> {
+  const lines = createInterface({
+    input: createReadStream(source.path),
+    crlfDelay: Number.POSITIVE_INFINITY,
+  });
+  let number = 0;
+  for await (const raw of lines) {
+    number++;
+    const line = number === 1 ? raw.replace(/^\ufeff/, '') : raw;
+    if (line.trim() === '') continue;
+    const problem = problemOf(line);
+    if (problem !== null) {
+      lines.close();
+      return new LabError(
+        'table.brokenJson',
+        `${source.shown}, line ${number}: ${problem}`,
+        'Correct that line; JSON lines hold one whole object a line.',
+      );
+    }
+  }
+  return null;
+}
+
+function problemOf(line: string): string | null {
+  try {
+    const value: unknown = JSON.parse(line);
+    return value !== null && typeof value === 'object' && !Array.isArray(value)
+      ? null
+      : 'it is no JSON object';
+  } catch (thrown) {
+    return `it is no valid JSON (${messageOf(thrown)})`;
+  }
+}
+
+function jsonError(path: string, thrown: unknown): unknown {
+  const message = messageOf(thrown).split('\n')[0]!;
+  if (!/json/i.test(message)) return thrown;
+  const where = /in line (\d+)/.exec(message)?.[1];
+  return new LabError(
+    'table.brokenJson',
+    `${path}${where ? `, near line ${where}` : ''} is no valid JSON: ${message}`,
+    'Give JSON lines (one object a line) or one array of objects.',
+    { cause: thrown },
+  );
+}

@@ -1,0 +1,225 @@
+/**
+ * Any file -> a plain UTF-8 text file or a Parquet file that DuckDB can open, told apart by content.
+ *
+ * gzip is unpacked (so that a cut archive is noticed), UTF-16 and Windows-1252 become UTF-8, everything that
+ * is no table is refused by its real name. A file that needs nothing is linked, not copied. O(bytes).
+ */
+import { isUtf8 } from 'node:buffer';
+import { createReadStream, createWriteStream } from 'node:fs';
+import { open, stat, symlink } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { Transform } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { createGunzip } from 'node:zlib';
+import { LabError, messageOf } from '../core/errors.ts';
+import { diskFull, isDiskFull } from './database.ts';
+
+export interface StagedFile {
+  readonly path: string;
+  readonly kind: 'text' | 'parquet';
+  /** What was done to it, in words for the user. */
+  readonly notes: readonly string[];
+}
+
+const headBytes = 1 << 16;
+
+/** Stages `path` in `scratch`; throws LabError `table.*` for what cannot be a table. */
+export async function stageFile(path: string, scratch: string): Promise<StagedFile> {
+  const notes: string[] = [];
+  let current = resolve(path);
+  await assertReadable(path);
+  let head = await readHead(current);
+  if (head[0] === 0x1f && head[1] === 0x8b) {
+    const plain = join(scratch, 'unpacked');
+    await unpack(current, plain, path, scratch);
+    current = plain;
+    head = await readHead(current);
+    if (head.length === 0) throw emptyFile(path);
+  }
+  const other = foreignFormat(head);
+  if (other) {
+    throw new LabError(
+      'table.unsupportedFormat',
+      `${path} is ${other}, not a table that can be read`,
+      'Save it as CSV, TSV, JSON lines or Parquet (plain or .gz).',
+    );
+  }
+  if (head.subarray(0, 4).toString('latin1') === 'PAR1') {
+    await assertWholeParquet(current, path);
+    if (!/\.(parquet|pq)(\.gz)?$/i.test(path)) notes.push('The file is Parquet, whatever its name says.');
+    return { path: await link(current, scratch), kind: 'parquet', notes };
+  }
+  const encoding = await encodingOf(current, head, path);
+  if (encoding === 'utf-8') return { path: await link(current, scratch), kind: 'text', notes };
+  const utf8 = join(scratch, 'utf-8');
+  await transcode(current, utf8, encoding, scratch);
+  notes.push(`The text was read as ${encoding}.`);
+  return { path: utf8, kind: 'text', notes };
+}
+
+async function assertReadable(path: string): Promise<void> {
+  try {
+    const found = await stat(path);
+    if (found.isDirectory()) {
+      throw new LabError(
+        'table.isDirectory',
+        `${path} is a directory, not a file`,
+        'Give the path of one file.',
+      );
+    }
+    if (found.isFile() && found.size === 0) throw emptyFile(path);
+    await (await open(path, 'r')).close();
+  } catch (thrown) {
+    if (thrown instanceof LabError) throw thrown;
+    const code = thrown instanceof Error && 'code' in thrown ? thrown.code : '';
+    if (code === 'ENOENT' || code === 'ENOTDIR') {
+      throw new LabError('table.noFile', `There is no file ${path}`, 'Check the path and the spelling.');
+    }
+    throw new LabError(
+      'table.unreadable',
+      `${path} cannot be read: ${messageOf(thrown)}`,
+      'Give this user the right to read it (chmod +r), or copy it to where it can be read.',
+      { cause: thrown },
+    );
+  }
+}
+
+function emptyFile(path: string): LabError {
+  return new LabError(
+    'table.empty',
+    `${path} is empty`,
+    'Give a file with a header row and at least 50 data rows.',
+  );
+}
+
+async function readHead(path: string): Promise<Buffer> {
+  const file = await open(path, 'r');
+  try {
+    const buffer = Buffer.alloc(headBytes);
+    const { bytesRead } = await file.read(buffer, 0, headBytes, 0);
+    return buffer.subarray(0, bytesRead);
+  } finally {
+    await file.close();
+  }
+}
+
+async function unpack(from: string, to: string, path: string, scratch: string): Promise<void> {
+  try {
+    await pipeline(createReadStream(from), createGunzip(), createWriteStream(to));
+  } catch (thrown) {
+    if (isDiskFull(thrown)) throw diskFull(scratch, thrown);
+    throw new LabError(
+      'table.brokenGzip',
+      `${path} is a gzip file that is cut off or damaged (${messageOf(thrown)})`,
+      'Copy or download it again; `gzip -t` tells whether it is whole.',
+      { cause: thrown },
+    );
+  }
+}
+
+function foreignFormat(head: Buffer): string | null {
+  const starts = (...bytes: number[]) => bytes.every((byte, i) => head[i] === byte);
+  if (starts(0x50, 0x4b, 3, 4)) return 'a zip archive or an Excel workbook';
+  if (starts(0xd0, 0xcf, 0x11, 0xe0)) return 'an old Excel or Word file';
+  if (starts(0x28, 0xb5, 0x2f, 0xfd)) return 'a zstd archive';
+  if (starts(0x42, 0x5a, 0x68) && head[3]! >= 0x31 && head[3]! <= 0x39) return 'a bzip2 archive';
+  if (starts(0xfd, 0x37, 0x7a, 0x58, 0x5a)) return 'an xz archive';
+  if (starts(0x25, 0x50, 0x44, 0x46)) return 'a PDF';
+  const text = head.subarray(0, 16).toString('latin1');
+  if (text.startsWith('SQLite format 3')) return 'an SQLite database';
+  if (text.startsWith('ARROW1')) return 'an Arrow or Feather file';
+  if (/^\s*<(!doctype|html|\?xml)/i.test(head.subarray(0, 64).toString('latin1')))
+    return 'an HTML or XML page';
+  return null;
+}
+
+async function assertWholeParquet(path: string, shown: string): Promise<void> {
+  const file = await open(path, 'r');
+  try {
+    const { size } = await file.stat();
+    const tail = Buffer.alloc(4);
+    await file.read(tail, 0, 4, Math.max(0, size - 4));
+    if (size < 12 || tail.toString('latin1') !== 'PAR1') {
+      throw new LabError(
+        'table.brokenParquet',
+        `${shown} is a Parquet file that is cut off: it has ${size} bytes and its footer is not there`,
+        'Copy or download it again.',
+      );
+    }
+  } finally {
+    await file.close();
+  }
+}
+
+type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be' | 'windows-1252';
+
+async function encodingOf(path: string, head: Buffer, shown: string): Promise<Encoding> {
+  if (head[0] === 0xff && head[1] === 0xfe) return 'utf-16le';
+  if (head[0] === 0xfe && head[1] === 0xff) return 'utf-16be';
+  const zeros = [0, 0];
+  head.forEach((byte, i) => {
+    if (byte === 0) zeros[i % 2]!++;
+  });
+  const half = head.length / 2;
+  if (zeros[1]! > half * 0.6 && zeros[0]! < half * 0.1) return 'utf-16le';
+  if (zeros[0]! > half * 0.6 && zeros[1]! < half * 0.1) return 'utf-16be';
+  const controls = head.filter((byte) => byte < 32 && ![9, 10, 12, 13, 27].includes(byte)).length;
+  if (controls > head.length * 0.02) throw binaryFile(shown);
+  let valid = true;
+  let carry: Buffer = Buffer.alloc(0);
+  for await (const chunk of createReadStream(path, { highWaterMark: 1 << 20 })) {
+    const bytes: Buffer = chunk as Buffer;
+    if (bytes.includes(0)) throw binaryFile(shown);
+    if (!valid) continue;
+    const joined: Buffer = carry.length > 0 ? Buffer.concat([carry, bytes]) : bytes;
+    const whole = joined.length - unfinished(joined);
+    valid = isUtf8(joined.subarray(0, whole));
+    carry = Buffer.from(joined.subarray(whole));
+  }
+  return valid && carry.length === 0 ? 'utf-8' : 'windows-1252';
+}
+
+function binaryFile(path: string): LabError {
+  return new LabError(
+    'table.binary',
+    `${path} is no text and no Parquet file: it holds binary data`,
+    'Save the table as CSV, TSV, JSON lines or Parquet (plain or .gz).',
+  );
+}
+
+/** Bytes at the end that begin a character whose rest is in the next chunk: 0 to 3. */
+function unfinished(bytes: Buffer): number {
+  for (let back = 1; back <= Math.min(3, bytes.length); back++) {
+    const byte = bytes[bytes.length - back]!;
+    if (byte < 0x80) return 0;
+    if (byte >= 0xc0) {
+      const needs = byte >= 0xf0 ? 4 : byte >= 0xe0 ? 3 : 2;
+      return needs > back ? back : 0;
+    }
+  }
+  return 0;
+}
+
+async function transcode(from: string, to: string, encoding: Encoding, scratch: string): Promise<void> {
+  const decoder = new TextDecoder(encoding);
+  const decode = new Transform({
+    transform(chunk: Buffer, _encoding, done) {
+      done(null, Buffer.from(decoder.decode(chunk, { stream: true })));
+    },
+    flush(done) {
+      done(null, Buffer.from(decoder.decode()));
+    },
+  });
+  try {
+    await pipeline(createReadStream(from), decode, createWriteStream(to));
+  } catch (thrown) {
+    throw isDiskFull(thrown) ? diskFull(scratch, thrown) : thrown;
+  }
+}
+
+/** A link with a plain name: no wildcard in it, no ending that DuckDB would act on. */
+async function link(path: string, scratch: string): Promise<string> {
+  const name = join(scratch, 'input');
+  await symlink(path, name);
+  return name;
+}

@@ -1,0 +1,160 @@
+/**
+ * The target column -> labels. Any column of two values will do; spellings of one value ("Yes", "yes "; "1",
+ * "1.0") are one. Rows without a target are left out and counted.
+ *
+ * The positive value, where none is given: a word that says yes beats one that says no; of two numbers the
+ * larger; else the rarer; else the later in the alphabet.
+ */
+import { LabError } from '../core/errors.ts';
+import { isPlainNumber } from './column-format.ts';
+import type { RawTable } from './read-file.ts';
+import { missingColumn } from './roles.ts';
+
+export interface Target {
+  readonly column: string;
+  readonly positive: string;
+  readonly negative: string;
+  /** Every way that the positive value is written in the file. */
+  readonly positiveSpellings: readonly string[];
+  readonly nPositive: number;
+  readonly nNegative: number;
+  /** Rows whose target is missing. */
+  readonly nMissing: number;
+}
+
+export const leastRows = 50;
+export const leastOfAClass = 10;
+
+const yes =
+  /^(1|1\.0|y|yes|t|true|pos|positive|tested_positive|p|won|win|success|successful|ok|accepted|approved|converted|bought|purchased|subscribed|clicked?|churn|churned|left|default|defaulted|bad|fraud|spam|died|dead|sick|malignant|>\s?\d+k?)$/i;
+const no =
+  /^(0|0\.0|-1|n|no|f|false|neg|negative|tested_negative|lost|loss|nowin|fail|failure|failed|rejected|denied|none|stayed|good|ham|legit|genuine|alive|survived|healthy|benign|<=?\s?\d+k?)$/i;
+
+/** Reads the target of a RawTable; throws LabError `table.*` naming what is wrong with it. */
+export async function readTarget(raw: RawTable, column: string, positive?: string): Promise<Target> {
+  const index = raw.columnNames.indexOf(column);
+  if (index < 0) throw missingColumn('the target should be', column, raw.columnNames);
+  const rows = await raw.database.rows(
+    `SELECT c${index}, count(*) FROM raw GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT 1000`,
+  );
+  let nMissing = 0;
+  const classes = new Map<string, { shown: string; count: number; spellings: string[] }>();
+  for (const [cell, count] of rows) {
+    if (cell === null) {
+      nMissing = Number(count);
+      continue;
+    }
+    const text = String(cell);
+    const known = classes.get(sameValue(text));
+    if (known) {
+      known.count += Number(count);
+      known.spellings.push(text);
+    } else classes.set(sameValue(text), { shown: text, count: Number(count), spellings: [text] });
+  }
+  const found = [...classes.values()];
+  assertTwo(column, found, nMissing, rows.length === 1000);
+  const [first, second] = found as [(typeof found)[0], (typeof found)[0]];
+  const isFirst =
+    positive === undefined ? firstIsPositive(first, second) : matches(column, positive, first, second);
+  const [yesClass, noClass] = isFirst ? [first, second] : [second, first];
+  const target = {
+    column,
+    positive: yesClass.shown,
+    negative: noClass.shown,
+    positiveSpellings: yesClass.spellings,
+    nPositive: yesClass.count,
+    nNegative: noClass.count,
+    nMissing,
+  };
+  assertEnough(target);
+  return target;
+}
+
+/** SQL: 1 for positive, 0 for negative, NULL for rows without a target. */
+export function labelSql(cell: string, target: Target): string {
+  const words = target.positiveSpellings.map((text) => `'${text.replaceAll("'", "''")}'`).join(', ');
+  return `CASE WHEN ${cell} IS NULL THEN NULL WHEN ${cell} IN (${words}) THEN 1 ELSE 0 END`;
+}
+
+function sameValue(text: string): string {
+  return isPlainNumber(text) ? String(Number(text)) : text.toLowerCase();
+}
+
+interface Class {
+  readonly shown: string;
+  readonly count: number;
+}
+
+function assertTwo(column: string, classes: readonly Class[], nMissing: number, isCut: boolean): void {
+  if (classes.length === 2) return;
+  if (classes.length === 0) {
+    throw new LabError(
+      'table.emptyTarget',
+      `The target column "${column}" is missing in all ${nMissing} rows`,
+      'Name another column as the target, or give a file where it is filled in.',
+    );
+  }
+  if (classes.length === 1) {
+    const only = classes[0]!;
+    throw new LabError(
+      'table.oneClass',
+      `The target column "${column}" has one value only: "${only.shown}" in ${only.count} rows${nMissing > 0 ? ` (missing in ${nMissing} more)` : ''}`,
+      nMissing > 0
+        ? `If a missing "${column}" means the other answer, write that answer into those cells; a model needs both.`
+        : 'Give a file that holds rows of both answers, or name another column.',
+    );
+  }
+  const shown = classes.slice(0, 5).map(({ shown, count }) => `"${shown}" (${count})`);
+  const number = isCut ? 'over 900' : String(classes.length);
+  throw new LabError(
+    'table.manyClasses',
+    `The target column "${column}" has ${number} values, not two: ${shown.join(', ')}${classes.length > 5 ? ', ...' : ''}`,
+    'Name a yes/no column as the target, or make one first (for example: one value against all others, or above a threshold).',
+  );
+}
+
+function assertEnough(target: Target): void {
+  const { nPositive, nNegative, column } = target;
+  const n = nPositive + nNegative;
+  if (n < leastRows) {
+    throw new LabError(
+      'table.fewRows',
+      `There are ${n} rows with a target; at least ${leastRows} are needed to cut them in three`,
+      'Give a larger file.',
+    );
+  }
+  const least = Math.min(nPositive, nNegative);
+  if (least < leastOfAClass) {
+    const rare = nPositive < nNegative ? target.positive : target.negative;
+    throw new LabError(
+      'table.fewOfAClass',
+      `Only ${least} of ${n} rows have "${column}" = "${rare}"; at least ${leastOfAClass} are needed`,
+      'Give a file with more rows of that kind; an AUC over fewer says nothing.',
+    );
+  }
+}
+
+function firstIsPositive(first: Class, second: Class): boolean {
+  const says = ({ shown }: Class) =>
+    yes.test(shown) ? 1 : no.test(shown) ? -1 : negation.test(shown) ? -1 : 0;
+  const difference = says(first) - says(second);
+  if (difference !== 0) return difference > 0;
+  if (isPlainNumber(first.shown) && isPlainNumber(second.shown)) {
+    return Number(first.shown) > Number(second.shown);
+  }
+  if (first.count !== second.count) return first.count < second.count;
+  return first.shown > second.shown;
+}
+
+const negation = /^(no|not|non|never|un|in)[\s_-]/i;
+
+function matches(column: string, positive: string, first: Class, second: Class): boolean {
+  const wanted = sameValue(positive.trim());
+  if (wanted === sameValue(first.shown)) return true;
+  if (wanted === sameValue(second.shown)) return false;
+  throw new LabError(
+    'table.badPositive',
+    `The target column "${column}" has no value "${positive}"`,
+    `Its values are "${first.shown}" (${first.count} rows) and "${second.shown}" (${second.count} rows); give one of them.`,
+  );
+}
