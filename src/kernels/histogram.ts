@@ -1,0 +1,55 @@
+/**
+ * Rows of one tile -> per-feature sums of packed gradients (twin of assembly/histogram.ts). Integer sums:
+ * the same bits in any order of rows. Row-wise updates over tiles of 32 features, as in LightGBM's row-wise
+ * mode (its issue 2786).
+ */
+import type { KernelMemory } from './memory.ts';
+
+export function histogram(
+  memory: KernelMemory,
+  width: number,
+  tile: number,
+  rows: number,
+  begin: number,
+  end: number,
+  packed: number,
+  outHistogram: number,
+): void {
+  const { u8, i32 } = memory;
+  const list = rows >>> 2;
+  const gradients = packed >>> 2;
+  const out = outHistogram >>> 2;
+  for (let i = begin; i < end; i++) {
+    const row = list === 0 ? i : i32[list + i]!;
+    const h = i32[gradients + 2 * row]!;
+    const g = i32[gradients + 2 * row + 1]!;
+    let bin = tile + row * 32;
+    for (let cell = out; cell < out + width * 512; cell += 512) {
+      const at = cell + 2 * u8[bin++]!;
+      i32[at] = i32[at]! + h;
+      i32[at + 1] = i32[at + 1]! + g;
+    }
+  }
+}
+
+export function subtract(memory: KernelMemory, nFeatures: number, from: number, to: number): void {
+  const { i32 } = memory;
+  const source = from >>> 2;
+  const target = to >>> 2;
+  for (let i = 0; i < nFeatures * 512; i++) i32[target + i] = i32[target + i]! - i32[source + i]!;
+}
+
+export function fillTile(
+  memory: KernelMemory,
+  columns: number,
+  nRows: number,
+  width: number,
+  outTile: number,
+): void {
+  const { u8 } = memory;
+  for (let feature = 0; feature < width; feature++) {
+    const column = columns + feature * nRows;
+    for (let row = 0; row < nRows; row++) u8[outTile + row * 32 + feature] = u8[column + row]!;
+  }
+  for (let row = 0; row < nRows; row++) u8.fill(0, outTile + row * 32 + width, outTile + row * 32 + 32);
+}

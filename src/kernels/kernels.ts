@@ -1,0 +1,114 @@
+import type { KernelMemory } from './memory.ts';
+
+/**
+ * The hot loops of boosting. All pointers are byte offsets into the memory that the kernels were made on; a
+ * `rows` pointer names an Int32 list of row numbers. A packed gradient is 8 bytes, little-endian: the
+ * quantised hessian (Int32), then the quantised gradient (Int32), so that one 64-bit addition adds both.
+ * A histogram is 256 packed sums a feature; bin 255 holds the rows whose value is missing.
+ */
+export interface Kernels {
+  readonly memory: KernelMemory;
+  /** Packed gradients of the binary log-loss for rows [begin, end); begin and end multiples of 4. */
+  logisticGradients(
+    begin: number,
+    end: number,
+    scores: number,
+    labels: number,
+    weights: number,
+    gradientScale: number,
+    hessianScale: number,
+    dither: number,
+    outPacked: number,
+  ): void;
+  /** Packed gradients of any loss from its float32 gradients and hessians; begin and end multiples of 4. */
+  quantize(
+    begin: number,
+    end: number,
+    gradients: number,
+    hessians: number,
+    gradientScale: number,
+    hessianScale: number,
+    dither: number,
+    outPacked: number,
+  ): void;
+  /**
+   * Adds rows [begin, end) of a row list (`rows` = 0: the rows themselves) to the histograms of the `width`
+   * (1 to 32) features of one tile; a tile holds 32 bins a row.
+   */
+  histogram(
+    width: number,
+    tile: number,
+    rows: number,
+    begin: number,
+    end: number,
+    packed: number,
+    outHistogram: number,
+  ): void;
+  /**
+   * The best gain over all thresholds and both directions of the missing rows, for each listed feature:
+   * GL^2 / (HL + l2) + GR^2 / (HR + l2) in quantised units as float32, 0 where no split leaves at least
+   * `minHessian` (>= 1) on both sides.
+   */
+  scan(
+    features: number,
+    nFeatures: number,
+    nBins: number,
+    histogram: number,
+    gradientSum: number,
+    hessianSum: number,
+    minHessian: number,
+    l2: number,
+    outGains: number,
+  ): void;
+  /** The same for two siblings: `parent` becomes parent - small in place, then both are scanned. */
+  scanPair(
+    features: number,
+    nFeatures: number,
+    nBins: number,
+    small: number,
+    parent: number,
+    smallGradient: number,
+    smallHessian: number,
+    smallMinHessian: number,
+    largeGradient: number,
+    largeHessian: number,
+    largeMinHessian: number,
+    l2: number,
+    outSmallGains: number,
+    outLargeGains: number,
+  ): void;
+  /** `to` = `to` - `from`, histograms of nFeatures features. */
+  subtract(nFeatures: number, from: number, to: number): void;
+  /**
+   * Reorders rows [begin, end) of a row list so that those whose bin is at most `threshold` come first, in
+   * their old order on both sides; missing rows go left where `missingLeft` is 1. Returns how many went left.
+   */
+  partition(
+    rows: number,
+    begin: number,
+    end: number,
+    column: number,
+    threshold: number,
+    missingLeft: number,
+    scratch: number,
+  ): number;
+  /** The same by a table of 256 bytes: 1 = left. */
+  partitionByTable(
+    rows: number,
+    begin: number,
+    end: number,
+    column: number,
+    table: number,
+    scratch: number,
+  ): number;
+  /** Adds `value` to the float32 score of each listed row. */
+  addToScores(rows: number, begin: number, end: number, scores: number, value: number): void;
+  /** Copies columns of bins into one tile: `width` columns, `nRows` apart, to 32 bytes a row. */
+  fillTile(columns: number, nRows: number, width: number, outTile: number): void;
+}
+
+export const tileWidth = 32;
+export const missingBin = 255;
+export const histogramStride = 256;
+/** Bytes of one feature's histogram. */
+export const histogramBytes = histogramStride * 8;

@@ -1,0 +1,124 @@
+/**
+ * Histograms -> the best gain of each feature (twin of assembly/split-scan.ts). Prefix sums are exact
+ * integers; a gain is float32 with one division, so that the twin and the SIMD kernel agree bit for bit. The
+ * winner's threshold is located later, in float64, for the one feature that is split (learners/boosting).
+ */
+import { histogramBytes, missingBin } from './kernels.ts';
+import type { KernelMemory } from './memory.ts';
+
+const f = Math.fround;
+
+function bestGain(
+  i32: Int32Array,
+  cells: number,
+  nBins: number,
+  gradientSum: number,
+  hessianSum: number,
+  minHessian: number,
+  l2: number,
+): number {
+  const missingH = i32[cells + 2 * missingBin]!;
+  const missingG = i32[cells + 2 * missingBin + 1]!;
+  const nDirections = (missingH | missingG) === 0 ? 1 : 2;
+  let best = 0;
+  let leftH = 0;
+  let leftG = 0;
+  for (let bin = 0; bin < nBins; bin++) {
+    const h = i32[cells + 2 * bin]!;
+    const g = i32[cells + 2 * bin + 1]!;
+    if ((h | g) === 0) continue;
+    leftH += h;
+    leftG += g;
+    for (let direction = 0; direction < nDirections; direction++) {
+      const hL = direction === 0 ? leftH : leftH + missingH;
+      const hR = hessianSum - hL;
+      if (hL < minHessian || hR < minHessian) continue;
+      const gL = f(direction === 0 ? leftG : leftG + missingG);
+      const gR = f(gradientSum - (direction === 0 ? leftG : leftG + missingG));
+      const left = f(f(hL) + l2);
+      const right = f(f(hR) + l2);
+      const above = f(f(f(gL * gL) * right) + f(f(gR * gR) * left));
+      const gain = f(above / f(left * right));
+      if (gain > best) best = gain;
+    }
+  }
+  return best;
+}
+
+export function scan(
+  memory: KernelMemory,
+  features: number,
+  nFeatures: number,
+  nBins: number,
+  histogram: number,
+  gradientSum: number,
+  hessianSum: number,
+  minHessian: number,
+  l2: number,
+  outGains: number,
+): void {
+  const { i32, f32 } = memory;
+  const lambda = f(l2);
+  for (let i = 0; i < nFeatures; i++) {
+    const feature = i32[(features >>> 2) + i]!;
+    f32[(outGains >>> 2) + i] = bestGain(
+      i32,
+      (histogram + feature * histogramBytes) >>> 2,
+      i32[(nBins >>> 2) + feature]!,
+      gradientSum,
+      hessianSum,
+      minHessian,
+      lambda,
+    );
+  }
+}
+
+export function scanPair(
+  memory: KernelMemory,
+  features: number,
+  nFeatures: number,
+  nBins: number,
+  small: number,
+  parent: number,
+  smallGradient: number,
+  smallHessian: number,
+  smallMinHessian: number,
+  largeGradient: number,
+  largeHessian: number,
+  largeMinHessian: number,
+  l2: number,
+  outSmallGains: number,
+  outLargeGains: number,
+): void {
+  const { i32 } = memory;
+  for (let i = 0; i < nFeatures; i++) {
+    const feature = i32[(features >>> 2) + i]!;
+    const from = (small + feature * histogramBytes) >>> 2;
+    const to = (parent + feature * histogramBytes) >>> 2;
+    for (let cell = 0; cell < 512; cell++) i32[to + cell] = i32[to + cell]! - i32[from + cell]!;
+  }
+  scan(
+    memory,
+    features,
+    nFeatures,
+    nBins,
+    small,
+    smallGradient,
+    smallHessian,
+    smallMinHessian,
+    l2,
+    outSmallGains,
+  );
+  scan(
+    memory,
+    features,
+    nFeatures,
+    nBins,
+    parent,
+    largeGradient,
+    largeHessian,
+    largeMinHessian,
+    l2,
+    outLargeGains,
+  );
+}

@@ -1,0 +1,23 @@
+import { logisticGradients, quantize } from './gradients.ts';
+import { fillTile, histogram, subtract } from './histogram.ts';
+import type { Kernels } from './kernels.ts';
+import type { KernelMemory } from './memory.ts';
+import { addToScores, partition, partitionByTable } from './partition.ts';
+import { scan, scanPair } from './split-scan.ts';
+
+/** The kernels in plain TypeScript, on any memory. */
+export function twinKernels(memory: KernelMemory): Kernels {
+  return {
+    memory,
+    logisticGradients: (...given) => logisticGradients(memory, ...given),
+    quantize: (...given) => quantize(memory, ...given),
+    histogram: (...given) => histogram(memory, ...given),
+    scan: (...given) => scan(memory, ...given),
+    scanPair: (...given) => scanPair(memory, ...given),
+    subtract: (...given) => subtract(memory, ...given),
+    partition: (...given) => partition(memory, ...given),
+    partitionByTable: (...given) => partitionByTable(memory, ...given),
+    addToScores: (...given) => addToScores(memory, ...given),
+    fillTile: (...given) => fillTile(memory, ...given),
+  };
+}

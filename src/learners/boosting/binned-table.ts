@@ -1,0 +1,90 @@
+/**
+ * Float columns -> one byte a cell. Bounds are found on all rows, or on a seeded sample above
+ * `sampleRows`; then every cell becomes the number of its bin, 255 where it is missing. At most 254 value
+ * bins. The bytes stand column by column, on shared memory, so that folds and threads read one copy.
+ */
+import { random } from '../../core/random.ts';
+import { missingBin } from '../../kernels/kernels.ts';
+import { distinctOf, findBounds } from './bin-mapper.ts';
+import { sortFloats } from './sort-floats.ts';
+
+export const maxValueBins = 254;
+const sampleRows = 200_000;
+const minSamplesBin = 3;
+
+export interface BinnedTable {
+  readonly nRows: number;
+  /** One a column: upper bounds of its value bins. */
+  readonly bounds: readonly Float32Array[];
+  /** Cell of row r and column c at c * nRows + r. */
+  readonly bins: Uint8Array;
+}
+
+/** Rows in ascending order: all of them, or a sample without replacement of about `sampleRows`. */
+function sampleOf(nRows: number, seed: number): Uint32Array | null {
+  if (nRows <= sampleRows) return null;
+  const stream = random(seed, 'bin-sample');
+  const rows = new Uint32Array(nRows);
+  let n = 0;
+  for (let row = 0; row < nRows; row++) {
+    if (stream.next() * nRows < sampleRows) rows[n++] = row;
+  }
+  return rows.slice(0, n);
+}
+
+function presentValues(values: Float32Array, rows: Uint32Array | null): Float32Array {
+  const present = new Float32Array(rows ? rows.length : values.length);
+  let n = 0;
+  for (let i = 0; i < present.length; i++) {
+    const value = values[rows ? rows[i]! : i]!;
+    // Adding 0 turns -0 into 0, which sorts elsewhere by its bits.
+    if (!Number.isNaN(value)) present[n++] = value + 0;
+  }
+  return present.subarray(0, n);
+}
+
+/** Writes the bin of each value; `bounds` ascend and end with +Infinity, at most 254 of them. */
+export function binColumn(values: Float32Array, bounds: Float32Array, outBins: Uint8Array): void {
+  const search = new Float32Array(256).fill(Number.POSITIVE_INFINITY);
+  search.set(bounds);
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i]!;
+    let at = value > search[127]! ? 128 : 0;
+    at += value > search[at + 63]! ? 64 : 0;
+    at += value > search[at + 31]! ? 32 : 0;
+    at += value > search[at + 15]! ? 16 : 0;
+    at += value > search[at + 7]! ? 8 : 0;
+    at += value > search[at + 3]! ? 4 : 0;
+    at += value > search[at + 1]! ? 2 : 0;
+    at += value > search[at]! ? 1 : 0;
+    outBins[i] = Number.isNaN(value) ? missingBin : at;
+  }
+}
+
+/**
+ * Bins columns of equal length.
+ * @param maxBins value bins a column, 2 to 254; missing has one of its own beside them.
+ * @param weights rows of weight 0 do not count when bounds are looked for; null = all count.
+ */
+export function binTable(
+  columns: readonly Float32Array[],
+  nRows: number,
+  maxBins: number,
+  seed: number,
+  weights: Float64Array | null = null,
+): BinnedTable {
+  let sample = sampleOf(nRows, seed);
+  if (weights?.some((weight) => weight === 0)) {
+    sample = (sample ?? Uint32Array.from({ length: nRows }, (_unused, row) => row)).filter(
+      (row) => weights[row]! > 0,
+    );
+  }
+  const bins = new Uint8Array(new SharedArrayBuffer(nRows * columns.length));
+  const bounds = columns.map((values, index) => {
+    const distinct = distinctOf(sortFloats(presentValues(values, sample)));
+    const found = findBounds(distinct, Math.min(maxBins, maxValueBins), minSamplesBin);
+    binColumn(values, found, bins.subarray(index * nRows, (index + 1) * nRows));
+    return found;
+  });
+  return { nRows, bounds, bins };
+}

@@ -1,0 +1,91 @@
+import type { OptionSpecs } from '../../core/options.ts';
+
+/** How boosting learns. Names in brackets: LightGBM, XGBoost. */
+export interface GbdtOptions {
+  /** Shrinks each tree's step (learning_rate, eta). */
+  learningRate?: number;
+  /** Trees, or the most that early stopping may use (num_iterations, n_estimators). */
+  nTrees?: number;
+  /** Leaves a tree (num_leaves, max_leaves). */
+  maxLeafNodes?: number;
+  /** Splits from root to leaf; 0 = unlimited (max_depth). */
+  maxDepth?: number;
+  /** Training rows in every leaf (min_data_in_leaf). */
+  minSamplesLeaf?: number;
+  /** Sum of hessians in every leaf (min_sum_hessian_in_leaf, min_child_weight). */
+  minHessian?: number;
+  /** Soft-thresholds leaf values (lambda_l1, alpha). */
+  l1Regularization?: number;
+  /** Shrinks leaf values towards 0 (lambda_l2, lambda). */
+  l2Regularization?: number;
+  /** Gain that a split must exceed (min_gain_to_split, gamma). */
+  minGain?: number;
+  /** Share of the columns that each tree may use (feature_fraction, colsample_bytree). */
+  featureFraction?: number;
+  /** Share of the tree's columns that each split may use (feature_fraction_bynode, colsample_bynode). */
+  nodeFeatureFraction?: number;
+  /** Share of the rows that each tree learns from, drawn anew each tree (bagging_fraction, subsample). */
+  rowFraction?: number;
+  /** Value bins a column, missing values have one more (max_bin). */
+  maxBins?: number;
+  /** Multiplies the weight of positive rows (scale_pos_weight). */
+  positiveWeight?: number;
+  /** Stops after so many trees without a better held-out log-loss; 0 = off (early_stopping_round). */
+  earlyStoppingRounds?: number;
+  /** Share of the rows that early stopping holds out. */
+  validationFraction?: number;
+  /** Sparse (text) columns kept, the most frequent first. */
+  maxSparseColumns?: number;
+}
+
+export const gbdtOptionSpecs: OptionSpecs<GbdtOptions> = {
+  learningRate: { type: 'number', default: 0.1, min: 1e-4, max: 1, scale: 'log', search: [0.01, 0.3] },
+  nTrees: {
+    type: 'number',
+    default: 200,
+    min: 1,
+    max: 100_000,
+    integer: true,
+    scale: 'log',
+    search: [50, 1000],
+  },
+  maxLeafNodes: {
+    type: 'number',
+    default: 31,
+    min: 2,
+    max: 4096,
+    integer: true,
+    scale: 'log',
+    search: [4, 128],
+  },
+  maxDepth: { type: 'number', default: 0, min: 0, max: 64, integer: true, scale: 'linear', search: [0, 10] },
+  minSamplesLeaf: {
+    type: 'number',
+    default: 20,
+    min: 1,
+    max: 1e9,
+    integer: true,
+    scale: 'log',
+    search: [2, 200],
+  },
+  minHessian: { type: 'number', default: 1e-3, min: 0, max: 1e9, scale: 'log', search: [1e-3, 20] },
+  l1Regularization: { type: 'number', default: 0, min: 0, max: 1e9, scale: 'linear', search: [0, 5] },
+  l2Regularization: { type: 'number', default: 1, min: 0, max: 1e9, scale: 'linear', search: [0, 20] },
+  minGain: { type: 'number', default: 0, min: 0, max: 1e9, scale: 'linear', search: [0, 2] },
+  featureFraction: { type: 'number', default: 1, min: 0.01, max: 1, scale: 'linear', search: [0.3, 1] },
+  nodeFeatureFraction: { type: 'number', default: 1, min: 0.01, max: 1, scale: 'linear', search: [0.3, 1] },
+  rowFraction: { type: 'number', default: 1, min: 0.01, max: 1, scale: 'linear', search: [0.4, 1] },
+  maxBins: { type: 'number', default: 254, min: 2, max: 254, integer: true, scale: 'log', search: [31, 254] },
+  positiveWeight: { type: 'number', default: 1, min: 1e-6, max: 1e6, scale: 'log', search: [0.5, 4] },
+  earlyStoppingRounds: { type: 'number', default: 0, min: 0, max: 10_000, integer: true, scale: 'none' },
+  validationFraction: { type: 'number', default: 0.1, min: 0.01, max: 0.5, scale: 'none' },
+  maxSparseColumns: {
+    type: 'number',
+    default: 256,
+    min: 0,
+    max: 4096,
+    integer: true,
+    scale: 'log',
+    search: [32, 1024],
+  },
+};
