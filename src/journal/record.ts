@@ -39,7 +39,7 @@ export interface ExperimentStarted {
   readonly hypothesis: string;
   readonly source: string;
   readonly sourceHash: string;
-  /** 1, or 2 where a first attempt was cut off with the whole lab. */
+  /** 1, and one more for each time that it was cut off with the whole lab. */
   readonly attempt: number;
 }
 

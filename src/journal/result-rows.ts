@@ -1,0 +1,48 @@
+import type { Experiment, Interval, Line, Proposer, Status } from './record.ts';
+
+/** An experiment as `--json` shows it, in `research` and in `results`. */
+export interface ResultRow {
+  readonly id: number;
+  readonly parent: number | null;
+  readonly proposer: Proposer;
+  readonly axis: string;
+  readonly hypothesis: string;
+  readonly status: Status;
+  readonly reason: string;
+  readonly cvAuc: number | null;
+  readonly cvInterval: Interval | null;
+  readonly validationAuc: number | null;
+  /** The id of the best experiment after this one. */
+  readonly best: number | null;
+  readonly causes: readonly number[];
+  readonly durationMs: number;
+  readonly overheadMs: number;
+  readonly peakMemoryMb: number;
+}
+
+/** The row of one experiment. */
+export function resultRow(experiment: Experiment): ResultRow {
+  const { scores } = experiment;
+  return {
+    id: experiment.id,
+    parent: experiment.parent,
+    proposer: experiment.proposer,
+    axis: experiment.axis,
+    hypothesis: experiment.hypothesis,
+    status: experiment.status,
+    reason: experiment.reason,
+    cvAuc: scores?.cvAuc ?? null,
+    cvInterval: scores?.cvInterval ?? null,
+    validationAuc: scores?.validationAuc ?? null,
+    best: experiment.best,
+    causes: experiment.causes,
+    durationMs: experiment.durationMs,
+    overheadMs: experiment.overheadMs,
+    peakMemoryMb: experiment.peakMemoryMb,
+  };
+}
+
+/** Every experiment of a journal, oldest first. */
+export function resultRows(lines: readonly Line[]): ResultRow[] {
+  return lines.flatMap((line) => (line.type === 'experiment' ? [resultRow(line)] : []));
+}

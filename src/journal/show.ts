@@ -1,0 +1,114 @@
+/** One experiment with all that the journal knows of it, and what it changed in its parent's source. */
+import { LabError } from '../core/errors.ts';
+import { unifiedDiff } from './line-diff.ts';
+import type { Evidence, Experiment, Line, Scores, Timings } from './record.ts';
+import { type ResultRow, resultRow } from './result-rows.ts';
+import { plusMinus, seconds } from './results.ts';
+import { oneLine } from './text-table.ts';
+
+export interface ExperimentDetails extends ResultRow {
+  /** When it ended, ISO 8601, UTC. */
+  readonly at: string;
+  /** Unified diff against the parent's source; null where it has no parent. */
+  readonly diff: string | null;
+  readonly source: string;
+  readonly scores: Scores | null;
+  readonly evidence: Evidence | null;
+  readonly timings: Timings;
+  readonly complexity: number | null;
+  readonly importance: Experiment['importance'];
+  readonly hashes: { readonly source: string; readonly data: string; readonly metric: string };
+}
+
+/** @throws LabError `journal.unknownExperiment` saying which there are. */
+export function experimentDetails(lines: readonly Line[], id: number): ExperimentDetails {
+  const found = lines.findLast(
+    (line): line is Line & Experiment => line.type === 'experiment' && line.id === id,
+  );
+  if (!found) throw unknownExperiment(lines, id);
+  const parentSource = found.parent === null ? null : sourceOf(lines, found.parent);
+  return {
+    ...resultRow(found),
+    at: found.at,
+    diff:
+      parentSource === null
+        ? null
+        : unifiedDiff(parentSource, found.source, [`experiment ${found.parent}`, `experiment ${id}`]),
+    source: found.source,
+    scores: found.scores,
+    evidence: found.evidence,
+    timings: found.timings,
+    complexity: found.complexity,
+    importance: found.importance,
+    hashes: { source: found.sourceHash, data: found.dataHash, metric: found.metricHash },
+  };
+}
+
+/** The details as text for people. */
+export function formatDetails(details: ExperimentDetails): string {
+  const { scores, evidence, timings } = details;
+  const lines = [
+    `experiment ${details.id}: ${details.status}${details.parent === null ? '' : `, from ${details.parent}`}`,
+    `  ${oneLine(details.hypothesis)}`,
+    `  ${oneLine(details.reason)}`,
+    '',
+    `proposed by  ${details.proposer}, axis ${oneLine(details.axis)}`,
+    `ended        ${details.at}`,
+  ];
+  if (scores) {
+    lines.push(
+      `cv AUC       ${plusMinus(scores.cvAuc, scores.cvInterval)}  folds ${scores.foldAucs.map((auc) => auc.toFixed(4)).join(' ')}`,
+      `valid. AUC   ${plusMinus(scores.validationAuc, scores.validationInterval)}`,
+    );
+    for (const [base, auc] of Object.entries(scores.baseAucs))
+      lines.push(`  ${oneLine(base)} alone ${auc.toFixed(4)}`);
+  }
+  if (evidence) {
+    lines.push(
+      `gain         ${evidence.gain.toFixed(4)} ± ${evidence.gainSe.toFixed(4)} over experiment ${evidence.against}: z ${evidence.z.toFixed(2)}, needed ${evidence.zNeeded.toFixed(2)}`,
+    );
+  }
+  const phases = Object.entries(timings)
+    .filter(([, ms]) => ms >= 0.5)
+    .map(([phase, ms]) => `${phase.replace(/Ms$/, '')} ${Math.round(ms)} ms`);
+  lines.push(
+    `took         ${seconds(details.durationMs)}: ${phases.join(', ')}`,
+    `overhead     ${Math.round(details.overheadMs)} ms, peak memory ${Math.round(details.peakMemoryMb)} MB`,
+  );
+  if (details.importance.length > 0) {
+    const top = details.importance.slice(0, 10);
+    lines.push(
+      `leans on     ${top.map(({ feature, share }) => `${oneLine(feature)} ${(100 * share).toFixed(1)}%`).join(', ')}`,
+    );
+  }
+  lines.push(
+    '',
+    details.diff === '' ? 'The source is its parent’s.' : printable(details.diff ?? details.source),
+  );
+  return `${lines.join('\n').trimEnd()}\n`;
+}
+
+function sourceOf(lines: readonly Line[], id: number): string | null {
+  for (const line of lines) {
+    if ((line.type === 'experiment' || line.type === 'experiment-started') && line.id === id)
+      return line.source;
+  }
+  return null;
+}
+
+function unknownExperiment(lines: readonly Line[], id: number): LabError {
+  const ids = lines.flatMap((line) => (line.type === 'experiment' ? [line.id] : []));
+  const wasStarted = lines.some((line) => line.type === 'experiment-started' && line.id === id);
+  return new LabError(
+    'journal.unknownExperiment',
+    wasStarted ? `experiment ${id} was started and has not ended` : `there is no experiment ${id}`,
+    ids.length === 0
+      ? 'Run `nightlab research` first.'
+      : `Name one from ${Math.min(...ids)} to ${Math.max(...ids)}; \`nightlab results\` lists them.`,
+  );
+}
+
+/** Source of others without what a terminal would obey. */
+function printable(text: string): string {
+  return text.replace(/[^\P{Cc}\n\t]/gu, '�');
+}

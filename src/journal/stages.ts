@@ -1,0 +1,97 @@
+/**
+ * The story of a study: the baseline and every kept change, one row each, with what the change was worth.
+ *
+ * A change's gain is what the judge weighed: out of fold and hidden validation together, paired with the best before.
+ */
+import type { Experiment, Interval, Line } from './record.ts';
+import { plusMinus, type ResultFormat } from './results.ts';
+import { alignedTable, markdownTable, type TextColumn, tsvTable } from './text-table.ts';
+
+export interface Stage {
+  readonly id: number;
+  /** What kind of change it was; `baseline` for the first. */
+  readonly stage: string;
+  readonly validationAuc: number;
+  readonly cvAuc: number;
+  readonly cvInterval: Interval;
+  readonly whatChanged: string;
+  /** Null for the baseline. */
+  readonly gain: number | null;
+  /** 95%. */
+  readonly gainInterval: Interval | null;
+  /** True where the interval of the gain holds zero. */
+  readonly withinNoise: boolean;
+}
+
+/** Two-sided 95% of a normal distribution. */
+const z95 = 1.959964;
+
+/** The baseline and every kept change, oldest first. */
+export function stagesOf(lines: readonly Line[]): Stage[] {
+  return lines.flatMap((line) =>
+    line.type === 'experiment' && (line.status === 'kept' || line.status === 'baseline') ? stageOf(line) : [],
+  );
+}
+
+function stageOf(experiment: Experiment): Stage[] {
+  const { scores, evidence } = experiment;
+  if (scores === null) return [];
+  const half = evidence === null ? 0 : z95 * evidence.gainSe;
+  return [
+    {
+      id: experiment.id,
+      stage: experiment.status === 'baseline' ? 'baseline' : experiment.axis,
+      validationAuc: scores.validationAuc,
+      cvAuc: scores.cvAuc,
+      cvInterval: scores.cvInterval,
+      whatChanged: experiment.hypothesis,
+      gain: evidence?.gain ?? null,
+      gainInterval: evidence === null ? null : { low: evidence.gain - half, high: evidence.gain + half },
+      withinNoise: evidence !== null && Math.abs(evidence.gain) <= half,
+    },
+  ];
+}
+
+const columns: readonly TextColumn[] = [
+  { title: 'stage', align: 'left' },
+  { title: 'id', align: 'right', dropOrder: 2 },
+  { title: 'valid. AUC', align: 'right' },
+  { title: 'cv AUC', align: 'left', dropOrder: 3 },
+  { title: 'gain', align: 'left' },
+  { title: '', align: 'left' },
+  { title: 'what changed', align: 'left', grows: true },
+];
+
+/** The stages table. @param width of the terminal in characters; only the `table` format heeds it. */
+export function formatStages(stages: readonly Stage[], format: ResultFormat, width: number): string {
+  switch (format) {
+    case 'json':
+      return `${JSON.stringify(stages)}\n`;
+    case 'tsv':
+      return tsvTable(columns, stages.map(cells));
+    case 'md':
+      return markdownTable(columns, stages.map(cells));
+    case 'table':
+      return alignedTable(columns, stages.map(cells), width);
+  }
+}
+
+function cells(stage: Stage): string[] {
+  return [
+    stage.stage,
+    String(stage.id),
+    stage.validationAuc.toFixed(4),
+    plusMinus(stage.cvAuc, stage.cvInterval),
+    stage.gain === null || stage.gainInterval === null ? '' : gainText(stage.gain, stage.gainInterval),
+    stage.withinNoise ? 'within noise' : '',
+    stage.whatChanged,
+  ];
+}
+
+function gainText(gain: number, { low, high }: Interval): string {
+  return `${signed(gain)} (${signed(low)} to ${signed(high)})`;
+}
+
+function signed(value: number): string {
+  return `${value < 0 ? '-' : '+'}${Math.abs(value).toFixed(4)}`;
+}
