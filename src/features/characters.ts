@@ -8,9 +8,13 @@ export const isUpper = 4;
 export const isDigit = 8;
 export const isPunctuation = 16;
 export const isSpace = 32;
+/** Marks in Latin, Arabic, Devanagari and CJK writing. */
+export const isQuestionMark = 64;
+export const isExclamationMark = 128;
+export const isSentenceEnd = 256;
 
-const known = new Uint8Array(65536);
-const asked = 128;
+const known = new Uint16Array(65536);
+const asked = 32768;
 
 const classes: readonly (readonly [RegExp, number])[] = [
   [/[\p{L}\p{N}_]/u, isWordPart],
@@ -19,6 +23,9 @@ const classes: readonly (readonly [RegExp, number])[] = [
   [/\p{Nd}/u, isDigit],
   [/\p{P}/u, isPunctuation],
   [/\s/u, isSpace],
+  [/[?？؟]/u, isQuestionMark],
+  [/[!！]/u, isExclamationMark],
+  [/[.…。।?？؟!！]/u, isSentenceEnd],
 ];
 
 /** The flags of a code point. A word part is a letter, a number of any kind, or an underscore. */

@@ -50,8 +50,13 @@ export const latentSemanticsTransformer: Transformer<LatentSemanticsOptions, Lat
     const spaces = tfidf.columns.map((column) => {
       const weights = weightsOf(table, tfidf, column);
       const seed = deriveSeed(context.seed, 'latent semantics', column.name);
-      const { loadings, singularValues } = truncatedSvd(weights, table.nRows, options.components, seed);
-      return { nComponents: singularValues.length, loadings: Float32Array.from(loadings) };
+      const { vectors } = truncatedSvd(weights, table.nRows, options.components, seed);
+      const nComponents = vectors.length;
+      const loadings = new Float32Array(column.terms.length * nComponents);
+      vectors.forEach((vector, k) => {
+        for (let term = 0; term < vector.length; term++) loadings[term * nComponents + k] = vector[term]!;
+      });
+      return { nComponents, loadings };
     });
     return { tfidf, spaces };
   },

@@ -7,8 +7,11 @@ import type { Table } from '../table/table.ts';
 import {
   flagsOf,
   isDigit,
+  isExclamationMark,
   isLetter,
   isPunctuation,
+  isQuestionMark,
+  isSentenceEnd,
   isSpace,
   isUpper,
   isWordPart,
@@ -93,11 +96,6 @@ export const textStatisticsTransformer: Transformer<TextStatisticsOptions, TextS
   },
 };
 
-/** Marks that end a sentence or ask or exclaim, in Latin, Arabic, Devanagari and CJK writing. */
-const questionMarks = codePointsOf('?？؟');
-const exclamationMarks = codePointsOf('!！');
-const sentenceEnds = new Set([...questionMarks, ...exclamationMarks, ...codePointsOf('.…。।')]);
-
 function statisticsOf(text: string): Record<TextStatistic, number> {
   let [characters, letters, upper, digits, punctuation, questions, exclamations] = [0, 0, 0, 0, 0, 0, 0];
   let sentences = 0;
@@ -113,14 +111,14 @@ function statisticsOf(text: string): Record<TextStatistic, number> {
     if (flags & isUpper) upper++;
     if (flags & isDigit) digits++;
     if (flags & isPunctuation) punctuation++;
-    if (questionMarks.has(codePoint)) questions++;
-    if (exclamationMarks.has(codePoint)) exclamations++;
+    if (flags & isQuestionMark) questions++;
+    if (flags & isExclamationMark) exclamations++;
     if (codePoint === 0x0a || codePoint === 0x0d) inLine = false;
     else if (!(flags & isSpace) && !inLine) {
       inLine = true;
       lines++;
     }
-    if (sentenceEnds.has(codePoint)) inSentence = false;
+    if (flags & isSentenceEnd) inSentence &&= isInsideWord(text, at);
     else if (flags & isWordPart && !inSentence) {
       inSentence = true;
       sentences++;
@@ -144,8 +142,9 @@ function statisticsOf(text: string): Record<TextStatistic, number> {
   };
 }
 
-function codePointsOf(text: string): Set<number> {
-  return new Set(Array.from(text, (character) => character.codePointAt(0)!));
+/** True where the mark before `at` stands between word parts, as in 3.14 or example.org. */
+function isInsideWord(text: string, at: number): boolean {
+  return at < text.length && (flagsOf(text.codePointAt(at)!) & isWordPart) !== 0;
 }
 
 function codePointLength(text: string): number {

@@ -14,13 +14,13 @@ const nOversampled = 10;
 const nIterations = 4;
 
 export interface TruncatedSvd {
-  /** nColumns x (number of singular values), row-major: the right singular vectors. */
-  readonly loadings: Float64Array;
-  /** Descending; at most nComponents of them. */
+  /** The right singular vectors, each nColumns long and of length 1; at most nComponents of them. */
+  readonly vectors: readonly Float64Array[];
+  /** Descending, one a vector. */
   readonly singularValues: Float64Array;
 }
 
-/** Cost: O(entries x (nComponents + 10)) ten times, and O(columns x (nComponents + 10)^2) five times. */
+/** Cost: O(entries x (nComponents + 10)) nine times, and O(columns x (nComponents + 10)^2) five times. */
 export function truncatedSvd(
   matrix: SparseMatrix,
   nRows: number,
@@ -29,80 +29,116 @@ export function truncatedSvd(
 ): TruncatedSvd {
   const { nColumns } = matrix;
   const width = Math.min(nComponents + nOversampled, nRows, nColumns);
-  let basis = orthonormal(gaussian(nColumns * width, random(seed, 'range finder')), nColumns, width);
-  const image = new Float64Array(nRows * width);
-  const back = new Float64Array(nColumns * width);
+  const stream = random(seed, 'range finder');
+  const across = transposed(matrix);
+  let basis = orthonormal(Array.from({ length: width }, () => gaussian(nColumns, stream)));
   for (let iteration = 0; iteration < nIterations; iteration++) {
-    multiply(matrix, basis, width, image);
-    multiplyTransposed(matrix, image, width, back);
-    basis = orthonormal(back, nColumns, width);
+    basis = orthonormal(multiply(across, multiply(matrix, basis)));
   }
-  multiply(matrix, basis, width, image);
-  const { values, vectors } = symmetricEigen(gram(image, nRows, width), width);
-  const kept = values.filter((value, i) => i < nComponents && value > 0 && value > 1e-12 * values[0]!);
-  return {
-    loadings: signed(combine(basis, vectors, nColumns, width, kept.length), nColumns, kept.length),
-    singularValues: kept.map(Math.sqrt),
-  };
-}
-
-/** out = A x, with x nColumns x width and out nRows x width, row-major. */
-export function multiply(
-  { indptr, indices, values }: SparseMatrix,
-  x: Float64Array,
-  width: number,
-  out: Float64Array,
-): void {
-  out.fill(0);
-  for (let row = 0; row + 1 < indptr.length; row++) {
-    const to = row * width;
-    for (let entry = indptr[row]!; entry < indptr[row + 1]!; entry++) {
-      const value = values[entry]!;
-      const from = indices[entry]! * width;
-      for (let k = 0; k < width; k++) out[to + k]! += value * x[from + k]!;
-    }
+  const image = multiply(matrix, basis);
+  const n = basis.length;
+  const gram = new Float64Array(n * n);
+  for (let i = 0; i < n; i++) {
+    for (let j = i; j < n; j++) gram[i * n + j] = gram[j * n + i] = dot(image[i]!, image[j]!);
   }
-}
-
-/** out = A' y, with y nRows x width and out nColumns x width, row-major. */
-function multiplyTransposed(
-  { indptr, indices, values }: SparseMatrix,
-  y: Float64Array,
-  width: number,
-  out: Float64Array,
-): void {
-  out.fill(0);
-  for (let row = 0; row + 1 < indptr.length; row++) {
-    const from = row * width;
-    for (let entry = indptr[row]!; entry < indptr[row + 1]!; entry++) {
-      const value = values[entry]!;
-      const to = indices[entry]! * width;
-      for (let k = 0; k < width; k++) out[to + k]! += value * y[from + k]!;
-    }
-  }
-}
-
-/** The columns of a row-major matrix made orthonormal (Gram-Schmidt, twice); dependent ones become zero. */
-function orthonormal(matrix: Float64Array, nRows: number, width: number): Float64Array {
-  const columns = Array.from({ length: width }, (_, k) => {
-    const column = new Float64Array(nRows);
-    for (let row = 0; row < nRows; row++) column[row] = matrix[row * width + k]!;
-    return column;
+  const eigen = symmetricEigen(gram, n);
+  const kept = eigen.values.filter((value, i) => i < nComponents && value > 1e-12 * eigen.values[0]!);
+  const vectors = Array.from(kept, (_, k) => {
+    const vector = new Float64Array(nColumns);
+    for (let i = 0; i < n; i++) add(vector, basis[i]!, eigen.vectors[i * n + k]!);
+    return signed(vector);
   });
-  columns.forEach((column, k) => {
-    const before = Math.sqrt(dot(column, column));
-    for (let pass = 0; pass < 2; pass++) {
-      for (let other = 0; other < k; other++) subtract(column, columns[other]!, dot(column, columns[other]!));
+  return { vectors, singularValues: kept.map(Math.sqrt) };
+}
+
+/**
+ * The matrix times each of some vectors. Eight at a time, laid side by side so that a row of them is one cache
+ * line: about three times as fast as one by one.
+ */
+function multiply(matrix: SparseMatrix, vectors: readonly Float64Array[]): Float64Array[] {
+  const nRows = matrix.indptr.length - 1;
+  const panel = new Float64Array(matrix.nColumns * 8);
+  const outPanel = new Float64Array(nRows * 8);
+  const out = vectors.map(() => new Float64Array(nRows));
+  for (let first = 0; first < vectors.length; first += 8) {
+    const inPanel = Math.min(8, vectors.length - first);
+    for (let k = 0; k < inPanel; k++) {
+      const vector = vectors[first + k]!;
+      for (let i = 0; i < vector.length; i++) panel[i * 8 + k] = vector[i]!;
     }
-    const after = Math.sqrt(dot(column, column));
-    const scale = after > 1e-10 * before ? 1 / after : 0;
-    for (let row = 0; row < nRows; row++) column[row]! *= scale;
-  });
-  const out = new Float64Array(nRows * width);
-  for (let k = 0; k < width; k++) {
-    for (let row = 0; row < nRows; row++) out[row * width + k] = columns[k]![row]!;
+    multiplyPanel(matrix, panel, outPanel);
+    for (let k = 0; k < inPanel; k++) {
+      const vector = out[first + k]!;
+      for (let row = 0; row < nRows; row++) vector[row] = outPanel[row * 8 + k]!;
+    }
   }
   return out;
+}
+
+function multiplyPanel(
+  { indptr, indices, values }: SparseMatrix,
+  panel: Float64Array,
+  outPanel: Float64Array,
+): void {
+  for (let row = 0; row + 1 < indptr.length; row++) {
+    let [a, b, c, d, e, f, g, h] = [0, 0, 0, 0, 0, 0, 0, 0];
+    const to = indptr[row + 1]!;
+    for (let entry = indptr[row]!; entry < to; entry++) {
+      const value = values[entry]!;
+      const at = indices[entry]! * 8;
+      a += value * panel[at]!;
+      b += value * panel[at + 1]!;
+      c += value * panel[at + 2]!;
+      d += value * panel[at + 3]!;
+      e += value * panel[at + 4]!;
+      f += value * panel[at + 5]!;
+      g += value * panel[at + 6]!;
+      h += value * panel[at + 7]!;
+    }
+    const out = row * 8;
+    outPanel[out] = a;
+    outPanel[out + 1] = b;
+    outPanel[out + 2] = c;
+    outPanel[out + 3] = d;
+    outPanel[out + 4] = e;
+    outPanel[out + 5] = f;
+    outPanel[out + 6] = g;
+    outPanel[out + 7] = h;
+  }
+}
+
+function transposed({ nColumns, indptr, indices, values }: SparseMatrix): SparseMatrix {
+  const nRows = indptr.length - 1;
+  const starts = new Uint32Array(nColumns + 1);
+  for (let entry = 0; entry < indices.length; entry++) starts[indices[entry]! + 1]!++;
+  for (let column = 0; column < nColumns; column++) starts[column + 1]! += starts[column]!;
+  const next = starts.slice();
+  const rows = new Uint32Array(indices.length);
+  const cells = new Float32Array(indices.length);
+  for (let row = 0; row < nRows; row++) {
+    for (let entry = indptr[row]!; entry < indptr[row + 1]!; entry++) {
+      const at = next[indices[entry]!]!++;
+      rows[at] = row;
+      cells[at] = values[entry]!;
+    }
+  }
+  return { nColumns: nRows, names: [], indptr: starts, indices: rows, values: cells };
+}
+
+/** The vectors made orthonormal in place (Gram-Schmidt, twice), without those that depend on earlier ones. */
+function orthonormal(vectors: readonly Float64Array[]): Float64Array[] {
+  const basis: Float64Array[] = [];
+  for (const vector of vectors) {
+    const before = Math.sqrt(dot(vector, vector));
+    for (let pass = 0; pass < 2; pass++) {
+      for (const other of basis) add(vector, other, -dot(vector, other));
+    }
+    const after = Math.sqrt(dot(vector, vector));
+    if (after <= 1e-10 * before) continue;
+    for (let i = 0; i < vector.length; i++) vector[i]! /= after;
+    basis.push(vector);
+  }
+  return basis;
 }
 
 function dot(left: Float64Array, right: Float64Array): number {
@@ -111,52 +147,16 @@ function dot(left: Float64Array, right: Float64Array): number {
   return sum;
 }
 
-function subtract(from: Float64Array, direction: Float64Array, factor: number): void {
-  for (let i = 0; i < from.length; i++) from[i]! -= factor * direction[i]!;
+function add(to: Float64Array, direction: Float64Array, factor: number): void {
+  for (let i = 0; i < to.length; i++) to[i]! += factor * direction[i]!;
 }
 
-function gram(matrix: Float64Array, nRows: number, width: number): Float64Array {
-  const out = new Float64Array(width * width);
-  for (let row = 0; row < nRows; row++) {
-    const at = row * width;
-    for (let i = 0; i < width; i++) {
-      const left = matrix[at + i]!;
-      for (let j = i; j < width; j++) out[i * width + j]! += left * matrix[at + j]!;
-    }
+function signed(vector: Float64Array): Float64Array {
+  let largest = 0;
+  for (let i = 0; i < vector.length; i++) {
+    if (Math.abs(vector[i]!) > Math.abs(largest)) largest = vector[i]!;
   }
-  for (let i = 0; i < width; i++) for (let j = 0; j < i; j++) out[i * width + j] = out[j * width + i]!;
-  return out;
-}
-
-/** basis x the first `nKept` columns of vectors. */
-function combine(
-  basis: Float64Array,
-  vectors: Float64Array,
-  nRows: number,
-  width: number,
-  nKept: number,
-): Float64Array {
-  const out = new Float64Array(nRows * nKept);
-  for (let row = 0; row < nRows; row++) {
-    for (let i = 0; i < width; i++) {
-      const value = basis[row * width + i]!;
-      for (let k = 0; k < nKept; k++) out[row * nKept + k]! += value * vectors[i * width + k]!;
-    }
-  }
-  return out;
-}
-
-function signed(loadings: Float64Array, nRows: number, width: number): Float64Array {
-  for (let k = 0; k < width; k++) {
-    let largest = 0;
-    for (let row = 0; row < nRows; row++) {
-      const value = loadings[row * width + k]!;
-      if (Math.abs(value) > Math.abs(largest)) largest = value;
-    }
-    if (largest >= 0) continue;
-    for (let row = 0; row < nRows; row++) loadings[row * width + k] = -loadings[row * width + k]!;
-  }
-  return loadings;
+  return largest < 0 ? vector.map((value) => -value) : vector;
 }
 
 function gaussian(length: number, stream: Random): Float64Array {
