@@ -78,7 +78,9 @@ export async function runExperiment<T>(
     throw new TaskFailed({ state: 'crashed', error }, error.message);
   };
 
-  const bodyEnd: Promise<Ending<T>> = (async () => body(run))().then(
+  const bodyEnd: Promise<Ending<T>> = (
+    budget.signal?.aborted ? new Promise<T>(() => {}) : (async () => body(run))()
+  ).then(
     (value): Ending<T> => ({ state: 'finished', value }),
     (thrown: unknown): Ending<T> => {
       if (thrown instanceof TaskFailed) return thrown.ending;

@@ -35,7 +35,7 @@ export interface Sandbox {
    * @throws LabError `sandbox.busy`, `sandbox.closed`, and what `body` itself throws.
    */
   experiment<T>(budget: Budget, body: (run: Run) => Promise<T>): Promise<Outcome<T>>;
-  /** Ends the workers and moves the process back to its directory. */
+  /** Cancels a running experiment, ends the workers and moves the process back to its directory. */
   close(): Promise<void>;
 }
 
@@ -59,6 +59,7 @@ export function openSandbox(options: SandboxOptions = {}): Sandbox {
     execArgv: workerFlags([directory, piscina]),
     heapMb,
   });
+  const closing = new AbortController();
   let checker: TypeChecker | null = null;
   let state: 'open' | 'busy' | 'closed' = 'open';
 
@@ -83,13 +84,15 @@ export function openSandbox(options: SandboxOptions = {}): Sandbox {
       }
       state = 'busy';
       try {
-        return await runExperiment(pool, heapMb, budget, body);
+        const signal = AbortSignal.any([closing.signal, ...(budget.signal ? [budget.signal] : [])]);
+        return await runExperiment(pool, heapMb, { ...budget, signal }, body);
       } finally {
         if (state === 'busy') state = 'open';
       }
     },
     close: async () => {
       state = 'closed';
+      closing.abort();
       await pool.close();
       leaveDirectory();
     },

@@ -21,6 +21,11 @@ export interface TypeChecker {
   check(source: string): readonly Diagnostic[];
 }
 
+interface Found {
+  readonly start: number;
+  readonly message: string;
+}
+
 const moduleName = 'pipeline.ts';
 const consoleTypes = `interface Console { log(...items: unknown[]): void; info(...items: unknown[]): void; warn(...items: unknown[]): void; error(...items: unknown[]): void; debug(...items: unknown[]): void }
 declare const console: Console;
@@ -51,10 +56,14 @@ export function createTypeChecker(declarations: string = builtFile('index.d.ts')
   let version = 0;
   let source = ts.ScriptSnapshot.fromString('');
 
+  // Whatever a module or a declaration refers to, nothing else is read.
+  const folders = [folder, dirname(ts.getDefaultLibFilePath(options))];
+  const isOurs = (file: string): boolean =>
+    folders.some((each) => file.startsWith(`${each}/`)) && existsSync(file);
   const read = (file: string): ts.IScriptSnapshot | undefined => {
     const known = texts.get(file);
     if (known) return known;
-    if (!existsSync(file)) return undefined;
+    if (!isOurs(file)) return undefined;
     const snapshot = ts.ScriptSnapshot.fromString(readFileSync(file, 'utf8'));
     texts.set(file, snapshot);
     return snapshot;
@@ -68,8 +77,10 @@ export function createTypeChecker(declarations: string = builtFile('index.d.ts')
     getScriptSnapshot: (file) => (file === moduleFile ? source : read(file)),
     getCurrentDirectory: () => folder,
     getDefaultLibFileName: (given) => ts.getDefaultLibFilePath(given),
-    fileExists: (file) => file === moduleFile || texts.has(file) || existsSync(file),
-    readFile: (file) => (existsSync(file) ? readFileSync(file, 'utf8') : undefined),
+    fileExists: (file) => file === moduleFile || texts.has(file) || isOurs(file),
+    readFile: (file) => (isOurs(file) ? readFileSync(file, 'utf8') : undefined),
+    resolveTypeReferenceDirectiveReferences: (references) =>
+      references.map(() => ({ resolvedTypeReferenceDirective: undefined })),
     resolveModuleNameLiterals: (literals, containing, _redirected, given) =>
       literals.map((literal) => {
         if (containing !== moduleFile) {
@@ -87,20 +98,19 @@ export function createTypeChecker(declarations: string = builtFile('index.d.ts')
     check: (text) => {
       source = ts.ScriptSnapshot.fromString(text);
       version++;
-      const file = service.getProgram()!.getSourceFile(moduleFile)!;
+      const program = service.getProgram()!;
+      const file = program.getSourceFile(moduleFile)!;
       const refused = foreignImports(file);
-      const at = new Set(refused.map(({ start }) => start));
-      const found = [
-        ...refused,
-        ...[
-          ...service.getSyntacticDiagnostics(moduleFile),
-          ...service.getSemanticDiagnostics(moduleFile),
-        ].flatMap(({ start = 0, length = 0, messageText }) => {
-          // The compiler's own word on an import that is refused anyway adds nothing.
-          if ([...at].some((position) => start <= position && position <= start + length)) return [];
-          return [{ start, message: ts.flattenDiagnosticMessageText(messageText, '\n') }];
-        }),
-      ];
+      const compiler = [
+        ...program.getSyntacticDiagnostics(file),
+        ...program.getSemanticDiagnostics(file),
+      ].flatMap(({ start = 0, messageText }) => {
+        // The compiler's own word on an import that is refused anyway adds nothing.
+        if (refused.some((one) => one.start <= start && start < one.end)) return [];
+        return [{ start, message: ts.flattenDiagnosticMessageText(messageText, '\n') }];
+      });
+      const found = [...refused, ...compiler];
+      if (found.length === 0) found.push(...wrongExport(program, file, declarations));
       return found
         .sort((left, right) => left.start - right.start)
         .map(({ start, message }) => {
@@ -112,12 +122,44 @@ export function createTypeChecker(declarations: string = builtFile('index.d.ts')
   };
 }
 
+/** The module's default export must be there and be a pipeline. */
+function wrongExport(program: ts.Program, file: ts.SourceFile, declarations: string): Found[] {
+  const checker = program.getTypeChecker();
+  const exportsOf = (of: ts.SourceFile): ts.Symbol[] => {
+    const symbol = checker.getSymbolAtLocation(of);
+    return symbol ? checker.getExportsOfModule(symbol) : [];
+  };
+  const exported = exportsOf(file).find(({ name }) => name === 'default');
+  if (!exported) {
+    return [
+      {
+        start: 0,
+        message: 'There is no default export. End the module with export default pipeline({ ... }).',
+      },
+    ];
+  }
+  const declared = program.getSourceFile(declarations);
+  const expected = declared && exportsOf(declared).find(({ name }) => name === 'PipelineSpec');
+  if (!expected) return [];
+  const target = expected.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(expected) : expected;
+  const given = checker.getTypeOfSymbolAtLocation(exported, file);
+  if (checker.isTypeAssignableTo(given, checker.getDeclaredTypeOfSymbol(target))) return [];
+  const start = exported.declarations?.[0]?.getStart(file) ?? 0;
+  return [
+    {
+      start,
+      message: `The default export is of type ${checker.typeToString(given)}. Make it with pipeline({ ... }).`,
+    },
+  ];
+}
+
 /** Every way to name another module: import and export from, import(), require, import types, import =, references. */
-function foreignImports(file: ts.SourceFile): { start: number; message: string }[] {
-  const found: { start: number; message: string }[] = [];
+function foreignImports(file: ts.SourceFile): (Found & { end: number })[] {
+  const found: (Found & { end: number })[] = [];
   const refuse = (node: ts.Node, what: string): void => {
     found.push({
       start: node.getStart(file),
+      end: node.getEnd(),
       message: `${what} is refused: a pipeline module may import from 'nightlab' only.`,
     });
   };
@@ -126,7 +168,11 @@ function foreignImports(file: ts.SourceFile): { start: number; message: string }
     ...file.typeReferenceDirectives,
     ...file.libReferenceDirectives,
   ]) {
-    found.push({ start: reference.pos, message: 'A reference to other declarations is refused.' });
+    found.push({
+      start: reference.pos,
+      end: reference.end,
+      message: 'A reference to other declarations is refused.',
+    });
   }
   const visit = (node: ts.Node): void => {
     if (ts.isImportDeclaration(node) || ts.isExportDeclaration(node)) {

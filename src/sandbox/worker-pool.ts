@@ -33,6 +33,7 @@ export class ThreadPool implements TaskPool {
   readonly nWorkers: number;
   readonly #options: ThreadPoolOptions;
   #piscina: Piscina;
+  #closed = false;
 
   constructor(options: ThreadPoolOptions) {
     this.nWorkers = options.nWorkers;
@@ -46,11 +47,16 @@ export class ThreadPool implements TaskPool {
   }
 
   async restart(): Promise<void> {
-    await this.close();
-    this.#piscina = this.#start();
+    await this.#end();
+    if (!this.#closed) this.#piscina = this.#start();
   }
 
   async close(): Promise<void> {
+    this.#closed = true;
+    await this.#end();
+  }
+
+  async #end(): Promise<void> {
     let timer: NodeJS.Timeout | undefined;
     const patience = new Promise((resolve) => {
       timer = setTimeout(resolve, patienceMs);

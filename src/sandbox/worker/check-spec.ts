@@ -49,12 +49,24 @@ function callable<F>(where: string, value: unknown): F {
   return typeof value === 'function' ? (value as F) : refuse(`${where} is no function`);
 }
 
-function make(where: string, kind: string, fields: Fields, given: Fields): unknown {
+type Maker = (given?: Fields) => { readonly kind?: unknown };
+
+/** The toolkit's steps and learners, which are the functions that make one when given nothing. */
+const makers = new Map<string, { kind: unknown; maker: Maker }>();
+for (const [name, maker] of Object.entries(toolkit) as [string, Maker][]) {
+  try {
+    makers.set(name, { kind: maker().kind, maker });
+  } catch {
+    // A function that needs arguments makes something else.
+  }
+}
+
+function make(where: string, kind: 'step' | 'learner', fields: Fields, given: Fields): unknown {
   const name = text(`the name of ${where}`, fields.name);
-  const maker = Object.hasOwn(toolkit, name) ? (toolkit as Record<string, unknown>)[name] : null;
-  const made = typeof maker === 'function' ? (maker as (given: Fields) => unknown)(given) : null;
-  const fits = made !== null && typeof made === 'object' && (made as Fields).kind === kind;
-  return fits ? made : refuse(`${where} names no ${kind} of the toolkit: "${name}"`);
+  const known = makers.get(name);
+  return known?.kind === kind
+    ? known.maker(given)
+    : refuse(`${where} names no ${kind} of the toolkit: "${name}"`);
 }
 
 function stepOf(where: string, value: unknown, frameStep: FrameStepMaker): Step {

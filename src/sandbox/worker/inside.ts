@@ -94,5 +94,9 @@ export const constructors = {
   Uint8Array,
 };
 export const objectPrototype = Object.prototype;
-export const newArray = (length: number): unknown[] => new Array(length);
+const List = Array;
+export const newArray = (length: number): unknown[] => new List(length);
 export const newRecord = (): Record<string, unknown> => ({});
+const { apply } = Reflect;
+export const invoke = (callee: (...given: unknown[]) => unknown, ...given: unknown[]): unknown =>
+  apply(callee, undefined, given);

@@ -24,6 +24,7 @@ const here = {
 
 const typedArray = Object.getPrototypeOf(Float64Array.prototype) as object;
 const tagOf = Object.getOwnPropertyDescriptor(typedArray, Symbol.toStringTag)!.get!;
+const setTyped = Float64Array.prototype.set;
 const lengthOf = Object.getOwnPropertyDescriptor(typedArray, 'length')!.get!;
 
 export type InsideFunction = (...given: unknown[]) => unknown;
@@ -34,6 +35,8 @@ export interface Inside {
   readonly objectPrototype: object;
   readonly newArray: (length: number) => unknown[];
   readonly newRecord: () => Record<string, unknown>;
+  /** Calls a function from within the context: called from here, a proxy would see an array of this realm. */
+  readonly invoke: (callee: InsideFunction, ...given: unknown[]) => unknown;
 }
 
 /** Something that module code threw, described by this realm's strings. */
@@ -90,7 +93,7 @@ export class Membrane {
   call(callee: InsideFunction, given: readonly unknown[], functions = false): unknown {
     let returned: unknown;
     try {
-      returned = callee(...given);
+      returned = this.#inside.invoke(callee, ...given);
     } catch (thrown) {
       throw new ModuleError(thrown);
     } finally {
@@ -113,7 +116,8 @@ export class Membrane {
     if (ArrayBuffer.isView(value)) {
       const source = value as TypedArray;
       const copy = new this.#inside.constructors[tagOf.call(source) as TypedArrayName](source.length);
-      copy.set(source);
+      // The context's own set may be code of the module, which must not see this realm's array.
+      setTyped.call(copy, source as Float64Array);
       return copy;
     }
     if (Array.isArray(value)) {

@@ -84,7 +84,8 @@ export class ModuleLoader {
 
   #collectLog(inside: InsideExports, membrane: Membrane): void {
     if (this.#log.length >= maxLogLines) return;
-    const lines = membrane.outward(inside.takeLog()) as string[];
+    const lines = membrane.outward(inside.takeLog());
+    if (!Array.isArray(lines)) return;
     for (const line of lines.slice(0, maxLogLines - this.#log.length)) this.#log.push(String(line));
   }
 

@@ -1,0 +1,203 @@
+import { describe, expect, test } from 'vitest';
+import { sandboxOfThisFile } from './built-worker.ts';
+import { baseTask, budget, load, moduleWith } from './modules.ts';
+
+const held = sandboxOfThisFile();
+
+/** Runs expressions in a module, one after another; each result or refusal as a line. */
+async function attempt(expressions: readonly string[], prelude = ''): Promise<string[]> {
+  const lines = expressions.map(
+    (expression) =>
+      `try { console.log('got', typeof (${expression})); } catch (e: any) { console.log('refused', e.name); }`,
+  );
+  const outcome = await load(held.sandbox, moduleWith(`${prelude}\n${lines.join('\n')}`));
+  expect(outcome.state).toBe('finished');
+  return [...outcome.log];
+}
+
+const anyValue = 'const g: any = globalThis; const n: any = numeric; const p: any = pipeline;';
+
+describe('a module inside its context', () => {
+  test('makes no code from strings', async () => {
+    const ways = [
+      "n.constructor('return process')()",
+      "n.constructor.constructor('return process')()",
+      "p.__proto__.constructor('return process')()",
+      "g.constructor.constructor('return process')()",
+      "g.eval('1')",
+      "(0, g.eval)('1')",
+      "g.Function('return 1')()",
+      "(async () => {}).constructor('return 1')",
+      "(function* () {} as any).constructor('return 1')",
+      "(async function* () {} as any).constructor('return 1')",
+      "Reflect.construct(g.Function, ['return 1'])",
+      "(numeric() as any).columns === null && n.call.constructor('return 1')",
+      "g.Array.from.constructor('return 1')",
+      "g.console.log.constructor('return 1')",
+      "Object.getPrototypeOf(n).constructor('return 1')",
+    ];
+    expect(await attempt(ways, anyValue)).toEqual(
+      ways.map(() => expect.stringMatching(/^refused (EvalError|TypeError)$/)),
+    );
+  });
+
+  test('finds none of the platform', async () => {
+    const names = [
+      'process',
+      'require',
+      'fetch',
+      'setTimeout',
+      'setImmediate',
+      'queueMicrotask',
+      'structuredClone',
+      'Buffer',
+      'WebAssembly',
+      'SharedArrayBuffer',
+      'Atomics',
+      'WeakRef',
+      'FinalizationRegistry',
+      'WebSocket',
+      'performance',
+      'global',
+    ];
+    expect(
+      await attempt(
+        names.map((name) => `g.${name}`),
+        anyValue,
+      ),
+    ).toEqual(names.map(() => 'got undefined'));
+  });
+
+  test('imports nothing, by any spelling', async () => {
+    const outcome = await load(
+      held.sandbox,
+      moduleWith(`const name: string = 'node:fs';
+        const ask: any = require;
+        for (const way of [() => ask('node:fs'), () => ask('child_process'), () => ask.main.require('fs')]) {
+          try { console.log('got', way()); } catch (e: any) { console.log('refused', e.message); }
+        }
+        const promise: any = import(name);
+        console.log(promise instanceof Promise, promise.constructor === Promise);`),
+    );
+    expect(outcome.log).toEqual([
+      "refused A pipeline module may import from 'nightlab' only, not from 'node:fs'.",
+      "refused A pipeline module may import from 'nightlab' only, not from 'child_process'.",
+      expect.stringMatching(/^refused Cannot read/),
+      'true true',
+    ]);
+  });
+
+  test('cannot set Error.prepareStackTrace, nor put another Error in its place', async () => {
+    const outcome = await load(
+      held.sandbox,
+      moduleWith(`const g: any = globalThis;
+        let seen = 'nothing';
+        const spy = (_: unknown, sites: any) => { seen = typeof sites[0].getThis(); return 'spied'; };
+        for (const way of [
+          () => { (Error as any).prepareStackTrace = spy; },
+          () => { Object.defineProperty(Error, 'prepareStackTrace', { value: spy }); },
+          () => { g.Error = { prepareStackTrace: spy }; },
+          () => { Object.defineProperty(g, 'Error', { value: { prepareStackTrace: spy } }); },
+          () => { Object.setPrototypeOf(Error, { prepareStackTrace: spy }); },
+        ]) {
+          try { way(); } catch {}
+          const text = new RangeError('x').stack;
+          if (text === 'spied') seen += ' spied';
+        }
+        console.log(seen);`),
+    );
+    expect(outcome.log).toEqual(['nothing']);
+  });
+
+  test('no error of the worker reaches a module at the end of its stack', async () => {
+    const outcome = await load(
+      held.sandbox,
+      moduleWith(`
+        let strangers = 0, errors = 0;
+        const look = (e: unknown): void => { errors++; if (!(e instanceof Error)) strangers++; };
+        const at = (depth: number, act: () => void): void => { if (depth === 0) { try { act(); } catch (e) { look(e); } return; } at(depth - 1, act); };
+        const fits = (depth: number): boolean => { try { deep(depth); return true; } catch { return false; } };
+        const deep = (depth: number): void => { if (depth > 0) deep(depth - 1); };
+        const acts = [() => { void new Error('x').stack; }, () => { (null as any).x; }, () => { logistic({ none: 1 } as any); }, () => { (globalThis as any).Function('1'); }];
+        for (const act of acts) {
+          let [low, high] = [10, 100000];
+          while (high - low > 1) { const middle = (low + high) >> 1; if (fits(middle)) low = middle; else high = middle; }
+          for (let depth = low * 0.4; depth < low * 0.95; depth *= 1.01) { try { at(Math.floor(depth), act); } catch (e) { look(e); } }
+          for (let depth = low * 0.95; depth < low * 1.01; depth += 3) { try { at(Math.floor(depth), act); } catch (e) { look(e); } }
+        }
+        console.log(errors > 100, strangers);`),
+    );
+    expect(outcome.log).toEqual(['true 0']);
+  });
+
+  test("what its functions are given is its own realm's, and a copy", async () => {
+    const source = moduleWith(
+      "const isOurs = (value: unknown): boolean => value instanceof Object || typeof value !== 'object' || value === null;",
+      `transformer({
+        fit: (columns, labels, seed) => {
+          const x = columns['x'] as Float64Array;
+          console.log(isOurs(columns), isOurs(x), isOurs(x.buffer), isOurs(labels), typeof seed);
+          try { console.log((x as any).constructor.constructor('return process')()); } catch (e: any) { console.log(e.name); }
+          x.fill(-1);
+          labels.fill(1);
+          return { list: [1] };
+        },
+        apply: (columns, state) => {
+          console.log(isOurs(state), isOurs(state.list), (columns['x'] as Float64Array)[5]);
+          return { y: columns['x'] as Float64Array };
+        },
+      })`,
+    );
+    const { module } = await held.sandbox.compile(source);
+    const task = baseTask(module);
+    const outcome = await held.sandbox.experiment(budget, (run) => run(task));
+    expect(outcome.log.slice(0, 3)).toEqual(['true true true true number', 'EvalError', 'true true 5']);
+    expect(outcome.state).toBe('finished');
+    expect([...task.labels.subarray(0, 4)]).toEqual([0, 1, 0, 1]);
+    expect(new Float64Array(task.fit.table.memory, task.fit.table.columns[0]!.at, 4)[3]).toBe(3);
+  });
+
+  test('carries nothing from fitting to applying, nor from one experiment to the next', async () => {
+    const source = moduleWith(
+      `let memory = 'empty';
+       const g: any = globalThis;
+       const places: any[] = [g, Array.prototype, Object.prototype, numeric, pipeline, Error, Math];
+       const recall = (): string => places.map((place) => place.stash ?? 'empty').concat(memory).join(' ');`,
+      `transformer({
+        fit: () => {
+          console.log('fit', recall());
+          memory = 'kept';
+          for (const place of places) try { place.stash = 'kept'; } catch {}
+          return 0;
+        },
+        apply: (columns) => {
+          console.log('apply', recall());
+          return { y: columns['x'] as Float64Array };
+        },
+      })`,
+    );
+    const { module } = await held.sandbox.compile(source);
+    for (let i = 0; i < 3; i++) {
+      const outcome = await held.sandbox.experiment(budget, (run) => run(baseTask(module)));
+      expect(outcome.state).toBe('finished');
+      expect(outcome.log.length).toBeGreaterThan(1);
+      expect(outcome.log.filter((line) => line.includes('kept'))).toEqual([]);
+    }
+  });
+
+  test('its randomness and so its scores are the same every time', async () => {
+    const source = moduleWith('console.log(Math.random(), Math.random());');
+    const [one, two] = [await load(held.sandbox, source), await load(held.sandbox, source)];
+    expect(two.log).toEqual(one.log);
+    expect(one.log[0]).toMatch(/^0\.\d+ 0\.\d+$/);
+  });
+
+  test('its console is bounded in lines and in length', async () => {
+    const outcome = await load(
+      held.sandbox,
+      moduleWith("for (let i = 0; i < 1000; i++) console.log('x'.repeat(10000));"),
+    );
+    expect(outcome.log).toHaveLength(100);
+    expect(Math.max(...outcome.log.map(({ length }) => length))).toBeLessThan(600);
+  });
+});
