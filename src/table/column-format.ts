@@ -85,7 +85,7 @@ export function isFormat(format: string): format is ColumnFormat {
 }
 
 /**
- * SQL that turns a cleaned cell (see `cleanSql`) into DOUBLE, TIMESTAMP or VARCHAR; NULL where it does not fit.
+ * SQL that turns a cleaned cell (see `cleanCells`) into DOUBLE, TIMESTAMP or VARCHAR; NULL where it does not fit.
  */
 export function valueSql(cell: string, format: ColumnFormat): string {
   switch (format) {

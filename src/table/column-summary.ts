@@ -27,7 +27,7 @@ export interface ColumnSummary {
   readonly isWhole: boolean;
 }
 
-const sampledCells = 3_000_000;
+const sampledCells = 2_000_000;
 const batchSize = 100;
 
 /** Summarises the columns named (all by default), in file order. */
@@ -36,7 +36,7 @@ export async function summarize(
   only: readonly string[] = raw.columnNames,
 ): Promise<ColumnSummary[]> {
   const summaries: ColumnSummary[] = [];
-  const nSample = Math.max(500, Math.min(10_000, Math.floor(sampledCells / raw.columnNames.length)));
+  const nSample = Math.max(400, Math.min(4000, Math.floor(sampledCells / raw.columnNames.length)));
   const chosen = new Set(only);
   const columns = raw.columnNames
     .map((name, index) => ({ name, index }))
@@ -47,8 +47,14 @@ export async function summarize(
     const samples = await sampleColumns(raw, indices, nSample);
     const formats = batch.map(({ name }, i) => findFormat(samples[i]!, name));
     const counts = await countColumns(raw, indices, formats);
+    const distinct = await exactDistinct(raw, indices, counts);
     for (const [i, { name, index }] of batch.entries()) {
-      summaries.push(await summarizeColumn(raw, index, name, formats[i]!, samples[i]!, counts[i]!));
+      summaries.push(
+        await summarizeColumn(raw, index, name, formats[i]!, samples[i]!, {
+          ...counts[i]!,
+          nDistinct: distinct[i]!,
+        }),
+      );
     }
   }
   return summaries;
@@ -107,6 +113,30 @@ async function countColumns(
   });
 }
 
+/** The estimate is within about 5 %; below a thousand and near uniqueness, decisions hang on the exact count. */
+async function exactDistinct(
+  raw: RawTable,
+  indices: readonly number[],
+  counts: readonly Counts[],
+): Promise<number[]> {
+  const distinct = counts.map(({ nDistinct }) => nDistinct);
+  const unsure = counts.flatMap(({ nDistinct, nPresent }, i) =>
+    nDistinct < 1200 || nDistinct > 0.8 * nPresent ? [i] : [],
+  );
+  // Each exact count holds its column's values; together they stay below about two million.
+  const atOnce = Math.max(1, Math.min(50, Math.floor(2_000_000 / raw.nRows)));
+  for (let from = 0; from < unsure.length; from += atOnce) {
+    const some = unsure.slice(from, from + atOnce);
+    const [row] = await raw.database.rows(
+      `SELECT ${some.map((i) => `count(DISTINCT c${indices[i]!})`).join(', ')} FROM raw`,
+    );
+    some.forEach((i, k) => {
+      distinct[i] = Number(row![k]);
+    });
+  }
+  return distinct;
+}
+
 async function summarizeColumn(
   raw: RawTable,
   index: number,
@@ -121,11 +151,7 @@ async function summarizeColumn(
     counts.nFit >= fitShare * nPresent && (sampledFormat !== 'boolean' || counts.nFit === nPresent);
   const format = keeps ? sampledFormat : 'text';
   const nUnparsable = keeps ? nPresent - counts.nFit : 0;
-  let { nDistinct } = counts;
-  // The estimate is within about 5 %; below and near uniqueness decisions hang on the exact count.
-  if (nDistinct < 1200 || nDistinct > 0.8 * nPresent) {
-    nDistinct = Number((await raw.database.rows(`SELECT count(DISTINCT ${cell}) FROM raw`))[0]![0]);
-  }
+  const { nDistinct } = counts;
   const unparsable =
     nUnparsable > 0
       ? (

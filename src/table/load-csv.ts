@@ -1,7 +1,7 @@
 import { LabError, messageOf } from '../core/errors.ts';
 import { delimiters, sniffCsv } from './csv-dialect.ts';
 import { quoteText } from './database.ts';
-import { cleanSql } from './missing.ts';
+import { cleanCells } from './missing.ts';
 import { fileSql, type Loaded, type Source, textHead } from './source.ts';
 
 const sniffedBytes = 4 << 20;
@@ -15,7 +15,7 @@ export async function loadCsv(source: Source, delimiter?: string): Promise<Loade
   }
   const n = dialect.nFields;
   const columns = Array.from({ length: n }, (_, i) => `'c${i}': 'VARCHAR'`).join(', ');
-  const cells = Array.from({ length: n }, (_, i) => `${cleanSql(`c${i}`)} AS c${i}`).join(', ');
+  const cells = Array.from({ length: n }, (_, i) => ({ sql: `c${i}`, name: `c${i}` }));
   // One field: a blank line is a row with a missing value, and DuckDB needs no separator that occurs.
   const options = [
     'auto_detect = false',
@@ -30,7 +30,7 @@ export async function loadCsv(source: Source, delimiter?: string): Promise<Loade
   ].join(', ');
   try {
     await source.database.run(
-      `CREATE TABLE raw AS SELECT ${cells} FROM read_csv(${fileSql(source)}, ${options})`,
+      `CREATE TABLE raw AS ${cleanCells(cells, `read_csv(${fileSql(source)}, ${options})`)}`,
     );
   } catch (thrown) {
     throw csvError(source.shown, dialect.delimiter, thrown);

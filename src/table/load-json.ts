@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { LabError, messageOf } from '../core/errors.ts';
 import { quoteName } from './database.ts';
-import { cleanSql } from './missing.ts';
+import { cleanCells } from './missing.ts';
 import { fileSql, type Loaded, type Source, textHead } from './source.ts';
 
 /** Loads JSON lines or one JSON array of objects; nested values stay JSON text. */
@@ -13,10 +13,11 @@ export async function loadJson(source: Source): Promise<Loaded> {
   try {
     const described = await source.database.rows(`DESCRIBE SELECT * FROM ${from}`);
     const names = described.map((row) => String(row[0]));
-    const cells = names.map(
-      (name, i) => `${cleanSql(textSql(quoteName(name), String(described[i]![1])))} AS c${i}`,
-    );
-    await source.database.run(`CREATE TABLE raw AS SELECT ${cells.join(', ')} FROM ${from}`);
+    const cells = names.map((name, i) => ({
+      sql: textSql(quoteName(name), String(described[i]![1])),
+      name: `c${i}`,
+    }));
+    await source.database.run(`CREATE TABLE raw AS ${cleanCells(cells, from)}`);
     return { kind: 'json', names, notes: [] };
   } catch (thrown) {
     throw (isArray ? null : await brokenLine(source)) ?? jsonError(source.shown, thrown);

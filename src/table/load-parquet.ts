@@ -1,6 +1,6 @@
 import { LabError, messageOf } from '../core/errors.ts';
 import { quoteName } from './database.ts';
-import { cleanSql } from './missing.ts';
+import { cleanCells } from './missing.ts';
 import { fileSql, type Loaded, type Source } from './source.ts';
 
 /** Loads a Parquet file; every type becomes the text that reads back as the same value. */
@@ -9,8 +9,8 @@ export async function loadParquet(source: Source): Promise<Loaded> {
   try {
     const described = await source.database.rows(`DESCRIBE SELECT * FROM ${from}`);
     const names = described.map((row) => String(row[0]));
-    const cells = names.map((name, i) => `${cleanSql(`CAST(${quoteName(name)} AS VARCHAR)`)} AS c${i}`);
-    await source.database.run(`CREATE TABLE raw AS SELECT ${cells.join(', ')} FROM ${from}`);
+    const cells = names.map((name, i) => ({ sql: `CAST(${quoteName(name)} AS VARCHAR)`, name: `c${i}` }));
+    await source.database.run(`CREATE TABLE raw AS ${cleanCells(cells, from)}`);
     return { kind: 'parquet', names, notes: [] };
   } catch (thrown) {
     const message = messageOf(thrown).split('\n')[0]!;

@@ -2,8 +2,8 @@
  * The target column -> labels. Any column of two values will do; spellings of one value ("Yes", "yes "; "1",
  * "1.0") are one. Rows without a target are left out and counted.
  *
- * The positive value, where none is given: a word that says yes beats one that says no; of two numbers the
- * larger; else the rarer; else the later in the alphabet.
+ * The positive value, where none is given: of two numbers the larger; a word that says yes before one that says
+ * no; else the rarer; else the later in the alphabet.
  */
 import { LabError } from '../core/errors.ts';
 import { isPlainNumber } from './column-format.ts';
@@ -135,13 +135,13 @@ function assertEnough(target: Target): void {
 }
 
 function firstIsPositive(first: Class, second: Class): boolean {
+  if (isPlainNumber(first.shown) && isPlainNumber(second.shown)) {
+    return Number(first.shown) > Number(second.shown);
+  }
   const says = ({ shown }: Class) =>
     yes.test(shown) ? 1 : no.test(shown) ? -1 : negation.test(shown) ? -1 : 0;
   const difference = says(first) - says(second);
   if (difference !== 0) return difference > 0;
-  if (isPlainNumber(first.shown) && isPlainNumber(second.shown)) {
-    return Number(first.shown) > Number(second.shown);
-  }
   if (first.count !== second.count) return first.count < second.count;
   return first.shown > second.shown;
 }
