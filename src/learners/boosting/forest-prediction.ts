@@ -1,5 +1,5 @@
 /**
- * Float columns -> raw scores by walking every tree, the reference path: any column set, float64 sums, trees
+ * Float columns -> raw scores by walking every tree, the reference path: float64 sums, trees
  * in order, so a row's score does not depend on the rows beside it. A missing column value goes where
  * `missingLeft` says.
  */

@@ -1,0 +1,38 @@
+// assembly/*.ts -> ../generated/module.ts: the WebAssembly module as base64 text, so that it travels inside
+// bundles and into workers that may read no files.
+import {
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import asc from 'assemblyscript/asc';
+import { histogramSource } from './histogram.mjs';
+
+const here = import.meta.dirname;
+const workspace = mkdtempSync(join(tmpdir(), 'nightlab-kernels-'));
+
+try {
+  const sources = readdirSync(here).filter((name) => name.endsWith('.ts'));
+  for (const name of sources) copyFileSync(join(here, name), join(workspace, name));
+  writeFileSync(join(workspace, 'histogram.ts'), histogramSource(32));
+  const files = [...sources, 'histogram.ts'];
+  const { error, stderr } = await asc.main([
+    ...files.map((name) => join(workspace, name)),
+    ...['--outFile', join(workspace, 'kernels.wasm'), '--runtime', 'stub', '-O3', '--noAssert'],
+    ...['--enable', 'simd', '--enable', 'threads', '--importMemory', '--sharedMemory'],
+    ...['--initialMemory', '1', '--maximumMemory', '65536', '--use', 'abort='],
+  ]);
+  if (error) throw new Error(`${error.message}\n${stderr.toString()}`);
+  const base64 = readFileSync(join(workspace, 'kernels.wasm')).toString('base64');
+  mkdirSync(join(here, '../generated'), { recursive: true });
+  writeFileSync(join(here, '../generated/module.ts'), `export const moduleBase64 =\n  '${base64}';\n`);
+  console.log(`kernels: ${Math.round((base64.length * 3) / 4096)} kB`);
+} finally {
+  rmSync(workspace, { recursive: true, force: true });
+}

@@ -1,0 +1,206 @@
+import { describe, expect, test } from 'vitest';
+import { random } from '../../src/core/random.ts';
+import { histogramBytes, type Kernels } from '../../src/kernels/kernels.ts';
+import { MemoryPlan, viewsOf } from '../../src/kernels/memory.ts';
+import { twinKernels } from '../../src/kernels/twin.ts';
+import { wasmKernels, wasmMemory, wasmModule } from '../../src/kernels/wasm.ts';
+
+const nBytes = 2 ** 20;
+
+/** Both kinds of kernels, on memories of the same random content. */
+function bothKernels(fill: (kernels: Kernels) => void): { wasm: Kernels; twin: Kernels } {
+  const wasm = wasmKernels(wasmModule()!, wasmMemory(nBytes)!, 0);
+  const twin = twinKernels(viewsOf(new ArrayBuffer(nBytes)));
+  fill(wasm);
+  fill(twin);
+  return { wasm, twin };
+}
+
+/** Runs the same work on both and compares every byte above the compiler's own, and what is returned. */
+function expectEqual(fill: (kernels: Kernels) => void, work: (kernels: Kernels) => unknown): void {
+  const { wasm, twin } = bothKernels(fill);
+  expect(work(wasm)).toEqual(work(twin));
+  const differing = wasm.memory.u8.findIndex((byte, at) => at >= 65536 && byte !== twin.memory.u8[at]);
+  expect(differing).toBe(-1);
+}
+
+function plan(...sizes: number[]): number[] {
+  const memoryPlan = new MemoryPlan();
+  return sizes.map((size) => memoryPlan.reserve(size));
+}
+
+const seeds = Array.from({ length: 12 }, (_unused, seed) => seed);
+
+describe('the WebAssembly kernels equal their TypeScript twins bit for bit', () => {
+  test('this runtime has the WebAssembly kernels', () => {
+    expect(wasmModule()).not.toBeNull();
+  });
+
+  test.each(seeds)('gradients, with and without weights, at extreme scores (seed %i)', (seed) => {
+    const n = 400;
+    const [scores, labels, weights, packed] = plan(4 * n, 4 * n, 4 * n, 8 * n) as [
+      number,
+      number,
+      number,
+      number,
+    ];
+    const fill = ({ memory: { f32 } }: Kernels): void => {
+      const stream = random(seed);
+      for (let row = 0; row < n; row++) {
+        f32[(scores >>> 2) + row] = stream.normal() * 10 ** (stream.integer(6) - 3);
+        f32[(labels >>> 2) + row] = stream.integer(2);
+        f32[(weights >>> 2) + row] = stream.integer(3) * stream.next();
+      }
+      f32.set([0, -0, 1e30, -1e30, 80, -80, 1e-40, Number.POSITIVE_INFINITY], scores >>> 2);
+    };
+    const scale = seed % 2 ? 131072 : 2147.3;
+    const dither = seed * 987654;
+    expectEqual(fill, (kernels) => {
+      kernels.logisticGradients(
+        0,
+        n,
+        scores,
+        labels,
+        seed % 3 ? weights : 0,
+        scale,
+        4 * scale,
+        dither,
+        packed,
+      );
+    });
+    expectEqual(fill, (kernels) => {
+      kernels.quantize(8, n, labels, weights, scale, scale, dither, packed);
+    });
+  });
+
+  test.each(seeds)('histograms of listed and of all rows, any width (seed %i)', (seed) => {
+    const stream = random(seed, 'width');
+    const width = [1, 2, 8, 31, 32][seed % 5] ?? 1;
+    const n = [1, 31, 33, 64, 500][stream.integer(5)]!;
+    const sizes = [32 * n, 8 * n, 4 * n, 32 * histogramBytes];
+    const [tile, packed, rows, out] = plan(...sizes) as [number, number, number, number];
+    const fill = ({ memory: { u8, i32 } }: Kernels): void => {
+      const values = random(seed);
+      for (let at = tile; at < tile + 32 * n; at++) u8[at] = values.integer(4) ? values.integer(256) : 255;
+      for (let row = 0; row < n; row++) {
+        i32[(packed >>> 2) + 2 * row] = values.integer(40_000);
+        i32[(packed >>> 2) + 2 * row + 1] = values.integer(262_144) - 131_072;
+        i32[(rows >>> 2) + row] = values.integer(n);
+      }
+    };
+    expectEqual(fill, (kernels) => {
+      kernels.histogram(width, tile, rows, 0, n, packed, out);
+      kernels.histogram(width, tile, rows, n >> 2, n >> 1, packed, out);
+      kernels.histogram(width, tile, 0, 0, n, packed, out);
+    });
+  });
+
+  /**
+   * A parent's histograms and those of its first rows, summed from rows, so that totals agree as they do in
+   * training: empty bins, ties and, for every other feature, missing rows.
+   */
+  function fillHistograms(seed: number, nFeatures: number, small: number, parent: number, nBins: number) {
+    return ({ memory: { i32 } }: Kernels): { small: number[]; large: number[] } => {
+      const stream = random(seed);
+      const widths = Array.from(
+        { length: nFeatures },
+        (_unused, i) => [1, 2, 5, 60, 253, 254][(i + seed) % 6]!,
+      );
+      i32.set(widths, nBins >>> 2);
+      const nRows = [20, 150, 3000][seed % 3]!;
+      const sums = { small: [0, 0], large: [0, 0] };
+      for (let row = 0; row < nRows; row++) {
+        const inSmall = row < nRows / 5;
+        const packed = [stream.integer(4) ? 1 + stream.integer(900) : 0, stream.integer(2001) - 1000];
+        for (const i of [0, 1]) sums[inSmall ? 'small' : 'large'][i]! += packed[i]!;
+        widths.forEach((width, feature) => {
+          const bin = feature % 2 && stream.integer(10) === 0 ? 255 : stream.integer(width);
+          for (const at of inSmall ? [small, parent] : [parent]) {
+            const cell = (at >>> 2) + feature * 512 + 2 * bin;
+            i32[cell] = i32[cell]! + packed[0]!;
+            i32[cell + 1] = i32[cell + 1]! + packed[1]!;
+          }
+        });
+      }
+      return sums;
+    };
+  }
+
+  test.each(seeds)('split scans of one node and of two siblings (seed %i)', (seed) => {
+    const nFeatures = 13;
+    const bytes = nFeatures * histogramBytes;
+    const offsets = plan(bytes, bytes, 64, 64, 64, 64) as [number, number, number, number, number, number];
+    const [small, parent, nBins, list, gains, siblings] = offsets;
+    const fillCells = fillHistograms(seed, nFeatures, small, parent, nBins);
+    let sums = { small: [0, 0], large: [0, 0] };
+    const fill = (kernels: Kernels): void => {
+      sums = fillCells(kernels);
+      kernels.memory.i32.set([0, 1, 2, 3, 5, 6, 7, 8, 9, 11, 12], list >>> 2);
+    };
+    const l2 = [0, 1, 12.5][seed >> 2]!;
+    const least = [1, 7, 300][seed % 3]!;
+    const scanParent = (kernels: Kernels): void => {
+      const [hessian, gradient] = [0, 1].map((i) => sums.small[i]! + sums.large[i]!) as [number, number];
+      kernels.scan(list, 11, nBins, parent, gradient, hessian, least, l2, gains);
+    };
+    expectEqual(fill, scanParent);
+    expectEqual(fill, (kernels) => {
+      const [hS, gS] = sums.small as [number, number];
+      const [hL, gL] = sums.large as [number, number];
+      kernels.scanPair(list, 11, nBins, small, parent, gS, hS, 1, gL, hL, least, l2, gains, siblings);
+    });
+    expectEqual(fill, (kernels) => kernels.subtract(nFeatures, small, parent));
+    const { wasm } = bothKernels(fill);
+    scanParent(wasm);
+    expect(Math.max(...wasm.memory.f32.subarray(gains >>> 2, (gains >>> 2) + 11))).toBeGreaterThan(0);
+  });
+
+  test.each(seeds)('partitions, score updates and tiles (seed %i)', (seed) => {
+    const n = [1, 2, 100, 777][seed % 4]!;
+    const sizes = [4 * n, 3 * n, 4 * n, 256, 4 * n, 32 * n];
+    const [rows, column, scratch, table, scores, tile] = plan(...sizes) as number[];
+    const fill = ({ memory: { u8, i32, f32 } }: Kernels): void => {
+      const stream = random(seed);
+      for (let row = 0; row < n; row++) {
+        i32[(rows! >>> 2) + row] = row;
+        f32[(scores! >>> 2) + row] = stream.normal();
+      }
+      for (let at = 0; at < 3 * n; at++) u8[column! + at] = stream.integer(5) ? stream.integer(255) : 255;
+      for (let bin = 0; bin < 256; bin++) u8[table! + bin] = stream.integer(2);
+    };
+    for (const [threshold, missingLeft] of [
+      [0, 0],
+      [120, 0],
+      [120, 1],
+      [253, 1],
+      [253, 0],
+    ] as const) {
+      expectEqual(fill, (kernels) => {
+        const nLeft = kernels.partition(rows!, 0, n, column!, threshold, missingLeft, scratch!);
+        return [
+          nLeft,
+          kernels.partition(rows!, nLeft, n, column!, threshold >> 1, 1 - missingLeft, scratch!),
+        ];
+      });
+    }
+    expectEqual(fill, (kernels) => kernels.partitionByTable(rows!, n >> 2, n, column!, table!, scratch!));
+    expectEqual(fill, (kernels) => kernels.addToScores(rows!, n >> 1, n, scores!, 0.1));
+    expectEqual(fill, (kernels) => kernels.fillTile(column!, n, 3, tile!));
+  });
+});
+
+describe('partition', () => {
+  test('keeps the old order on both sides and sends missing rows where it is told', () => {
+    const kernels = wasmKernels(wasmModule()!, wasmMemory(nBytes)!, 0);
+    const [rows, column, scratch] = plan(64, 64, 64) as [number, number, number];
+    const { u8, i32 } = kernels.memory;
+    u8.set([9, 255, 3, 4, 255, 8], column);
+    const partitioned = (missingLeft: number): number[] => {
+      i32.set([0, 1, 2, 3, 4, 5], rows >>> 2);
+      const nLeft = kernels.partition(rows, 0, 6, column, 4, missingLeft, scratch);
+      return [nLeft, ...i32.subarray(rows >>> 2, (rows >>> 2) + 6)];
+    };
+    expect(partitioned(0)).toEqual([2, 2, 3, 0, 1, 4, 5]);
+    expect(partitioned(1)).toEqual([4, 1, 2, 3, 4, 0, 5]);
+  });
+});
