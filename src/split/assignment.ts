@@ -25,3 +25,12 @@ export function shuffledParts(partOf: Uint8Array, stream: Random): Assignment['r
   });
   return rows as unknown as Assignment['rows'];
 }
+
+/** The part of each row: 0, 1 or 2. */
+export function partsOf(assignment: Assignment): Uint8Array {
+  const partOf = new Uint8Array(assignment.rows.reduce((sum, rows) => sum + rows.length, 0));
+  assignment.rows.forEach((rows, part) => {
+    for (const row of rows) partOf[row] = part;
+  });
+  return partOf;
+}

@@ -88,3 +88,30 @@ function equalRows(columns: readonly Column[], left: number, right: number): boo
     return a === b || (Number.isNaN(a) && Number.isNaN(b));
   });
 }
+
+export interface DuplicateReport {
+  /** Rows that equal another row in every feature. */
+  readonly nRows: number;
+  /** Sets of such rows. */
+  readonly nSets: number;
+  /** Sets whose rows could not all be kept in one part. */
+  readonly nDivided: number;
+}
+
+/** What became of the duplicates in a split; `partOf` is 0, 1 or 2 a row. */
+export function reportDuplicates(duplicates: Duplicates, partOf: Uint8Array): DuplicateReport {
+  const { unitOf, nUnits, nDuplicateRows } = duplicates;
+  const size = new Int32Array(nUnits);
+  const first = new Int8Array(nUnits).fill(-1);
+  const divided = new Uint8Array(nUnits);
+  unitOf.forEach((unit, row) => {
+    size[unit]!++;
+    if (first[unit]! < 0) first[unit] = partOf[row]!;
+    else if (first[unit] !== partOf[row]) divided[unit] = 1;
+  });
+  return {
+    nRows: nDuplicateRows,
+    nSets: size.filter((n) => n > 1).length,
+    nDivided: divided.reduce((sum, flag) => sum + flag, 0),
+  };
+}

@@ -4,9 +4,11 @@
 import { basename, dirname, join, resolve } from 'node:path';
 import { LabError } from '../core/errors.ts';
 import { diskFull, isDiskFull } from '../table/database.ts';
+import { type Profile, profileTable } from '../table/profile.ts';
 import type { Role } from '../table/table.ts';
-import type { Fractions } from './assignment.ts';
-import { findDuplicates } from './duplicates.ts';
+import { type Fractions, partsOf } from './assignment.ts';
+import { type ColumnDrift, measureDrift } from './drift.ts';
+import { type DuplicateReport, findDuplicates, reportDuplicates } from './duplicates.ts';
 import { type InputOptions, readFreezeInput } from './freeze-input.ts';
 import { installStudy } from './install-study.ts';
 import { splitRows } from './split-rows.ts';
@@ -40,6 +42,10 @@ export interface FreezeReport {
   readonly roles: Readonly<Record<string, Role>>;
   readonly parts: Readonly<Record<Part, PartFile>>;
   readonly fingerprint: string;
+  readonly profile: Profile;
+  readonly duplicates: DuplicateReport;
+  /** The ten columns that differ most between train and a hidden part. */
+  readonly drift: readonly ColumnDrift[];
   /** False where the very same study stood there already. */
   readonly changed: boolean;
   /** What was odd and how it was handled, in sentences. */
@@ -61,6 +67,7 @@ export async function freeze(options: FreezeOptions): Promise<FreezeReport> {
     const { raw, plans, target, labels, table, key } = input;
     const duplicates = findDuplicates(table);
     const assignment = splitRows({ labels, duplicates, recipe, key });
+    const [train] = assignment.rows;
     const content = async (into: string): Promise<StudyFile> => {
       const written = await writeParts(raw.database, plans, target, labels, assignment, into);
       const unsigned = {
@@ -84,6 +91,14 @@ export async function freeze(options: FreezeOptions): Promise<FreezeReport> {
       roles: file.roles,
       parts: file.parts,
       fingerprint: file.fingerprint,
+      profile: profileTable(
+        table,
+        plans,
+        train,
+        Uint8Array.from(train, (row) => labels[row]!),
+      ),
+      duplicates: reportDuplicates(duplicates, partsOf(assignment)),
+      drift: measureDrift(table, assignment, recipe.column).slice(0, 10),
       changed,
       notes: [...input.notes, ...assignment.notes],
     };
