@@ -32,6 +32,21 @@ export function histogram(
   }
 }
 
+export function clearHistogram(
+  memory: KernelMemory,
+  nFeatures: number,
+  nBins: number,
+  outHistogram: number,
+): void {
+  const { i32 } = memory;
+  for (let feature = 0; feature < nFeatures; feature++) {
+    const cells = (outHistogram >>> 2) + feature * 512;
+    const used = Math.ceil(i32[(nBins >>> 2) + feature]! / 4) * 4;
+    i32.fill(0, cells, cells + 2 * used);
+    i32.fill(0, cells + 510, cells + 512);
+  }
+}
+
 export function subtract(memory: KernelMemory, nFeatures: number, from: number, to: number): void {
   const { i32 } = memory;
   const source = from >>> 2;

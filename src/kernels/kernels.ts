@@ -77,6 +77,8 @@ export interface Kernels {
     outSmallGains: number,
     outLargeGains: number,
   ): void;
+  /** Zeroes each feature's value bins, rounded up to a multiple of 4, and its missing bin. */
+  clearHistogram(nFeatures: number, nBins: number, outHistogram: number): void;
   /** `to` = `to` - `from`, histograms of nFeatures features. */
   subtract(nFeatures: number, from: number, to: number): void;
   /**

@@ -1,5 +1,5 @@
 import { logisticGradients, quantize } from './gradients.ts';
-import { fillTile, histogram, subtract } from './histogram.ts';
+import { clearHistogram, fillTile, histogram, subtract } from './histogram.ts';
 import type { Kernels } from './kernels.ts';
 import type { KernelMemory } from './memory.ts';
 import { addToScores, partition, partitionByTable } from './partition.ts';
@@ -14,6 +14,7 @@ export function twinKernels(memory: KernelMemory): Kernels {
     histogram: (...given) => histogram(memory, ...given),
     scan: (...given) => scan(memory, ...given),
     scanPair: (...given) => scanPair(memory, ...given),
+    clearHistogram: (...given) => clearHistogram(memory, ...given),
     subtract: (...given) => subtract(memory, ...given),
     partition: (...given) => partition(memory, ...given),
     partitionByTable: (...given) => partitionByTable(memory, ...given),

@@ -46,6 +46,7 @@ export function wasmKernels(module: WasmModule, memory: WasmMemory, thread: numb
     quantize: exports.quantize,
     scan: exports.scan,
     scanPair: exports.scanPair,
+    clearHistogram: exports.clearHistogram,
     subtract: exports.subtract,
     partition: exports.partition,
     partitionByTable: exports.partitionByTable,

@@ -150,6 +150,7 @@ describe('the WebAssembly kernels equal their TypeScript twins bit for bit', () 
       kernels.scanPair(list, 11, nBins, small, parent, gS, hS, 1, gL, hL, least, l2, gains, siblings);
     });
     expectEqual(fill, (kernels) => kernels.subtract(nFeatures, small, parent));
+    expectEqual(fill, (kernels) => kernels.clearHistogram(nFeatures, nBins, parent));
     const { wasm } = bothKernels(fill);
     scanParent(wasm);
     expect(Math.max(...wasm.memory.f32.subarray(gains >>> 2, (gains >>> 2) + 11))).toBeGreaterThan(0);

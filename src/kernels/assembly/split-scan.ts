@@ -208,6 +208,19 @@ export function scanPair(
   }
 }
 
+export function clearHistogram(nFeatures: i32, nBins: usize, outHistogram: usize): void {
+  const zero = i64x2.splat(0);
+  for (let feature: usize = 0; feature < <usize>nFeatures; feature++) {
+    const cells = outHistogram + (feature << 11);
+    const end = cells + ((<usize>load<i32>(nBins + (feature << 2))) << 3);
+    for (let at = cells; at < end; at += 32) {
+      v128.store(at, zero);
+      v128.store(at, zero, 16);
+    }
+    store<i64>(cells, 0, 2040);
+  }
+}
+
 export function subtract(nFeatures: i32, from: usize, to: usize): void {
   const nBytes = (<usize>nFeatures) << 11;
   for (let at: usize = 0; at < nBytes; at += 16) {

@@ -3,10 +3,10 @@
  * child's histogram is summed from its rows, the larger is the parent's minus it. A leaf's best feature comes
  * from the fast scan; its threshold is located when the leaf is split. `minSamplesLeaf` is estimated by
  * hessians while scanning, as in LightGBM, and then enforced exactly: a split that leaves too few rows is
- * searched again with exact counts.
+ * searched again with exact counts as well.
  */
 import type { Random } from '../../core/random.ts';
-import { histogramStride } from '../../kernels/kernels.ts';
+import { histogramStride, missingBin } from '../../kernels/kernels.ts';
 import type { FeatureSampler } from './feature-sampler.ts';
 import type { Regularization, SearchLimits, Split, Units } from './split-search.ts';
 import { leafWeight, nodeReduction, searchFeature } from './split-search.ts';
@@ -89,9 +89,11 @@ export class LeafWiseGrower {
     if (features.length > 0) {
       // Any feature's bins hold every row once.
       const cells = this.#slotOffset(slot) >>> 2;
-      for (let bin = 0; bin < histogramStride; bin++) {
-        hessianSum += i32[cells + 2 * bin]!;
-        gradientSum += i32[cells + 2 * bin + 1]!;
+      const nBins = i32[this.#memory.nBins >>> 2]!;
+      for (let bin = 0; bin <= nBins; bin++) {
+        const cell = cells + 2 * (bin < nBins ? bin : missingBin);
+        hessianSum += i32[cell]!;
+        gradientSum += i32[cell + 1]!;
       }
     }
     const root = newLeaf(0, nRows, 0, gradientSum, hessianSum, -1, false);
@@ -185,12 +187,14 @@ export class LeafWiseGrower {
   }
 
   #scan(leaf: Leaf): void {
-    const { kernels, featureList, nBins, gains } = this.#memory;
     const list = this.#sampler.drawForNode(this.#stream!);
-    if (this.#limits.l1 > 0) {
-      this.#keepBest(leaf, this.#searchAll(leaf, list, null));
-      return;
-    }
+    if (this.#limits.l1 > 0) this.#keepBest(leaf, this.#searchAll(leaf, list));
+    else this.#readGains(leaf, list, this.#fastGains(leaf, list));
+  }
+
+  /** The fast scan's best gain of each listed feature, quantised; the list must be the one last drawn. */
+  #fastGains(leaf: Leaf, list: Int32Array): Float32Array {
+    const { kernels, featureList, nBins, gains } = this.#memory;
     kernels.scan(
       featureList,
       list.length,
@@ -202,7 +206,7 @@ export class LeafWiseGrower {
       this.#limits.l2 / this.#units.hessian,
       gains,
     );
-    this.#readGains(leaf, list, gains);
+    return kernels.memory.f32.subarray(gains >>> 2, (gains >>> 2) + list.length);
   }
 
   #scanPair(small: Leaf, large: Leaf): void {
@@ -224,22 +228,25 @@ export class LeafWiseGrower {
       gains,
       siblingGains,
     );
-    this.#readGains(small, list, gains);
-    this.#readGains(large, list, siblingGains);
+    const { f32 } = kernels.memory;
+    this.#readGains(small, list, f32.subarray(gains >>> 2, (gains >>> 2) + list.length));
+    this.#readGains(large, list, f32.subarray(siblingGains >>> 2, (siblingGains >>> 2) + list.length));
   }
 
-  #readGains(leaf: Leaf, list: Int32Array, gains: number): void {
-    const { f32 } = this.#memory.kernels.memory;
+  #readGains(leaf: Leaf, list: Int32Array, gains: Float32Array): void {
     let best = 0;
     for (let i = 0; i < list.length; i++) {
-      const gain = f32[(gains >>> 2) + i]!;
-      if (gain <= best) continue;
-      best = gain;
+      if (gains[i]! <= best) continue;
+      best = gains[i]!;
       leaf.bestFeature = list[i]!;
     }
-    const { gradient, hessian } = this.#units;
-    leaf.bestGain = ((best * gradient) / hessian) * gradient - nodeReduction(leaf, this.#units, this.#limits);
+    leaf.bestGain = this.#netGain(leaf, best);
     if (leaf.bestGain <= this.#limits.minGain) leaf.bestFeature = -1;
+  }
+
+  #netGain(leaf: Leaf, quantised: number): number {
+    const { gradient, hessian } = this.#units;
+    return ((quantised * gradient) / hessian) * gradient - nodeReduction(leaf, this.#units, this.#limits);
   }
 
   #keepBest(leaf: Leaf, split: Split | null): void {
@@ -256,7 +263,7 @@ export class LeafWiseGrower {
     const { kernels, nBins } = this.#memory;
     const { i32 } = kernels.memory;
     const limits: SearchLimits = {
-      minHessian: counts ? this.#hardMinHessian() : this.#minHessian(leaf),
+      minHessian: this.#minHessian(leaf),
       minSamplesLeaf: this.#limits.minSamplesLeaf,
       counts,
       monotone: 0,
@@ -276,42 +283,50 @@ export class LeafWiseGrower {
     );
   }
 
-  #searchAll(leaf: Leaf, list: Int32Array, counts: ((feature: number) => Int32Array) | null): Split | null {
+  #searchAll(leaf: Leaf, list: Int32Array): Split | null {
     let best: Split | null = null;
     for (const feature of list) {
-      const split = this.#search(leaf, feature, counts ? counts(feature) : null);
+      const split = this.#search(leaf, feature, null);
       if (split && (!best || split.gain > best.gain)) best = split;
     }
     return best;
   }
 
+  /** Features in the order of their fast gains, which exact counts can only lower, until none can win. */
   #searchExactly(leaf: Leaf): Split | null {
-    const { kernels, rows, columns, nRows } = this.#memory;
-    const { i32, u8 } = kernels.memory;
     const list = this.#sampler.drawForNode(this.#stream!);
-    return this.#searchAll(leaf, list, (feature) => {
-      this.#counts.fill(0);
-      const column = columns + feature * nRows;
-      for (let i = leaf.begin; i < leaf.end; i++) this.#counts[u8[column + i32[(rows >>> 2) + i]!]!]!++;
-      return this.#counts;
-    });
+    const gains = this.#fastGains(leaf, list);
+    const order = Int32Array.from(list.keys()).sort((a, b) => gains[b]! - gains[a]! || a - b);
+    let best: Split | null = null;
+    for (const i of order) {
+      // Float32 gains may be a little low.
+      if (gains[i]! === 0 || (best && this.#netGain(leaf, gains[i]! * (1 + 1e-5)) < best.gain)) break;
+      const split = this.#search(leaf, list[i]!, this.#countRows(leaf, list[i]!));
+      if (split && (!best || split.gain > best.gain)) best = split;
+    }
+    return best;
   }
 
-  #hardMinHessian(): number {
-    return Math.max(1, Math.ceil(this.#limits.minHessian / this.#units.hessian));
+  #countRows(leaf: Leaf, feature: number): Int32Array {
+    const { kernels, rows, columns, nRows } = this.#memory;
+    const { i32, u8 } = kernels.memory;
+    const counts = this.#counts.fill(0);
+    const column = columns + feature * nRows;
+    for (let i = leaf.begin; i < leaf.end; i++) counts[u8[column + i32[(rows >>> 2) + i]!]!]!++;
+    return counts;
   }
 
   /** Quantised hessian that stands for minSamplesLeaf rows of this leaf. */
   #minHessian(leaf: Leaf): number {
     const { minSamplesLeaf } = this.#limits;
     const forRows = Math.ceil(((minSamplesLeaf - 0.5) * leaf.hessianSum) / leaf.nRows);
-    return Math.max(this.#hardMinHessian(), forRows);
+    return Math.max(1, Math.ceil(this.#limits.minHessian / this.#units.hessian), forRows);
   }
 
   #fillHistogram(slot: number, rows: number, begin: number, end: number): void {
-    const { kernels, tiles, packed, slotBytes } = this.#memory;
+    const { kernels, tiles, packed, nBins, features } = this.#memory;
     const offset = this.#slotOffset(slot);
-    kernels.memory.u8.fill(0, offset, offset + slotBytes);
+    kernels.clearHistogram(features.length, nBins, offset);
     let out = offset;
     for (const tile of tiles) {
       kernels.histogram(tile.width, tile.offset, rows, begin, end, packed, out);
