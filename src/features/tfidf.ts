@@ -25,7 +25,8 @@ export type TfidfState = {
   readonly columns: readonly TfidfColumn[];
 };
 
-/** Cost: each distinct text is read once at fit and once at apply; about 1 microsecond a gram. */
+/** Cost: each distinct text is read once at fit and once at apply (fitted on 5,000 texts of
+ * 100 words in about a quarter of a second). */
 export const tfidfTransformer: Transformer<TfidfOptions, TfidfState> = {
   name: 'tfidf',
   options: textSpecs,
