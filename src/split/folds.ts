@@ -1,20 +1,22 @@
 /**
  * Study + train rows -> cross-validation folds of the study's own kind.
  *
- *   stratified  k folds, each with its share of both classes; every row is predicted once
+ *   stratified  k folds, each with its share of both classes, equal rows in one fold; every row is predicted once
  *   group       k folds of whole groups, as balanced as whole groups allow; every row is predicted once
  *   time        the oldest third only ever fits; the rest, in time order, is cut into k blocks, each
- *               predicted from all older rows (rows of one time stay on one side)
+ *               predicted from all older rows (rows of one time stay on one side where a block would not be bent)
  *
  * Row indices ascend within a fold. Deterministic for one seed; O(rows x folds).
  */
 import { LabError } from '../core/errors.ts';
 import { random } from '../core/random.ts';
 import type { Table } from '../table/table.ts';
-import { placeUnits } from './balanced-units.ts';
+import { breakLargeUnits, placeUnits, renumber, type Units } from './balanced-units.ts';
+import { findDuplicates } from './duplicates.ts';
 import { groupsOfColumn } from './freeze-input.ts';
 import type { Fold } from './partition.ts';
 import type { Study } from './study.ts';
+import { byTime, cutNear } from './time-cuts.ts';
 
 /** Folds over the train part; `nFolds` from 2 to 20. Throws LabError `split.badFolds` where a fold would be empty. */
 export function makeFolds(
@@ -30,7 +32,7 @@ export function makeFolds(
   const folds =
     study.file.split.kind === 'time'
       ? timeFolds(timesOf(study, trainTable), nFolds)
-      : unitFolds(groupsOf(study, trainTable) ?? everyRow(labels.length), labels, nFolds, seed);
+      : unitFolds(unitsOf(study, trainTable, nFolds), labels, nFolds, seed);
   const poor = folds.findIndex(
     ({ fitRows, applyRows }) => applyRows.length === 0 || !hasBoth(labels, fitRows),
   );
@@ -66,37 +68,34 @@ function columnOf(table: Table, name: string): Table['columns'][number] {
   );
 }
 
-function everyRow(n: number): Int32Array {
-  return Int32Array.from({ length: n }, (_, row) => row);
+function unitsOf(study: Study, table: Table, nFolds: number): Units {
+  const groups = groupsOf(study, table);
+  return groups ? renumber(groups) : breakLargeUnits(findDuplicates(table), 1 / nFolds).units;
 }
 
-function unitFolds(unitOf: Int32Array, labels: Uint8Array, nFolds: number, seed: number): Fold[] {
-  const nUnits = unitOf.reduce((most, unit) => Math.max(most, unit + 1), 0);
+function unitFolds(units: Units, labels: Uint8Array, nFolds: number, seed: number): Fold[] {
   const shares = Array.from({ length: nFolds }, () => 1 / nFolds);
-  const foldOf = placeUnits({ unitOf, nUnits }, labels, shares, random(seed, 'folds'));
-  return shares.map((_, fold) => foldFrom(foldOf.length, (row) => (foldOf[row] === fold ? 'apply' : 'fit')));
+  const foldOf = placeUnits(units, labels, shares, random(seed, 'folds'));
+  return shares.map((_, fold) => foldFrom(foldOf.length, (row) => foldOf[row] === fold));
 }
 
 function timeFolds(times: Float64Array, nFolds: number): Fold[] {
-  const sorted = times.slice().sort();
   const n = times.length;
-  // Fold f predicts times in (bounds[f], bounds[f + 1]]; ties fall together because bounds are times.
-  const bounds = Array.from({ length: nFolds + 1 }, (_, fold) =>
-    fold === nFolds
-      ? Number.POSITIVE_INFINITY
-      : sorted[Math.max(0, Math.round(n / 3 + (fold * (2 / 3) * n) / nFolds) - 1)]!,
+  // The train part stands in time order, so that rows of one time keep the order that freeze drew for them.
+  const order = byTime(times, null);
+  const block = ((2 / 3) * n) / nFolds;
+  const cuts = Array.from({ length: nFolds + 1 }, (_, fold) =>
+    fold === nFolds ? n : cutNear(times, order, Math.round(n / 3 + fold * block), block / 3).at,
   );
-  return Array.from({ length: nFolds }, (_, fold) => {
-    const low = bounds[fold]!;
-    const high = bounds[fold + 1]!;
-    return foldFrom(n, (row) => (times[row]! <= low ? 'fit' : times[row]! <= high ? 'apply' : 'out'));
-  });
+  return Array.from({ length: nFolds }, (_, fold) => ({
+    fitRows: order.slice(0, cuts[fold]!).sort(),
+    applyRows: order.slice(cuts[fold]!, cuts[fold + 1]!).sort(),
+  }));
 }
 
-function foldFrom(n: number, sideOf: (row: number) => 'fit' | 'apply' | 'out'): Fold {
-  const sides = { fit: [] as number[], apply: [] as number[], out: [] as number[] };
-  for (let row = 0; row < n; row++) sides[sideOf(row)].push(row);
-  return { fitRows: Uint32Array.from(sides.fit), applyRows: Uint32Array.from(sides.apply) };
+function foldFrom(n: number, applies: (row: number) => boolean): Fold {
+  const rows = Uint32Array.from({ length: n }, (_, row) => row);
+  return { fitRows: rows.filter((row) => !applies(row)), applyRows: rows.filter(applies) };
 }
 
 function hasBoth(labels: Uint8Array, rows: Uint32Array): boolean {

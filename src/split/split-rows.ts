@@ -8,9 +8,10 @@
 import { LabError } from '../core/errors.ts';
 import { random } from '../core/random.ts';
 import { type Assignment, shuffledParts } from './assignment.ts';
-import { placeUnits, type Units } from './balanced-units.ts';
+import { breakLargeUnits, placeUnits, renumber, type Units } from './balanced-units.ts';
 import type { Duplicates } from './duplicates.ts';
 import type { SplitRecipe } from './study.ts';
+import { byTime, cutNear } from './time-cuts.ts';
 
 export interface SplitInput {
   readonly labels: Uint8Array;
@@ -22,16 +23,16 @@ export interface SplitInput {
 
 /** Splits the rows; deterministic for one seed. Throws LabError `split.*` where the recipe cannot be met. */
 export function splitRows(input: SplitInput): Assignment {
-  const { recipe } = input;
-  switch (recipe.kind) {
-    case 'stratified':
-      return splitByUnits(input, breakLargeUnits(input.duplicates, recipe));
-    case 'group':
-      return splitByUnits(input, groupUnits(input));
-    case 'time':
-      return splitByTime(input);
-  }
+  const assignment = splitBy[input.recipe.kind](input);
+  assertBothClasses(assignment.rows, input);
+  return assignment;
 }
+
+const splitBy: Record<SplitRecipe['kind'], (input: SplitInput) => Assignment> = {
+  stratified: (input) => splitByUnits(input, keptTogether(input)),
+  group: (input) => splitByUnits(input, groupUnits(input)),
+  time: splitByTime,
+};
 
 interface KeptUnits {
   readonly units: Units;
@@ -43,30 +44,28 @@ function splitByUnits({ labels, recipe }: SplitInput, { units, notes }: KeptUnit
   return { rows: shuffledParts(partOf, random(recipe.seed, 'order')), notes };
 }
 
-/** A heap of equal rows as large as a tenth of the smallest part would bend the split; it is cut up instead. */
-function breakLargeUnits(duplicates: Duplicates, recipe: SplitRecipe): KeptUnits {
-  const { unitOf, nUnits } = duplicates;
-  const most = Math.max(2, Math.floor(0.1 * Math.min(...recipe.fractions) * unitOf.length));
-  const size = new Int32Array(nUnits);
-  for (const unit of unitOf) size[unit]!++;
-  const nLarge = size.filter((n) => n > most).length;
-  if (nLarge === 0) return { units: duplicates, notes: [] };
-  let next = nUnits;
-  const broken = unitOf.map((unit) => (size[unit]! > most ? next++ : unit));
+/** Where rows are often equal by nature, keeping them together would bend the split. */
+function keptTogether({ duplicates, recipe }: SplitInput): KeptUnits {
+  const { units, nBroken, most } = breakLargeUnits(duplicates, Math.min(...recipe.fractions));
   return {
-    units: renumber(broken),
-    notes: [
-      `${nLarge} sets of equal rows are larger than ${most} rows each and were divided between the parts: rows that often equal are how this table is, not copies.`,
-    ],
+    units,
+    notes:
+      nBroken > 0
+        ? [
+            `${nBroken} sets of equal rows are larger than ${most} rows each and were divided between the parts: rows that often equal are how this table is, not copies.`,
+          ]
+        : [],
   };
 }
 
+const leastGroups = 10;
+
 function groupUnits({ duplicates, key, recipe }: SplitInput): KeptUnits {
   const groups = renumber(key as Int32Array);
-  if (groups.nUnits < 3) {
+  if (groups.nUnits < leastGroups) {
     throw new LabError(
       'split.fewGroups',
-      `The group column "${recipe.column}" has ${groups.nUnits === 1 ? 'one group' : `${groups.nUnits} groups`}; three parts need at least 3`,
+      `The group column "${recipe.column}" has ${groups.nUnits === 1 ? 'one group' : `${groups.nUnits} groups`}; three parts and the folds need at least ${leastGroups}`,
       'Name another column with --group, or leave it out for a stratified split.',
     );
   }
@@ -108,57 +107,42 @@ function sizesOf(units: Units): Int32Array {
   return size;
 }
 
-/** Consecutive numbers by first sight. */
-function renumber(keys: Int32Array): Units {
-  const known = new Map<number, number>();
-  const unitOf = keys.map((key) => {
-    const unit = known.get(key) ?? known.size;
-    known.set(key, unit);
-    return unit;
-  });
-  return { unitOf, nUnits: known.size };
-}
-
-function splitByTime({ key, recipe, labels }: SplitInput): Assignment {
+function splitByTime({ key, recipe }: SplitInput): Assignment {
   const times = key as Float64Array;
   const n = times.length;
   const tie = random(recipe.seed, 'ties');
-  const draw = Float64Array.from({ length: n }, () => tie.next());
-  const order = Uint32Array.from({ length: n }, (_, row) => row).sort(
-    (left, right) => times[left]! - times[right]! || draw[left]! - draw[right]! || left - right,
+  const order = byTime(
+    times,
+    Float64Array.from({ length: n }, () => tie.next()),
   );
   const [train, validation] = recipe.fractions;
-  const notes: string[] = [];
-  const cuts = [train * n, (train + validation) * n].map((target) => {
-    const wanted = Math.round(target);
-    const boundary = nearestBoundary(times, order, wanted);
-    if (Math.abs(boundary - wanted) <= 0.1 * n) return boundary;
-    notes.push(
-      `Many rows share one value of "${recipe.column}" near a cut; they had to be divided by lot between two parts.`,
-    );
-    return wanted;
-  });
-  const bounds = [0, ...cuts, n];
+  const cuts = [train * n, (train + validation) * n].map((wanted) =>
+    cutNear(times, order, Math.round(wanted), 0.5 * Math.min(...recipe.fractions) * n),
+  );
+  const bounds = [0, ...cuts.map(({ at }) => at), n];
   const rows = [0, 1, 2].map((part) => order.slice(bounds[part]!, bounds[part + 1]!));
-  for (const [part, members] of rows.entries()) {
-    const nPositive = members.reduce((sum, row) => sum + labels[row]!, 0);
-    if (Math.min(nPositive, members.length - nPositive) < 2) {
-      throw new LabError(
-        'split.oneClassPart',
-        `Ordered by "${recipe.column}", the ${['train', 'validation', 'sealed'][part]} part has ${nPositive} positive of ${members.length} rows`,
-        'The outcome is tied to the time; leave out --time for a stratified split, or give a file over a longer time.',
-      );
-    }
-  }
-  return { rows: rows as unknown as Assignment['rows'], notes };
+  return {
+    rows: rows as unknown as Assignment['rows'],
+    notes: cuts.some(({ divides }) => divides)
+      ? [
+          `Many rows share one value of "${recipe.column}" where the parts are cut; they were divided between two parts by lot.`,
+        ]
+      : [],
+  };
 }
 
-/** The position nearest to `wanted` at which the time changes; `wanted` itself where it never does. */
-function nearestBoundary(times: Float64Array, order: Uint32Array, wanted: number): number {
-  const changes = (at: number) => at > 0 && at < order.length && times[order[at - 1]!] !== times[order[at]!];
-  for (let distance = 0; distance < order.length; distance++) {
-    if (changes(wanted - distance)) return wanted - distance;
-    if (changes(wanted + distance)) return wanted + distance;
+/** Every part needs both classes, or it can neither be learned from nor judged on. */
+function assertBothClasses(rows: Assignment['rows'], { labels, recipe }: SplitInput): void {
+  const names = ['train', 'validation', 'sealed'] as const;
+  for (const [part, members] of rows.entries()) {
+    const nPositive = members.reduce((sum, row) => sum + labels[row]!, 0);
+    if (Math.min(nPositive, members.length - nPositive) >= 2) continue;
+    throw new LabError(
+      'split.oneClassPart',
+      `Split by ${recipe.kind}${recipe.column === null ? '' : ` ("${recipe.column}")`}, the ${names[part]} part has ${nPositive} positive of ${members.length} rows`,
+      recipe.kind === 'stratified'
+        ? 'Give a file with more rows of the rarer answer.'
+        : `The answer hangs on "${recipe.column}"; leave out --${recipe.kind} for a stratified split, or give a file that covers more.`,
+    );
   }
-  return Number.POSITIVE_INFINITY;
 }
