@@ -7,7 +7,7 @@
 import { canonicalJson, sha256 } from '../core/hash.ts';
 import { random } from '../core/random.ts';
 import { rocAuc } from './auc.ts';
-import { decide, minGain, nonInferiorityMargin, type PartGain } from './decision.ts';
+import { decide, maxLoss, minGain, nonInferiorityMargin, type PartGain } from './decision.ts';
 import { aucDifference, aucWithInterval, intervalLevel, placements } from './delong.ts';
 import { cvDifference, cvScore, placeFolds, planFolds } from './fold-scoring.ts';
 
@@ -19,7 +19,14 @@ let known: string | null = null;
 /** The metric's hash, 64 hex digits; computed once, a few milliseconds. */
 export function metricHash(): string {
   known ??= sha256(
-    canonicalJson({ metricVersion, intervalLevel, minGain, nonInferiorityMargin, battery: battery() }),
+    canonicalJson({
+      metricVersion,
+      intervalLevel,
+      maxLoss,
+      minGain,
+      nonInferiorityMargin,
+      battery: battery(),
+    }),
   );
   return known;
 }
