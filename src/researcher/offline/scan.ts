@@ -1,5 +1,6 @@
 /** The tokens of TypeScript source, with templates and regular expressions told from division and braces. */
 import ts from 'typescript';
+import { sha256 } from '../../core/hash.ts';
 
 export interface Token {
   readonly kind: ts.SyntaxKind;
@@ -74,4 +75,9 @@ export function tokensOf(source: string, comments = false): string {
     kept.push(text);
   }
   return kept.join('\n');
+}
+
+/** A short name of the program: equal for sources that differ in layout and comments only. */
+export function sourceKey(source: string): string {
+  return sha256(tokensOf(source));
 }

@@ -1,0 +1,50 @@
+/**
+ * Changes that each gained a little, but within the noise, made together in the best module: gains add up, noise
+ * does not.
+ */
+import { applyPatch } from './apply-patch.ts';
+import type { Draft } from './draft.ts';
+import type { History, Tried } from './history.ts';
+import type { Idea } from './idea.ts';
+
+/** Near misses that are combined with each other. */
+const mostMisses = 9;
+
+export function combinations(history: History, bestId: number, best: Draft): Idea[] {
+  const misses = history.tried
+    .filter(({ outcome, patch, shrunkGain }) => outcome === 'near' && patch !== null && shrunkGain > 0)
+    .sort((left, right) => right.shrunkGain - left.shrunkGain)
+    .slice(0, mostMisses);
+  const ideas: Idea[] = [];
+  const propose = (parts: readonly Tried[]): void => {
+    const draft = parts.reduce<Draft | null>((next, { patch }) => next && applyPatch(next, patch!), best);
+    if (draft) ideas.push({ axis: 'combine', hypothesis: sentence(parts), draft, gain: gainOf(parts) });
+  };
+  for (const miss of misses) if (miss.view.parent !== bestId) propose([miss]);
+  misses.forEach((first, i) => {
+    for (const second of misses.slice(i + 1)) propose([first, second]);
+  });
+  const varied = misses.filter(({ change }, i) => misses.findIndex((other) => other.change === change) === i);
+  for (let size = 3; size <= varied.length; size++) propose(varied.slice(0, size));
+  return ideas;
+}
+
+/** Gains of one axis overlap, those of different axes less so. */
+function gainOf(parts: readonly Tried[]): number {
+  const seen = new Set<string>();
+  let gain = 0;
+  for (const { view, shrunkGain } of parts) {
+    gain += shrunkGain * (seen.has(view.axis) ? 0.5 : 0.9);
+    seen.add(view.axis);
+  }
+  return gain;
+}
+
+function sentence(parts: readonly Tried[]): string {
+  const ids = parts.map(({ view }) => `#${view.id}`);
+  const [only] = parts;
+  if (parts.length === 1 && only)
+    return `With what was kept since, #${only.view.id} counts: ${only.view.hypothesis}`;
+  const last = ids.pop();
+  return `What ${ids.join(', ')} and ${last} each gained within the noise, they gain beyond it together.`;
+}

@@ -1,0 +1,97 @@
+/**
+ * The record as evidence: what each experiment changed against its parent, and how that ended.
+ */
+import type { ExperimentView } from '../researcher.ts';
+import { changeName, constructsOf } from './change-names.ts';
+import type { Draft } from './draft.ts';
+import { draftKey } from './draft-key.ts';
+import { parseModule } from './parse-module.ts';
+import { type Patch, patchKey, patchOf } from './patch.ts';
+import { sourceKey } from './scan.ts';
+
+/** `near`: a gain within the noise. `flat`: none. `worse`: a loss beyond the noise. */
+export type Outcome = 'kept' | 'near' | 'flat' | 'worse' | 'failed' | 'timeout';
+
+export interface Tried {
+  readonly view: ExperimentView;
+  readonly draft: Draft | null;
+  readonly patch: Patch | null;
+  /** Kind of change, see changeName; '' where it is unknown. */
+  readonly change: string;
+  /** Equal for the same change made in whatever draft. */
+  readonly patchKey: string;
+  readonly constructs: readonly string[];
+  readonly outcome: Outcome;
+  /** The measured gain drawn towards 0 by as much as its noise warrants. */
+  readonly shrunkGain: number;
+}
+
+export interface History {
+  readonly tried: readonly Tried[];
+  /** Drafts and sources that were tried, see draftKey and sourceKey. */
+  readonly draftKeys: ReadonlySet<string>;
+  readonly sourceKeys: ReadonlySet<string>;
+  /** The usual standard error of a gain on this study, or null before there is one. */
+  readonly gainSe: number | null;
+}
+
+/** Gains of real changes have about this standard deviation. */
+const usualGain = 0.005;
+
+export class HistoryReader {
+  /** By source: parsing is the slow part, and a record only grows. */
+  readonly #parsed = new Map<string, { draft: Draft | null; draftKey: string | null; sourceKey: string }>();
+
+  read(record: readonly ExperimentView[]): History {
+    const byId = new Map(record.map((view) => [view.id, view]));
+    const tried = record.map((view): Tried => {
+      const { draft } = this.parse(view.source);
+      const parent = view.parent === null ? undefined : byId.get(view.parent);
+      const parentDraft = parent ? this.parse(parent.source).draft : null;
+      const patch = draft && parentDraft ? patchOf(parentDraft, draft) : null;
+      return {
+        view,
+        draft,
+        patch,
+        change: patch ? changeName(patch) : '',
+        patchKey: patch ? patchKey(patch) : '',
+        constructs: patch ? constructsOf(patch) : [],
+        outcome: outcomeOf(view),
+        shrunkGain: shrunkGainOf(view),
+      };
+    });
+    const parsed = record.map(({ source }) => this.parse(source));
+    const errors = record.flatMap(({ cvGainSe }) => (cvGainSe ? [cvGainSe] : [])).sort((a, b) => a - b);
+    return {
+      tried,
+      draftKeys: new Set(parsed.flatMap((one) => one.draftKey ?? [])),
+      sourceKeys: new Set(parsed.map((one) => one.sourceKey)),
+      gainSe: errors[Math.floor(errors.length / 2)] ?? null,
+    };
+  }
+
+  parse(source: string): { draft: Draft | null; draftKey: string | null; sourceKey: string } {
+    const known = this.#parsed.get(source);
+    if (known) return known;
+    const draft = parseModule(source);
+    const parsed = { draft, draftKey: draft && draftKey(draft), sourceKey: sourceKey(source) };
+    this.#parsed.set(source, parsed);
+    return parsed;
+  }
+}
+
+function outcomeOf({ status, cvGain, cvGainSe }: ExperimentView): Outcome {
+  if (status === 'kept' || status === 'baseline') return 'kept';
+  if (status === 'timeout') return 'timeout';
+  if (status !== 'discarded') return 'failed';
+  const noise = cvGainSe ?? usualGain;
+  if (cvGain === null) return 'flat';
+  if (cvGain > 0.25 * noise) return 'near';
+  return cvGain < -1.5 * noise ? 'worse' : 'flat';
+}
+
+function shrunkGainOf({ cvGain, cvGainSe }: ExperimentView): number {
+  if (cvGain === null) return 0;
+  const variance = (cvGainSe ?? usualGain) ** 2;
+  return (cvGain * usualGain ** 2) / (usualGain ** 2 + variance);
+}

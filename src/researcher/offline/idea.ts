@@ -1,0 +1,39 @@
+/** What a move proposes, and what it may look at. */
+import type { Draft } from './draft.ts';
+import type { TableProfile } from './table-profile.ts';
+
+export interface Idea {
+  /** Kind of change, for example `features.text`. */
+  readonly axis: string;
+  /** One sentence for people that could turn out false. */
+  readonly hypothesis: string;
+  readonly draft: Draft;
+  /**
+   * The gain in AUC that a practitioner would expect on a table of this kind where a lot is left to gain,
+   * before any evidence from this study.
+   */
+  readonly gain: number;
+}
+
+export interface Scene {
+  /** The best module so far, which ideas build on. */
+  readonly draft: Draft;
+  readonly profile: TableProfile;
+  /** Share of importance of each made feature, in the record's latest words on it. */
+  readonly features: ReadonlyMap<string, number>;
+  /** Out-of-fold AUC of the draft's bases, where known. */
+  readonly baseAucs: Readonly<Record<string, number>>;
+  readonly seed: number;
+  /** Experiments so far: draws of numbers differ from one to the next. */
+  readonly nTried: number;
+}
+
+export type Move = (scene: Scene) => Idea[];
+
+/** Column names for a sentence: at most three, the rest counted. */
+export function listed(names: readonly string[]): string {
+  const quoted = names.slice(0, 3).map((name) => `"${name}"`);
+  if (names.length > 3) return `${quoted.join(', ')} and ${names.length - 3} more`;
+  const last = quoted.pop();
+  return quoted.length > 0 ? `${quoted.join(', ')} and ${last}` : (last ?? '');
+}

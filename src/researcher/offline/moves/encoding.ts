@@ -1,0 +1,243 @@
+/** Categories: rates, frequencies, codes or indicators, alone and crossed. */
+import { type Piece, piece, type Value, withOptions } from '../draft.ts';
+import { addSteps, isTextModel, placedSteps, replaceStep } from '../edit-draft.ts';
+import { type Idea, listed, type Move, type Scene } from '../idea.ts';
+
+const axis = 'features.encoding';
+
+export const encodingMoves: Move = (scene) => {
+  const { categories } = scene.profile;
+  if (categories.length === 0) return [];
+  return [...rates(scene), ...counts(scene), ...otherEncodings(scene), ...crosses(scene), ...tuned(scene)];
+};
+
+function added({ draft }: Scene, step: Piece, hypothesis: string, gain: number): Idea {
+  const block = step.call?.name === 'frequency' ? 'counts' : 'rates';
+  return {
+    axis,
+    hypothesis,
+    draft: addSteps(draft, block, [step], (base) => !isTextModel(draft, base)),
+    gain,
+  };
+}
+
+function isAlone(step: Piece): boolean {
+  return step.call?.name === 'targetEncode' && step.call.options.crosses === undefined;
+}
+
+function rates(scene: Scene): Idea[] {
+  const { draft, profile } = scene;
+  const { categories, manyLevels } = profile;
+  const known = placedSteps(draft, 'targetEncode').filter(({ step }) => isAlone(step));
+  if (known.some(({ step }) => step.call!.columns === null)) return [];
+  const isRead = (name: string): boolean => known.some(({ step }) => step.call!.columns!.includes(name));
+  const ideas: Idea[] = [];
+  const many = manyLevels.map(({ name }) => name).filter((name) => !isRead(name));
+  const gain = manyLevels.some(({ nDistinct }) => nDistinct > 30) ? 0.016 : 0.008;
+  if (many.length > 0) {
+    ideas.push(
+      added(
+        scene,
+        piece('targetEncode', many, { smoothing: 20 }),
+        `The past rate of the outcome in each level of ${listed(many)} says more than the level's name.`,
+        gain,
+      ),
+      added(
+        scene,
+        piece('targetEncode', many, { ordered: true }),
+        `Rates of ${listed(many)} from earlier rows only, as CatBoost makes them, mislead less.`,
+        gain * 0.5,
+      ),
+    );
+  }
+  if (known.length === 0) {
+    const all = categories.map(({ name }) => name);
+    const few = many.length === all.length ? 0 : 0.004;
+    if (few > 0) {
+      ideas.push(
+        added(
+          scene,
+          piece('targetEncode', null, { smoothing: 20 }),
+          'Every category is best told by the past rate of the outcome in its levels.',
+          Math.max(few, gain * 0.6 * Math.sign(many.length)),
+        ),
+      );
+    }
+  }
+  for (const { name, nDistinct } of categories.slice(0, 40)) {
+    if (isRead(name)) continue;
+    ideas.push(
+      added(
+        scene,
+        piece('targetEncode', name, { smoothing: 20 }),
+        `The past rate of the outcome in each level of "${name}" says more than the level's name.`,
+        nDistinct > 12 ? gain * 0.5 : 0.002,
+      ),
+    );
+  }
+  return ideas;
+}
+
+function counts(scene: Scene): Idea[] {
+  const { draft, profile } = scene;
+  if (placedSteps(draft, 'frequency').some(({ step }) => step.call!.columns === null)) return [];
+  const isRead = (name: string): boolean =>
+    placedSteps(draft, 'frequency').some(({ step }) => step.call!.columns!.includes(name));
+  const many = profile.manyLevels.map(({ name }) => name).filter((name) => !isRead(name));
+  const ideas: Idea[] = [];
+  if (many.length > 0) {
+    ideas.push(
+      added(
+        scene,
+        piece('frequency', many),
+        `Rare levels of ${listed(many)} behave unlike common ones.`,
+        0.004,
+      ),
+    );
+  }
+  if (many.length < profile.categories.length) {
+    ideas.push(
+      added(scene, piece('frequency'), 'Rare levels behave unlike common ones in every category.', 0.002),
+    );
+  }
+  for (const name of many.length > 1 ? many.slice(0, 12) : []) {
+    ideas.push(
+      added(scene, piece('frequency', name), `Rare levels of "${name}" behave unlike common ones.`, 0.002),
+    );
+  }
+  return ideas;
+}
+
+const indicatorTunings = [
+  { maxLevels: 5 },
+  { maxLevels: 10 },
+  { maxLevels: 40 },
+  { maxLevels: 100 },
+  { minCount: 10 },
+  { minCount: 30 },
+] as const;
+
+/** Indicators as codes or rates, and the other way round. */
+function otherEncodings({ draft }: Scene): Idea[] {
+  const ideas: Idea[] = [];
+  const swap = (
+    at: ReturnType<typeof placedSteps>[number],
+    steps: Piece[],
+    because: string,
+    gain: number,
+  ): void => {
+    const changed = replaceStep(draft, at, steps);
+    if (changed) ideas.push({ axis, hypothesis: because, draft: changed, gain });
+  };
+  for (const at of [...placedSteps(draft, 'oneHot'), ...placedSteps(draft, 'ordinal')]) {
+    const { name, columns, options } = at.step.call!;
+    const except = options.except;
+    const same = { except };
+    if (name === 'oneHot') {
+      swap(
+        at,
+        [piece('ordinal', columns, same)],
+        'Trees group levels better when they see one code a category.',
+        0.005,
+      );
+      for (const changes of indicatorTunings) {
+        swap(at, [withOptions(at.step, changes)], indicatorReason(changes), 0.0015);
+      }
+    } else {
+      swap(at, [piece('oneHot', columns, same)], 'Single levels matter more than groups of levels.', 0.003);
+      swap(
+        at,
+        [withOptions(at.step, { asCategory: false, order: 'alphabet' })],
+        'The levels have a natural order that their names show.',
+        0.002,
+      );
+    }
+    swap(
+      at,
+      [piece('targetEncode', columns, { ...same, smoothing: 20 })],
+      'Rates alone rank the rows better than indicators or codes of the levels, and with fewer columns.',
+      0.004,
+    );
+  }
+  return ideas;
+}
+
+function indicatorReason(changes: { maxLevels?: number; minCount?: number }): string {
+  if (changes.minCount)
+    return `Levels with under ${changes.minCount} rows are accidents and belong together.`;
+  return `The ${changes.maxLevels} most common levels of each category are the right number to tell apart.`;
+}
+
+function crosses(scene: Scene): Idea[] {
+  const { draft, profile } = scene;
+  const names = profile.categories.map(({ name }) => name);
+  const numbers = profile.numbers.map(({ name }) => name);
+  const cross = (pairs: readonly (readonly string[])[], hypothesis: string, gain: number): Idea => {
+    const columns = [...new Set(pairs.flat())];
+    const options = { crosses: pairs, smoothing: 30, singles: 'none' };
+    return added(scene, piece('targetEncode', columns, options), hypothesis, gain);
+  };
+  const top = names.slice(0, 5);
+  const ideas: Idea[] = [];
+  if (top.length >= 3) {
+    const pairs = pairsOf(top);
+    ideas.push(
+      cross(
+        pairs,
+        `What one of ${listed(top)} means depends on another: their combinations have rates of their own.`,
+        0.006,
+      ),
+    );
+  }
+  const taken = new Set(
+    placedSteps(draft, 'targetEncode').flatMap(({ step }) =>
+      JSON.stringify(step.call!.options.crosses ?? []),
+    ),
+  );
+  for (const [left, right] of pairsOf(names.slice(0, 14))) {
+    if (taken.has(JSON.stringify([[left, right]]))) continue;
+    ideas.push(cross([[left, right]], `What "${left}" means depends on "${right}".`, 0.003));
+  }
+  for (const category of names.slice(0, 6)) {
+    for (const number of numbers.slice(0, 6)) {
+      ideas.push(cross([[category, number]], `What "${number}" means depends on "${category}".`, 0.0025));
+    }
+  }
+  for (const triple of triplesOf(names.slice(0, 5))) {
+    ideas.push(cross([triple], `The three of ${listed(triple)} together make a case of its own.`, 0.002));
+  }
+  return ideas;
+}
+
+export function pairsOf(names: readonly string[]): [string, string][] {
+  return names.flatMap((left, i) => names.slice(i + 1).map((right): [string, string] => [left, right]));
+}
+
+function triplesOf(names: readonly string[]): string[][] {
+  return names.flatMap((first, i) => pairsOf(names.slice(i + 1)).map((pair) => [first, ...pair]));
+}
+
+const rateTunings: readonly { changes: Readonly<Record<string, Value | undefined>>; because: string }[] = [
+  { changes: { smoothing: 5 }, because: 'Levels can be trusted after fewer rows' },
+  { changes: { smoothing: 60 }, because: 'Levels need more rows before their rate can be trusted' },
+  { changes: { smoothing: 200 }, because: 'Only levels with hundreds of rows have a rate worth knowing' },
+  { changes: { folds: 10 }, because: 'Rates from more of the rows are steadier' },
+  {
+    changes: { ordered: true },
+    because: 'Rates from earlier rows only, as CatBoost makes them, mislead less',
+  },
+  {
+    changes: { ordered: undefined },
+    because: 'Rates from all other rows are steadier than from earlier ones',
+  },
+  { changes: { scale: 'logOdds' }, because: 'Rates near 0 and 1 differ more than their distance shows' },
+];
+
+function tuned({ draft }: Scene): Idea[] {
+  return placedSteps(draft, 'targetEncode').flatMap((at) =>
+    rateTunings.flatMap(({ changes, because }): Idea[] => {
+      const changed = replaceStep(draft, at, [withOptions(at.step, changes)]);
+      return changed ? [{ axis, hypothesis: `${because}.`, draft: changed, gain: 0.002 }] : [];
+    }),
+  );
+}

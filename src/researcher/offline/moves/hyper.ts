@@ -1,0 +1,186 @@
+/** Settings of learners: a step up or down, known good sets, and draws from the whole range. */
+import { type Random, random } from '../../../core/random.ts';
+import { type Draft, type Piece, type Value, withOptions } from '../draft.ts';
+import { basesOf, isTextModel, learnerOf, mapBases } from '../edit-draft.ts';
+import type { Idea, Move, Scene } from '../idea.ts';
+import type { TableProfile } from '../table-profile.ts';
+import { type Knob, knobs } from '../vocabulary.ts';
+
+const axis = 'model.hyper';
+
+export const hyperMoves: Move = (scene) => [...steps(scene), ...sets(scene), ...draws(scene)];
+
+function changed(draft: Draft, base: string, changes: Readonly<Record<string, Value | undefined>>): Draft {
+  return mapBases(draft, (learner, name) => (name === base ? withOptions(learner, changes) : learner));
+}
+
+function settingOf(learner: Piece, option: string, knob: Knob): number {
+  const value = learner.call?.options[option];
+  return typeof value === 'number' ? value : knob.default;
+}
+
+/** Two significant digits are enough for any setting. */
+function rounded(value: number, knob: Knob): number {
+  const held = Math.min(knob.range[1], Math.max(knob.range[0], value));
+  return knob.integer ? Math.round(Number(held.toPrecision(2))) : Number(held.toPrecision(2));
+}
+
+/** Few rows of the rarer class want calm models, many allow fine ones. */
+function caution({ nMinority }: TableProfile): number {
+  return nMinority < 500 ? 1.5 : nMinority < 3000 ? 1 : 0.7;
+}
+
+const calmer = new Set(['l2Regularization up', 'minSamplesLeaf up', 'maxLeafNodes down', 'maxDepth down']);
+
+function steps({ draft, profile }: Scene): Idea[] {
+  return basesOf(draft).flatMap(({ name, value }) => {
+    const learner = learnerOf(value);
+    return Object.entries(knobs[learner] ?? {}).flatMap(([option, knob]) => {
+      const present = settingOf(value, option, knob);
+      return stepsFrom(present, knob).map((next): Idea => {
+        const up = next > present;
+        const isCalmer = calmer.has(`${option} ${up ? 'up' : 'down'}`) || option.endsWith('Fraction');
+        const where = draft.model.kind === 'stack' ? ` in the base "${name}"` : '';
+        return {
+          axis,
+          hypothesis: `${capital(up ? knob.more : knob.less)}${where} (${option} ${next}) suit this table better.`,
+          draft: changed(draft, name, { [option]: next }),
+          gain: 0.002 * (isCalmer ? caution(profile) : 1) * shareOf(draft),
+        };
+      });
+    });
+  });
+}
+
+/** One setting of one base of a stack moves the whole less. */
+function shareOf(draft: Draft): number {
+  return 1 / Math.sqrt(basesOf(draft).length);
+}
+
+function stepsFrom(present: number, knob: Knob): number[] {
+  const span = knob.range[1] - knob.range[0];
+  const raw =
+    knob.scale === 'log'
+      ? [present / 4, present / 2, present * 2, present * 4]
+      : [present - span / 2, present - span / 4, present + span / 4, present + span / 2];
+  return [...new Set(raw.map((value) => rounded(value, knob)))].filter((value) => value !== present);
+}
+
+function capital(text: string): string {
+  return text.slice(0, 1).toUpperCase() + text.slice(1);
+}
+
+interface SettingSet {
+  readonly learner: string;
+  readonly options: Readonly<Record<string, Value>>;
+  readonly because: string;
+  /** For tables with few rows of the rarer class, and with many. */
+  readonly gains: readonly [few: number, many: number];
+}
+
+const settingSets: readonly SettingSet[] = [
+  {
+    learner: 'gbdt',
+    options: {
+      nTrees: 300,
+      learningRate: 0.03,
+      maxLeafNodes: 6,
+      minSamplesLeaf: 30,
+      l2Regularization: 10,
+      featureFraction: 0.4,
+      rowFraction: 0.8,
+    },
+    because: 'Many small cautious trees, each from a part of the table, follow less noise',
+    gains: [0.01, 0.004],
+  },
+  {
+    learner: 'gbdt',
+    options: { nTrees: 150, learningRate: 0.03, maxLeafNodes: 3, minSamplesLeaf: 20, featureFraction: 0.5 },
+    because: 'Trees with one or two questions each are all that this table bears',
+    gains: [0.009, 0.002],
+  },
+  {
+    learner: 'gbdt',
+    options: {
+      nTrees: 500,
+      learningRate: 0.02,
+      maxLeafNodes: 12,
+      minSamplesLeaf: 40,
+      featureFraction: 0.3,
+      rowFraction: 0.7,
+    },
+    because: 'Slow learning from random parts of the table ends higher',
+    gains: [0.006, 0.005],
+  },
+  {
+    learner: 'gbdt',
+    options: { nTrees: 500, learningRate: 0.05, maxLeafNodes: 31, minSamplesLeaf: 30, featureFraction: 0.6 },
+    because: 'There are rows enough for larger trees and more of them',
+    gains: [0.001, 0.006],
+  },
+  {
+    learner: 'gbdt',
+    options: { nTrees: 600, learningRate: 0.05, maxLeafNodes: 64, minSamplesLeaf: 10, featureFraction: 0.5 },
+    because: 'The outcome depends on many columns at once, which only large trees catch',
+    gains: [0.001, 0.005],
+  },
+  {
+    learner: 'randomForest',
+    options: { nTrees: 300, minSamplesLeaf: 10, featureFraction: 0.2 },
+    because: 'Larger leaves make the forest steadier',
+    gains: [0.004, 0.002],
+  },
+  {
+    learner: 'randomForest',
+    options: { nTrees: 300, minSamplesLeaf: 1, featureFraction: 0.3 },
+    because: 'A forest grown to the last row keeps fine detail',
+    gains: [0.001, 0.003],
+  },
+  {
+    learner: 'xgboost',
+    options: { nTrees: 250, learningRate: 0.04, maxDepth: 3 },
+    because: 'More, flatter trees with smaller steps follow less noise',
+    gains: [0.004, 0.002],
+  },
+];
+
+function sets({ draft, profile }: Scene): Idea[] {
+  const few = profile.nMinority < 800 ? 0 : 1;
+  return basesOf(draft).flatMap(({ name, value }) =>
+    settingSets
+      .filter(({ learner }) => learner === learnerOf(value))
+      .map(({ options, because, gains }) => ({
+        axis,
+        hypothesis: `${because}${draft.model.kind === 'stack' ? ` (base "${name}")` : ''}.`,
+        draft: changed(draft, name, options),
+        gain: gains[few] * shareOf(draft),
+      })),
+  );
+}
+
+/** Random draws, new ones at each experiment: a night has room for what nobody thinks of. */
+function draws({ draft, profile, seed, nTried }: Scene): Idea[] {
+  return basesOf(draft).flatMap(({ name, value }) => {
+    const learner = learnerOf(value);
+    const options = Object.entries(knobs[learner] ?? {});
+    if (options.length === 0) return [];
+    return [0, 1].map((draw): Idea => {
+      const stream = random(seed, 'settings', name, nTried, draw);
+      const drawn = options.map(([option, knob]): [string, Value] => [option, drawFrom(knob, stream)]);
+      const what = isTextModel(draft, value) ? 'the text model' : `"${name}"`;
+      return {
+        axis,
+        hypothesis: `Quite other settings of ${what} (${drawn.map(([option, to]) => `${option} ${String(to)}`).join(', ')}) do better.`,
+        draft: changed(draft, name, Object.fromEntries(drawn)),
+        gain: 0.0012 * shareOf(draft) * (learner === 'gbdt' ? 1 : 0.7) * (profile.nMinority < 800 ? 1.3 : 1),
+      };
+    });
+  });
+}
+
+function drawFrom(knob: Knob, stream: Random): number {
+  const [low, high] = knob.range;
+  const share = stream.next();
+  const value = knob.scale === 'log' ? low * (high / low) ** share : low + (high - low) * share;
+  return rounded(value, knob);
+}

@@ -1,0 +1,131 @@
+/**
+ * The embedded researcher: no network, no model of language, the same answer to the same view. Moves list what a
+ * practitioner would try on the best module so far; the record says which kinds pay, fail or cost too much; the
+ * untried idea of greatest worth is proposed.
+ */
+import { random } from '../../core/random.ts';
+import type { ExperimentView, Proposal, Researcher, ResearchView } from '../researcher.ts';
+import { changeName, constructsOf } from './change-names.ts';
+import { combinations } from './combinations.ts';
+import { secondsPerWork, withinWork, workOf } from './cost.ts';
+import { doubtsOf } from './doubts.ts';
+import type { Draft } from './draft.ts';
+import { draftKey } from './draft-key.ts';
+import { type History, HistoryReader } from './history.ts';
+import type { Idea, Scene } from './idea.ts';
+import { moves } from './moves/index.ts';
+import { patchKey, patchOf } from './patch.ts';
+import { printModule } from './print-module.ts';
+import { sourceKey } from './scan.ts';
+import { columnImportance, profileOf } from './table-profile.ts';
+import { worthOf } from './worth.ts';
+
+interface Ranked {
+  readonly idea: Idea;
+  readonly worth: number;
+}
+
+/** Proposals are deterministic in the view; parsed sources are kept between calls, nothing else is. */
+export function offlineResearcher(): Researcher {
+  const reader = new HistoryReader();
+  return {
+    kind: 'offline',
+    async propose(view) {
+      return propose(view, reader);
+    },
+  };
+}
+
+function propose(view: ResearchView, reader: HistoryReader): Proposal | null {
+  const history = reader.read(view.record);
+  const ground = groundOf(view, reader);
+  if (!ground) return null;
+  const { draft, experiment } = ground;
+  const scene = sceneOf(view, draft, experiment);
+  const ideas = [...moves.flatMap((move) => move(scene)), ...combinations(history, experiment.id, draft)];
+  for (const { idea } of ranked(ideas, view, scene, history, experiment)) {
+    const source = printModule(idea.draft);
+    if (history.sourceKeys.has(sourceKey(source))) continue;
+    const { axis, hypothesis } = idea;
+    return { source, hypothesis, axis, parent: experiment.id, proposer: 'offline' };
+  }
+  return null;
+}
+
+/** The best module where it can be read, else the best that can. */
+function groundOf(
+  view: ResearchView,
+  reader: HistoryReader,
+): { draft: Draft; experiment: ExperimentView } | null {
+  const scored = view.record
+    .filter(({ status, id }) => (status === 'kept' || status === 'baseline') && id !== view.best.id)
+    .sort((left, right) => (right.cvAuc ?? 0) - (left.cvAuc ?? 0));
+  for (const experiment of [view.best, ...scored]) {
+    const { draft } = reader.parse(experiment.source);
+    if (draft) return { draft, experiment };
+  }
+  return null;
+}
+
+function sceneOf(view: ResearchView, draft: Draft, experiment: ExperimentView): Scene {
+  const features = new Map<string, number>();
+  for (const { importance } of [...view.record, experiment]) {
+    for (const { feature, share } of importance) features.set(feature, share);
+  }
+  const own = new Map(experiment.importance.map(({ feature, share }) => [feature, share]));
+  const columns = view.study.columns.filter(({ role }) => role === 'numeric' || role === 'category');
+  const shares = columnImportance(own, columns);
+  const total = [...shares.values()].reduce((sum, share) => sum + share, 0);
+  const importance = new Map([...shares].map(([name, share]) => [name, share / (total || 1)]));
+  return {
+    draft,
+    profile: profileOf(view.study, importance),
+    features,
+    baseAucs: experiment.baseAucs,
+    seed: view.seed,
+    nTried: view.record.length,
+  };
+}
+
+/** Untried ideas that fit the budget, the worthiest first. */
+function ranked(
+  ideas: readonly Idea[],
+  view: ResearchView,
+  scene: Scene,
+  history: History,
+  experiment: ExperimentView,
+): Ranked[] {
+  const { profile } = scene;
+  const { secondsPerExperiment: budget, experimentsLeft, seed } = view;
+  const rate = secondsPerWork(history, profile, budget);
+  const mostWork = rate === null ? Number.POSITIVE_INFINITY : (0.7 * budget) / rate;
+  const presentWork = workOf(scene.draft, profile);
+  const isShort = experimentsLeft !== null && experimentsLeft + history.tried.length < 15;
+  const isLate = experimentsLeft !== null && experimentsLeft <= 5;
+  const doubts = doubtsOf(history);
+  const evidence = {
+    history,
+    bestId: experiment.id,
+    bestAuc: experiment.cvAuc ?? 0.5,
+    nMinority: profile.nMinority,
+  };
+  const byKey = new Map<string, Ranked>();
+  for (const idea of ideas) {
+    const draft = withinWork(idea.draft, profile, mostWork);
+    const key = draft && draftKey(draft);
+    if (!draft || !key || history.draftKeys.has(key)) continue;
+    const patch = patchOf(scene.draft, draft);
+    const trust = doubts.trustIn(constructsOf(patch));
+    if (trust === 0) continue;
+    const cost = (workOf(draft, profile) / Math.max(1, presentWork)) ** (isLate ? 0 : 0.12);
+    // A little chance: seeds differ in what they try first among equals.
+    const luck = isLate ? 1 : Math.exp(0.15 * random(seed, 'luck', scene.nTried, key).normal());
+    const whole = idea.axis === 'bundle' && !isShort ? 0.5 : 1;
+    const worth =
+      (whole * worthOf(idea, { name: changeName(patch), key: patchKey(patch) }, evidence) * trust * luck) /
+      Math.max(1, cost);
+    const known = byKey.get(key);
+    if (!known || known.worth < worth) byKey.set(key, { idea: { ...idea, draft }, worth });
+  }
+  return [...byKey.values()].sort((left, right) => right.worth - left.worth);
+}

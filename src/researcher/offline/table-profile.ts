@@ -1,0 +1,82 @@
+/**
+ * The study as moves see it: columns by role, the weightier first by what earlier experiments learned of them.
+ */
+import type { ColumnView, StudyView } from '../researcher.ts';
+
+export interface TableProfile {
+  readonly nRows: number;
+  /** Rows of the rarer class: what limits how fine a model may be. */
+  readonly nMinority: number;
+  readonly numbers: readonly ColumnView[];
+  readonly categories: readonly ColumnView[];
+  readonly dates: readonly ColumnView[];
+  readonly texts: readonly ColumnView[];
+  /** Categories with too many levels for an indicator each. */
+  readonly manyLevels: readonly ColumnView[];
+  /** Share of importance of each column, over all the features made of it; missing = unknown or none. */
+  readonly importance: ReadonlyMap<string, number>;
+  /** So many columns that pairs of all are out of the question. */
+  readonly isWide: boolean;
+  readonly byTime: boolean;
+}
+
+const fewLevels = 12;
+
+export function profileOf(study: StudyView, importance: ReadonlyMap<string, number>): TableProfile {
+  const weightOf = (name: string): number => importance.get(name) ?? 0;
+  const of = (role: ColumnView['role']): ColumnView[] =>
+    study.columns
+      .filter((column) => column.role === role)
+      .sort((left, right) => weightOf(right.name) - weightOf(left.name));
+  const numbers = of('numeric');
+  const categories = of('category');
+  const { nTrainRows, positiveRate } = study;
+  return {
+    nRows: nTrainRows,
+    nMinority: Math.round(nTrainRows * Math.min(positiveRate, 1 - positiveRate)),
+    numbers,
+    categories,
+    dates: of('date'),
+    texts: of('text'),
+    manyLevels: categories.filter(({ nDistinct }) => nDistinct > fewLevels),
+    importance,
+    isWide: numbers.length + categories.length > 150,
+    byTime: study.splitKind === 'time',
+  };
+}
+
+/** Importance of source columns from that of features, whose names hold the columns'. O(features x columns). */
+export function columnImportance(
+  features: ReadonlyMap<string, number>,
+  columns: readonly ColumnView[],
+): Map<string, number> {
+  const byLength = columns.map(({ name }) => name).sort((left, right) => right.length - left.length);
+  const shares = new Map<string, number>();
+  for (const [feature, share] of features) {
+    const sources = sourcesOf(feature, byLength);
+    for (const source of sources) shares.set(source, (shares.get(source) ?? 0) + share / sources.length);
+  }
+  return shares;
+}
+
+/** The columns that a feature's name tells of, longest match first; `byLength` descends in length. */
+export function sourcesOf(feature: string, byLength: readonly string[]): string[] {
+  let rest = feature.slice(feature.indexOf('.') + 1);
+  const found: string[] = [];
+  for (const name of byLength) {
+    const at = rest.indexOf(name);
+    if (at < 0 || !isWholeName(rest, at, name.length)) continue;
+    found.push(name);
+    rest = `${rest.slice(0, at)}\n${rest.slice(at + name.length)}`;
+    if (found.length === 3) break;
+  }
+  return found;
+}
+
+function isWholeName(text: string, at: number, length: number): boolean {
+  const isWord = (character: string | undefined): boolean => /\w/.test(character ?? ' ');
+  return (
+    !(isWord(text[at - 1]) && isWord(text[at])) &&
+    !(isWord(text[at + length - 1]) && isWord(text[at + length]))
+  );
+}
