@@ -1,5 +1,6 @@
 import { LabError } from '../core/errors.ts';
 import { averageLearner } from './average.ts';
+import { gbdtLearner } from './boosting/gbdt-learner.ts';
 import { logisticLearner } from './logistic.ts';
 import { randomForestLearner } from './random-forest.ts';
 import { type RegisteredLearner, register } from './registered-learner.ts';
@@ -10,6 +11,7 @@ export type { RegisteredLearner } from './registered-learner.ts';
 export const learners: Readonly<Record<string, RegisteredLearner>> = {
   logistic: register(logisticLearner),
   randomForest: register(randomForestLearner),
+  gbdt: register(gbdtLearner),
   average: register(averageLearner),
 };
 

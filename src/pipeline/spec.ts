@@ -24,6 +24,8 @@ export interface CustomStep {
   readonly name: string;
   /** Null: every column. */
   readonly columns: readonly string[] | null;
+  /** False where fitting learns nothing (derive): then once for all inner folds. */
+  readonly readsLabels: boolean;
   readonly fit: (columns: Columns, labels: Uint8Array, seed: number) => PlainData;
   /** New columns by name: numbers, NaN = missing, one a row. */
   readonly apply: (columns: Columns, state: PlainData) => Readonly<Record<string, ArrayLike<number>>>;

@@ -1,0 +1,120 @@
+import { existsSync } from 'node:fs';
+import { join, relative, resolve } from 'node:path';
+import { Command } from 'commander';
+import { LabError } from '../core/errors.ts';
+import { modelCard } from '../export/model-card.ts';
+import { type ModelFacts, saveModel } from '../export/model-folder.ts';
+import type { Experiment, Line } from '../journal/record.ts';
+import { withLockedLab } from '../lab/locked-lab.ts';
+import { experimentsOf } from '../lab/session-plan.ts';
+import { bestOf } from '../lab/try-module.ts';
+import { type BudgetFlags, budgetOptions } from './budget-options.ts';
+import { makeOutput } from './output.ts';
+import { fitAndOpenSealed } from './sealed-fit.ts';
+import { defaultStudy } from './study-argument.ts';
+
+interface ExportFlags extends BudgetFlags {
+  out?: string;
+  json?: true;
+}
+
+export function exportCommand(): Command {
+  return budgetOptions(
+    new Command('export')
+      .description('Fit the best model on train and validation, measure it once on the sealed rows, save it.')
+      .usage('[study] [id] [options]')
+      .argument('[study]', `name of a frozen study, or an experiment of ${defaultStudy}`, defaultStudy)
+      .argument('[id]', 'an experiment (default: the best)')
+      .option('--out <dir>', 'the model folder (default: models/<study>/exports/<id>)'),
+  ).action(run);
+}
+
+async function run(first: string, second: string | undefined, flags: ExportFlags): Promise<void> {
+  const output = makeOutput(flags.json === true);
+  const isId = second === undefined && /^\d+$/.test(first);
+  const study = isId ? defaultStudy : first;
+  const root = process.cwd();
+  await withLockedLab({ root, study, workers: flags.workers }, 'nightlab export', async (lab, journal) => {
+    const experiment = chosen(journal.lines, study, isId ? first : second);
+    const directory = flags.out ? resolve(root, flags.out) : freeDirectory(lab.places.exports, experiment.id);
+    if (existsSync(directory)) {
+      throw new LabError('cli.outExists', `${directory} is already there`, 'Name another folder with --out.');
+    }
+    output.say(`Fitting experiment ${experiment.id} on train and validation ...`);
+    const { secondsPerExperiment, memoryMb } = flags;
+    const { module, fitted, nFitRows, auc, interval } = await fitAndOpenSealed(lab, experiment.source, {
+      secondsPerExperiment,
+      memoryMb,
+    });
+    const { file } = lab.study;
+    const { cvAuc, validationAuc } = experiment.scores!;
+    const opening = {
+      validationAuc,
+      sealedAuc: auc,
+      sealedInterval: interval,
+      sealedOpenings: journal.lines.filter(({ type }) => type === 'export').length + 1,
+    };
+    await journal.append({
+      type: 'export',
+      experiment: experiment.id,
+      dir: relative(root, directory),
+      ...opening,
+    });
+    const facts: ModelFacts = {
+      study,
+      studyFingerprint: file.fingerprint,
+      target: file.target,
+      roles: file.roles,
+      formats: file.formats,
+      experiment: experiment.id,
+      sourceHash: experiment.sourceHash,
+      nFitRows,
+      cvAuc,
+      ...opening,
+    };
+    const card = modelCard(facts, experiment.hypothesis);
+    await saveModel(directory, { facts, source: experiment.source, module, fitted }, card);
+    output.data({ dir: directory, experiment: experiment.id, ...opening });
+    output.say(exportText(opening, directory, root));
+  });
+}
+
+function exportText(
+  opening: Pick<ModelFacts, 'validationAuc' | 'sealedAuc' | 'sealedInterval' | 'sealedOpenings'>,
+  directory: string,
+  root: string,
+): string {
+  const { validationAuc, sealedAuc, sealedInterval, sealedOpenings } = opening;
+  const { low, high } = sealedInterval;
+  const times =
+    sealedOpenings === 1
+      ? 'once'
+      : `${sealedOpenings} times: each further look makes the figure a little too kind`;
+  return `validation AUC  ${validationAuc.toFixed(4)}   the rows that chose this model
+sealed AUC      ${sealedAuc.toFixed(4)}   95% interval ${low.toFixed(4)} to ${high.toFixed(4)}; the rows that chose nothing
+The sealed rows have been opened ${times}.
+
+Wrote ${directory}
+Score new rows:  nightlab predict ${relative(root, directory) || '.'} FILE`;
+}
+
+function chosen(lines: readonly Line[], study: string, id: string | undefined): Experiment {
+  const experiments = experimentsOf(lines);
+  const experiment =
+    id === undefined ? bestOf(experiments) : experiments.find((one) => one.id === Number(id));
+  if (experiment?.scores) return experiment;
+  throw new LabError(
+    'cli.nothingToExport',
+    id === undefined
+      ? `study "${study}" has no experiment with scores`
+      : `experiment ${id} of "${study}" ${experiment ? 'has no scores' : 'does not exist'}`,
+    `See nightlab results ${study}.`,
+  );
+}
+
+function freeDirectory(exports: string, id: number): string {
+  for (let copy = 1; ; copy++) {
+    const directory = join(exports, copy === 1 ? String(id) : `${id}-${copy}`);
+    if (!existsSync(directory)) return directory;
+  }
+}

@@ -1,0 +1,122 @@
+import { fileURLToPath } from 'node:url';
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { LabError } from '../core/errors.ts';
+import { resultRows } from '../journal/result-rows.ts';
+import { formatResults } from '../journal/results.ts';
+import { research } from '../lab/research.ts';
+import type { Limits } from '../lab/session-plan.ts';
+import { type Order, obeySupervisor, supervise, supervisedAfter } from '../lab/supervisor.ts';
+import { type BudgetFlags, budgetOptions } from './budget-options.ts';
+import { makeOutput } from './output.ts';
+import { positiveNumber, studyArgument, wholeNumber } from './study-argument.ts';
+import { ResearchView } from './terminal/research-view.ts';
+
+interface ResearchFlags extends BudgetFlags {
+  experiments?: number;
+  minutes?: number;
+  until?: string;
+  forever?: true;
+  researcher: 'auto' | 'offline';
+  json?: true;
+}
+
+export function researchCommand(): Command {
+  return budgetOptions(
+    new Command('research')
+      .description('Propose, run, judge and record experiments; with no bound given, about ten minutes.')
+      .addArgument(studyArgument())
+      .option('--experiments <n>', 'stop after n experiments, the baseline included', wholeNumber(1))
+      .option('--minutes <n>', 'stop after n minutes', positiveNumber)
+      .option('--until <hh:mm>', 'stop at this local time, today or tomorrow', nextMoment)
+      .option('--forever', 'until Ctrl-C')
+      .addOption(
+        new Option('--researcher <kind>', 'who proposes experiments')
+          .choices(['auto', 'offline'])
+          .default('auto'),
+      ),
+  ).action(run);
+}
+
+async function run(study: string, flags: ResearchFlags): Promise<void> {
+  const output = makeOutput(flags.json === true);
+  const after = supervisedAfter();
+  if (after === null) {
+    const script = fileURLToPath(new URL('main.js', import.meta.url));
+    process.exitCode = await supervise(script, process.argv.slice(2), (text) =>
+      process.stderr.write(`${text}\n`),
+    );
+    return;
+  }
+  const view = new ResearchView(output);
+  const finish = new AbortController();
+  const stop = new AbortController();
+  obeySupervisor((order: Order['order']) => {
+    if (order === 'finish' && !finish.signal.aborted) {
+      process.stderr.write('\nEnding after the running experiment; Ctrl-C again ends at once.\n');
+      finish.abort();
+      return;
+    }
+    stop.abort();
+  });
+  try {
+    const report = await research({
+      root: process.cwd(),
+      study,
+      limits: limitsOf(flags),
+      workers: flags.workers,
+      budget: { secondsPerExperiment: flags.secondsPerExperiment, memoryMb: flags.memoryMb },
+      diedBefore: after === '' ? null : after,
+      finish: finish.signal,
+      stop: stop.signal,
+      emit: (event) => {
+        output.data(event);
+        view.show(event);
+      },
+    });
+    output.say('');
+    output.say(formatResults(resultRows(report.lines), 'table', output.width));
+    output.say(nextSteps(study, report.best));
+  } finally {
+    view.stop();
+    if (process.connected) process.disconnect();
+  }
+}
+
+function nextSteps(study: string, best: number | null): string {
+  const on = study === 'crm-calls' ? '' : ` ${study}`;
+  return [
+    '',
+    'Next:',
+    ...(best === null
+      ? []
+      : [
+          `  nightlab show${on} ${best}        what the best experiment changed`,
+          `  nightlab results${on} --stages    the night in one row a kept change`,
+          `  nightlab export${on}              the best model, measured once on the sealed rows`,
+        ]),
+    `  nightlab research${on}            go on where this stood`,
+  ].join('\n');
+}
+
+function limitsOf(flags: ResearchFlags): Limits | null {
+  const { experiments, minutes, until, forever } = flags;
+  if (forever) {
+    if (experiments !== undefined || minutes !== undefined || until !== undefined) {
+      throw new LabError('cli.bounds', '--forever was given together with a bound', 'Give one or the other.');
+    }
+    return { experiments: null, minutes: null, until: null };
+  }
+  if (experiments === undefined && minutes === undefined && until === undefined) return null;
+  return { experiments: experiments ?? null, minutes: minutes ?? null, until: until ?? null };
+}
+
+/** The next moment at which local clocks show hh:mm, as ISO 8601. */
+function nextMoment(text: string): string {
+  const match = /^(\d{1,2}):(\d{2})$/.exec(text);
+  const [hours, minutes] = [Number(match?.[1]), Number(match?.[2])];
+  if (!match || hours > 23 || minutes > 59) throw new InvalidArgumentError('Give a time like 07:30.');
+  const moment = new Date();
+  moment.setHours(hours, minutes, 0, 0);
+  if (moment.getTime() <= Date.now()) moment.setDate(moment.getDate() + 1);
+  return moment.toISOString();
+}

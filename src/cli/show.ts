@@ -1,0 +1,31 @@
+import { Command } from 'commander';
+import { LabError } from '../core/errors.ts';
+import { experimentDetails, formatDetails } from '../journal/show.ts';
+import { makeOutput } from './output.ts';
+import { journalOf } from './results.ts';
+import { studyAndWord } from './study-argument.ts';
+
+export function showCommand(): Command {
+  return new Command('show')
+    .description('One experiment: hypothesis, diff, scores, timings, or why it failed.')
+    .usage('[study] <id> [options]')
+    .argument('<study or id>')
+    .argument('[id]')
+    .action(run);
+}
+
+async function run(first: string, second: string | undefined, flags: { json?: true }): Promise<void> {
+  const output = makeOutput(flags.json === true);
+  const { study, word } = studyAndWord(first, second);
+  const id = Number(word);
+  if (!Number.isInteger(id)) {
+    throw new LabError(
+      'cli.badId',
+      `"${word}" is no experiment's number`,
+      `See nightlab results ${study} for the numbers.`,
+    );
+  }
+  const details = experimentDetails(await journalOf(study), id);
+  output.data(details);
+  output.say(formatDetails(details));
+}

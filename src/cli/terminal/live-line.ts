@@ -1,0 +1,43 @@
+/**
+ * One status line at the bottom that is redrawn in place; ordinary lines go above it. Without a terminal that
+ * can redraw, nothing is drawn.
+ */
+import type { Output } from '../output.ts';
+
+export class LiveLine {
+  readonly #output: Output;
+  readonly #stream: NodeJS.WriteStream;
+  #text = '';
+  #timer: NodeJS.Timeout | null = null;
+
+  constructor(output: Output) {
+    this.#output = output;
+    this.#stream = output.json ? process.stderr : process.stdout;
+  }
+
+  /** Redraws `text()` four times a second until `stop`. */
+  start(text: () => string): void {
+    if (!this.#output.live || this.#timer) return;
+    const draw = (): void => {
+      this.#text = text().slice(0, this.#output.width - 1);
+      this.#stream.write(`\r\x1b[2K${this.#text}`);
+    };
+    draw();
+    this.#timer = setInterval(draw, 250);
+    this.#timer.unref();
+  }
+
+  /** An ordinary line above the status line. */
+  say(text: string): void {
+    if (this.#timer) this.#stream.write('\r\x1b[2K');
+    this.#output.say(text);
+    if (this.#timer) this.#stream.write(this.#text);
+  }
+
+  stop(): void {
+    if (!this.#timer) return;
+    clearInterval(this.#timer);
+    this.#timer = null;
+    this.#stream.write('\r\x1b[2K');
+  }
+}

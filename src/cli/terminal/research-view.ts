@@ -1,0 +1,134 @@
+/**
+ * Lab events -> words for people: one line an experiment, and where the terminal allows a live line below it.
+ */
+import type { DoneEvent, ExperimentEvent, LabEvent, SessionEvent } from '../../lab/events.ts';
+import type { Output } from '../output.ts';
+import { durationText } from './duration.ts';
+import { LiveLine } from './live-line.ts';
+import { sparkline } from './sparkline.ts';
+
+const marks = {
+  baseline: '·',
+  kept: '+',
+  discarded: '-',
+  crashed: '!',
+  timeout: '!',
+  invalid: '!',
+} as const;
+
+export class ResearchView {
+  readonly #output: Output;
+  readonly #live: LiveLine;
+  readonly #since = Date.now();
+  readonly #bestAucs: number[] = [];
+  #session: SessionEvent | null = null;
+  #running: { text: string; since: number } | null = null;
+  #baseline: number | null = null;
+  #best: number | null = null;
+  #done = 0;
+
+  constructor(output: Output) {
+    this.#output = output;
+    this.#live = new LiveLine(output);
+  }
+
+  show(event: LabEvent): void {
+    switch (event.event) {
+      case 'session':
+        this.#begin(event);
+        break;
+      case 'experiment-started':
+        this.#running = { text: `${event.id} ${event.hypothesis}`, since: Date.now() };
+        break;
+      case 'experiment':
+        this.#running = null;
+        this.#experiment(event);
+        break;
+      case 'done':
+        this.#end(event);
+        break;
+    }
+  }
+
+  #begin(event: SessionEvent): void {
+    this.#session = event;
+    const rows = event.nTrainRows.toLocaleString('en');
+    this.#output.say(
+      `${event.study}: ${rows} train rows x ${event.nColumns} columns, ${event.workers} workers, ${event.researcher} researcher, ${limitText(event)}`,
+    );
+    if (event.resumed) this.#output.say(`Going on with session ${event.session}, which was cut off.`);
+    else if (event.nBefore > 0) this.#output.say(`Going on from ${event.nBefore} experiments before.`);
+    this.#output.say('Ctrl-C ends after the running experiment, twice ends at once.\n');
+    this.#output.say(
+      `${'  id'.padEnd(6)}${'cv AUC'.padEnd(18)}${'valid.'.padEnd(9)}${'took'.padEnd(8)}what was tried`,
+    );
+    this.#live.start(() => this.#status());
+  }
+
+  #experiment(event: ExperimentEvent): void {
+    this.#done += 1;
+    if (event.validationAuc !== null && (event.status === 'kept' || event.status === 'baseline')) {
+      this.#baseline ??= event.validationAuc;
+      this.#best = event.validationAuc;
+      this.#bestAucs.push(event.validationAuc);
+    }
+    const cv =
+      event.cvAuc === null || event.cvInterval === null
+        ? event.status
+        : `${event.cvAuc.toFixed(4)} ± ${((event.cvInterval.high - event.cvInterval.low) / 2).toFixed(4)}`;
+    const head = [
+      `${marks[event.status]}${String(event.id).padStart(4)} `.padEnd(6),
+      cv.padEnd(18),
+      (event.validationAuc === null ? '' : event.validationAuc.toFixed(4)).padEnd(9),
+      durationText(event.durationMs).padEnd(8),
+    ].join('');
+    this.#live.say(`${head}${event.hypothesis}`);
+    this.#live.say(`${' '.repeat(head.length)}${event.status}: ${event.reason}`);
+  }
+
+  #status(): string {
+    const parts = [` ${this.#progressText()}`];
+    if (this.#best !== null) {
+      const gain = this.#best - (this.#baseline ?? this.#best);
+      parts.push(`best ${this.#best.toFixed(4)} (+${gain.toFixed(4)}) ${sparkline(this.#bestAucs, 12)}`);
+    }
+    if (this.#running) {
+      parts.push(`${durationText(Date.now() - this.#running.since)}  ${this.#running.text}`);
+    }
+    return parts.join('  |  ');
+  }
+
+  #progressText(): string {
+    const { experiments, minutes, until } = this.#session!.limits;
+    const elapsed = Date.now() - this.#since;
+    if (experiments !== null) {
+      const left =
+        this.#done === 0
+          ? ''
+          : `, about ${durationText((elapsed / this.#done) * (experiments - this.#done))} left`;
+      return `${this.#done}/${experiments}${left}`;
+    }
+    if (minutes !== null) return `${durationText(Math.max(0, minutes * 60_000 - elapsed))} left`;
+    if (until !== null) return `${durationText(Math.max(0, Date.parse(until) - Date.now()))} left`;
+    return durationText(elapsed);
+  }
+
+  #end(event: DoneEvent): void {
+    this.#live.stop();
+    this.#output.say('');
+    this.#output.say(
+      `${event.reason} ${event.experiments} experiments in ${durationText(event.durationMs)}, ${event.kept} kept.`,
+    );
+  }
+
+  stop(): void {
+    this.#live.stop();
+  }
+}
+
+function limitText({ limits }: SessionEvent): string {
+  if (limits.experiments !== null) return `${limits.experiments} experiments`;
+  if (limits.minutes !== null) return `${limits.minutes} minutes`;
+  if (limits.until !== null) return `until ${limits.until.slice(11, 16)} UTC`;
+  return 'until stopped';
+}

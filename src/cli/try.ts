@@ -1,0 +1,93 @@
+import { existsSync, watchFile } from 'node:fs';
+import { Command } from 'commander';
+import { LabError } from '../core/errors.ts';
+import { ModuleFile } from '../lab/module-file.ts';
+import { baselineSource } from '../lab/next-proposal.ts';
+import { type Lab, openLab } from '../lab/open-lab.ts';
+import { type Trial, tryModule } from '../lab/try-module.ts';
+import { type BudgetFlags, budgetOptions } from './budget-options.ts';
+import { makeOutput, type Output } from './output.ts';
+import { studyArgument } from './study-argument.ts';
+import { durationText } from './terminal/duration.ts';
+
+interface TryFlags extends BudgetFlags {
+  watch?: true;
+  json?: true;
+}
+
+export function tryCommand(): Command {
+  return budgetOptions(
+    new Command('try')
+      .description('Score models/<study>/pipeline.ts once as it stands; nothing is recorded.')
+      .addArgument(studyArgument())
+      .option('--watch', 'again at each save, until Ctrl-C'),
+  ).action(run);
+}
+
+async function run(study: string, flags: TryFlags): Promise<void> {
+  const output = makeOutput(flags.json === true);
+  const lab = await openLab(process.cwd(), study, flags.workers);
+  try {
+    const file = new ModuleFile(lab.places.module);
+    if (!existsSync(file.path)) await file.write(await baselineSource());
+    const first = await tryOnce(lab, file, flags, output);
+    if (flags.watch) await watch(lab, file, flags, output);
+    else if (first.scores === null) process.exitCode = 1;
+  } finally {
+    await lab.close();
+  }
+}
+
+async function tryOnce(lab: Lab, file: ModuleFile, flags: TryFlags, output: Output): Promise<Trial> {
+  const source = await file.read();
+  if (source === null) throw new LabError('cli.noModule', `${file.path} is gone`, 'Save it again.');
+  const budget = { secondsPerExperiment: flags.secondsPerExperiment, memoryMb: flags.memoryMb };
+  const trial = await tryModule(lab, source, budget, new AbortController().signal);
+  const { status, reason, scores, durationMs, overheadMs } = trial;
+  output.data({
+    cvAuc: scores?.cvAuc ?? null,
+    cvInterval: scores?.cvInterval ?? null,
+    validationAuc: scores?.validationAuc ?? null,
+    scoresHash: scores?.scoresHash ?? null,
+    status,
+    reason,
+    durationMs,
+    overheadMs,
+  });
+  for (const line of trial.log) output.say(`| ${line}`);
+  if (scores) {
+    const half = (scores.cvInterval.high - scores.cvInterval.low) / 2;
+    output.say(
+      `cross-validated AUC ${scores.cvAuc.toFixed(4)} ± ${half.toFixed(4)}, validation ${scores.validationAuc.toFixed(4)}`,
+    );
+    for (const [name, auc] of Object.entries(scores.baseAucs))
+      output.say(`  ${name.padEnd(20)} ${auc.toFixed(4)}`);
+  }
+  output.say(`${status}: ${reason}`);
+  output.say(
+    `${durationText(durationMs)}, of which ${durationText(overheadMs)} from the edit to the start of training`,
+  );
+  return trial;
+}
+
+/** Polls, because editors that replace a file on save end other kinds of watch. */
+async function watch(lab: Lab, file: ModuleFile, flags: TryFlags, output: Output): Promise<void> {
+  output.say(`\nWatching ${file.path}; Ctrl-C ends.`);
+  let saved: (() => void) | null = null;
+  let pending = false;
+  watchFile(file.path, { interval: 200 }, (now, before) => {
+    if (now.mtimeMs === before.mtimeMs || now.nlink === 0) return;
+    pending = true;
+    saved?.();
+  });
+  for (;;) {
+    if (!pending) {
+      await new Promise<void>((resolve) => {
+        saved = resolve;
+      });
+    }
+    pending = false;
+    output.say(`\n${new Date().toLocaleTimeString()}`);
+    await tryOnce(lab, file, flags, output);
+  }
+}

@@ -1,0 +1,44 @@
+import { Command } from 'commander';
+import { verify } from '../lab/verify.ts';
+import { type BudgetFlags, budgetOptions } from './budget-options.ts';
+import { makeOutput } from './output.ts';
+import { studyArgument } from './study-argument.ts';
+
+interface VerifyFlags extends BudgetFlags {
+  all?: true;
+  json?: true;
+}
+
+export function verifyCommand(): Command {
+  return budgetOptions(
+    new Command('verify')
+      .description(
+        'Check fingerprints, the journal and the metric, and run the best again: bit-equal or not.',
+      )
+      .addArgument(studyArgument())
+      .option('--all', 'run every scored experiment again'),
+  ).action(run);
+}
+
+async function run(study: string, flags: VerifyFlags): Promise<void> {
+  const output = makeOutput(flags.json === true);
+  const { secondsPerExperiment, memoryMb, workers } = flags;
+  const { ok, problems, replayed, nLines } = await verify({
+    root: process.cwd(),
+    study,
+    workers,
+    budget: { secondsPerExperiment, memoryMb },
+    all: flags.all === true,
+    onReplay: (id, of) => {
+      if (of > 1) output.say(`running experiment ${id} again`);
+    },
+  });
+  output.data({ ok, problems, replayed });
+  for (const { what, where, remedy } of problems)
+    output.say(`${what}\n  where: ${where}\n  what to do: ${remedy}`);
+  if (ok) {
+    const again =
+      replayed.length === 0 ? 'no experiment to replay yet' : `replayed bit-equal: ${replayed.join(', ')}`;
+    output.say(`sound: study as frozen, ${nLines} journal lines chained, ${again}`);
+  } else process.exitCode = 1;
+}

@@ -1,0 +1,33 @@
+import type { ModelFacts } from './model-folder.ts';
+
+/** What the model is and how far to trust it, as Markdown for people. */
+export function modelCard(facts: ModelFacts, hypothesis: string): string {
+  const { target, sealedInterval } = facts;
+  const auc = (value: number): string => value.toFixed(4);
+  const often = facts.sealedOpenings === 1 ? 'once' : `${facts.sealedOpenings} times`;
+  return `# Model of study ${facts.study}, experiment ${facts.experiment}
+
+Predicts the probability that \`${target.column}\` is \`${target.positive}\` (not \`${target.negative}\`).
+Fitted on ${facts.nFitRows} rows: train and validation.
+
+| measured on | ROC AUC | by a model fitted on |
+|---|---|---|
+| cross-validation of train | ${auc(facts.cvAuc)} | the other folds |
+| validation, seen by the choice of models | ${auc(facts.validationAuc)} | train |
+| sealed rows, seen by no choice | **${auc(facts.sealedAuc)}** (95% interval ${auc(sealedInterval.low)} to ${auc(sealedInterval.high)}) | train and validation: this model |
+
+Trust the sealed figure. The sealed rows have been opened ${often}${
+    facts.sealedOpenings === 1 ? '.' : '; each opening beyond the first makes the figure a little too kind.'
+  }
+The validation figure is that of the best of many experiments, so expect it to be too kind as well.
+
+Last change: ${hypothesis}
+
+Input columns: ${Object.entries(facts.roles)
+    .map(([name, role]) => `\`${name}\` (${role})`)
+    .join(', ')}.
+
+Score new rows with \`nightlab predict <this folder> FILE\`.
+Module: \`pipeline.ts\` (SHA-256 ${facts.sourceHash}); study fingerprint ${facts.studyFingerprint}.
+`;
+}

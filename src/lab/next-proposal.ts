@@ -1,0 +1,102 @@
+/**
+ * What to run next: the experiment that was cut off, the baseline, an edit by hand, or the researcher's proposal.
+ */
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { LabError } from '../core/errors.ts';
+import type { ExperimentStarted } from '../journal/record.ts';
+import type { Proposal, Researcher, ResearchView } from '../researcher/researcher.ts';
+import type { ModuleFile } from './module-file.ts';
+import type { Lab } from './open-lab.ts';
+import { packageRoot } from './places.ts';
+import { experimentView, type LabRecord } from './record.ts';
+
+export interface Planned extends Omit<Proposal, 'parent'> {
+  readonly id: number;
+  readonly parent: number | null;
+  readonly attempt: number;
+}
+
+export interface Station {
+  readonly lab: Lab;
+  readonly record: LabRecord;
+  readonly module: ModuleFile;
+  readonly researcher: Researcher;
+  readonly secondsPerExperiment: number;
+  readonly experimentsLeft: number | null;
+}
+
+/** The module that every study starts from. */
+export function baselineSource(): Promise<string> {
+  return readFile(join(packageRoot, 'src/pipeline.ts'), 'utf8');
+}
+
+/** An experiment that was running when the lab was cut off, to be run once more under its own number. */
+export function again(started: ExperimentStarted): Planned {
+  const { id, parent, proposer, axis, hypothesis, source, attempt } = started;
+  return { id, parent, proposer, axis, hypothesis, source, attempt: attempt + 1 };
+}
+
+/**
+ * The next experiment, or null where the researcher has nothing left that was not tried.
+ *
+ * @throws LabError `lab.noBaseline` where not even the baseline module runs on this study.
+ */
+export async function nextProposal(station: Station): Promise<Planned | null> {
+  const { record, module } = station;
+  const planned = { id: record.nextId, attempt: 1 };
+  const best = record.bestExperiment;
+  if (best === null) return { ...planned, ...(await baseline(station)) };
+  const edited = await module.read();
+  if (edited !== null && edited !== best.source && !record.wasTried(edited)) {
+    return {
+      ...planned,
+      source: edited,
+      hypothesis: 'An edit of the module by hand.',
+      axis: 'human',
+      parent: best.id,
+      proposer: 'human',
+    };
+  }
+  const proposal = await station.researcher.propose(viewOf(station, best.id));
+  return proposal && { ...planned, ...proposal };
+}
+
+async function baseline({ record, module }: Station): Promise<Omit<Planned, 'id' | 'attempt'>> {
+  const own = await module.read();
+  const shipped = await baselineSource();
+  const start = { axis: 'baseline', parent: null, proposer: 'baseline' as const };
+  if (own !== null && own !== shipped && !record.wasTried(own)) {
+    return { ...start, source: own, hypothesis: 'The module as it was found in models/.' };
+  }
+  if (!record.wasTried(shipped)) {
+    return {
+      ...start,
+      source: shipped,
+      hypothesis: 'The baseline: numbers and common levels, one boosted model.',
+    };
+  }
+  const last = record.experiments.at(-1);
+  throw new LabError(
+    'lab.noBaseline',
+    `no module runs on this study; the baseline ended as ${last?.status}: ${last?.reason}`,
+    `Edit ${module.path} until nightlab try scores it, or give more --seconds-per-experiment or --memory-mb.`,
+  );
+}
+
+function viewOf(
+  { lab, record, secondsPerExperiment, experimentsLeft }: Station,
+  bestId: number,
+): ResearchView {
+  const views = record.experiments.map(experimentView);
+  const released = record.bestExperiment?.scores?.validationAuc ?? Number.NaN;
+  return {
+    study: lab.view,
+    record: views,
+    best: views.find(({ id }) => id === bestId)!,
+    bestValidationAuc: released,
+    secondsPerExperiment,
+    experimentsLeft,
+    seed: lab.study.file.split.seed,
+  };
+}

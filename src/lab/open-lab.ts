@@ -1,0 +1,68 @@
+/**
+ * Everything that running pipelines of one study needs, opened and checked: frozen data on shared memory, folds,
+ * judge and sandbox. The journal and its lock are opened by those who write (research.ts, export).
+ */
+import { mkdir } from 'node:fs/promises';
+import { deriveSeed } from '../core/random.ts';
+import { type Judge, openJudge } from '../judge/judge.ts';
+import type { PipelineData } from '../pipeline/run-pipeline.ts';
+import type { StudyView } from '../researcher/researcher.ts';
+import { openSandbox, type Sandbox } from '../sandbox/sandbox.ts';
+import { groupsOf, makeFolds } from '../split/folds.ts';
+import { openStudy } from '../split/open-study.ts';
+import { readPart, readTrainLabels } from '../split/read-part.ts';
+import type { Study } from '../split/study.ts';
+import { readVaultLabels } from '../split/vault.ts';
+import { shareTable } from '../table/shared-table.ts';
+import { type Places, placesOf } from './places.ts';
+import { studyViewOf } from './study-view.ts';
+
+/** Folds of every study; more would cost more and tell little. */
+const nFolds = 5;
+
+export interface Lab {
+  readonly places: Places;
+  readonly study: Study;
+  readonly data: PipelineData;
+  readonly view: StudyView;
+  readonly judge: Judge;
+  readonly sandbox: Sandbox;
+  close(): Promise<void>;
+}
+
+/**
+ * Opens a study and starts the workers. Cost: reads all of train and validation.
+ *
+ * @throws LabError where the study is missing or a part of it has changed.
+ */
+export async function openLab(root: string, name: string, workers: number): Promise<Lab> {
+  const places = placesOf(root, name);
+  const study = await openStudy(places.dataRoot, name);
+  const { parts, split } = study.file;
+  const [train, labels, validation, validationLabels] = [
+    await readPart(study, 'train'),
+    await readTrainLabels(study),
+    await readPart(study, 'validation'),
+    await readVaultLabels(study, 'validation'),
+  ];
+  const folds = makeFolds(study, train, labels, nFolds, deriveSeed(split.seed, 'folds'));
+  const data: PipelineData = {
+    train: shareTable(train, parts.train.sha256),
+    labels,
+    groups: groupsOf(study, train),
+    folds,
+    validation: shareTable(validation, parts.validation.sha256),
+    seed: deriveSeed(split.seed, 'pipelines'),
+  };
+  await mkdir(places.models, { recursive: true });
+  const sandbox = openSandbox({ workers });
+  return {
+    places,
+    study,
+    data,
+    view: studyViewOf(study.file, train, labels),
+    judge: openJudge({ trainLabels: labels, validationLabels, folds }),
+    sandbox,
+    close: () => sandbox.close(),
+  };
+}

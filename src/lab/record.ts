@@ -1,0 +1,107 @@
+/**
+ * The journal as the loop uses it: what was tried, which experiment is the best, and the best's scores, against
+ * which the judge compares the next.
+ */
+import { sha256 } from '../core/hash.ts';
+import type { Journal } from '../journal/journal.ts';
+import type { Entry, Experiment, ExperimentStarted, Line } from '../journal/record.ts';
+import { reasonForResearcher } from '../journal/researcher-reason.ts';
+import { loadScores, saveScores } from '../journal/scores-file.ts';
+import type { Candidate } from '../judge/judge.ts';
+import type { ExperimentView } from '../researcher/researcher.ts';
+import { experimentsOf } from './session-plan.ts';
+
+export class LabRecord {
+  readonly #journal: Journal;
+  readonly #scoresDirectory: string;
+  #best: Candidate | null = null;
+
+  constructor(journal: Journal, scoresDirectory: string) {
+    this.#journal = journal;
+    this.#scoresDirectory = scoresDirectory;
+  }
+
+  get lines(): readonly Line[] {
+    return this.#journal.lines;
+  }
+
+  get experiments(): readonly Experiment[] {
+    return experimentsOf(this.lines);
+  }
+
+  /** The best experiment by the record. */
+  get bestExperiment(): Experiment | null {
+    const { experiments } = this;
+    const id = experiments.at(-1)?.best ?? null;
+    return experiments.find((experiment) => experiment.id === id) ?? null;
+  }
+
+  /** The best's scores, from this run or from disk; null where they were lost or there is no best. */
+  async bestCandidate(): Promise<Candidate | null> {
+    const best = this.bestExperiment;
+    if (best === null || this.#best?.id === best.id) return this.#best;
+    const scores = await loadScores(this.#scoresDirectory, best.id, best.scores?.scoresHash).catch(
+      () => null,
+    );
+    if (scores === null) return null;
+    this.#best = { id: best.id, complexity: best.complexity ?? 0, ...scores };
+    return this.#best;
+  }
+
+  get nextId(): number {
+    const ids = this.lines.flatMap((line) =>
+      line.type === 'experiment' || line.type === 'experiment-started' ? [line.id] : [],
+    );
+    return Math.max(0, ...ids) + 1;
+  }
+
+  /** True where exactly this module was run, or begun, before. */
+  wasTried(source: string): boolean {
+    const hash = sha256(source);
+    return this.lines.some((line) => line.type === 'experiment' && line.sourceHash === hash);
+  }
+
+  append(entry: Entry): Promise<Line> {
+    return this.#journal.append(entry);
+  }
+
+  start(entry: Omit<ExperimentStarted, 'type' | 'sourceHash'>): Promise<Line> {
+    return this.append({ type: 'experiment-started', ...entry, sourceHash: sha256(entry.source) });
+  }
+
+  /** Writes the experiment; where it is the new best, its scores are on disk before its line is. */
+  async finish(experiment: Experiment, candidate: Candidate | null): Promise<void> {
+    const isBest = candidate !== null && experiment.best === experiment.id;
+    if (isBest) await saveScores(this.#scoresDirectory, experiment.id, candidate);
+    await this.append(experiment);
+    if (isBest) this.#best = candidate;
+  }
+
+  /** Scores of the best that were made again because the file was lost. */
+  async keepScores(candidate: Candidate): Promise<void> {
+    await saveScores(this.#scoresDirectory, candidate.id, candidate);
+    this.#best = candidate;
+  }
+}
+
+/** An experiment as a researcher is told of it: nothing of its validation AUC. */
+export function experimentView(experiment: Experiment): ExperimentView {
+  const { scores, evidence } = experiment;
+  return {
+    id: experiment.id,
+    parent: experiment.parent,
+    axis: experiment.axis,
+    hypothesis: experiment.hypothesis,
+    source: experiment.source,
+    sourceHash: experiment.sourceHash,
+    status: experiment.status,
+    reason: reasonForResearcher(experiment),
+    cvAuc: scores?.cvAuc ?? null,
+    cvInterval: scores?.cvInterval ?? null,
+    cvGain: evidence?.cvGain ?? null,
+    cvGainSe: evidence?.cvGainSe ?? null,
+    baseAucs: scores?.baseAucs ?? {},
+    importance: experiment.importance,
+    durationMs: experiment.durationMs,
+  };
+}

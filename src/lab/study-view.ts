@@ -1,0 +1,33 @@
+/**
+ * The study as the researcher is told of it: roles and counts of the train part, nothing of validation.
+ */
+import type { StudyView } from '../researcher/researcher.ts';
+import type { StudyFile } from '../split/study.ts';
+import type { Column, Table } from '../table/table.ts';
+
+/** O(cells of train). */
+export function studyViewOf(file: StudyFile, train: Table, labels: Uint8Array): StudyView {
+  return {
+    name: file.name,
+    nTrainRows: train.nRows,
+    positiveRate: labels.reduce((sum, label) => sum + label, 0) / labels.length,
+    splitKind: file.split.kind,
+    splitColumn: file.split.column,
+    columns: train.columns.map((column) => ({
+      name: column.name,
+      role: column.role,
+      ...countsOf(column, train.nRows),
+    })),
+  };
+}
+
+function countsOf(column: Column, nRows: number): { nDistinct: number; missingShare: number } {
+  const distinct = new Set<number>();
+  let nMissing = 0;
+  const values = column.kind === 'string' ? column.codes : column.values;
+  for (const value of values) {
+    if (column.kind === 'string' ? value < 0 : Number.isNaN(value)) nMissing += 1;
+    else distinct.add(value);
+  }
+  return { nDistinct: distinct.size, missingShare: nRows === 0 ? 0 : nMissing / nRows };
+}

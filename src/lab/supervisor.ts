@@ -1,0 +1,78 @@
+/**
+ * A tiny process around the lab: it starts the lab as a child, hands it Ctrl-C in two steps, and starts it again
+ * when it dies (out of memory, kill -9). If the supervisor itself dies, the child sees its channel close and stops,
+ * so that nothing goes on unseen and the study's lock is free.
+ */
+import { type ChildProcess, fork } from 'node:child_process';
+
+/** What the supervisor tells the lab: finish the running experiment, or stop at once. */
+export type Order = { readonly order: 'finish' } | { readonly order: 'stop' };
+
+/** Set in the child's environment; holds how the child before it died, or nothing. */
+export const supervisedMark = 'NIGHTLAB_SUPERVISED';
+
+const mostRestarts = 20;
+
+/**
+ * Runs this very command under supervision and resolves to the exit code.
+ *
+ * @param say tells people of a restart
+ */
+export async function supervise(
+  script: string,
+  args: readonly string[],
+  say: (text: string) => void,
+): Promise<number> {
+  let orders = 0;
+  let child: ChildProcess | null = null;
+  const onSignal = (): void => {
+    orders += 1;
+    child?.send({ order: orders === 1 ? 'finish' : 'stop' } satisfies Order);
+  };
+  process.on('SIGINT', onSignal);
+  process.on('SIGTERM', onSignal);
+  let death = '';
+  try {
+    for (let restarts = 0; ; restarts++) {
+      const { code, signal } = await new Promise<{ code: number | null; signal: string | null }>(
+        (resolve, reject) => {
+          child = fork(script, args, {
+            stdio: 'inherit',
+            env: { ...process.env, [supervisedMark]: `yes ${death}` },
+          });
+          child.on('error', reject);
+          child.on('exit', (exitCode, exitSignal) => resolve({ code: exitCode, signal: exitSignal }));
+        },
+      );
+      const died = signal !== null || (code !== null && code > 2);
+      if (!died || orders > 0) return code ?? 1;
+      if (restarts === mostRestarts) {
+        say(`the lab died ${mostRestarts + 1} times (last: ${signal ?? `exit code ${code}`}); giving up.`);
+        return 1;
+      }
+      death = signal ?? `exit code ${code}`;
+      say(`the lab died (${death}); starting it again where it stood.`);
+    }
+  } finally {
+    process.off('SIGINT', onSignal);
+    process.off('SIGTERM', onSignal);
+  }
+}
+
+/** In the child: how the lab before this one died ('' = it did not), or null where nobody supervises. */
+export function supervisedAfter(): string | null {
+  const mark = process.env[supervisedMark];
+  if (mark === undefined || !process.send) return null;
+  return mark.slice('yes '.length);
+}
+
+/** In the child: hears the supervisor's orders, and ends the process when the supervisor is gone. */
+export function obeySupervisor(onOrder: (order: Order['order']) => void): void {
+  process.on('SIGINT', () => {});
+  process.on('SIGTERM', () => {});
+  process.on('message', (message) => {
+    const { order } = message as Order;
+    if (order === 'finish' || order === 'stop') onOrder(order);
+  });
+  process.on('disconnect', () => process.exit(1));
+}

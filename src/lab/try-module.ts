@@ -1,0 +1,68 @@
+/**
+ * One run of a module as it stands, judged as an experiment would be, recorded as none.
+ */
+import { readJournal } from '../journal/journal.ts';
+import type { Budget, Experiment, Scores, Status, Timings } from '../journal/record.ts';
+import { loadScores } from '../journal/scores-file.ts';
+import type { Lab } from './open-lab.ts';
+import { runModule } from './run-experiment.ts';
+import { experimentsOf } from './session-plan.ts';
+
+export interface Trial {
+  readonly status: Exclude<Status, 'baseline'> | 'scored' | 'cancelled';
+  readonly reason: string;
+  readonly scores: Scores | null;
+  readonly timings: Timings | null;
+  readonly durationMs: number;
+  readonly overheadMs: number;
+  /** What the module wrote to its console. */
+  readonly log: readonly string[];
+}
+
+/**
+ * Scores `source`. The status says what the judge would make of it against the best of the record: `kept`,
+ * `discarded`, or `scored` where there is no best yet.
+ */
+export async function tryModule(lab: Lab, source: string, budget: Budget, stop: AbortSignal): Promise<Trial> {
+  const run = await runModule(lab, source, budget, stop);
+  if (run.state === 'cancelled') {
+    return {
+      status: 'cancelled',
+      reason: 'stopped',
+      scores: null,
+      timings: null,
+      durationMs: 0,
+      overheadMs: 0,
+      log: [],
+    };
+  }
+  const { timings, durationMs, overheadMs } = run;
+  if (run.state === 'failed') {
+    const { status, reason } = run;
+    return { status, reason, scores: null, timings, durationMs, overheadMs, log: [] };
+  }
+  const { scores, log, complexity, outOfFold, validation } = run;
+  const shared = { scores, timings, durationMs, overheadMs, log };
+  const experiments = experimentsOf(await readJournal(lab.places.journal));
+  const same = experiments.find((experiment) => experiment.scores?.scoresHash === scores.scoresHash);
+  const best = bestOf(experiments);
+  if (best === null)
+    return { status: 'scored', reason: 'there is no experiment yet to compare with', ...shared };
+  if (same) {
+    const status = same.id === best.id ? 'scored' : 'discarded';
+    return { status, reason: `the same scores as experiment ${same.id}, bit for bit`, ...shared };
+  }
+  const known = await loadScores(lab.places.scores, best.id, best.scores?.scoresHash);
+  const verdict = lab.judge.compare(
+    { id: Number.NaN, outOfFold, validation, complexity },
+    { id: best.id, complexity: best.complexity ?? 0, ...known },
+    experiments.filter(({ evidence }) => evidence !== null).length + 1,
+  );
+  return { status: verdict.status, reason: `against experiment ${best.id}: ${verdict.reason}`, ...shared };
+}
+
+/** The best experiment of a record, or null. */
+export function bestOf(experiments: readonly Experiment[]): Experiment | null {
+  const id = experiments.at(-1)?.best ?? null;
+  return experiments.find((experiment) => experiment.id === id) ?? null;
+}

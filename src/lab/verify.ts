@@ -1,0 +1,116 @@
+/**
+ * Is the record what happened? Fingerprints of the study, the journal's chain, the metric, and the best experiment
+ * run again: bit-equal, or it says where not.
+ */
+import { existsSync } from 'node:fs';
+import { LabError } from '../core/errors.ts';
+import { readJournal } from '../journal/journal.ts';
+import type { Budget, Experiment } from '../journal/record.ts';
+import { checkJournal, type Problem } from '../journal/verify-chain.ts';
+import { checkStudy } from '../split/check-study.ts';
+import { openLab } from './open-lab.ts';
+import { placesOf } from './places.ts';
+import { runModule } from './run-experiment.ts';
+import { experimentsOf } from './session-plan.ts';
+import { bestOf } from './try-module.ts';
+
+export interface Verification {
+  readonly ok: boolean;
+  readonly problems: readonly Problem[];
+  /** Experiments that were run again. */
+  readonly replayed: readonly number[];
+  readonly nLines: number;
+}
+
+export interface VerifyOptions {
+  readonly root: string;
+  readonly study: string;
+  readonly workers: number;
+  readonly budget: Budget;
+  /** Every experiment that was scored, not the best alone. */
+  readonly all: boolean;
+  readonly onReplay: (id: number, of: number) => void;
+}
+
+export async function verify(options: VerifyOptions): Promise<Verification> {
+  const places = placesOf(options.root, options.study);
+  const { file, problems: studyProblems } = await checkStudy(places.dataRoot, options.study);
+  const problems: Problem[] = studyProblems.map(({ what, where, remedy }) => ({ what, where, remedy }));
+  if (existsSync(places.journal)) problems.push(...(await checkJournal(places.journal)));
+  if (file === null || problems.length > 0) return { ok: false, problems, replayed: [], nLines: 0 };
+
+  const lines = await readJournal(places.journal);
+  const experiments = experimentsOf(lines);
+  const scored = experiments.filter(({ scores }) => scores !== null);
+  const best = bestOf(experiments);
+  const toReplay = options.all ? scored : best ? [best] : [];
+  const lab = await openLab(options.root, options.study, options.workers);
+  try {
+    for (const experiment of experiments)
+      problems.push(...recordProblems(experiment, file.fingerprint, lab.judge.metricHash, places.journal));
+    for (const experiment of toReplay) {
+      options.onReplay(experiment.id, toReplay.length);
+      const problem = await replay(lab, experiment, options.budget, places.journal);
+      if (problem) problems.push(problem);
+    }
+  } finally {
+    await lab.close();
+  }
+  return {
+    ok: problems.length === 0,
+    problems,
+    replayed: toReplay.map(({ id }) => id),
+    nLines: lines.length,
+  };
+}
+
+function recordProblems(
+  experiment: Experiment,
+  fingerprint: string,
+  metricHash: string,
+  journal: string,
+): Problem[] {
+  const { id } = experiment;
+  const problems: Problem[] = [];
+  if (experiment.dataHash !== fingerprint) {
+    problems.push({
+      what: `experiment ${id} ran on other data than the study holds now`,
+      where: journal,
+      remedy: 'Freeze the earlier file again, or move this model folder away and start over.',
+    });
+  }
+  if (experiment.metricHash !== metricHash) {
+    problems.push({
+      what: `experiment ${id} was judged by another version of the metric`,
+      where: journal,
+      remedy: 'Its figures cannot be compared with new ones; start over in a new model folder.',
+    });
+  }
+  return problems;
+}
+
+async function replay(
+  lab: Awaited<ReturnType<typeof openLab>>,
+  experiment: Experiment,
+  budget: Budget,
+  journal: string,
+): Promise<Problem | null> {
+  const run = await runModule(lab, experiment.source, budget, new AbortController().signal);
+  const where = `${journal}, experiment ${experiment.id}`;
+  if (run.state === 'cancelled')
+    throw new LabError('lab.stopped', 'the replay was stopped', 'Run nightlab verify again.');
+  if (run.state === 'failed') {
+    return {
+      what: `experiment ${experiment.id} does not run any more: ${run.reason}`,
+      where,
+      remedy: 'Give it the time and memory that it had, or see what changed on this machine.',
+    };
+  }
+  const { scores } = run;
+  if (scores.scoresHash === experiment.scores?.scoresHash) return null;
+  return {
+    what: `experiment ${experiment.id} gives other scores: validation AUC ${scores.validationAuc} now, ${experiment.scores?.validationAuc} in the journal`,
+    where,
+    remedy: 'Use the nightlab version, and the kind of processor, that it ran on; else run it anew.',
+  };
+}

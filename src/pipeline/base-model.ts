@@ -1,0 +1,66 @@
+/**
+ * One base model: fitted, out of fold where it stands in a stack, and applied. A toolkit learner and a custom
+ * one are the same from here on.
+ */
+import { LabError } from '../core/errors.ts';
+import type { Matrix } from '../core/matrix.ts';
+import type { PlainData } from '../core/plain-data.ts';
+import { learners } from '../learners/index.ts';
+import { customMatrixOf, plainStateOf, scoresOf } from './custom-columns.ts';
+import type { CustomLearnerSpec, LearnerSpec, PipelineSpec } from './spec.ts';
+
+export type BaseSpec = LearnerSpec | CustomLearnerSpec;
+
+/** The base model of that name, in whichever evaluation of the module is given. */
+export function baseOf(spec: PipelineSpec, name: string): BaseSpec {
+  if (spec.model.kind !== 'stack') return spec.model;
+  const base = spec.model.base[name];
+  if (!base)
+    throw new LabError('pipeline.unknownBase', `the stack has no base "${name}"`, 'Load the module again.');
+  return base;
+}
+
+export interface FitRows {
+  readonly matrix: Matrix;
+  readonly labels: Uint8Array;
+  readonly weights: Float64Array | null;
+  readonly seed: number;
+}
+
+export function fitBase(base: BaseSpec, { matrix, labels, weights, seed }: FitRows): PlainData {
+  if (base.kind === 'learner')
+    return learners[base.name]!.fit({ matrix, labels, weights, seed }, base.options);
+  const state = base.fit(
+    customMatrixOf(matrix),
+    Uint8Array.from(labels),
+    weights && Float64Array.from(weights),
+    seed,
+  );
+  return plainStateOf(`learner "${base.name}"`, state);
+}
+
+/** Scores, one a row. `base` comes from a fresh evaluation where it is custom code. */
+export function predictBase(base: BaseSpec, state: PlainData, matrix: Matrix): Float64Array {
+  if (base.kind === 'learner') return learners[base.name]!.predict(state, matrix);
+  const returned = base.predict(customMatrixOf(matrix), structuredClone(state));
+  return scoresOf(`learner "${base.name}"`, returned, matrix.nRows);
+}
+
+/** Shares of importance by feature, the largest first; empty for custom learners. */
+export function importanceOf(
+  base: BaseSpec,
+  states: readonly PlainData[],
+  matrix: Matrix,
+): { feature: string; share: number }[] {
+  if (base.kind !== 'learner') return [];
+  const names = [...matrix.columns.map(({ name }) => name), ...(matrix.sparse?.names ?? [])];
+  const sums = new Float64Array(names.length);
+  for (const state of states) {
+    const shares = learners[base.name]!.importance(state);
+    for (let i = 0; i < sums.length; i++) sums[i]! += (shares[i] ?? 0) / states.length;
+  }
+  return names
+    .map((feature, i) => ({ feature, share: sums[i]! }))
+    .sort((left, right) => right.share - left.share)
+    .slice(0, 200);
+}

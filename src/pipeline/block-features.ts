@@ -1,0 +1,228 @@
+/**
+ * Feature blocks -> matrices, without leaks. For one set of fit rows and one set of apply rows, each step is
+ * fitted on the fit rows only. Steps that read labels (supervised or custom) are fitted again in every inner
+ * fold; the others once, and cached across base models and experiments, since they depend on rows alone.
+ */
+import type { Matrix } from '../core/matrix.ts';
+import type { PlainData } from '../core/plain-data.ts';
+import { deriveSeed } from '../core/random.ts';
+import {
+  columnsNamedBy,
+  concatMatrices,
+  prefixNames,
+  takeMatrixRows,
+  transformers,
+} from '../features/index.ts';
+import type { FitContext } from '../features/transformer.ts';
+import { type Table, takeRows } from '../table/table.ts';
+import { columnsOf, denseColumnsOf, plainStateOf } from './custom-columns.ts';
+import type { FeatureCache } from './feature-cache.ts';
+import { frameColumns } from './frame-step.ts';
+import { selectColumns } from './select-columns.ts';
+import type { CustomStep, FrameStep, PipelineSpec, Step, ToolkitStep } from './spec.ts';
+
+/** A step's place in the module: custom steps are found again by it in a fresh evaluation. */
+export interface PlacedStep {
+  readonly block: string;
+  readonly index: number;
+  readonly step: Step;
+}
+
+export function placedSteps(spec: PipelineSpec, blocks: readonly string[]): PlacedStep[] {
+  return blocks.flatMap((block) =>
+    (spec.features[block] ?? []).map((step, index) => ({ block, index, step })),
+  );
+}
+
+export interface FittedFeatures {
+  readonly states: PlainData[];
+  readonly fit: Matrix;
+  /** One matrix for each table of `applyTo`. */
+  readonly applied: Matrix[];
+}
+
+export interface FeatureInput {
+  readonly steps: readonly PlacedStep[];
+  /** Evaluates the module anew and gives the same step from there: nothing carries over but state. */
+  readonly fresh: (place: PlacedStep) => Step;
+  readonly fitTable: Table;
+  readonly applyTable: Table;
+  /** Names the pair of tables for the cache. */
+  readonly key: string;
+  readonly cache: FeatureCache;
+  readonly context: FitContext;
+}
+
+interface WholeStep {
+  readonly state: PlainData;
+  readonly fit: Matrix;
+  readonly applied: Matrix;
+}
+
+/** Features of one experiment's fit and apply rows; `inner` gives those of an inner fold. */
+export class BlockFeatures {
+  readonly #input: FeatureInput;
+  readonly #whole = new Map<PlacedStep, WholeStep>();
+
+  constructor(input: FeatureInput) {
+    this.#input = input;
+  }
+
+  /** Fitted on all fit rows. */
+  all(): FittedFeatures {
+    const { steps, fitTable, applyTable, context } = this.#input;
+    const parts = steps.map((place) =>
+      readsLabels(place.step)
+        ? this.#fitSupervised(place, fitTable, [applyTable], context)
+        : this.#asParts(this.#wholeStep(place)),
+    );
+    return assemble(steps, parts, fitTable.nRows, [applyTable.nRows]);
+  }
+
+  /** Fitted on `fitRows` (of the fit rows); applied to `heldRows` (of the fit rows) and to the apply rows. */
+  inner(fitRows: Uint32Array, heldRows: Uint32Array, fold: number): FittedFeatures {
+    const { steps, fitTable, applyTable, context } = this.#input;
+    const { weights } = context;
+    const innerContext: FitContext = {
+      labels: Uint8Array.from(fitRows, (row) => context.labels[row]!),
+      weights: weights && Float64Array.from(fitRows, (row) => weights[row]!),
+      seed: deriveSeed(context.seed, 'inner fold', fold),
+    };
+    let tables: [Table, Table] | null = null;
+    const parts = steps.map((place) => {
+      if (!readsLabels(place.step)) {
+        const { state, fit, applied } = this.#wholeStep(place);
+        return {
+          state,
+          fit: takeMatrixRows(fit, fitRows),
+          applied: [takeMatrixRows(fit, heldRows), applied],
+        };
+      }
+      tables ??= [takeRows(fitTable, fitRows), takeRows(fitTable, heldRows)];
+      return this.#fitSupervised(place, tables[0], [tables[1], applyTable], innerContext);
+    });
+    return assemble(steps, parts, fitRows.length, [heldRows.length, applyTable.nRows]);
+  }
+
+  #asParts({ state, fit, applied }: WholeStep): { state: PlainData; fit: Matrix; applied: Matrix[] } {
+    return { state, fit, applied: [applied] };
+  }
+
+  #wholeStep(place: PlacedStep): WholeStep {
+    const known = this.#whole.get(place);
+    if (known) return known;
+    const { fitTable, applyTable, context, cache, key } = this.#input;
+    const { step } = place;
+    let whole: WholeStep;
+    if (step.kind === 'step') {
+      whole = cache.get([key, step], () => {
+        const { state, matrix } = fitToolkitStep(place, step, fitTable, context);
+        return { state, fit: matrix, applied: applyToolkitStep(place, step, applyTable, state) };
+      });
+    } else {
+      const applyTo = (table: Table): Matrix => applyStep(place, this.#input.fresh(place), table, null);
+      whole = { state: null, fit: applyTo(fitTable), applied: applyTo(applyTable) };
+    }
+    this.#whole.set(place, whole);
+    return whole;
+  }
+
+  #fitSupervised(
+    place: PlacedStep,
+    fitTable: Table,
+    applyTables: Table[],
+    context: FitContext,
+  ): { state: PlainData; fit: Matrix; applied: Matrix[] } {
+    const { step } = place;
+    if (step.kind === 'step') {
+      const { state, matrix } = fitToolkitStep(place, step, fitTable, context);
+      return {
+        state,
+        fit: matrix,
+        applied: applyTables.map((table) => applyToolkitStep(place, step, table, state)),
+      };
+    }
+    const where = whereOf(place);
+    const custom = this.#input.fresh(place) as CustomStep;
+    const chosen = selectColumns(fitTable, where, custom.columns, [], null);
+    const fitted = custom.fit(columnsOf(chosen), Uint8Array.from(context.labels), context.seed);
+    const state = plainStateOf(where, fitted);
+    const apply = (table: Table): Matrix => applyStep(place, this.#input.fresh(place), table, state);
+    return { state, fit: apply(fitTable), applied: applyTables.map(apply) };
+  }
+}
+
+/** True where a step's fitting may depend on labels. */
+function readsLabels(step: Step): boolean {
+  if (step.kind === 'custom-step') return step.readsLabels;
+  return step.kind === 'step' && transformers[step.name]!.supervised;
+}
+
+function whereOf({ block, step }: PlacedStep): string {
+  return `block "${block}", ${step.kind === 'frame-step' ? 'frame' : step.name}`;
+}
+
+function fitToolkitStep(
+  place: PlacedStep,
+  step: ToolkitStep,
+  table: Table,
+  context: FitContext,
+): { state: PlainData; matrix: Matrix } {
+  const transformer = transformers[step.name]!;
+  const chosen = columnsFor(place, step, table);
+  if (transformer.fitApply) return transformer.fitApply(chosen, step.options, context);
+  const state = transformer.fit(chosen, step.options, context);
+  return { state, matrix: transformer.apply(chosen, state) };
+}
+
+function applyToolkitStep(place: PlacedStep, step: ToolkitStep, table: Table, state: PlainData): Matrix {
+  return transformers[step.name]!.apply(columnsFor(place, step, table), state);
+}
+
+function columnsFor(place: PlacedStep, step: ToolkitStep, table: Table): Table {
+  const { takes } = transformers[step.name]!;
+  return selectColumns(table, whereOf(place), step.columns, step.except, takes, columnsNamedBy(step.options));
+}
+
+/** Applies one fitted step to any rows. `step` is the module's own, freshly evaluated. */
+export function applyStep(place: PlacedStep, step: Step, table: Table, state: PlainData): Matrix {
+  if (step.kind === 'step') return applyToolkitStep(place, step, table, state);
+  const where = whereOf(place);
+  const chosen = selectColumns(table, where, step.columns, [], null);
+  const columns =
+    step.kind === 'frame-step'
+      ? frameColumns(where, step as FrameStep, chosen)
+      : denseColumnsOf(where, step.apply(columnsOf(chosen), structuredClone(state)), table.nRows);
+  return { nRows: table.nRows, columns, sparse: null };
+}
+
+function assemble(
+  steps: readonly PlacedStep[],
+  parts: { state: PlainData; fit: Matrix; applied: Matrix[] }[],
+  nFit: number,
+  nApplied: number[],
+): FittedFeatures {
+  const join = (nRows: number, of: (part: (typeof parts)[number]) => Matrix): Matrix =>
+    concatMatrices(
+      parts.map((part, i) => prefixNames(of(part), steps[i]!.block)),
+      nRows,
+    );
+  return {
+    states: parts.map(({ state }) => state),
+    fit: join(nFit, ({ fit }) => fit),
+    applied: nApplied.map((nRows, k) => join(nRows, ({ applied }) => applied[k]!)),
+  };
+}
+
+/** Applies all fitted steps of some blocks to any rows. */
+export function applyBlocks(
+  steps: readonly PlacedStep[],
+  fresh: (place: PlacedStep) => Step,
+  states: readonly PlainData[],
+  table: Table,
+): Matrix {
+  return concatMatrices(
+    steps.map((place, i) => prefixNames(applyStep(place, fresh(place), table, states[i]!), place.block)),
+    table.nRows,
+  );
+}

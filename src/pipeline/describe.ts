@@ -1,0 +1,63 @@
+/**
+ * Module -> summary: what the host plans and judges by. Loads nothing but the module and the column list.
+ */
+import { LabError } from '../core/errors.ts';
+import { modelsOf } from './pipeline.ts';
+import type { PipelineSpec } from './spec.ts';
+import type { DescribeTask, PipelineSummary } from './task.ts';
+
+/** @throws LabError where the module names a column that the study does not have, or of the wrong role. */
+export function describePipeline(spec: PipelineSpec, columns: DescribeTask['columns']): PipelineSummary {
+  const blocks = Object.keys(spec.features);
+  checkColumns(spec, columns);
+  const { model } = spec;
+  const named = model.kind === 'stack' ? Object.entries(model.base) : [['model', model] as const];
+  return {
+    blocks: Object.fromEntries(
+      blocks.map((block) => [
+        block,
+        spec.features[block]!.map((step) => (step.kind === 'frame-step' ? 'frame' : step.name)),
+      ]),
+    ),
+    bases: named.map(([name, base]) => ({ name, learner: base.name, blocks: base.blocks ?? blocks })),
+    stacked: model.kind === 'stack',
+    complexity: complexityOf(spec),
+  };
+}
+
+/** A step counts 1 (custom code 2), a base model 3, row weights 1. */
+function complexityOf(spec: PipelineSpec): number {
+  const steps = Object.values(spec.features).flat();
+  return (
+    steps.reduce((sum, { kind }) => sum + (kind === 'step' ? 1 : 2), 0) +
+    3 * modelsOf(spec.model).length +
+    (spec.weights ? 1 : 0)
+  );
+}
+
+function checkColumns(spec: PipelineSpec, columns: DescribeTask['columns']): void {
+  const roles = new Map(columns.map(({ name, role }) => [name, role]));
+  for (const [block, steps] of Object.entries(spec.features)) {
+    for (const step of steps) {
+      const named = [...(step.columns ?? []), ...(step.kind === 'step' ? step.except : [])];
+      const missing = named.find((name) => !roles.has(name));
+      if (missing !== undefined) {
+        throw new LabError(
+          'pipeline.missingColumn',
+          `block "${block}" names the column "${missing}", which this study does not have`,
+          `Columns are: ${[...roles.keys()].slice(0, 40).join(', ')}${roles.size > 40 ? ' ...' : ''}.`,
+        );
+      }
+    }
+  }
+  if (spec.weights && roles.get(spec.weights.column) !== 'date') {
+    const dates = columns.filter(({ role }) => role === 'date').map(({ name }) => name);
+    throw new LabError(
+      'pipeline.noDateColumn',
+      `decay("${spec.weights.column}") does not name a date column of this study`,
+      dates.length === 0
+        ? 'This study has no date column: leave weights out.'
+        : `Name one of: ${dates.join(', ')}.`,
+    );
+  }
+}

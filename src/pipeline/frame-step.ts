@@ -1,0 +1,58 @@
+/**
+ * The bridge to danfojs, an optional dependency that whoever runs the worker supplies.
+ */
+import { LabError } from '../core/errors.ts';
+import type { DenseColumn } from '../core/matrix.ts';
+import type { Table } from '../table/table.ts';
+import { columnsOf, denseColumnsOf } from './custom-columns.ts';
+import type { FrameStep } from './spec.ts';
+
+interface Danfo {
+  readonly DataFrame: new (columns: Record<string, unknown[]>) => unknown;
+}
+
+let load: () => unknown = () => {
+  throw new LabError(
+    'pipeline.noDanfo',
+    'frame() needs the optional dependency danfojs-node, which is not loaded here',
+    'Install it (npm install danfojs-node@1.2.0, see the README on its overrides), or use derive() or transformer().',
+  );
+};
+
+/** Tells how to load danfojs; called once by the worker where the package is there. */
+export function provideDanfo(loader: () => unknown): void {
+  load = loader;
+}
+
+/** Runs a frame step on a copy of the columns and takes the numeric columns of what it returns. */
+export function frameColumns(where: string, step: FrameStep, table: Table): DenseColumn[] {
+  const { DataFrame } = load() as Danfo;
+  const columns = Object.fromEntries(
+    Object.entries(columnsOf(table)).map(([name, values]) => [
+      name,
+      Array.from<number | string | null>(values),
+    ]),
+  );
+  const frame = step.apply(new DataFrame(columns)) as {
+    columns?: string[];
+    column?: (name: string) => unknown;
+  };
+  if (!Array.isArray(frame?.columns) || typeof frame.column !== 'function') {
+    throw new LabError(
+      'pipeline.badFrame',
+      `${where} did not return a DataFrame`,
+      'Return a DataFrame with the same rows.',
+    );
+  }
+  const numbers: Record<string, unknown> = {};
+  for (const name of frame.columns) {
+    const { values } = frame.column(name) as { values: unknown[] };
+    if (
+      Array.isArray(values) &&
+      values.every((value) => value === null || value === undefined || typeof value !== 'string')
+    ) {
+      numbers[name] = values;
+    }
+  }
+  return denseColumnsOf(where, numbers, table.nRows);
+}

@@ -1,0 +1,252 @@
+/**
+ * Host side: one pipeline over the host-made folds and the validation rows, as tasks for any queue. The order in
+ * which tasks end changes nothing: every seed comes from the study's seed and the partition's name, and results are
+ * put together by place.
+ */
+import { deriveSeed } from '../core/random.ts';
+import type { Fold } from '../split/partition.ts';
+import type { SharedTable } from '../table/shared-table.ts';
+import type {
+  BaseResult,
+  BaseTask,
+  CompiledModule,
+  DescribeTask,
+  FittedPipeline,
+  MetaResult,
+  MetaTask,
+  PhaseTimes,
+  PipelineSummary,
+  ResultOf,
+  RowsOf,
+  Task,
+} from './task.ts';
+
+/** Runs one task somewhere; rejects where the experiment is over (failure, budget, cancelled). */
+export type Execute = <T extends Task>(task: T) => Promise<ResultOf<T>>;
+
+export interface PipelineData {
+  readonly train: SharedTable;
+  readonly labels: Uint8Array;
+  readonly groups: Int32Array | null;
+  readonly folds: readonly Fold[];
+  readonly validation: SharedTable;
+  /** Of the study, never of the experiment: a change of seed is not a change of pipeline. */
+  readonly seed: number;
+}
+
+export interface PipelineScores {
+  readonly summary: PipelineSummary;
+  /** One score a train row, by the fold's model that did not see it; NaN in rows that no fold scores. */
+  readonly outOfFold: Float64Array;
+  /** The same of each base model. */
+  readonly bases: Readonly<Record<string, Float64Array>>;
+  /** Scores of the validation rows by the pipeline fitted on all train rows. */
+  readonly validation: Float64Array;
+  readonly importance: BaseResult['importance'];
+  readonly times: PhaseTimes;
+}
+
+interface Partition {
+  readonly name: string;
+  readonly fit: RowsOf;
+  readonly labels: Uint8Array;
+  readonly groups: Int32Array | null;
+  readonly apply: RowsOf;
+  readonly seed: number;
+}
+
+interface PartitionRun {
+  readonly bases: readonly BaseResult[];
+  readonly meta: MetaResult | null;
+  readonly scores: Float64Array;
+}
+
+export async function describe(
+  execute: Execute,
+  module: CompiledModule,
+  columns: DescribeTask['columns'],
+): Promise<PipelineSummary> {
+  return (await execute({ kind: 'describe', module, columns })).summary;
+}
+
+/** Cross-validates on the folds, fits on all train rows, scores validation. */
+export async function runPipeline(
+  execute: Execute,
+  module: CompiledModule,
+  data: PipelineData,
+): Promise<PipelineScores> {
+  const columns = data.train.columns.map(({ name, role }) => ({ name, role }));
+  const summary = await describe(execute, module, columns);
+  // The fit on all train rows is the longest: it goes first, so that workers end together.
+  const whole: Partition = {
+    name: 'train',
+    fit: { table: data.train, rows: null },
+    labels: data.labels,
+    groups: data.groups,
+    apply: { table: data.validation, rows: null },
+    seed: deriveSeed(data.seed, 'train'),
+  };
+  const partitions = [whole, ...data.folds.map((fold, k) => foldPartition(data, fold, k))];
+  const runs = await Promise.all(
+    partitions.map((partition) => runPartition(execute, module, summary, partition, false)),
+  );
+  const [final, ...folds] = runs as [PartitionRun, ...PartitionRun[]];
+  return {
+    summary,
+    outOfFold: placeScores(
+      data,
+      folds.map(({ scores }) => scores),
+    ),
+    bases: Object.fromEntries(
+      summary.bases.map(({ name }, b) => [
+        name,
+        placeScores(
+          data,
+          folds.map(({ bases }) => bases[b]!.applied),
+        ),
+      ]),
+    ),
+    validation: final.scores,
+    importance: mergedImportance(summary, final),
+    times: sumTimes(
+      runs
+        .flatMap(({ bases, meta }): { times: PhaseTimes }[] => [...bases, ...(meta ? [meta] : [])])
+        .map(({ times }) => times),
+    ),
+  };
+}
+
+/** Learns from all rows given and returns what is needed to score new ones. */
+export async function fitPipeline(
+  execute: Execute,
+  module: CompiledModule,
+  data: Pick<PipelineData, 'train' | 'labels' | 'groups' | 'seed'>,
+): Promise<FittedPipeline> {
+  const columns = data.train.columns.map(({ name, role }) => ({ name, role }));
+  const summary = await describe(execute, module, columns);
+  const { bases, meta } = await runPartition(
+    execute,
+    module,
+    summary,
+    {
+      name: 'all',
+      fit: { table: data.train, rows: null },
+      labels: data.labels,
+      groups: data.groups,
+      apply: { table: data.train, rows: new Uint32Array(0) },
+      seed: deriveSeed(data.seed, 'train'),
+    },
+    true,
+  );
+  return { bases: bases.map(({ fitted }) => fitted!), meta: meta?.state ?? null };
+}
+
+/** One learner on some feature blocks over the folds alone, scored out of fold: the unit of the feature-set benchmark. */
+export async function crossValidate(
+  execute: Execute,
+  module: CompiledModule,
+  data: Omit<PipelineData, 'validation'>,
+  override: NonNullable<BaseTask['override']>,
+): Promise<Float64Array> {
+  const folds = await Promise.all(
+    data.folds.map(async (fold, k) => {
+      const { applied } = await execute(
+        baseTask(module, 'model', foldPartition(data, fold, k), false, override),
+      );
+      return applied;
+    }),
+  );
+  return placeScores(data, folds);
+}
+
+/** Each fold's scores at its rows. A fold with too few or too many shows as NaN, which the judge refuses. */
+function placeScores(
+  { train, folds }: Pick<PipelineData, 'train' | 'folds'>,
+  scores: readonly Float64Array[],
+): Float64Array {
+  const placed = new Float64Array(train.nRows).fill(Number.NaN);
+  folds.forEach(({ applyRows }, k) => {
+    applyRows.forEach((row, i) => {
+      placed[row] = scores[k]![i] ?? Number.NaN;
+    });
+  });
+  return placed;
+}
+
+function foldPartition(
+  data: Omit<PipelineData, 'validation'>,
+  { fitRows, applyRows }: Fold,
+  k: number,
+): Partition {
+  const { groups, labels } = data;
+  return {
+    name: `fold ${k}`,
+    fit: { table: data.train, rows: fitRows },
+    labels: Uint8Array.from(fitRows, (row) => labels[row]!),
+    groups: groups && Int32Array.from(fitRows, (row) => groups[row]!),
+    apply: { table: data.train, rows: applyRows },
+    seed: deriveSeed(data.seed, 'fold', k),
+  };
+}
+
+function baseTask(
+  module: CompiledModule,
+  base: string,
+  { fit, labels, groups, apply, seed }: Partition,
+  wantFitted: boolean,
+  override: BaseTask['override'],
+): BaseTask {
+  return { kind: 'base', module, base, fit, labels, groups, apply, seed, wantFitted, override };
+}
+
+async function runPartition(
+  execute: Execute,
+  module: CompiledModule,
+  summary: PipelineSummary,
+  partition: Partition,
+  wantFitted: boolean,
+): Promise<PartitionRun> {
+  const bases = await Promise.all(
+    summary.bases.map(({ name }) => execute(baseTask(module, name, partition, wantFitted, null))),
+  );
+  if (!summary.stacked) return { bases, meta: null, scores: bases[0]!.applied };
+  const task: MetaTask = {
+    kind: 'meta',
+    module,
+    outOfFold: bases.map(({ outOfFold }) => outOfFold),
+    labels: partition.labels,
+    fit: partition.fit,
+    applied: bases.map(({ applied }) => applied),
+    seed: partition.seed,
+  };
+  const meta = await execute(task);
+  return { bases, meta, scores: meta.applied };
+}
+
+/** Each base's shares times the meta-learner's share of that base; equal shares where it gives none. */
+function mergedImportance(summary: PipelineSummary, { bases, meta }: PartitionRun): BaseResult['importance'] {
+  const total = new Map<string, number>();
+  bases.forEach(({ importance }, b) => {
+    const name = summary.bases[b]!.name;
+    const known = meta?.importance.some(({ share }) => share > 0);
+    const weight = known
+      ? (meta!.importance.find(({ feature }) => feature === name)?.share ?? 0)
+      : 1 / bases.length;
+    for (const { feature, share } of importance)
+      total.set(feature, (total.get(feature) ?? 0) + weight * share);
+  });
+  return [...total]
+    .map(([feature, share]) => ({ feature, share }))
+    .sort((left, right) => right.share - left.share)
+    .slice(0, 100);
+}
+
+function sumTimes(times: readonly PhaseTimes[]): PhaseTimes {
+  const sum = (of: (time: PhaseTimes) => number): number =>
+    times.reduce((total, time) => total + of(time), 0);
+  return {
+    featuresMs: sum(({ featuresMs }) => featuresMs),
+    fitMs: sum(({ fitMs }) => fitMs),
+    applyMs: sum(({ applyMs }) => applyMs),
+  };
+}
