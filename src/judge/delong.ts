@@ -57,8 +57,8 @@ export function aucDifference(
   challenger: Placements,
   reference: Placements,
 ): { difference: number; variance: number } {
-  const ofPositives = challenger.ofPositives.map((share, row) => share - reference.ofPositives[row]!);
-  const ofNegatives = challenger.ofNegatives.map((share, row) => share - reference.ofNegatives[row]!);
+  const ofPositives = minus(challenger.ofPositives, reference.ofPositives);
+  const ofNegatives = minus(challenger.ofNegatives, reference.ofNegatives);
   return {
     difference: mean(ofPositives),
     variance: meanVariance(ofPositives) + meanVariance(ofNegatives),
@@ -103,21 +103,37 @@ function logistic(x: number): number {
 
 /** Share of sorted values below the score, values equal to it counting one half. */
 function shareBelow(sorted: Float64Array, score: number): number {
-  return (
-    (firstIndex(sorted, (value) => value >= score) + firstIndex(sorted, (value) => value > score)) /
-    (2 * sorted.length)
-  );
+  const nBelow = firstNotBelow(sorted, score);
+  return (nBelow + firstAbove(sorted, score, nBelow)) / (2 * sorted.length);
 }
 
-function firstIndex(sorted: Float64Array, holds: (value: number) => boolean): number {
+function firstNotBelow(sorted: Float64Array, score: number): number {
   let low = 0;
   let high = sorted.length;
   while (low < high) {
     const mid = (low + high) >>> 1;
-    if (holds(sorted[mid]!)) high = mid;
-    else low = mid + 1;
+    if (sorted[mid]! < score) low = mid + 1;
+    else high = mid;
   }
   return low;
+}
+
+function firstAbove(sorted: Float64Array, score: number, from: number): number {
+  if (from === sorted.length || sorted[from]! > score) return from;
+  let low = from;
+  let high = sorted.length;
+  while (low < high) {
+    const mid = (low + high) >>> 1;
+    if (sorted[mid]! <= score) low = mid + 1;
+    else high = mid;
+  }
+  return low;
+}
+
+function minus(left: Float64Array, right: Float64Array): Float64Array {
+  const difference = new Float64Array(left.length);
+  for (let row = 0; row < left.length; row++) difference[row] = left[row]! - right[row]!;
+  return difference;
 }
 
 function mean(values: Float64Array): number {

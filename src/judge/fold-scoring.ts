@@ -61,8 +61,12 @@ export function planFolds(labels: Uint8Array, folds: readonly Fold[]): FoldPlan 
       }
       isScored[row] = 1;
     }
-    const foldLabels = Uint8Array.from(applyRows, (row) => labels[row]!);
-    const nPositives = foldLabels.reduce((sum, label) => sum + label, 0);
+    const foldLabels = new Uint8Array(applyRows.length);
+    let nPositives = 0;
+    for (let index = 0; index < applyRows.length; index++) {
+      foldLabels[index] = labels[applyRows[index]!]!;
+      nPositives += foldLabels[index]!;
+    }
     const nNegatives = foldLabels.length - nPositives;
     if (Math.min(nPositives, nNegatives) < 2) {
       notes.push(
@@ -88,11 +92,21 @@ export function planFolds(labels: Uint8Array, folds: readonly Fold[]): FoldPlan 
   return {
     nRows: labels.length,
     folds: kept.map((fold) => ({ rows: fold.rows, labels: fold.labels, weight: fold.size / size })),
-    scoredRows: Uint32Array.from(kept.flatMap(({ rows }) => [...rows])).sort(),
+    scoredRows: joined(kept.map(({ rows }) => rows)).sort(),
     size,
     smallerClass,
     notes,
   };
+}
+
+function joined(lists: readonly Uint32Array[]): Uint32Array {
+  const all = new Uint32Array(lists.reduce((count, list) => count + list.length, 0));
+  let at = 0;
+  for (const list of lists) {
+    all.set(list, at);
+    at += list.length;
+  }
+  return all;
 }
 
 /** Each fold's placements; scores are one a train row. @throws LabError `judge.badScores`. */
@@ -104,12 +118,11 @@ export function placeFolds(plan: FoldPlan, outOfFold: Float64Array): Placements[
       'Return one score per row of the table that the pipeline was given, in its row order.',
     );
   }
-  return plan.folds.map(({ rows, labels }) =>
-    placements(
-      labels,
-      Float64Array.from(rows, (row) => outOfFold[row]!),
-    ),
-  );
+  return plan.folds.map(({ rows, labels }) => {
+    const scores = new Float64Array(rows.length);
+    for (let index = 0; index < rows.length; index++) scores[index] = outOfFold[rows[index]!]!;
+    return placements(labels, scores);
+  });
 }
 
 export interface CvScore {

@@ -16,7 +16,7 @@ const metricVersion = 1;
 
 let known: string | null = null;
 
-/** The metric's hash, 64 hex digits; computed once, a few milliseconds. */
+/** The metric's hash, 64 hex digits; computed once, some 30 ms. */
 export function metricHash(): string {
   known ??= sha256(
     canonicalJson({
