@@ -1,0 +1,37 @@
+/**
+ * Won or not: a coin whose probability is the logistic of the sum of the mechanisms. Every mechanism reads only
+ * what stands in the lead's own cells, so the true probability is what a perfect model could give.
+ */
+import type { Lead } from './lead.ts';
+import { callEffect, behaviourDrift } from './calls.ts';
+import { seasonEffect } from './calendar.ts';
+import { fitOfSource, sourceDrift } from './market.ts';
+import { ratioEffect } from './money.ts';
+import { peopleEffect } from './people.ts';
+import { wordDrift, wordEffect } from './transcript.ts';
+
+export const mechanisms = ['season', 'people', 'ratio', 'fit', 'calls', 'words', 'drift'] as const;
+export type Mechanism = (typeof mechanisms)[number];
+
+const intercept = -0.3;
+
+/** Log-odds that each mechanism adds. */
+export function effectsOf(lead: Lead): Record<Mechanism, number> {
+  const { time } = lead.date;
+  return {
+    season: seasonEffect(lead.date),
+    people: peopleEffect(lead.assignment),
+    ratio: ratioEffect(lead.money),
+    fit: fitOfSource(lead.market),
+    calls: callEffect(lead.behaviour),
+    words: wordEffect(lead.transcript),
+    drift:
+      behaviourDrift(lead.behaviour, time) + sourceDrift(lead.market, time) + wordDrift(lead.transcript, time),
+  };
+}
+
+/** The true probability of a win. */
+export function probabilityOf(effects: Record<Mechanism, number>): number {
+  const logOdds = mechanisms.reduce((sum, name) => sum + effects[name], intercept);
+  return 1 / (1 + Math.exp(-logOdds));
+}
