@@ -9,7 +9,7 @@ import { fileSql, type Loaded, type Source, textHead } from './source.ts';
 export async function loadJson(source: Source): Promise<Loaded> {
   const isArray = /^\ufeff?\s*\[/.test(textHead(source.path, 4096).text);
   const format = isArray ? 'array' : 'newline_delimited';
-  const from = `read_json(${fileSql(source)}, format = '${format}', maximum_depth = 1, sample_size = -1, compression = 'none', maximum_object_size = 67108864)`;
+  const from = `read_json(${fileSql(source)}, format = '${format}', maximum_depth = 1, sample_size = -1, compression = 'uncompressed', maximum_object_size = 67108864)`;
   try {
     const described = await source.database.rows(`DESCRIBE SELECT * FROM ${from}`);
     const names = described.map((row) => String(row[0]));
