@@ -150,7 +150,10 @@ export function unpackPlainData(bytes: Uint8Array): PlainData {
     const type = arrayTypes[tag];
     const from = start + at;
     if (bytes.length < from + length * type.BYTES_PER_ELEMENT) throw refuse('is cut off');
-    return new type(bytes.slice(from, from + length * type.BYTES_PER_ELEMENT).buffer);
+    // Not bytes.slice(): that of a Buffer would be a view of the whole file.
+    const copy = new Uint8Array(length * type.BYTES_PER_ELEMENT);
+    copy.set(bytes.subarray(from, from + copy.length));
+    return new type(copy.buffer);
   };
   return unpack(root);
 }

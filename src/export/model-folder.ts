@@ -3,7 +3,7 @@
  * `fitted.bin` (what was learned) and `CARD.md`. `model.json` names the SHA-256 of the others.
  */
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { LabError } from '../core/errors.ts';
 import { sha256 } from '../core/hash.ts';
@@ -72,6 +72,8 @@ export async function saveModel(directory: string, content: ModelContent, card: 
     }
     const model: ModelFile = { format, facts: content.facts, files: hashes };
     await writeFile(join(draft, 'model.json'), `${JSON.stringify(model, null, 2)}\n`);
+    // mkdtemp makes folders that only their owner may enter.
+    await chmod(draft, 0o755);
     await rename(draft, target);
   } catch (cause) {
     await rm(draft, { recursive: true, force: true });

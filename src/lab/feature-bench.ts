@@ -87,7 +87,10 @@ function setsOf(blocks: readonly string[]): FeatureSet[] {
   if (blocks.length === 1) return [{ set: 'all', block: null, members: blocks }];
   return [
     { set: 'all', block: null, members: blocks },
-    ...blocks.map((block): FeatureSet => ({ set: 'alone', block, members: [block] })),
+    // Of two blocks, one alone is all but the other.
+    ...(blocks.length > 2
+      ? blocks.map((block): FeatureSet => ({ set: 'alone', block, members: [block] }))
+      : []),
     ...blocks.map(
       (block): FeatureSet => ({ set: 'without', block, members: blocks.filter((other) => other !== block) }),
     ),

@@ -32,6 +32,11 @@ describe('packPlainData', () => {
     );
   });
 
+  test('reads from a Buffer, as files are, the same as from plain bytes', () => {
+    const state = { a: new Float64Array([1, 2, 3]), b: new Int32Array([-1, 7]) };
+    expect(unpackPlainData(Buffer.from(packPlainData(state)))).toEqual(state);
+  });
+
   test('stores an array that stands in five places once', () => {
     const big = new Float64Array(10_000).fill(1.5);
     const state = { big };
