@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { sandboxOfThisFile } from './built-worker.ts';
 import { baseTask, budget, describeTask, load, moduleWith } from './modules.ts';
 
-const held = sandboxOfThisFile({ heapMb: 256 });
+const held = sandboxOfThisFile({ heapMb: 64 });
 const residentMb = (): number => process.memoryUsage.rss() / 2 ** 20;
 
 /** The sandbox goes on: a module that works gives its result. */
@@ -80,7 +80,7 @@ describe('an experiment', () => {
     ],
   ])('a heap full of %s ends as outOfMemory of the heap, not of the process', async (_what, body) => {
     const outcome = await load(held.sandbox, moduleWith(body), { seconds: 60, memoryMb: 4000 });
-    expect(outcome).toMatchObject({ state: 'outOfMemory', kind: 'heap', limitMb: 256 });
+    expect(outcome).toMatchObject({ state: 'outOfMemory', kind: 'heap', limitMb: 64 });
     await goesOn();
   });
 
