@@ -7,11 +7,11 @@
 
 import type { Matrix } from '../core/matrix.ts';
 import { random } from '../core/random.ts';
-import { missingBin } from '../kernels/kernels.ts';
 import { binColumn, binTable } from './boosting/binned-table.ts';
 import { drawRows, drawTable } from './forest/bootstrap.ts';
 import { type OrderPlan, orderColumns, planOrder, spreadImportance } from './forest/ordered-columns.ts';
-import { type GrownTree, leaf, missingLeft, TreeGrower } from './forest/tree-grower.ts';
+import { sumTrees, type Trees } from './forest/score-trees.ts';
+import { type GrownTree, TreeGrower } from './forest/tree-grower.ts';
 import type { FitInput, Learner } from './learner.ts';
 import { checkShape, positiveRate, type Shape, shapeOf, toShares, weightedRows } from './matrix-rows.ts';
 
@@ -32,23 +32,19 @@ export interface RandomForestOptions {
   maxSparseColumns?: number;
 }
 
+/** `Trees` as plain data. */
+type ForestTrees = { readonly [K in keyof Trees]: Trees[K] };
+
 export type RandomForestState =
   | { readonly kind: 'rate'; readonly shape: Shape; readonly rate: number }
-  | {
+  | ({
       readonly kind: 'forest';
       readonly shape: Shape;
       readonly plan: OrderPlan;
       /** Upper bounds of the bins of each ordered column. */
       readonly bounds: readonly Float32Array[];
-      /** First node of each tree, and the number of nodes last. */
-      readonly starts: Uint32Array;
-      readonly columns: Uint16Array;
-      readonly thresholds: Uint16Array;
-      /** Left child, counted from the tree's first node. */
-      readonly lefts: Uint32Array;
-      readonly rates: Float32Array;
       readonly importance: Float64Array;
-    };
+    } & ForestTrees);
 
 const maxBins = 254;
 
@@ -177,24 +173,8 @@ function predict(state: RandomForestState, matrix: Matrix): Float64Array {
     binColumn(values, state.bounds[at]!, column);
     for (let i = 0; i < nRows; i++) bins[i * nColumns + at] = column[i]!;
   });
-  const { starts, columns, thresholds, lefts, rates } = state;
-  const nTrees = starts.length - 1;
-  for (let tree = 0; tree < nTrees; tree++) {
-    const first = starts[tree]!;
-    for (let i = 0; i < nRows; i++) {
-      const row = i * nColumns;
-      let node = first;
-      let split = columns[node]!;
-      while (split !== leaf) {
-        const bin = bins[row + split]!;
-        const threshold = thresholds[node]!;
-        const goesLeft = bin === missingBin ? threshold >= missingLeft : bin <= (threshold & 255);
-        node = first + lefts[node]! + (goesLeft ? 0 : 1);
-        split = columns[node]!;
-      }
-      out[i]! += rates[node]!;
-    }
-  }
+  sumTrees(state, bins, nRows, nColumns, out);
+  const nTrees = state.starts.length - 1;
   for (let i = 0; i < nRows; i++) out[i]! /= nTrees;
   return out;
 }

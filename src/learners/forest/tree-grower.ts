@@ -47,6 +47,7 @@ export class TreeGrower {
   private readonly masses: Float64Array;
   private readonly heldRows: Uint32Array;
   private readonly heldMasses: Float64Array;
+  private readonly nodeBins: Uint8Array;
   private readonly histogram = new Float64Array(256);
   private readonly order: Uint16Array;
   /** Summed Gini decrease by column, over all trees grown. */
@@ -65,6 +66,7 @@ export class TreeGrower {
     this.limits = limits;
     this.rows = new Uint32Array(table.nRows);
     this.masses = new Float64Array(table.nRows);
+    this.nodeBins = new Uint8Array(table.nRows);
     this.heldRows = new Uint32Array(table.nRows);
     this.heldMasses = new Float64Array(table.nRows);
     this.order = Uint16Array.from({ length: table.nColumns }, (_, column) => column);
@@ -200,13 +202,14 @@ export class TreeGrower {
     stream: Random,
   ): boolean {
     const { bins, nRows } = this.table;
-    const { rows, masses } = this;
+    const { rows, masses, nodeBins } = this;
     const base = column * nRows;
     let low = 255;
     let high = -1;
     let missing = 0;
     for (let i = from; i < to; i++) {
       const bin = bins[base + rows[i]!]!;
+      nodeBins[i] = bin;
       if (bin === missingBin) {
         missing += masses[i]!;
         continue;
@@ -217,7 +220,7 @@ export class TreeGrower {
     if (high < 0 || (low === high && missing === 0)) return false;
     const threshold = low === high ? low : low + stream.integer(high - low);
     let left = 0;
-    for (let i = from; i < to; i++) if (bins[base + rows[i]!]! <= threshold) left += masses[i]!;
+    for (let i = from; i < to; i++) if (nodeBins[i]! <= threshold) left += masses[i]!;
     const leftPositives = Math.floor(left / positiveUnit);
     const leftCount = left - leftPositives * positiveUnit;
     this.offer(

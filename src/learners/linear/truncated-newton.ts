@@ -1,15 +1,22 @@
 /**
- * Problem with l1 = 0 and free signs -> its minimiser, by Newton steps from conjugate gradients with a diagonal
- * preconditioner, and a backtracking line search. Deterministic; the objective never rises beyond
+ * Problem with l1 = 0 and free signs -> its minimiser, by Newton steps from conjugate gradients and a
+ * backtracking line search. The preconditioner is the Hessian's diagonal; where that needs many steps (correlated
+ * columns) and columns are few, it is a Cholesky factor of the Hessian, kept as long as it serves. Deterministic; the objective never rises beyond
  * rounding.
  * Source: Lin, Weng & Keerthi (2008), "Trust region Newton method for large-scale logistic regression", with the
  * line search of Galli & Lin (2021) in place of the trust region; forcing term of Eisenstat & Walker (1996).
  */
 
+import { factorise, solveFactorised } from './cholesky.ts';
+import { gramOf } from './gram-descent.ts';
 import { differentiate, logisticLoss, type Problem, type Solution, startingPoint } from './problem.ts';
 import { hessianDiagonal, multiply, multiplyHessian, multiplyTransposed } from './products.ts';
 
 const maxConjugateSteps = 200;
+/** Conjugate steps from which on a factor is worth its cost. */
+const manySteps = 20;
+const maxFactorColumns = 1024;
+const maxGramWork = 4e9;
 const sufficientDecrease = 1e-4;
 /** A rise below this share of the loss is rounding. */
 const rounding = 1e-14;
@@ -29,6 +36,10 @@ export function solveTruncatedNewton(problem: Problem): Solution {
   const diagonal = new Float64Array(last + 1);
   const direction = new Float64Array(last + 1);
   const conjugate = newConjugateSpace(last + 1);
+  const cellsPerRow = design.nDense + design.indices.length / Math.max(1, design.nRows);
+  const mayFactorise = last <= maxFactorColumns && design.nRows * cellsPerRow ** 2 <= maxGramWork;
+  let factor: Float64Array | null = null;
+  let refactorise = false;
 
   multiply(design, vector, margins);
   let loss = logisticLoss(labels, weights, margins, null, 0);
@@ -49,7 +60,19 @@ export function solveTruncatedNewton(problem: Problem): Solution {
     const norm = Math.sqrt(dot(gradient, gradient));
     if (iteration === 0) firstNorm = norm;
     const forcing = Math.min(0.1, Math.sqrt(norm / firstNorm) * 0.1);
-    conjugateGradients(problem, curvatures, gradient, diagonal, floor, forcing, conjugate, direction);
+    if (refactorise) factor = hessianFactor(problem, curvatures, floor);
+    const preconditioner = { diagonal, factor };
+    const steps = conjugateGradients(
+      problem,
+      curvatures,
+      gradient,
+      preconditioner,
+      floor,
+      forcing,
+      conjugate,
+      direction,
+    );
+    refactorise = mayFactorise && steps >= manySteps;
 
     multiply(design, direction, marginSteps);
     const slope = dot(gradient, direction);
@@ -93,24 +116,52 @@ function newConjugateSpace(size: number): ConjugateSpace {
   };
 }
 
-/** outDirection = about -H^-1 gradient, to a relative residual of `forcing` in the preconditioned norm. */
+interface Preconditioner {
+  readonly diagonal: Float64Array;
+  readonly factor: Float64Array | null;
+}
+
+function hessianFactor(problem: Problem, curvatures: Float64Array, floor: number): Float64Array {
+  const nColumns = problem.design.nDense + problem.design.nSparse;
+  const columns = Uint32Array.from({ length: nColumns }, (_, column) => column);
+  const hessian = gramOf(problem, curvatures, columns);
+  const size = nColumns + 1;
+  for (let j = 0; j < nColumns; j++) hessian[j * size + j]! += problem.l2 + floor;
+  hessian[size * size - 1]! += floor;
+  factorise(hessian, size);
+  return hessian;
+}
+
+function precondition(
+  { diagonal, factor }: Preconditioner,
+  residual: Float64Array,
+  outScaled: Float64Array,
+): void {
+  if (factor) {
+    solveFactorised(factor, residual.length, residual, outScaled);
+    return;
+  }
+  for (let j = 0; j < residual.length; j++) outScaled[j] = residual[j]! / diagonal[j]!;
+}
+
+/** Number of steps taken; outDirection = about -H^-1 gradient, to a relative residual of `forcing` in the preconditioned norm. */
 function conjugateGradients(
   { design, l2 }: Problem,
   curvatures: Float64Array,
   gradient: Float64Array,
-  diagonal: Float64Array,
+  preconditioner: Preconditioner,
   floor: number,
   forcing: number,
   { residual, scaled, search, product }: ConjugateSpace,
   outDirection: Float64Array,
-): void {
+): number {
   const size = gradient.length;
   outDirection.fill(0);
   for (let j = 0; j < size; j++) {
     residual[j] = -gradient[j]!;
-    scaled[j] = residual[j]! / diagonal[j]!;
-    search[j] = scaled[j]!;
   }
+  precondition(preconditioner, residual, scaled);
+  search.set(scaled);
   let energy = dot(residual, scaled);
   const enough = forcing * forcing * energy;
   for (let step = 0; step < maxConjugateSteps; step++) {
@@ -118,19 +169,20 @@ function conjugateGradients(
     for (let j = 0; j < size - 1; j++) product[j]! += (l2 + floor) * search[j]!;
     product[size - 1]! += floor * search[size - 1]!;
     const curvature = dot(search, product);
-    if (!(curvature > 0)) return;
+    if (!(curvature > 0)) return step;
     const length = energy / curvature;
     for (let j = 0; j < size; j++) {
       outDirection[j]! += length * search[j]!;
       residual[j]! -= length * product[j]!;
-      scaled[j] = residual[j]! / diagonal[j]!;
     }
+    precondition(preconditioner, residual, scaled);
     const nextEnergy = dot(residual, scaled);
-    if (!(nextEnergy > enough)) return;
+    if (!(nextEnergy > enough)) return step + 1;
     const carry = nextEnergy / energy;
     energy = nextEnergy;
     for (let j = 0; j < size; j++) search[j] = scaled[j]! + carry * search[j]!;
   }
+  return maxConjugateSteps;
 }
 
 function dot(left: Float64Array, right: Float64Array): number {
