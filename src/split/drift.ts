@@ -2,7 +2,7 @@
  * How much each column differs between train and a hidden part: the AUC with which the column alone tells
  * which of the two a row is from (0.5 = not at all), and the population stability index over ten quantile
  * bins or the 20 commonest levels (below 0.1 is usually called stable). Ids and the split's own column are
- * left out. O(columns x sampled rows log rows); at most 50,000 rows a part are looked at.
+ * left out. O(columns x sampled rows log rows); at most 20,000 rows a part are looked at.
  */
 import { quantileEdges, singleColumnAuc } from '../table/single-column-auc.ts';
 import type { Column, Table } from '../table/table.ts';
@@ -18,7 +18,7 @@ export interface ColumnDrift {
   readonly notable: boolean;
 }
 
-const mostRows = 50_000;
+const mostRows = 20_000;
 
 /** All columns x both hidden parts, the worst first. */
 export function measureDrift(table: Table, assignment: Assignment, without: string | null): ColumnDrift[] {

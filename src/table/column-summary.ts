@@ -85,27 +85,31 @@ async function countColumns(
   indices: readonly number[],
   formats: readonly ColumnFormat[],
 ): Promise<Counts[]> {
-  const expressions = formats.flatMap((format, i) => {
+  const inner = formats.map((format, i) => {
     const cell = `c${indices[i]!}`;
-    const value = valueSql(cell, format);
-    const isNumber = format.startsWith('number');
+    return format === 'text' ? cell : `${cell}, ${valueSql(cell, format)} AS v${i}`;
+  });
+  const outer = formats.flatMap((format, i) => {
+    const cell = `c${indices[i]!}`;
     return [
       `count(${cell})`,
       `approx_count_distinct(${cell})`,
-      format === 'text' ? `count(${cell})` : `count(${value})`,
-      ...(isNumber
-        ? [`min(${value})`, `max(${value})`, `count(CASE WHEN floor(${value}) = ${value} THEN 1 END)`]
+      format === 'text' ? 'NULL' : `count(v${i})`,
+      ...(format.startsWith('number')
+        ? [`min(v${i})`, `max(v${i})`, `count(CASE WHEN floor(v${i}) = v${i} THEN 1 END)`]
         : ['NULL', 'NULL', '0']),
     ];
   });
-  const row = (await raw.database.rows(`SELECT ${expressions.join(', ')} FROM raw`))[0]!;
+  const row = (
+    await raw.database.rows(`SELECT ${outer.join(', ')} FROM (SELECT ${inner.join(', ')} FROM raw)`)
+  )[0]!;
   const number = (value: unknown) => (value === null || value === undefined ? null : Number(value));
   return formats.map((_, i) => {
     const [nPresent, nDistinct, nFit, low, high, nWhole] = row.slice(i * 6, i * 6 + 6).map(number);
     return {
       nPresent: nPresent!,
       nDistinct: nDistinct!,
-      nFit: nFit!,
+      nFit: nFit ?? nPresent!,
       low: low ?? null,
       high: high ?? null,
       nWhole: nWhole!,

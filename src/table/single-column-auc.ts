@@ -25,7 +25,7 @@ export function singleColumnAuc(column: Column, rows: Uint32Array, labels: Uint8
       ? Float64Array.from(rows, (row) => lengthOf(column, row))
       : Float64Array.from(rows, (row) => column.values[row]!);
   const low = rankAuc(values, labels, Number.NEGATIVE_INFINITY);
-  const high = rankAuc(values, labels, Number.POSITIVE_INFINITY);
+  const high = values.some(Number.isNaN) ? rankAuc(values, labels, Number.POSITIVE_INFINITY) : low;
   const { codes, nCodes } = quantileCodes(values);
   return Math.max(low, 1 - low, high, 1 - high, levelAuc(codes, nCodes, labels));
 }
@@ -69,9 +69,17 @@ function quantileCodes(values: Float64Array): { codes: Int32Array; nCodes: numbe
   return { codes, nCodes: edges.length + 2 };
 }
 
+/** The values that are there, ascending. NaN sorts last, so that it can be cut off. */
+export function sortedPresent(values: Float64Array): Float64Array {
+  const sorted = values.slice().sort();
+  let n = sorted.length;
+  while (n > 0 && Number.isNaN(sorted[n - 1])) n--;
+  return sorted.subarray(0, n);
+}
+
 /** Ascending, different inner edges of up to `bins` bins with about equally many values each; NaN is left out. */
 export function quantileEdges(values: Float64Array, bins: number): number[] {
-  const sorted = values.filter((value) => !Number.isNaN(value)).sort();
+  const sorted = sortedPresent(values);
   const edges: number[] = [];
   for (let bin = 1; bin < bins; bin++) {
     const edge = sorted[Math.floor((bin * sorted.length) / bins)];
