@@ -38,6 +38,7 @@ export const leaf = 65_535;
 export const missingLeft = 256;
 /** A mass is count + positives * 2^26: one addition counts both, exactly, below 67 million rows. */
 const positiveUnit = 2 ** 26;
+const perPositiveUnit = 2 ** -26;
 
 export class TreeGrower {
   private readonly table: BinnedColumns;
@@ -94,7 +95,7 @@ export class TreeGrower {
       const to = waiting.pop()!;
       const from = waiting.pop()!;
       const node = waiting.pop()!;
-      const positives = Math.floor(mass / positiveUnit);
+      const positives = Math.floor(mass * perPositiveUnit);
       const count = mass - positives * positiveUnit;
       this.columns[node] = leaf;
       this.lefts[node] = 0;
@@ -165,29 +166,44 @@ export class TreeGrower {
     }
     const missing = histogram[missingBin]!;
     histogram[missingBin] = 0;
-    const missingPositives = Math.floor(missing / positiveUnit);
+    const missingPositives = Math.floor(missing * perPositiveUnit);
     const missingCount = missing - missingPositives * positiveUnit;
-    let left = 0;
+    const { minSamplesLeaf } = this.limits;
+    let bestScore = this.bestScore;
+    let bestThreshold = -1;
+    let leftCount = 0;
+    let leftPositives = 0;
     for (let bin = low; bin <= high; bin++) {
       const mass = histogram[bin]!;
       if (mass === 0) continue;
       histogram[bin] = 0;
-      left += mass;
-      const leftPositives = Math.floor(left / positiveUnit);
-      const leftCount = left - leftPositives * positiveUnit;
-      this.offer(
-        column,
-        bin,
-        leftCount,
-        leftPositives,
-        count,
-        positives,
-        missing === 0 && 2 * leftCount > count,
-      );
-      if (missing > 0) {
-        const withCount = leftCount + missingCount;
-        this.offer(column, bin, withCount, leftPositives + missingPositives, count, positives, true);
+      const binPositives = Math.floor(mass * perPositiveUnit);
+      leftPositives += binPositives;
+      leftCount += mass - binPositives * positiveUnit;
+      const rightCount = count - leftCount;
+      if (leftCount >= minSamplesLeaf && rightCount >= minSamplesLeaf) {
+        const rightPositives = positives - leftPositives;
+        const score =
+          (leftPositives * leftPositives * rightCount + rightPositives * rightPositives * leftCount) /
+          (leftCount * rightCount);
+        if (score > bestScore) {
+          bestScore = score;
+          bestThreshold = missing === 0 && 2 * leftCount > count ? bin | missingLeft : bin;
+        }
       }
+      if (missing === 0) continue;
+      const withCount = leftCount + missingCount;
+      if (withCount < minSamplesLeaf || count - withCount < minSamplesLeaf) continue;
+      const withPositives = leftPositives + missingPositives;
+      const score = purity(withCount, withPositives, count, positives);
+      if (score <= bestScore) continue;
+      bestScore = score;
+      bestThreshold = bin | missingLeft;
+    }
+    if (bestThreshold >= 0) {
+      this.bestScore = bestScore;
+      this.bestColumn = column;
+      this.bestThreshold = bestThreshold;
     }
     return true;
   }
@@ -221,7 +237,7 @@ export class TreeGrower {
     const threshold = low === high ? low : low + stream.integer(high - low);
     let left = 0;
     for (let i = from; i < to; i++) if (nodeBins[i]! <= threshold) left += masses[i]!;
-    const leftPositives = Math.floor(left / positiveUnit);
+    const leftPositives = Math.floor(left * perPositiveUnit);
     const leftCount = left - leftPositives * positiveUnit;
     this.offer(
       column,
@@ -233,7 +249,7 @@ export class TreeGrower {
       missing === 0 && 2 * leftCount > count,
     );
     if (missing > 0) {
-      const missingPositives = Math.floor(missing / positiveUnit);
+      const missingPositives = Math.floor(missing * perPositiveUnit);
       const withCount = leftCount + missing - missingPositives * positiveUnit;
       this.offer(column, threshold, withCount, leftPositives + missingPositives, count, positives, true);
     }
@@ -253,9 +269,7 @@ export class TreeGrower {
     const rightCount = count - leftCount;
     const { minSamplesLeaf } = this.limits;
     if (leftCount < minSamplesLeaf || rightCount < minSamplesLeaf) return;
-    const rightPositives = positives - leftPositives;
-    const score =
-      (leftPositives * leftPositives) / leftCount + (rightPositives * rightPositives) / rightCount;
+    const score = purity(leftCount, leftPositives, count, positives);
     if (score <= this.bestScore) return;
     this.bestScore = score;
     this.bestColumn = column;
@@ -302,4 +316,14 @@ export class TreeGrower {
     rates.set(this.rates);
     this.rates = rates;
   }
+}
+
+/** Half the Gini purity of a split, up to a constant: positives^2 / count on the left and on the right. */
+function purity(leftCount: number, leftPositives: number, count: number, positives: number): number {
+  const rightCount = count - leftCount;
+  const rightPositives = positives - leftPositives;
+  return (
+    (leftPositives * leftPositives * rightCount + rightPositives * rightPositives * leftCount) /
+    (leftCount * rightCount)
+  );
 }
