@@ -31,24 +31,39 @@ export function draftKey(draft: Draft): string {
   ].join('\n\n');
 }
 
+/** Pieces never change, and the drafts of a night share them. */
+const pieceKeys = new WeakMap<Piece, string>();
+
 /** Equal for steps that do the same. */
-export function pieceKey({ call, text }: Piece): string {
-  return call && text === null
-    ? canonicalJson([call.name, call.columns, call.options])
-    : tokensOf(text ?? '');
+export function pieceKey(piece: Piece): string {
+  const known = pieceKeys.get(piece);
+  if (known !== undefined) return known;
+  const { call, text } = piece;
+  const isPlain = call !== null && text === null;
+  const key = isPlain ? callKey(call.name, call.columns, Object.entries(call.options)) : tokensOf(text ?? '');
+  pieceKeys.set(piece, key);
+  return key;
 }
 
 function callKey(name: string, columns: readonly string[] | null, options: [string, Value][]): string {
-  return JSON.stringify([name, columns, options.sort(([left], [right]) => (left < right ? -1 : 1))]);
+  const sorted = options.sort(([left], [right]) => (left < right ? -1 : 1));
+  return JSON.stringify([name, columns && [...columns].sort(), sorted]);
 }
 
+const learnerKeys = new WeakMap<Piece, string>();
+
+/** As pieceKey, without its blocks and without options at their defaults. */
 function learnerKey(learner: Piece): string {
   const { call, text } = learner;
   if (!call || text !== null) return pieceKey(learner);
+  const known = learnerKeys.get(learner);
+  if (known !== undefined) return known;
   const options = Object.entries(call.options).filter(
     ([name, value]) => name !== 'blocks' && value !== defaultOf(call.name, name),
   );
-  return callKey(call.name, null, options);
+  const key = callKey(call.name, null, options);
+  learnerKeys.set(learner, key);
+  return key;
 }
 
 function allPieces(draft: Draft): Piece[] {

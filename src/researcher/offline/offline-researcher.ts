@@ -18,7 +18,7 @@ import { patchKey, patchOf } from './patch.ts';
 import { printModule } from './print-module.ts';
 import { sourceKey } from './scan.ts';
 import { columnImportance, profileOf } from './table-profile.ts';
-import { worthOf } from './worth.ts';
+import { Worth } from './worth.ts';
 
 interface Ranked {
   readonly idea: Idea;
@@ -87,7 +87,7 @@ function sceneOf(view: ResearchView, draft: Draft, experiment: ExperimentView): 
   };
 }
 
-/** Untried ideas that fit the budget, the worthiest first. */
+/** Untried ideas that fit the budget, the worthiest first; those far from the first are left out. */
 function ranked(
   ideas: readonly Idea[],
   view: ResearchView,
@@ -103,14 +103,17 @@ function ranked(
   const isShort = experimentsLeft !== null && experimentsLeft + history.tried.length < 15;
   const isLate = experimentsLeft !== null && experimentsLeft <= 5;
   const doubts = doubtsOf(history);
-  const evidence = {
+  const worth = new Worth({
     history,
     bestId: experiment.id,
     bestAuc: experiment.cvAuc ?? 0.5,
     nMinority: profile.nMinority,
-  };
+  });
   const byKey = new Map<string, Ranked>();
-  for (const idea of ideas) {
+  let first = 0;
+  const bounded = ideas.map((idea) => ({ idea, bound: worth.bound(idea) }));
+  for (const { idea, bound } of bounded.sort((left, right) => right.bound - left.bound)) {
+    if (bound * mostLuck < first) break;
     const draft = withinWork(idea.draft, profile, mostWork);
     const key = draft && draftKey(draft);
     if (!draft || !key || history.draftKeys.has(key)) continue;
@@ -119,13 +122,16 @@ function ranked(
     if (trust === 0) continue;
     const cost = (workOf(draft, profile) / Math.max(1, presentWork)) ** (isLate ? 0 : 0.12);
     // A little chance: seeds differ in what they try first among equals.
-    const luck = isLate ? 1 : Math.exp(0.15 * random(seed, 'luck', scene.nTried, key).normal());
+    const draw = 0.15 * random(seed, 'luck', scene.nTried, key).normal();
+    const luck = isLate ? 1 : Math.min(mostLuck, Math.exp(draw));
     const whole = idea.axis === 'bundle' && !isShort ? 0.5 : 1;
-    const worth =
-      (whole * worthOf(idea, { name: changeName(patch), key: patchKey(patch) }, evidence) * trust * luck) /
-      Math.max(1, cost);
+    const change = { name: changeName(patch), key: patchKey(patch) };
+    const value = (worth.of(idea, change) * whole * trust * luck) / Math.max(1, cost);
     const known = byKey.get(key);
-    if (!known || known.worth < worth) byKey.set(key, { idea: { ...idea, draft }, worth });
+    if (!known || known.worth < value) byKey.set(key, { idea: { ...idea, draft }, worth: value });
+    first = Math.max(first, value);
   }
   return [...byKey.values()].sort((left, right) => right.worth - left.worth);
 }
+
+const mostLuck = 1.5;

@@ -23,13 +23,6 @@ const ofAxis: Readonly<Record<Outcome, number>> = {
   timeout: 0.95,
 };
 
-export interface Evidence {
-  readonly history: History;
-  readonly bestId: number;
-  readonly bestAuc: number;
-  readonly nMinority: number;
-}
-
 /** The same change once more, now that the best is another one. */
 const again: Readonly<Record<Outcome, number>> = {
   kept: 1,
@@ -49,36 +42,62 @@ const ofCombining: Readonly<Record<Outcome, number>> = {
   worse: 0.6,
 };
 
+const mostOfKind = 1.3;
+
 export interface Change {
   /** See changeName and patchKey. */
   readonly name: string;
   readonly key: string;
 }
 
-/** In AUC, discounted; only the order of ideas matters. */
-export function worthOf(idea: Idea, change: Change, evidence: Evidence): number {
-  const { history, bestId, bestAuc } = evidence;
-  const isCombined = idea.axis === 'combine';
-  const axisFactors = isCombined ? ofCombining : ofAxis;
-  const headroom = isCombined ? 1 : Math.min(1, Math.max(0.02, (1 - bestAuc) / 0.3));
-  let kind = 1;
-  let axis = 1;
-  for (const tried of history.tried) {
-    if (tried.view.parent === null) continue;
-    // What was measured against an earlier best tells less of this one.
-    const weight = tried.view.parent === bestId ? 1 : 0.6;
-    if (tried.view.axis === idea.axis) axis *= axisFactors[tried.outcome] ** weight;
-    if (isCombined || change.name === '') continue;
-    if (tried.change === change.name) kind *= ofKind[tried.outcome] ** weight;
-    if (tried.patchKey === change.key) kind *= again[tried.outcome];
-  }
-  const gain =
-    idea.gain * headroom * Math.max(kind, 0.02) * Math.min(2, Math.max(isCombined ? 0.02 : 0.35, axis));
-  const noise = history.gainSe ?? guessedSe(evidence);
-  return gain * (0.2 + gain / (gain + 2 * noise));
+export interface Evidence {
+  readonly history: History;
+  readonly bestId: number;
+  readonly bestAuc: number;
+  readonly nMinority: number;
 }
 
-/** Before anything was measured: what a paired gain's standard error usually is with so few of the rarer class. */
-function guessedSe({ nMinority }: Evidence): number {
-  return 0.12 / Math.sqrt(Math.max(20, nMinority));
+/** What the record says of axes, kinds of change and single changes, as factors on the expected gain. */
+export class Worth {
+  readonly #axes = new Map<string, number>();
+  readonly #kinds = new Map<string, number>();
+  readonly #changes = new Map<string, number>();
+  readonly #headroom: number;
+  readonly #noise: number;
+
+  constructor({ history, bestId, bestAuc, nMinority }: Evidence) {
+    this.#headroom = Math.min(1, Math.max(0.02, (1 - bestAuc) / 0.3));
+    // Before anything was measured: what a paired gain's standard error usually is with so few of the rarer class.
+    this.#noise = history.gainSe ?? 0.12 / Math.sqrt(Math.max(20, nMinority));
+    const times = (map: Map<string, number>, key: string, factor: number): void => {
+      if (key !== '') map.set(key, (map.get(key) ?? 1) * factor);
+    };
+    for (const { view, outcome, change, patchKey } of history.tried) {
+      if (view.parent === null) continue;
+      // What was measured against an earlier best tells less of this one.
+      const weight = view.parent === bestId ? 1 : 0.6;
+      times(this.#axes, view.axis, (view.axis === 'combine' ? ofCombining : ofAxis)[outcome] ** weight);
+      times(this.#kinds, change, ofKind[outcome] ** weight);
+      times(this.#changes, patchKey, again[outcome]);
+    }
+  }
+
+  /** At least the worth of an idea whatever its change is; cheap. */
+  bound(idea: Idea): number {
+    return this.#worth(idea, mostOfKind);
+  }
+
+  /** In AUC, discounted; only the order of ideas matters. */
+  of(idea: Idea, change: Change): number {
+    if (idea.axis === 'combine') return this.#worth(idea, 1);
+    const kind = Math.min(mostOfKind, Math.max(0.02, this.#kinds.get(change.name) ?? 1));
+    return this.#worth(idea, kind * Math.max(0.05, this.#changes.get(change.key) ?? 1));
+  }
+
+  #worth({ axis, gain }: Idea, factor: number): number {
+    const isCombined = axis === 'combine';
+    const ofThisAxis = Math.min(2, Math.max(isCombined ? 0.02 : 0.35, this.#axes.get(axis) ?? 1));
+    const expected = gain * (isCombined ? 1 : this.#headroom) * factor * ofThisAxis;
+    return expected * (0.2 + expected / (expected + 2 * this.#noise));
+  }
 }

@@ -28,7 +28,12 @@ export function column(
   return { name, role, nDistinct, missingShare };
 }
 
-export function columns(prefix: string, count: number, role: ColumnView['role'], nDistinct = 1000): ColumnView[] {
+export function columns(
+  prefix: string,
+  count: number,
+  role: ColumnView['role'],
+  nDistinct = 1000,
+): ColumnView[] {
   return Array.from({ length: count }, (_, i) => column(`${prefix}_${i + 1}`, role, nDistinct));
 }
 
@@ -90,7 +95,13 @@ export async function simulate(settings: Settings): Promise<SimulatedLab> {
     const outcome = truth(draft, source);
     const failed = outcome.status !== undefined;
     const gain = outcome.auc - bestTrue + noise * stream.normal();
-    const status = failed ? outcome.status! : best === null ? 'baseline' : gain > 3 * noise ? 'kept' : 'discarded';
+    const status = failed
+      ? outcome.status!
+      : best === null
+        ? 'baseline'
+        : gain > 3 * noise
+          ? 'kept'
+          : 'discarded';
     const view: ExperimentView = {
       id,
       parent: proposal?.parent ?? null,
