@@ -34,17 +34,32 @@ export function histogram(
 
 export function clearHistogram(
   memory: KernelMemory,
-  nFeatures: number,
+  firstFeature: number,
+  endFeature: number,
   nBins: number,
   outHistogram: number,
 ): void {
   const { i32 } = memory;
-  for (let feature = 0; feature < nFeatures; feature++) {
+  for (let feature = firstFeature; feature < endFeature; feature++) {
     const cells = (outHistogram >>> 2) + feature * 512;
     const used = Math.ceil(i32[(nBins >>> 2) + feature]! / 4) * 4;
     i32.fill(0, cells, cells + 2 * used);
     i32.fill(0, cells + 510, cells + 512);
   }
+}
+
+export function add(
+  memory: KernelMemory,
+  firstFeature: number,
+  endFeature: number,
+  from: number,
+  to: number,
+): void {
+  const { i32 } = memory;
+  const source = from >>> 2;
+  const target = to >>> 2;
+  for (let i = firstFeature * 512; i < endFeature * 512; i++)
+    i32[target + i] = i32[target + i]! + i32[source + i]!;
 }
 
 export function subtract(memory: KernelMemory, nFeatures: number, from: number, to: number): void {

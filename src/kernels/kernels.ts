@@ -77,8 +77,8 @@ export interface Kernels {
     outSmallGains: number,
     outLargeGains: number,
   ): void;
-  /** Zeroes each feature's value bins, rounded up to a multiple of 4, and its missing bin. */
-  clearHistogram(nFeatures: number, nBins: number, outHistogram: number): void;
+  /** Zeroes value bins, rounded up to a multiple of 4, and the missing bin of features [first, end). */
+  clearHistogram(firstFeature: number, endFeature: number, nBins: number, outHistogram: number): void;
   /** `to` = `to` - `from`, histograms of nFeatures features. */
   subtract(nFeatures: number, from: number, to: number): void;
   /**
@@ -103,6 +103,10 @@ export interface Kernels {
     table: number,
     scratch: number,
   ): number;
+  /** Rows of the range by bin: 256 Int32, written over; `outCounts` has room for 1,024. */
+  countBins(rows: number, begin: number, end: number, column: number, outCounts: number): void;
+  /** Adds the histograms of features [firstFeature, endFeature) of `from` to those of `to`. */
+  add(firstFeature: number, endFeature: number, from: number, to: number): void;
   /** Adds `value` to the float32 score of each listed row. */
   addToScores(rows: number, begin: number, end: number, scores: number, value: number): void;
   /** Copies columns of bins into one tile: `width` columns, `nRows` apart, to 32 bytes a row. */

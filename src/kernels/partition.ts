@@ -59,6 +59,24 @@ export function partitionByTable(
   return nLeft;
 }
 
+export function countBins(
+  memory: KernelMemory,
+  rows: number,
+  begin: number,
+  end: number,
+  column: number,
+  outCounts: number,
+): void {
+  const { u8, i32 } = memory;
+  const list = rows >>> 2;
+  const counts = outCounts >>> 2;
+  i32.fill(0, counts, counts + 1024);
+  for (let i = begin; i < end; i++) {
+    const at = counts + u8[column + i32[list + i]!]!;
+    i32[at] = i32[at]! + 1;
+  }
+}
+
 export function addToScores(
   memory: KernelMemory,
   rows: number,

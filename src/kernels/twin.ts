@@ -1,8 +1,8 @@
 import { logisticGradients, quantize } from './gradients.ts';
-import { clearHistogram, fillTile, histogram, subtract } from './histogram.ts';
+import { add, clearHistogram, fillTile, histogram, subtract } from './histogram.ts';
 import type { Kernels } from './kernels.ts';
 import type { KernelMemory } from './memory.ts';
-import { addToScores, partition, partitionByTable } from './partition.ts';
+import { addToScores, countBins, partition, partitionByTable } from './partition.ts';
 import { scan, scanPair } from './split-scan.ts';
 
 /** The kernels in plain TypeScript, on any memory. */
@@ -15,6 +15,8 @@ export function twinKernels(memory: KernelMemory): Kernels {
     scan: (...given) => scan(memory, ...given),
     scanPair: (...given) => scanPair(memory, ...given),
     clearHistogram: (...given) => clearHistogram(memory, ...given),
+    add: (...given) => add(memory, ...given),
+    countBins: (...given) => countBins(memory, ...given),
     subtract: (...given) => subtract(memory, ...given),
     partition: (...given) => partition(memory, ...given),
     partitionByTable: (...given) => partitionByTable(memory, ...given),

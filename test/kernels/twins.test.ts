@@ -3,7 +3,8 @@ import { random } from '../../src/core/random.ts';
 import { histogramBytes, type Kernels } from '../../src/kernels/kernels.ts';
 import { MemoryPlan, viewsOf } from '../../src/kernels/memory.ts';
 import { twinKernels } from '../../src/kernels/twin.ts';
-import { wasmKernels, wasmMemory, wasmModule } from '../../src/kernels/wasm.ts';
+import { wasmKernels } from '../../src/kernels/wasm-kernels.ts';
+import { wasmMemory, wasmModule } from '../../src/kernels/wasm-module.ts';
 
 const nBytes = 2 ** 20;
 
@@ -150,7 +151,8 @@ describe('the WebAssembly kernels equal their TypeScript twins bit for bit', () 
       kernels.scanPair(list, 11, nBins, small, parent, gS, hS, 1, gL, hL, least, l2, gains, siblings);
     });
     expectEqual(fill, (kernels) => kernels.subtract(nFeatures, small, parent));
-    expectEqual(fill, (kernels) => kernels.clearHistogram(nFeatures, nBins, parent));
+    expectEqual(fill, (kernels) => kernels.clearHistogram(2, nFeatures, nBins, parent));
+    expectEqual(fill, (kernels) => kernels.add(1, nFeatures, small, parent));
     const { wasm } = bothKernels(fill);
     scanParent(wasm);
     expect(Math.max(...wasm.memory.f32.subarray(gains >>> 2, (gains >>> 2) + 11))).toBeGreaterThan(0);
@@ -158,8 +160,8 @@ describe('the WebAssembly kernels equal their TypeScript twins bit for bit', () 
 
   test.each(seeds)('partitions, score updates and tiles (seed %i)', (seed) => {
     const n = [1, 2, 100, 777][seed % 4]!;
-    const sizes = [4 * n, 3 * n, 4 * n, 256, 4 * n, 32 * n];
-    const [rows, column, scratch, table, scores, tile] = plan(...sizes) as number[];
+    const sizes = [4 * n, 3 * n, 4 * n, 256, 4 * n, 32 * n, 4096];
+    const [rows, column, scratch, table, scores, tile, counts] = plan(...sizes) as number[];
     const fill = ({ memory: { u8, i32, f32 } }: Kernels): void => {
       const stream = random(seed);
       for (let row = 0; row < n; row++) {
@@ -185,6 +187,7 @@ describe('the WebAssembly kernels equal their TypeScript twins bit for bit', () 
       });
     }
     expectEqual(fill, (kernels) => kernels.partitionByTable(rows!, n >> 2, n, column!, table!, scratch!));
+    expectEqual(fill, (kernels) => kernels.countBins(rows!, n >> 2, n, column!, counts!));
     expectEqual(fill, (kernels) => kernels.addToScores(rows!, n >> 1, n, scores!, 0.1));
     expectEqual(fill, (kernels) => kernels.fillTile(column!, n, 3, tile!));
   });

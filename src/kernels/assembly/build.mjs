@@ -1,5 +1,5 @@
-// assembly/*.ts -> ../generated/module.ts: the WebAssembly module as base64 text, so that it travels inside
-// bundles and into workers that may read no files.
+// assembly/*.ts -> ../generated/module.ts, the WebAssembly module as base64 text, and ../helper.ts ->
+// ../generated/helper.ts, as JavaScript text: both travel inside bundles and into workers that may read no files.
 import {
   copyFileSync,
   mkdirSync,
@@ -12,6 +12,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import asc from 'assemblyscript/asc';
+import { build } from 'esbuild';
 import { histogramSource } from './histogram.mjs';
 
 const here = import.meta.dirname;
@@ -32,6 +33,12 @@ try {
   const base64 = readFileSync(join(workspace, 'kernels.wasm')).toString('base64');
   mkdirSync(join(here, '../generated'), { recursive: true });
   writeFileSync(join(here, '../generated/module.ts'), `export const moduleBase64 =\n  '${base64}';\n`);
+  const helper = await build({
+    entryPoints: [join(here, '../helper.ts')],
+    ...{ bundle: true, write: false, minify: true, platform: 'node', target: 'node20', format: 'cjs' },
+  });
+  const source = JSON.stringify(helper.outputFiles[0].text);
+  writeFileSync(join(here, '../generated/helper.ts'), `export const helperSource =\n  ${source};\n`);
   console.log(`kernels: ${Math.round((base64.length * 3) / 4096)} kB`);
 } finally {
   rmSync(workspace, { recursive: true, force: true });

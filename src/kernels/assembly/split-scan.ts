@@ -208,9 +208,9 @@ export function scanPair(
   }
 }
 
-export function clearHistogram(nFeatures: i32, nBins: usize, outHistogram: usize): void {
+export function clearHistogram(firstFeature: i32, endFeature: i32, nBins: usize, outHistogram: usize): void {
   const zero = i64x2.splat(0);
-  for (let feature: usize = 0; feature < <usize>nFeatures; feature++) {
+  for (let feature = <usize>firstFeature; feature < <usize>endFeature; feature++) {
     const cells = outHistogram + (feature << 11);
     const end = cells + ((<usize>load<i32>(nBins + (feature << 2))) << 3);
     for (let at = cells; at < end; at += 32) {
@@ -218,6 +218,13 @@ export function clearHistogram(nFeatures: i32, nBins: usize, outHistogram: usize
       v128.store(at, zero, 16);
     }
     store<i64>(cells, 0, 2040);
+  }
+}
+
+export function add(firstFeature: i32, endFeature: i32, from: usize, to: usize): void {
+  const end = (<usize>endFeature) << 11;
+  for (let at = (<usize>firstFeature) << 11; at < end; at += 16) {
+    v128.store(to + at, i64x2.add(v128.load(to + at), v128.load(from + at)));
   }
 }
 

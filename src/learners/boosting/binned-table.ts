@@ -5,7 +5,7 @@
  */
 import { random } from '../../core/random.ts';
 import { missingBin } from '../../kernels/kernels.ts';
-import { distinctOf, findBounds } from './bin-mapper.ts';
+import { type Distinct, distinctOf, findBounds } from './bin-mapper.ts';
 import { sortFloats } from './sort-floats.ts';
 
 export const maxValueBins = 254;
@@ -16,6 +16,8 @@ export interface BinnedTable {
   readonly nRows: number;
   /** One a column: upper bounds of its value bins. */
   readonly bounds: readonly Float32Array[];
+  /** 1 where a column's bins are levels without an order. */
+  readonly unordered: Uint8Array;
   /** Cell of row r and column c at c * nRows + r. */
   readonly bins: Uint8Array;
 }
@@ -61,9 +63,18 @@ export function binColumn(values: Float32Array, bounds: Float32Array, outBins: U
   }
 }
 
+/** Level l of an unordered column, a whole number below 254, is bin l. */
+function levelBounds({ values }: Distinct): Float32Array {
+  const nLevels = 1 + (values.at(-1) ?? 0);
+  return Float32Array.from({ length: nLevels }, (_unused, level) =>
+    level + 1 < nLevels ? level + 0.5 : Number.POSITIVE_INFINITY,
+  );
+}
+
 /**
  * Bins columns of equal length.
  * @param maxBins value bins a column, 2 to 254; missing has one of its own beside them.
+ * @param unordered 1 for columns that hold whole numbers 0 to 253 without an order.
  * @param weights rows of weight 0 do not count when bounds are looked for; null = all count.
  */
 export function binTable(
@@ -71,20 +82,24 @@ export function binTable(
   nRows: number,
   maxBins: number,
   seed: number,
-  weights: Float64Array | null = null,
+  weights: ArrayLike<number> | null = null,
+  unordered: Uint8Array = new Uint8Array(columns.length),
 ): BinnedTable {
   let sample = sampleOf(nRows, seed);
-  if (weights?.some((weight) => weight === 0)) {
-    sample = (sample ?? Uint32Array.from({ length: nRows }, (_unused, row) => row)).filter(
-      (row) => weights[row]! > 0,
-    );
+  if (weights) {
+    const all = sample ?? Uint32Array.from({ length: nRows }, (_unused, row) => row);
+    const weighing = all.filter((row) => weights[row]! > 0);
+    if (weighing.length < nRows) sample = weighing;
   }
   const bins = new Uint8Array(new SharedArrayBuffer(nRows * columns.length));
   const bounds = columns.map((values, index) => {
     const distinct = distinctOf(sortFloats(presentValues(values, sample)));
-    const found = findBounds(distinct, Math.min(maxBins, maxValueBins), minSamplesBin);
+    const found =
+      unordered[index] === 1
+        ? levelBounds(distinct)
+        : findBounds(distinct, Math.min(maxBins, maxValueBins), minSamplesBin);
     binColumn(values, found, bins.subarray(index * nRows, (index + 1) * nRows));
     return found;
   });
-  return { nRows, bounds, bins };
+  return { nRows, bounds, unordered, bins };
 }

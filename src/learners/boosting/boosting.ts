@@ -1,131 +1,99 @@
 /**
- * Binned table + labels -> forest, by gradient boosting of the binary log-loss (Friedman 2001; Newton leaf
- * values as in Chen & Guestrin 2016). Scores start at the log-odds of the base rate. Rows of weight 0 take
- * no part. Same input and seed give the same bits.
+ * Binned table + labels -> trees, by gradient boosting (Friedman 2001; Newton leaf values as in Chen &
+ * Guestrin 2016). Scores start at the best constant, or at given scores. Rows of weight 0 take no part.
+ * Same input and seed give the same bits on any number of threads.
  */
-import { random } from '../../core/random.ts';
-import type { Kernels } from '../../kernels/kernels.ts';
+import { type Random, random } from '../../core/random.ts';
+import { withCrew } from '../../kernels/crew.ts';
 import type { BinnedTable } from './binned-table.ts';
+import { Constraints } from './constraints.ts';
+import { drawDropped } from './dart.ts';
+import { growDepthWise } from './depth-wise.ts';
 import { FeatureSampler } from './feature-sampler.ts';
-import { type GrowthLimits, LeafWiseGrower } from './leaf-wise.ts';
-import { baseScoreOf, meanLogLoss, scalesFor } from './log-loss.ts';
+import { drawByGradient } from './goss.ts';
+import { GradientSource } from './gradient-source.ts';
+import { addTreeToHeld } from './held-rows.ts';
+import { growLeafWise } from './leaf-wise.ts';
+import { type LossName, type LossRows, losses } from './loss.ts';
+import { NodeSplitter } from './node-splitter.ts';
 import { drawRows } from './row-sample.ts';
-import { layOut, type TrainerMemory } from './trainer-memory.ts';
+import { type GrowthLimits, SplitFinder } from './split-finder.ts';
+import { growSymmetric } from './symmetric.ts';
+import { layOut, planLayout, type TrainerMemory } from './trainer-memory.ts';
 import { type Forest, forestOf, type GrownTree } from './tree.ts';
 
+export type Growth = 'leafWise' | 'depthWise' | 'symmetric';
+
 export interface BoostingOptions extends GrowthLimits {
+  readonly loss: LossName;
+  readonly growth: Growth;
   readonly learningRate: number;
   readonly nTrees: number;
   readonly featureFraction: number;
   readonly nodeFeatureFraction: number;
   readonly rowFraction: number;
+  readonly goss: { readonly topRate: number; readonly otherRate: number } | null;
+  /** 0 = no dropout. */
+  readonly dropRate: number;
   readonly earlyStoppingRounds: number;
+  /** -1, 0 or 1 a column of the table. */
+  readonly monotone: Int8Array;
+  /** Groups of columns that may meet on a path; null = any. */
+  readonly interactions: readonly (readonly number[])[] | null;
+  readonly nThreads: number;
 }
 
 export interface BoostingProblem {
   readonly table: BinnedTable;
-  readonly labels: Uint8Array;
+  readonly labels: ArrayLike<number>;
   /** Non-negative; null = all 1. */
-  readonly weights: Float64Array | null;
+  readonly weights: ArrayLike<number> | null;
   /** Rows that only watch (early stopping); null = none. */
   readonly watchedRows: Int32Array | null;
+  /** Raw scores to start from, one a row; null = the best constant. */
+  readonly startScores: Float64Array | null;
 }
 
 export interface Boosted {
+  /** 0 where start scores were given. */
   readonly baseScore: number;
   readonly forest: Forest;
-  /** Mean log-loss of the watched rows after each tree. */
+  /** Mean loss of the watched rows after each tree. */
   readonly watchedLoss: Float64Array;
 }
 
-export function boost(
-  problem: BoostingProblem,
-  options: BoostingOptions,
-  seed: number,
-  makeKernels: (nBytes: number) => Kernels,
-): Boosted {
-  const { table, labels, weights, watchedRows } = problem;
+export function boost(problem: BoostingProblem, options: BoostingOptions, seed: number): Boosted {
+  const { table, labels, weights, startScores } = problem;
+  const loss = losses[options.loss];
+  const data: LossRows = {
+    scores: new Float32Array(0),
+    labels: Float32Array.from(labels),
+    weights: weights && Float32Array.from(weights),
+  };
   const eligible = eligibleRows(problem);
-  const baseScore = Math.fround(
-    baseScoreOf(
-      eligible.map((row) => labels[row]!),
-      weights && Float64Array.from(eligible, (row) => weights[row]!),
-    ),
-  );
+  const baseScore = startScores ? 0 : Math.fround(loss.baseScore(data, eligible));
   if (!Number.isFinite(baseScore) || eligible.length === 0) {
     return { baseScore, forest: forestOf([]), watchedLoss: new Float64Array(0) };
   }
-  const nSlots = Math.min(options.maxLeafNodes, Math.ceil(eligible.length / options.minSamplesLeaf) + 1);
-  const memory = layOut(table, nSlots, weights !== null, makeKernels);
-  const { kernels } = memory;
-  const { f32, i32 } = kernels.memory;
-  const nRows = table.nRows;
-  const scores = f32.subarray(memory.scores >>> 2, (memory.scores >>> 2) + nRows);
-  scores.fill(baseScore);
-  f32.set(labels, memory.labels >>> 2);
-  if (weights) f32.set(weights, memory.weights >>> 2);
-
-  const scales = logisticScales(eligible, weights);
-  const units = { gradient: 1 / scales.gradient, hessian: 1 / scales.hessian };
-  const sampler = new FeatureSampler(
-    memory.features.length,
-    options.featureFraction,
-    options.nodeFeatureFraction,
-    (list) => i32.set(list, memory.featureList >>> 2),
-  );
-  const grower = new LeafWiseGrower(memory, options, sampler, nSlots);
-  const rowList = i32.subarray(memory.rows >>> 2, (memory.rows >>> 2) + nRows);
-  const heldList = i32.subarray(memory.heldRows >>> 2, (memory.heldRows >>> 2) + nRows);
-  const nSample = Math.max(1, Math.round(options.rowFraction * eligible.length));
-  const paddedRows = Math.ceil(nRows / 4) * 4;
-
-  const trees: GrownTree[] = [];
-  const watchedLoss: number[] = [];
-  let bestLoss = Number.POSITIVE_INFINITY;
-  let bestTrees = 0;
-  for (let tree = 0; tree < options.nTrees; tree++) {
-    const stream = random(seed, 'tree', tree);
-    sampler.drawForTree(stream);
-    let nHeld = 0;
-    if (nSample === eligible.length) rowList.set(eligible);
-    else nHeld = drawRows(eligible, nSample, stream, rowList, heldList).nRest;
-    if (watchedRows) {
-      heldList.set(watchedRows, nHeld);
-      nHeld += watchedRows.length;
-    }
-    kernels.logisticGradients(
-      0,
-      paddedRows,
-      memory.scores,
-      memory.labels,
-      memory.weights,
-      scales.gradient,
-      scales.hessian,
-      stream.integer(2 ** 31),
-      memory.packed,
-    );
-    const grown = grower.grow(nSample, nSample === nRows, units, stream);
-    for (const leaf of grown.leaves) {
-      leaf.value *= options.learningRate;
-      kernels.addToScores(memory.rows, leaf.begin, leaf.end, memory.scores, leaf.value);
-    }
-    walkDown(memory, grown, grown.root, 0, nHeld);
-    setThresholds(grown, table);
-    trees.push(grown);
-    if (!watchedRows) {
-      if (grown.splits.length === 0 && nSample === eligible.length) break;
-      continue;
-    }
-    const loss = meanLogLoss(scores, labels, weights, watchedRows);
-    watchedLoss.push(loss);
-    if (loss < bestLoss) {
-      bestLoss = loss;
-      bestTrees = tree + 1;
-    }
-    if (options.earlyStoppingRounds > 0 && tree + 1 - bestTrees >= options.earlyStoppingRounds) break;
-  }
-  const kept = options.earlyStoppingRounds > 0 && watchedRows ? trees.slice(0, bestTrees) : trees;
-  return { baseScore, forest: forestOf(kept), watchedLoss: Float64Array.from(watchedLoss) };
+  const maxLeaves = Math.min(options.maxLeafNodes, Math.ceil(eligible.length / options.minSamplesLeaf) + 1);
+  const layout = planLayout(table, {
+    nSlots: maxLeaves + 1,
+    maxLeaves: options.maxLeafNodes,
+    weighted: weights !== null,
+    ownGradients: loss.gradients !== null,
+    nThreads: options.nThreads,
+  });
+  return withCrew(layout.nBytes, options.nThreads, (crew) => {
+    const memory = layOut(table, layout, crew);
+    const { f32 } = crew.kernels.memory;
+    const scores = f32.subarray(memory.scores >>> 2, (memory.scores >>> 2) + table.nRows);
+    if (startScores) scores.set(startScores);
+    else scores.fill(baseScore);
+    f32.set(data.labels, memory.labels >>> 2);
+    if (data.weights) f32.set(data.weights, memory.weights >>> 2);
+    const trainer = new Trainer(memory, problem, options, { ...data, scores }, eligible, seed);
+    return { baseScore, ...trainer.run() };
+  });
 }
 
 function eligibleRows({ table, weights, watchedRows }: BoostingProblem): Int32Array {
@@ -139,41 +107,147 @@ function eligibleRows({ table, weights, watchedRows }: BoostingProblem): Int32Ar
   return rows.subarray(0, n);
 }
 
-/** For log-loss, |gradient| <= weight and hessian <= weight / 4. */
-function logisticScales(rows: Int32Array, weights: Float64Array | null): ReturnType<typeof scalesFor> {
-  if (!weights) return scalesFor(rows.length, rows.length, 1, 1, 0.25);
-  let sum = 0;
-  let max = 0;
-  for (const row of rows) {
-    sum += weights[row]!;
-    max = Math.max(max, weights[row]!);
-  }
-  return scalesFor(rows.length, sum, max, 1, 0.25);
-}
+class Trainer {
+  readonly #memory: TrainerMemory;
+  readonly #problem: BoostingProblem;
+  readonly #options: BoostingOptions;
+  readonly #data: LossRows;
+  readonly #eligible: Int32Array;
+  readonly #seed: number;
+  readonly #sampler: FeatureSampler;
+  readonly #splitter: NodeSplitter;
+  readonly #gradients: GradientSource;
+  readonly #rowList: Int32Array;
+  readonly #heldList: Int32Array;
+  readonly #trees: GrownTree[] = [];
 
-/** Adds the tree to the scores of held rows [begin, end), sending them down split by split. */
-function walkDown(memory: TrainerMemory, tree: GrownTree, node: number, begin: number, end: number): void {
-  if (begin === end) return;
-  const { kernels, heldRows, scratch, columns, nRows, features } = memory;
-  if (node < 0) {
-    kernels.addToScores(heldRows, begin, end, memory.scores, tree.leaves[~node]!.value);
-    return;
+  constructor(
+    memory: TrainerMemory,
+    problem: BoostingProblem,
+    options: BoostingOptions,
+    data: LossRows,
+    eligible: Int32Array,
+    seed: number,
+  ) {
+    this.#memory = memory;
+    this.#problem = problem;
+    this.#options = options;
+    this.#data = data;
+    this.#eligible = eligible;
+    this.#seed = seed;
+    const { features, nRows } = memory;
+    const { i32 } = memory.crew.kernels.memory;
+    const isUnordered = Uint8Array.from(features, (column) => problem.table.unordered[column]!);
+    this.#sampler = new FeatureSampler(
+      isUnordered,
+      options.featureFraction,
+      options.nodeFeatureFraction,
+      (list) => i32.set(list, memory.featureList >>> 2),
+    );
+    const groups = options.interactions?.map((group) =>
+      group.map((column) => features.indexOf(column)).filter((feature) => feature >= 0),
+    );
+    const monotone = Int8Array.from(features, (column) => options.monotone[column] ?? 0);
+    const constraints = new Constraints(monotone, isUnordered, groups ?? null);
+    const finder = new SplitFinder(memory, options, this.#sampler, constraints, random(seed));
+    this.#splitter = new NodeSplitter(memory, finder);
+    const loss = losses[options.loss];
+    this.#gradients = new GradientSource(memory, loss, data, eligible, options.goss !== null);
+    this.#rowList = i32.subarray(memory.rows >>> 2, (memory.rows >>> 2) + nRows);
+    this.#heldList = i32.subarray(memory.heldRows >>> 2, (memory.heldRows >>> 2) + nRows);
   }
-  const split = tree.splits[node]!;
-  const feature = features.indexOf(split.feature);
-  const nLeft = kernels.partition(
-    heldRows,
-    begin,
-    end,
-    columns + feature * nRows,
-    split.thresholdBin,
-    split.missingLeft,
-    scratch,
-  );
-  walkDown(memory, tree, split.left, begin, begin + nLeft);
-  walkDown(memory, tree, split.right, begin + nLeft, end);
-}
 
-function setThresholds(tree: GrownTree, table: BinnedTable): void {
-  for (const split of tree.splits) split.threshold = table.bounds[split.feature]![split.thresholdBin]!;
+  run(): { forest: Forest; watchedLoss: Float64Array } {
+    const { nTrees, earlyStoppingRounds, loss } = this.#options;
+    const { watchedRows } = this.#problem;
+    const watchedLoss: number[] = [];
+    let bestLoss = Number.POSITIVE_INFINITY;
+    let bestTrees = 0;
+    for (let tree = 0; tree < nTrees; tree++) {
+      const grew = this.#addTree(random(this.#seed, 'tree', tree));
+      if (!watchedRows) {
+        if (!grew) break;
+        continue;
+      }
+      const mean = losses[loss].meanLoss(this.#data, watchedRows);
+      watchedLoss.push(mean);
+      if (mean < bestLoss) {
+        bestLoss = mean;
+        bestTrees = tree + 1;
+      }
+      if (earlyStoppingRounds > 0 && tree + 1 - bestTrees >= earlyStoppingRounds) break;
+    }
+    // Trees that dropout rescaled later cannot be cut off.
+    const cut = watchedRows && earlyStoppingRounds > 0 && this.#options.dropRate === 0;
+    const kept = cut ? this.#trees.slice(0, bestTrees) : this.#trees;
+    return { forest: forestOf(kept), watchedLoss: Float64Array.from(watchedLoss) };
+  }
+
+  /** False where nothing could be split and the next tree would be the same. */
+  #addTree(stream: Random): boolean {
+    const options = this.#options;
+    const dropped = options.dropRate > 0 ? drawDropped(this.#trees.length, options.dropRate, stream) : [];
+    for (const index of dropped) this.#addToAll(this.#trees[index]!, -1);
+    this.#sampler.drawForTree(stream);
+    const units = this.#gradients.fill(stream);
+    const { nSample, nHeld } = this.#drawRows(stream);
+    const root = this.#splitter.start(nSample, nSample === this.#memory.nRows, units, stream);
+    const grow = { leafWise: growLeafWise, depthWise: growDepthWise, symmetric: growSymmetric };
+    const tree = grow[options.growth](this.#splitter, root);
+    const rate = options.learningRate / (1 + dropped.length);
+    for (const leaf of tree.leaves) leaf.value *= rate;
+    this.#addToSample(tree, nSample);
+    addTreeToHeld(this.#memory, tree, nHeld, 1);
+    for (const index of dropped) {
+      const old = this.#trees[index]!;
+      for (const leaf of old.leaves) leaf.value *= dropped.length / (1 + dropped.length);
+      this.#addToAll(old, 1);
+    }
+    for (const split of tree.splits) {
+      split.threshold = this.#problem.table.bounds[split.feature]![split.thresholdBin]!;
+    }
+    this.#trees.push(tree);
+    return tree.splits.length > 0 || nSample < this.#eligible.length || dropped.length > 0;
+  }
+
+  /** Fills the lists of rows to learn from and of rows that are only scored. */
+  #drawRows(stream: Random): { nSample: number; nHeld: number } {
+    const { goss, rowFraction } = this.#options;
+    const eligible = this.#eligible;
+    let nSample = Math.max(1, Math.round(rowFraction * eligible.length));
+    let nHeld = 0;
+    if (goss) {
+      const { i32 } = this.#memory.crew.kernels.memory;
+      const { packed } = this.#memory;
+      const lists = [this.#rowList, this.#heldList] as const;
+      const drawn = drawByGradient(i32, packed, eligible, goss.topRate, goss.otherRate, stream, ...lists);
+      nSample = drawn.nSample;
+      nHeld = drawn.nRest;
+    } else if (nSample === eligible.length) this.#rowList.set(eligible);
+    else nHeld = drawRows(eligible, nSample, stream, this.#rowList, this.#heldList).nRest;
+    return { nSample, nHeld: this.#hold(this.#problem.watchedRows, nHeld) };
+  }
+
+  #hold(rows: Int32Array | null, nHeld: number): number {
+    if (!rows) return nHeld;
+    this.#heldList.set(rows, nHeld);
+    return nHeld + rows.length;
+  }
+
+  #addToSample(tree: GrownTree, nSample: number): void {
+    const { crew, leaves, rows, scores } = this.#memory;
+    const { i32, f32 } = crew.kernels.memory;
+    tree.leaves.forEach((leaf, index) => {
+      const at = (leaves >>> 2) + 3 * index;
+      i32[at] = leaf.begin;
+      i32[at + 1] = leaf.end;
+      f32[at + 2] = leaf.value;
+    });
+    crew.addLeaves(nSample, leaves, tree.leaves.length, rows, scores);
+  }
+
+  #addToAll(tree: GrownTree, factor: number): void {
+    const nHeld = this.#hold(this.#problem.watchedRows, this.#hold(this.#eligible, 0));
+    addTreeToHeld(this.#memory, tree, nHeld, factor);
+  }
 }

@@ -9,14 +9,22 @@ const blockRows = 512;
 
 /** Index of the leaf that a row falls into, in forest numbering. */
 export function leafOf(forest: Forest, tree: number, columns: readonly Float32Array[], row: number): number {
-  const { feature, threshold, missingLeft, left, right } = forest;
+  const { feature, threshold, missingLeft, left, right, levelSet } = forest;
   let node = forest.roots[tree]!;
   while (node >= 0) {
     const value = columns[feature[node]!]![row]!;
-    const goesLeft = value <= threshold[node]! || (Number.isNaN(value) && missingLeft[node] === 1);
+    const goesLeft = Number.isNaN(value)
+      ? missingLeft[node] === 1
+      : levelSet[node]! < 0
+        ? value <= threshold[node]!
+        : isInSet(forest, levelSet[node]!, value);
     node = goesLeft ? left[node]! : right[node]!;
   }
   return ~node;
+}
+
+function isInSet(forest: Forest, set: number, level: number): boolean {
+  return ((forest.levelSets[32 * set + (level >> 3)]! >> (level & 7)) & 1) === 1;
 }
 
 /** Adds the trees [firstTree, endTree) to `outScores`, one a row. */

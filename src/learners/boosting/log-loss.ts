@@ -1,4 +1,4 @@
-/** Binary log-loss: the constant that minimises it, integer scales for its gradients, and its value. */
+/** Binary log-loss: the constant that minimises it, and its value. */
 
 /** Log-odds of the weighted positive rate; 0 where nothing weighs, infinite where there is one class. */
 export function baseScoreOf(labels: ArrayLike<number>, weights: ArrayLike<number> | null): number {
@@ -10,32 +10,6 @@ export function baseScoreOf(labels: ArrayLike<number>, weights: ArrayLike<number
     positive += weight * labels[row]!;
   }
   return total === 0 ? 0 : Math.log(positive / (total - positive));
-}
-
-export interface Scales {
-  readonly gradient: number;
-  readonly hessian: number;
-}
-
-/** Finest steps of a single row. */
-const rowSteps = 2 ** 17;
-
-/**
- * Factors that turn gradients into integers whose sums over all rows stay below 2^31, at most 17 bits a row.
- * Bounds: |gradient| <= maxGradient * weight, hessian <= maxHessian * weight.
- */
-export function scalesFor(
-  nRows: number,
-  weightSum: number,
-  maxWeight: number,
-  maxGradient: number,
-  maxHessian: number,
-): Scales {
-  // Rounding may add 1 a row.
-  const room = 2 ** 31 - 1 - nRows;
-  const scale = (bound: number): number =>
-    Math.fround(Math.min(rowSteps / (bound * maxWeight), (0.999 * room) / (bound * weightSum)));
-  return { gradient: scale(maxGradient), hessian: scale(maxHessian) };
 }
 
 export function probabilityOf(rawScore: number): number {

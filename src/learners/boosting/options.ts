@@ -1,4 +1,6 @@
 import type { OptionSpecs } from '../../core/options.ts';
+import type { Growth } from './boosting.ts';
+import type { Categorical } from './column-encoder.ts';
 
 /** How boosting learns. Names in brackets: LightGBM, XGBoost. */
 export interface GbdtOptions {
@@ -26,6 +28,27 @@ export interface GbdtOptions {
   nodeFeatureFraction?: number;
   /** Share of the rows that each tree learns from, drawn anew each tree (bagging_fraction, subsample). */
   rowFraction?: number;
+  /**
+   * Gradient-based sampling in place of rowFraction: the share of rows with the largest gradients that every
+   * tree sees (top_rate); 0 = off.
+   */
+  gossTopRate?: number;
+  /** With gossTopRate: the share of rows drawn from the rest (other_rate). */
+  gossOtherRate?: number;
+  /** Dropout for trees: chance that an earlier tree sits out (drop_rate, rate_drop); 0 = off. */
+  dropRate?: number;
+  /** Best leaf first (LightGBM), level by level (XGBoost), or one split for a whole level (CatBoost). */
+  growth?: Growth;
+  /**
+   * Log-loss, or pairwise: compares positive with negative rows and learns their order only, for AUC
+   * (objective; XGBoost's rank:pairwise). Its probabilities are not calibrated.
+   */
+  loss?: 'logLoss' | 'pairwise';
+  /**
+   * Category columns: `auto` splits up to 32 levels as sets and turns more into ordered target statistics;
+   * `levels` (categorical_feature), `targetStatistics` (CatBoost's ctr) and `ordered` (codes as numbers) force one.
+   */
+  categorical?: Categorical;
   /** Value bins a column, missing values have one more (max_bin). */
   maxBins?: number;
   /** Multiplies the weight of positive rows (scale_pos_weight). */
@@ -34,8 +57,28 @@ export interface GbdtOptions {
   earlyStoppingRounds?: number;
   /** Share of the rows that early stopping holds out. */
   validationFraction?: number;
+  /** Column name -> 1 or -1: the score may only rise or fall with it (monotone_constraints). */
+  monotone?: Readonly<Record<string, 1 | -1>> | null;
+  /** Groups of column names that may meet on a path of a tree (interaction_constraints); null = any. */
+  interactions?: readonly (readonly string[])[] | null;
   /** Sparse (text) columns kept, the most frequent first. */
   maxSparseColumns?: number;
+}
+
+function monotoneProblem(value: unknown): string | null {
+  const fits =
+    value === null ||
+    (typeof value === 'object' &&
+      Object.values(value).every((direction) => direction === 1 || direction === -1));
+  return fits ? null : 'it must map column names to 1 or -1';
+}
+
+function interactionsProblem(value: unknown): string | null {
+  const isGroup = (group: unknown): boolean =>
+    Array.isArray(group) && group.every((name) => typeof name === 'string');
+  return value === null || (Array.isArray(value) && value.every(isGroup))
+    ? null
+    : 'it must be a list of lists of column names';
 }
 
 export const gbdtOptionSpecs: OptionSpecs<GbdtOptions> = {
@@ -75,6 +118,24 @@ export const gbdtOptionSpecs: OptionSpecs<GbdtOptions> = {
   featureFraction: { type: 'number', default: 1, min: 0.01, max: 1, scale: 'linear', search: [0.3, 1] },
   nodeFeatureFraction: { type: 'number', default: 1, min: 0.01, max: 1, scale: 'linear', search: [0.3, 1] },
   rowFraction: { type: 'number', default: 1, min: 0.01, max: 1, scale: 'linear', search: [0.4, 1] },
+  gossTopRate: { type: 'number', default: 0, min: 0, max: 1, scale: 'none' },
+  gossOtherRate: { type: 'number', default: 0.1, min: 0, max: 1, scale: 'none' },
+  dropRate: { type: 'number', default: 0, min: 0, max: 1, scale: 'none' },
+  growth: {
+    type: 'choice',
+    default: 'leafWise',
+    values: ['leafWise', 'depthWise', 'symmetric'],
+    search: true,
+  },
+  loss: { type: 'choice', default: 'logLoss', values: ['logLoss', 'pairwise'] },
+  categorical: {
+    type: 'choice',
+    default: 'auto',
+    values: ['auto', 'ordered', 'levels', 'targetStatistics'],
+    search: true,
+  },
+  monotone: { type: 'other', default: null, check: monotoneProblem },
+  interactions: { type: 'other', default: null, check: interactionsProblem },
   maxBins: { type: 'number', default: 254, min: 2, max: 254, integer: true, scale: 'log', search: [31, 254] },
   positiveWeight: { type: 'number', default: 1, min: 1e-6, max: 1e6, scale: 'log', search: [0.5, 4] },
   earlyStoppingRounds: { type: 'number', default: 0, min: 0, max: 10_000, integer: true, scale: 'none' },

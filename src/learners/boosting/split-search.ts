@@ -32,6 +32,8 @@ export interface Split {
   gain: number;
   leftGradient: number;
   leftHessian: number;
+  /** For unordered levels: 256 bytes, 1 = that bin goes left; null = by threshold. */
+  levels: Uint8Array | null;
 }
 
 export interface SearchLimits {
@@ -54,7 +56,12 @@ export function leafWeight(gradient: number, hessian: number, { l1, l2 }: Regula
 }
 
 /** Twice what a leaf of this value lowers the loss by, to second order. */
-function reduction(gradient: number, hessian: number, value: number, { l1, l2 }: Regularization): number {
+export function reduction(
+  gradient: number,
+  hessian: number,
+  value: number,
+  { l1, l2 }: Regularization,
+): number {
   return -(2 * gradient * value + (hessian + l2) * value * value + 2 * l1 * Math.abs(value));
 }
 
@@ -146,6 +153,7 @@ export function searchFeature(
     gain: best - baseline,
     leftGradient: bestG,
     leftHessian: bestH,
+    levels: null,
   };
 }
 

@@ -3,23 +3,29 @@
  * lists and a pool of histograms. Columns with a single bin are left out; `features` maps the rest back.
  */
 import { LabError } from '../../core/errors.ts';
-import type { Kernels } from '../../kernels/kernels.ts';
+import type { Crew } from '../../kernels/crew.ts';
+import { spareBytes } from '../../kernels/crew.ts';
 import { histogramBytes, missingBin, tileWidth } from '../../kernels/kernels.ts';
 import { MemoryPlan } from '../../kernels/memory.ts';
 import type { BinnedTable } from './binned-table.ts';
 
-export interface TrainerMemory {
-  readonly kernels: Kernels;
+/** Byte offsets, and what they hold. */
+export interface Layout {
   readonly nRows: number;
+  readonly nFeatures: number;
   /** Column of the binned table for each trained feature. */
   readonly features: Int32Array;
   /** Bins of feature f at columns + f * nRows. */
   readonly columns: number;
-  readonly tiles: readonly { readonly offset: number; readonly width: number }[];
+  readonly tiles: number;
+  readonly tileBytes: number;
   readonly scores: number;
   readonly labels: number;
   /** 0 where every row weighs 1. */
   readonly weights: number;
+  /** Float32 gradients and hessians, for losses without a kernel of their own; else 0. */
+  readonly gradients: number;
+  readonly hessians: number;
   readonly packed: number;
   readonly rows: number;
   readonly scratch: number;
@@ -30,82 +36,97 @@ export interface TrainerMemory {
   readonly featureList: number;
   readonly gains: number;
   readonly siblingGains: number;
+  readonly counts: number;
+  readonly table: number;
+  /** Begin, end, value of each leaf of a finished tree. */
+  readonly leaves: number;
   /** Histogram s at histograms + s * slotBytes. */
   readonly histograms: number;
+  readonly nSlots: number;
   readonly slotBytes: number;
+  readonly spare: number;
+  readonly nBytes: number;
+}
+
+export interface TrainerMemory extends Layout {
+  readonly crew: Crew;
 }
 
 const maxBytes = 2 ** 32 - 65536;
+
+export interface LayoutNeeds {
+  readonly nSlots: number;
+  readonly maxLeaves: number;
+  readonly weighted: boolean;
+  readonly ownGradients: boolean;
+  readonly nThreads: number;
+}
 
 function hasVariety(table: BinnedTable, column: number): boolean {
   const bins = table.bins.subarray(column * table.nRows, (column + 1) * table.nRows);
   return bins.some((bin) => bin !== bins[0]);
 }
 
-export function layOut(
-  table: BinnedTable,
-  nSlots: number,
-  weighted: boolean,
-  makeKernels: (nBytes: number) => Kernels,
-): TrainerMemory {
+export function planLayout(table: BinnedTable, needs: LayoutNeeds): Layout {
   const { nRows } = table;
   const features = Int32Array.from(table.bounds.keys()).filter((column) => hasVariety(table, column));
   const nFeatures = features.length;
   const plan = new MemoryPlan();
   // Row-wise kernels work on multiples of 4 rows.
   const padded = Math.ceil(nRows / 4) * 4;
-  const columns = plan.reserve(nRows * nFeatures);
-  const tiles = Array.from({ length: Math.ceil(nFeatures / tileWidth) }, (_unused, tile) => ({
-    offset: plan.reserve(nRows * tileWidth),
-    width: Math.min(tileWidth, nFeatures - tile * tileWidth),
-  }));
-  const scores = plan.reserve(padded * 4);
-  const labels = plan.reserve(padded * 4);
-  const weights = weighted ? plan.reserve(padded * 4) : 0;
-  const packed = plan.reserve(padded * 8);
-  const rows = plan.reserve(nRows * 4);
-  const scratch = plan.reserve(nRows * 4);
-  const heldRows = plan.reserve(nRows * 4);
-  const nBins = plan.reserve(nFeatures * 4);
-  const featureList = plan.reserve(nFeatures * 4);
-  const gains = plan.reserve(nFeatures * 4);
-  const siblingGains = plan.reserve(nFeatures * 4);
+  const tileBytes = nRows * tileWidth;
   const slotBytes = nFeatures * histogramBytes;
-  const histograms = plan.reserve(nSlots * slotBytes);
+  const layout = {
+    nRows,
+    nFeatures,
+    features,
+    columns: plan.reserve(nRows * nFeatures),
+    tiles: plan.reserve(Math.ceil(nFeatures / tileWidth) * tileBytes),
+    tileBytes,
+    scores: plan.reserve(padded * 4),
+    labels: plan.reserve(padded * 4),
+    weights: needs.weighted ? plan.reserve(padded * 4) : 0,
+    gradients: needs.ownGradients ? plan.reserve(padded * 4) : 0,
+    hessians: needs.ownGradients ? plan.reserve(padded * 4) : 0,
+    packed: plan.reserve(padded * 8),
+    rows: plan.reserve(nRows * 4),
+    scratch: plan.reserve(nRows * 4),
+    heldRows: plan.reserve(nRows * 4),
+    nBins: plan.reserve(nFeatures * 4),
+    featureList: plan.reserve(nFeatures * 4),
+    gains: plan.reserve(nFeatures * 4),
+    siblingGains: plan.reserve(nFeatures * 4),
+    counts: plan.reserve(4096),
+    table: plan.reserve(256),
+    leaves: plan.reserve(needs.maxLeaves * 12),
+    histograms: plan.reserve(needs.nSlots * slotBytes),
+    nSlots: needs.nSlots,
+    slotBytes,
+    spare: plan.reserve(spareBytes(nFeatures, needs.nThreads)),
+  };
   if (plan.nBytes > maxBytes) {
+    const megabytes = Math.ceil(plan.nBytes / 2 ** 20);
     throw new LabError(
       'learners.tooLarge',
-      `boosting ${nRows} rows x ${nFeatures} columns with ${nSlots} leaves needs ${Math.ceil(plan.nBytes / 2 ** 20)} MB, and 4095 MB can be addressed`,
+      `boosting ${nRows} rows x ${nFeatures} columns with ${needs.nSlots} leaves needs ${megabytes} MB, and 4095 MB can be addressed`,
       'Use fewer columns or rows, or lower maxLeafNodes.',
     );
   }
-  const kernels = makeKernels(plan.nBytes);
-  const { u8, i32 } = kernels.memory;
+  return { ...layout, nBytes: plan.nBytes };
+}
+
+/** Copies the bins in; everything else is as the crew's memory was. */
+export function layOut(table: BinnedTable, layout: Layout, crew: Crew): TrainerMemory {
+  const { nRows, nFeatures, features, columns, tiles, tileBytes, nBins } = layout;
+  const { memory } = crew.kernels;
   features.forEach((column, feature) => {
-    u8.set(table.bins.subarray(column * nRows, (column + 1) * nRows), columns + feature * nRows);
-    i32[(nBins >>> 2) + feature] = Math.min(table.bounds[column]!.length, missingBin - 1);
+    memory.u8.set(table.bins.subarray(column * nRows, (column + 1) * nRows), columns + feature * nRows);
+    memory.i32[(nBins >>> 2) + feature] = Math.min(table.bounds[column]!.length, missingBin - 1);
   });
-  tiles.forEach(({ offset, width }, tile) => {
-    kernels.fillTile(columns + tile * tileWidth * nRows, nRows, width, offset);
-  });
-  return {
-    kernels,
-    nRows,
-    features,
-    columns,
-    tiles,
-    scores,
-    labels,
-    weights,
-    packed,
-    rows,
-    scratch,
-    heldRows,
-    nBins,
-    featureList,
-    gains,
-    siblingGains,
-    histograms,
-    slotBytes,
-  };
+  for (let first = 0; first < nFeatures; first += tileWidth) {
+    const width = Math.min(tileWidth, nFeatures - first);
+    const tile = tiles + (first / tileWidth) * tileBytes;
+    crew.kernels.fillTile(columns + first * nRows, nRows, width, tile);
+  }
+  return { ...layout, crew };
 }

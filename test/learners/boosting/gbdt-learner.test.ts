@@ -18,6 +18,8 @@ function fit(
   );
 }
 
+const fittedModel = (...given: Parameters<typeof fit>): GbdtState['model'] => fit(...given).model;
+
 describe('gbdtLearner', () => {
   test('recovers a planted tree: its columns, thresholds, missing direction and leaf rates', () => {
     const stream = random(3);
@@ -30,7 +32,7 @@ describe('gbdtLearner', () => {
     const labels = Uint8Array.from({ length: n }, (_unused, row) => (stream.next() < rateOf(row) ? 1 : 0));
     const options = { nTrees: 60, maxLeafNodes: 3, l2Regularization: 0, learningRate: 0.3 };
     const model = fit([a, b, noise], labels, options);
-    const { feature, threshold, missingLeft } = model.forest;
+    const { feature, threshold, missingLeft } = model.model.forest;
     expect([feature[0], threshold[0], missingLeft[0]]).toEqual([0, 3.5, 1]);
     expect([feature[1], threshold[1]]).toEqual([1, 6.5]);
     const predicted = gbdtLearner.predict(model, matrixOf([a, b, noise]));
@@ -82,14 +84,14 @@ describe('gbdtLearner', () => {
 
   test.each([1, 7, 40])('no leaf holds fewer than minSamplesLeaf = %d training rows', (minSamplesLeaf) => {
     const { columns, labels } = plantedRows(700, 6);
-    const { forest } = fit(columns, labels, { nTrees: 40, minSamplesLeaf, minHessian: 0 });
+    const { forest } = fittedModel(columns, labels, { nTrees: 40, minSamplesLeaf, minHessian: 0 });
     expect(Math.min(...forest.leafRows)).toBeGreaterThanOrEqual(minSamplesLeaf);
     expect(forest.leafRows.length).toBeGreaterThan(80);
   });
 
   test('trees keep to maxLeafNodes and maxDepth', () => {
     const { columns, labels } = plantedRows(2000, 7);
-    const { forest } = fit(columns, labels, { nTrees: 15, maxLeafNodes: 12, maxDepth: 4 });
+    const { forest } = fittedModel(columns, labels, { nTrees: 15, maxLeafNodes: 12, maxDepth: 4 });
     const depthOf = (node: number): number =>
       node < 0 ? 0 : 1 + Math.max(depthOf(forest.left[node]!), depthOf(forest.right[node]!));
     expect(Math.max(...Array.from(forest.roots, depthOf))).toBe(4);
@@ -98,7 +100,7 @@ describe('gbdtLearner', () => {
 
   test('the training rows that a leaf counts are those that fall into it', () => {
     const { columns, labels } = plantedRows(900, 8);
-    const { forest } = fit(columns, labels, { nTrees: 12 });
+    const { forest } = fittedModel(columns, labels, { nTrees: 12 });
     const counts = new Int32Array(forest.leafValue.length);
     for (let tree = 0; tree < 12; tree++) {
       for (let row = 0; row < 900; row++) counts[leafOf(forest, tree, columns, row)]!++;
@@ -118,7 +120,7 @@ describe('gbdtLearner', () => {
     const { columns, labels } = plantedRows(800, 10);
     const flat = [...columns, new Float32Array(800).fill(3), new Float32Array(800).fill(Number.NaN)];
     const model = fit(flat, labels, { nTrees: 30 });
-    expect(Math.max(...model.forest.feature)).toBeLessThan(6);
+    expect(Math.max(...model.model.forest.feature)).toBeLessThan(6);
     expect([...gbdtLearner.importance(model).subarray(6)]).toEqual([0, 0]);
     const useless = fit([new Float32Array(800).fill(3)], labels);
     const rate = labels.reduce((sum, label) => sum + label, 0) / 800;
@@ -138,7 +140,7 @@ describe('gbdtLearner', () => {
     const first = fit(columns, labels, options);
     expect(fit(columns, labels, options)).toEqual(first);
     expect(fit(columns, labels, { nTrees: 10 })).not.toEqual(first);
-    expect(first.forest.leafRows.subarray(0, 1)[0]).toBeLessThan(400);
+    expect(first.model.forest.leafRows.subarray(0, 1)[0]).toBeLessThan(400);
   });
 
   test('early stopping keeps fewer trees where more would overfit, and predicts no worse', () => {
@@ -151,7 +153,7 @@ describe('gbdtLearner', () => {
       earlyStoppingRounds: 10,
       validationFraction: 0.2,
     });
-    expect(stopped.forest.roots.length).toBeLessThan(100);
+    expect(stopped.model.forest.roots.length).toBeLessThan(100);
     const aucs = [stopped, all].map((model) =>
       aucOf(gbdtLearner.predict(model, matrixOf(unseen.columns)), unseen.labels),
     );

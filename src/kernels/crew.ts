@@ -1,0 +1,303 @@
+/**
+ * One memory, the calling thread's kernels on it and, when asked for, helper threads. Work too small to share
+ * is done by the caller alone; either way the bits are the same.
+ */
+import { Worker } from 'node:worker_threads';
+import { LabError } from '../core/errors.ts';
+import { helperSource } from './generated/helper.ts';
+import type { HelperData } from './helper.ts';
+import { histogramBytes, type Kernels } from './kernels.ts';
+import { viewsOf } from './memory.ts';
+import { command, mostThreads, page, runShare } from './shares.ts';
+import { twinKernels } from './twin.ts';
+import { wasmKernels } from './wasm-kernels.ts';
+import { wasmMemory, wasmModule } from './wasm-module.ts';
+import { pageBytes, type WasmMemory, type WasmModule } from './webassembly.ts';
+
+const spins = 20_000;
+
+/** Helpers that have not started by then are done without. */
+const startMs = 5000;
+const commandMs = 120_000;
+
+export class Crew {
+  readonly kernels: Kernels;
+  readonly #given: Float64Array;
+  readonly #counters: Int32Array;
+  readonly #start: ((thread: number, nThreads: number) => Worker) | null;
+  #helpers: Worker[] = [];
+  #starting = false;
+
+  private constructor(kernels: Kernels, start: ((thread: number, nThreads: number) => Worker) | null) {
+    this.kernels = kernels;
+    this.#given = new Float64Array(kernels.memory.buffer, page.arguments, 32);
+    this.#counters = new Int32Array(kernels.memory.buffer, 0, pageBytes >>> 2);
+    this.#start = start;
+  }
+
+  /** WebAssembly kernels on fresh memory of at least `nBytes`, or the TypeScript twins where it is missing. */
+  static hire(nBytes: number): Crew {
+    const module = wasmModule();
+    const memory = module ? wasmMemory(nBytes) : null;
+    return module && memory ? Crew.#ofWasm(module, memory) : Crew.ofTwins(nBytes);
+  }
+
+  static ofTwins(nBytes: number): Crew {
+    const bytes = Math.ceil(nBytes / pageBytes) * pageBytes;
+    return new Crew(twinKernels(viewsOf(new ArrayBuffer(bytes))), null);
+  }
+
+  static #ofWasm(module: WasmModule, memory: WasmMemory): Crew {
+    return new Crew(wasmKernels(module, memory, 0), (thread, nThreads) => {
+      const workerData: HelperData = { module, memory, thread, nThreads };
+      const worker = new Worker(helperSource, { eval: true, workerData });
+      worker.unref();
+      return worker;
+    });
+  }
+
+  get nThreads(): number {
+    return this.#helpers.length + 1;
+  }
+
+  /** Starts or ends helpers without waiting; the next command waits for them. Twins always work alone. */
+  setThreads(nThreads: number): void {
+    const wanted = Math.min(Math.max(1, nThreads), mostThreads);
+    if (wanted === this.nThreads || !this.#start) return;
+    this.dismiss();
+    if (wanted === 1) return;
+    Atomics.store(this.#counters, page.done >>> 2, 0);
+    this.#starting = true;
+    try {
+      for (let thread = 1; thread < wanted; thread++) this.#helpers.push(this.#start(thread, wanted));
+    } catch {
+      // A sandbox may forbid threads.
+      this.dismiss();
+    }
+  }
+
+  /** Ends the helpers; the kernels go on. */
+  dismiss(): void {
+    for (const helper of this.#helpers) void helper.terminate();
+    this.#helpers = [];
+    this.#starting = false;
+  }
+
+  /** Packed gradients of the log-loss of `nRows` rows, a multiple of 4. */
+  gradients(
+    nRows: number,
+    scores: number,
+    labels: number,
+    weights: number,
+    gradientScale: number,
+    hessianScale: number,
+    dither: number,
+    outPacked: number,
+  ): void {
+    this.#give(
+      command.gradients,
+      nRows,
+      scores,
+      labels,
+      weights,
+      gradientScale,
+      hessianScale,
+      dither,
+      outPacked,
+    );
+    this.#run(nRows >= 4096);
+  }
+
+  /**
+   * Fills a node's histogram from its rows, then scans the listed features of it and, with `parent`, of its
+   * sibling, whose histogram replaces the parent's.
+   */
+  evaluate(layout: HistogramLayout, work: NodeWork): void {
+    const { nFeatures } = layout;
+    const { begin, end } = work;
+    const fill = (which: number): void =>
+      this.#give(
+        which,
+        nFeatures,
+        layout.nBins,
+        layout.tiles,
+        layout.tileBytes,
+        begin,
+        end,
+        layout.packed,
+        work.histogram,
+        work.rows,
+        layout.spare,
+        layout.featureList,
+        work.nListed,
+        work.parent,
+        work.gradientSum,
+        work.hessianSum,
+        work.minHessian,
+        work.siblingGradientSum,
+        work.siblingHessianSum,
+        work.siblingMinHessian,
+        work.l2,
+        layout.gains,
+        layout.siblingGains,
+      );
+    const nRows = end - begin;
+    if (this.nThreads > 1 && nRows >= 16_384) {
+      fill(command.histogramByRow);
+      this.#run(true);
+      fill(command.mergeAndScan);
+      this.#run(true);
+    } else {
+      fill(command.histogramByFeature);
+      this.#run(nFeatures > 1 && nFeatures * (nRows + 500) >= 10_000);
+    }
+  }
+
+  /** Stable partition of rows [begin, end); by a table of 256 bytes where `table` is not 0. */
+  partition(
+    rows: number,
+    begin: number,
+    end: number,
+    column: number,
+    threshold: number,
+    missingLeft: number,
+    table: number,
+    scratch: number,
+  ): number {
+    if (this.nThreads === 1 || end - begin < 12_000) {
+      return table !== 0
+        ? this.kernels.partitionByTable(rows, begin, end, column, table, scratch)
+        : this.kernels.partition(rows, begin, end, column, threshold, missingLeft, scratch);
+    }
+    const given = [rows, begin, end, column, threshold, missingLeft, table, scratch] as const;
+    this.#give(command.partition, ...given);
+    this.#run(true);
+    let nLeft = 0;
+    for (let thread = 0; thread < this.nThreads; thread++) {
+      nLeft += this.#counters[(page.results + 64 * thread) >>> 2]!;
+    }
+    this.#give(command.gatherPartition, ...given);
+    this.#run(true);
+    return nLeft;
+  }
+
+  /** Adds its value to the scores of each leaf's rows; a leaf is Int32 begin, Int32 end, Float32 value. */
+  addLeaves(nRows: number, leaves: number, nLeaves: number, rows: number, scores: number): void {
+    this.#give(command.addLeaves, nRows, leaves, nLeaves, rows, scores);
+    this.#run(nRows >= 8192);
+  }
+
+  #give(...values: number[]): void {
+    for (let i = 0; i < values.length; i++) this.#given[i] = values[i]!;
+  }
+
+  #run(shared: boolean): void {
+    if (!shared || this.#helpers.length === 0 || !this.#ready()) {
+      runShare(this.kernels, this.#given, 0, 1);
+      return;
+    }
+    Atomics.store(this.#counters, page.done >>> 2, 0);
+    Atomics.add(this.#counters, page.epoch >>> 2, 1);
+    if (Atomics.load(this.#counters, page.asleep >>> 2) > 0) {
+      Atomics.notify(this.#counters, page.epoch >>> 2);
+    }
+    runShare(this.kernels, this.#given, 0, this.nThreads);
+    if (this.#wait(commandMs)) return;
+    this.dismiss();
+    throw new LabError(
+      'kernels.helperLost',
+      'a helper thread of boosting did not finish its share',
+      'Train again with nThreads: 1; if that works, the machine ended the thread (memory?).',
+    );
+  }
+
+  /** True once every helper has reported. */
+  #ready(): boolean {
+    if (!this.#starting) return true;
+    this.#starting = false;
+    if (this.#wait(startMs)) return true;
+    this.dismiss();
+    return false;
+  }
+
+  #wait(timeoutMs: number): boolean {
+    const [done, mainAsleep] = [page.done >>> 2, page.mainAsleep >>> 2];
+    const counters = this.#counters;
+    const expected = this.#helpers.length;
+    for (let spin = 0; spin < spins; spin++) {
+      if (Atomics.load(counters, done) === expected) return true;
+    }
+    Atomics.store(counters, mainAsleep, 1);
+    let finished = Atomics.load(counters, done);
+    let outcome = '';
+    while (finished !== expected && outcome !== 'timed-out') {
+      outcome = Atomics.wait(counters, done, finished, timeoutMs);
+      finished = Atomics.load(counters, done);
+    }
+    Atomics.store(counters, mainAsleep, 0);
+    return finished === expected;
+  }
+}
+
+/** Where things stand that are the same for every node. */
+export interface HistogramLayout {
+  readonly nFeatures: number;
+  readonly nBins: number;
+  readonly tiles: number;
+  readonly tileBytes: number;
+  readonly packed: number;
+  /** Room for nThreads - 1 histograms. */
+  readonly spare: number;
+  readonly featureList: number;
+  readonly gains: number;
+  readonly siblingGains: number;
+}
+
+export interface NodeWork {
+  /** 0 = the rows [begin, end) themselves. */
+  readonly rows: number;
+  readonly begin: number;
+  readonly end: number;
+  readonly histogram: number;
+  /** Listed features to scan; 0 = fill only. */
+  readonly nListed: number;
+  /** The parent's histogram, which becomes the sibling's; 0 = no sibling. */
+  readonly parent: number;
+  /** Quantised sums of the node, then of its sibling. */
+  readonly gradientSum: number;
+  readonly hessianSum: number;
+  readonly minHessian: number;
+  readonly siblingGradientSum: number;
+  readonly siblingHessianSum: number;
+  readonly siblingMinHessian: number;
+  readonly l2: number;
+}
+
+/** Bytes of `spare` histograms for that many threads. */
+export function spareBytes(nFeatures: number, nThreads: number): number {
+  return (nThreads - 1) * nFeatures * histogramBytes;
+}
+
+let kept: Crew | null = null;
+
+/** Larger memories are given back to the collector after use. */
+const keptBytes = 2 ** 28;
+
+/**
+ * Lets `work` use a crew on at least `nBytes` of memory, of any content. Small memories, with their helpers
+ * asleep, are kept for the next call of this thread.
+ */
+export function withCrew<R>(nBytes: number, nThreads: number, work: (crew: Crew) => R): R {
+  const crew = kept && kept.kernels.memory.buffer.byteLength >= nBytes ? kept : Crew.hire(nBytes);
+  // What work itself starts must not share this memory.
+  if (crew === kept) kept = null;
+  crew.setThreads(nThreads);
+  try {
+    return work(crew);
+  } finally {
+    if (crew.kernels.memory.buffer.byteLength <= keptBytes) {
+      kept?.dismiss();
+      kept = crew;
+    } else crew.dismiss();
+  }
+}

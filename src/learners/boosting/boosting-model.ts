@@ -1,0 +1,129 @@
+/**
+ * Columns + labels -> a model as plain data: encode categories, bin, boost. The model keeps what it needs to
+ * score new columns: encoders, forest, start score.
+ */
+import { LabError } from '../../core/errors.ts';
+import { random } from '../../core/random.ts';
+import { type BinnedTable, binTable } from './binned-table.ts';
+import { type BoostingOptions, boost } from './boosting.ts';
+import { type Categorical, type ColumnEncoder, encode, fitEncoder } from './column-encoder.ts';
+import { addForestScores } from './forest-prediction.ts';
+import type { LossName } from './loss.ts';
+import { type Forest, joinForests } from './tree.ts';
+
+export interface BoostingModelData {
+  readonly [key: string]: number | string | Forest | Float64Array | readonly ColumnEncoder[];
+  readonly version: 1;
+  readonly loss: LossName;
+  readonly nColumns: number;
+  /** Raw score of a row before any tree. */
+  readonly baseScore: number;
+  readonly forest: Forest;
+  /** One a column. */
+  readonly encoders: readonly ColumnEncoder[];
+  /** Mean loss of the watched rows after each tree; empty without. */
+  readonly watchedLoss: Float64Array;
+}
+
+export interface ModelOptions extends BoostingOptions {
+  readonly maxBins: number;
+  readonly categorical: Categorical;
+  readonly seed: number;
+}
+
+export interface ModelInput {
+  readonly columns: readonly Float32Array[];
+  readonly labels: ArrayLike<number>;
+  readonly weights: ArrayLike<number> | null;
+  /** 1 where a column holds level codes without an order. */
+  readonly isCategory: Uint8Array;
+  readonly watchedRows: Int32Array | null;
+  /** Trees are added to this model's; its encoders stay. */
+  readonly continueFrom: BoostingModelData | null;
+  /** Bins of these columns, made by `encodeAndBin` without rates; null = bin here. */
+  readonly binned: BinnedColumns | null;
+}
+
+export interface BinnedColumns {
+  readonly encoders: readonly ColumnEncoder[];
+  readonly table: BinnedTable;
+}
+
+export interface FittedModel {
+  readonly data: BoostingModelData;
+  readonly timings: { readonly binMs: number; readonly trainMs: number };
+}
+
+export function fitModel(input: ModelInput, options: ModelOptions): FittedModel {
+  const { columns, continueFrom } = input;
+  const started = performance.now();
+  const { encoders, table } = input.binned ?? encodeAndBin(input, options);
+  const startScores = continueFrom ? rawScores(continueFrom, columns, table.nRows) : null;
+  const binned = performance.now();
+  const { labels, weights, watchedRows } = input;
+  const boosted = boost({ table, labels, weights, watchedRows, startScores }, options, options.seed);
+  const forest = continueFrom ? joinForests(continueFrom.forest, boosted.forest) : boosted.forest;
+  const data: BoostingModelData = {
+    version: 1,
+    loss: options.loss,
+    nColumns: columns.length,
+    baseScore: continueFrom ? continueFrom.baseScore : boosted.baseScore,
+    forest,
+    encoders,
+    watchedLoss: boosted.watchedLoss,
+  };
+  return { data, timings: { binMs: binned - started, trainMs: performance.now() - binned } };
+}
+
+export function encodeAndBin(
+  {
+    columns,
+    labels,
+    weights,
+    isCategory,
+    continueFrom,
+  }: Pick<ModelInput, 'columns' | 'labels' | 'weights' | 'isCategory' | 'continueFrom'>,
+  { categorical, maxBins, seed }: Pick<ModelOptions, 'categorical' | 'maxBins' | 'seed'>,
+): BinnedColumns {
+  const nRows = labels.length;
+  const encoded = columns.map((values, column) => {
+    const known = continueFrom?.encoders[column];
+    if (known) return { encoder: known, values: encode(known, values) };
+    return fitEncoder(values, isCategory[column] === 1 ? categorical : 'ordered', labels, weights, seed);
+  });
+  const unordered = Uint8Array.from(encoded, ({ encoder }) => (encoder.kind === 'levels' ? 1 : 0));
+  const values = encoded.map((column) => column.values);
+  const table = binTable(values, nRows, maxBins, seed, weights, unordered);
+  return { encoders: encoded.map(({ encoder }) => encoder), table };
+}
+
+/** Columns as the forest reads them. */
+export function encodeColumns(data: BoostingModelData, columns: readonly Float32Array[]): Float32Array[] {
+  if (columns.length !== data.nColumns) {
+    throw new LabError(
+      'learners.columnCount',
+      `the boosting model was fitted on ${data.nColumns} columns and got ${columns.length}`,
+      'Give the same columns in the same order as at fitting.',
+    );
+  }
+  return columns.map((values, column) => encode(data.encoders[column]!, values));
+}
+
+/** Raw scores by the first `nTrees` trees (all when left out). */
+export function rawScores(
+  data: BoostingModelData,
+  columns: readonly Float32Array[],
+  nRows: number,
+  nTrees: number = data.forest.roots.length,
+): Float64Array {
+  const sums = new Float64Array(nRows);
+  const end = Math.min(nTrees, data.forest.roots.length);
+  addForestScores(data.forest, 0, end, encodeColumns(data, columns), sums);
+  return sums.map((sum) => data.baseScore + sum);
+}
+
+/** A share of the rows for early stopping, drawn by seed, ascending. */
+export function drawWatched(nRows: number, fraction: number, seed: number): Int32Array {
+  const stream = random(seed, 'watched');
+  return Int32Array.from({ length: nRows }, (_unused, row) => row).filter(() => stream.next() < fraction);
+}

@@ -1,0 +1,108 @@
+/**
+ * Category columns -> what trees can split. Few levels (at most `maxLevels`): level numbers 0, 1, ... of the
+ * seen codes, split as sets; rarer ones beyond 254 and unseen ones are missing. Many levels: ordered target
+ * statistics (CatBoost, Prokhorenkova et al. 2018): rows stand in a random order, and a row's value is the
+ * smoothed positive rate of its level among the rows before it, so that it never contains its own label; new
+ * rows get the rate over all rows, and unseen levels the overall rate.
+ */
+import { random, shuffle } from '../../core/random.ts';
+
+export type Categorical = 'auto' | 'ordered' | 'levels' | 'targetStatistics';
+
+/** Plain data: how one column was turned into numbers. */
+export type ColumnEncoder =
+  | { readonly kind: 'asIs' }
+  | { readonly kind: 'levels'; readonly codes: Float32Array }
+  | {
+      readonly kind: 'rates';
+      readonly codes: Float32Array;
+      readonly rates: Float32Array;
+      readonly unseen: number;
+    };
+
+/** Levels up to which `auto` splits sets. */
+const autoLevels = 32;
+const mostLevels = 254;
+
+/** Rows' worth of the overall rate that every level starts with. */
+const priorRows = 10;
+
+export interface EncodedColumn {
+  readonly encoder: ColumnEncoder;
+  readonly values: Float32Array;
+}
+
+export function fitEncoder(
+  values: Float32Array,
+  categorical: Categorical,
+  labels: ArrayLike<number>,
+  weights: ArrayLike<number> | null,
+  seed: number,
+): EncodedColumn {
+  if (categorical === 'ordered') return { encoder: { kind: 'asIs' }, values };
+  const counts = new Map<number, number>();
+  for (let row = 0; row < values.length; row++) {
+    const code = values[row]!;
+    if (Number.isNaN(code) || (weights && weights[row] === 0)) continue;
+    counts.set(code, (counts.get(code) ?? 0) + 1);
+  }
+  const few = counts.size <= autoLevels;
+  if (categorical === 'targetStatistics' || (categorical === 'auto' && !few)) {
+    return fitRates(values, Float32Array.from(counts.keys()).sort(), labels, weights, seed);
+  }
+  const byCount = [...counts].sort((a, b) => b[1] - a[1] || a[0] - b[0]).slice(0, mostLevels);
+  const encoder: ColumnEncoder = {
+    kind: 'levels',
+    codes: Float32Array.from(byCount, ([code]) => code).sort(),
+  };
+  return { encoder, values: encode(encoder, values) };
+}
+
+function fitRates(
+  values: Float32Array,
+  codes: Float32Array,
+  labels: ArrayLike<number>,
+  weights: ArrayLike<number> | null,
+  seed: number,
+): EncodedColumn {
+  const place = placesOf(codes);
+  let positive = 0;
+  let total = 0;
+  for (let row = 0; row < values.length; row++) {
+    const weight = weights ? weights[row]! : 1;
+    total += weight;
+    positive += weight * labels[row]!;
+  }
+  const prior = total > 0 ? positive / total : 0;
+  const sums = new Float64Array(codes.length);
+  const rows = new Float64Array(codes.length);
+  const encoded = new Float32Array(values.length).fill(Number.NaN);
+  const order = Uint32Array.from({ length: values.length }, (_unused, row) => row);
+  const rateOf = (at: number): number => (sums[at]! + priorRows * prior) / (rows[at]! + priorRows);
+  for (const row of shuffle(order, random(seed, 'target-statistics'))) {
+    const at = place.get(values[row]!);
+    if (at === undefined) continue;
+    encoded[row] = rateOf(at);
+    const weight = weights ? weights[row]! : 1;
+    sums[at]! += weight * labels[row]!;
+    rows[at]! += weight;
+  }
+  const rates = Float32Array.from(codes.keys(), rateOf);
+  return { encoder: { kind: 'rates', codes, rates, unseen: prior }, values: encoded };
+}
+
+/** New rows, encoded as the training rows' levels say. */
+export function encode(encoder: ColumnEncoder, values: Float32Array): Float32Array {
+  if (encoder.kind === 'asIs') return values;
+  const place = placesOf(encoder.codes);
+  return values.map((code) => {
+    if (Number.isNaN(code)) return Number.NaN;
+    const at = place.get(code);
+    if (encoder.kind === 'levels') return at ?? Number.NaN;
+    return at === undefined ? encoder.unseen : encoder.rates[at]!;
+  });
+}
+
+function placesOf(codes: Float32Array): Map<number, number> {
+  return new Map(Array.from(codes, (code, at) => [code, at]));
+}

@@ -1,0 +1,39 @@
+/** Scores of rows that a tree was not grown on: they are sent down split by split, with the same kernels. */
+import type { TrainerMemory } from './trainer-memory.ts';
+import type { GrownTree } from './tree.ts';
+
+/** Adds `factor` times the tree to the scores of the first `nHeld` rows of the held list, reordering it. */
+export function addTreeToHeld(memory: TrainerMemory, tree: GrownTree, nHeld: number, factor: number): void {
+  walkDown(memory, tree, tree.root, 0, nHeld, factor);
+}
+
+function walkDown(
+  memory: TrainerMemory,
+  tree: GrownTree,
+  node: number,
+  begin: number,
+  end: number,
+  factor: number,
+): void {
+  if (begin === end) return;
+  const { crew, heldRows, scratch, columns, nRows, features, table } = memory;
+  if (node < 0) {
+    const value = tree.leaves[~node]!.value * factor;
+    crew.kernels.addToScores(heldRows, begin, end, memory.scores, value);
+    return;
+  }
+  const split = tree.splits[node]!;
+  if (split.levels) crew.kernels.memory.u8.set(split.levels, table);
+  const nLeft = crew.partition(
+    heldRows,
+    begin,
+    end,
+    columns + features.indexOf(split.feature) * nRows,
+    split.thresholdBin,
+    split.missingLeft,
+    split.levels ? table : 0,
+    scratch,
+  );
+  walkDown(memory, tree, split.left, begin, begin + nLeft, factor);
+  walkDown(memory, tree, split.right, begin + nLeft, end, factor);
+}

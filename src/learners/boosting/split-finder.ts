@@ -1,0 +1,234 @@
+/**
+ * A node with its histogram -> its best split. The best ordered feature comes from the fast scan and its
+ * threshold is located when the node is split; unordered levels, L1 and monotone constraints are searched in
+ * float64. `minSamplesLeaf` is estimated by hessians while scanning, as in LightGBM; `searchExactly` looks
+ * again with exact counts, for nodes where the estimate was wrong.
+ */
+import type { Random } from '../../core/random.ts';
+import { addCommonGains, type CommonSplit, commonGains } from './common-split.ts';
+import type { Constraints } from './constraints.ts';
+import type { FeatureLists, FeatureSampler } from './feature-sampler.ts';
+import { searchLevels } from './level-search.ts';
+import type { Regularization, SearchLimits, Split, Units } from './split-search.ts';
+import { nodeReduction, searchFeature } from './split-search.ts';
+import type { TrainerMemory } from './trainer-memory.ts';
+import type { TreeNode } from './tree-node.ts';
+
+export interface GrowthLimits extends Regularization {
+  readonly maxLeafNodes: number;
+  /** 0 = unlimited. */
+  readonly maxDepth: number;
+  readonly minSamplesLeaf: number;
+  readonly minHessian: number;
+  readonly minGain: number;
+}
+
+export class SplitFinder {
+  readonly limits: GrowthLimits;
+  readonly constraints: Constraints;
+  readonly #memory: TrainerMemory;
+  readonly #sampler: FeatureSampler;
+  readonly #i32: Int32Array;
+  readonly #fullSearch: boolean;
+  #stream: Random;
+  units: Units = { gradient: 1, hessian: 1 };
+
+  constructor(
+    memory: TrainerMemory,
+    limits: GrowthLimits,
+    sampler: FeatureSampler,
+    constraints: Constraints,
+    stream: Random,
+  ) {
+    this.#memory = memory;
+    this.limits = limits;
+    this.#sampler = sampler;
+    this.constraints = constraints;
+    this.#stream = stream;
+    this.#i32 = memory.crew.kernels.memory.i32;
+    this.#fullSearch = limits.l1 > 0 || constraints.anyMonotone;
+  }
+
+  startTree(units: Units, stream: Random): void {
+    this.units = units;
+    this.#stream = stream;
+  }
+
+  mayBeSplit(node: TreeNode): boolean {
+    const { maxDepth, minSamplesLeaf } = this.limits;
+    return (maxDepth === 0 || node.depth < maxDepth) && node.nRows >= 2 * minSamplesLeaf;
+  }
+
+  /** The lists to scan a node and its sibling with in one pass, or null where each needs its own search. */
+  listsForSiblings(node: TreeNode): FeatureLists | null {
+    if (!this.#sampler.sameForAllNodes || this.#fullSearch || node.allowed) return null;
+    return this.#sampler.drawForNode(this.#stream, null);
+  }
+
+  /** Quantised hessian that stands for minSamplesLeaf rows of this node, and at least minHessian. */
+  minHessian(node: TreeNode): number {
+    const { minSamplesLeaf, minHessian } = this.limits;
+    const forRows = Math.ceil(((minSamplesLeaf - 0.5) * node.hessianSum) / node.nRows);
+    return Math.max(1, Math.ceil(minHessian / this.units.hessian), forRows);
+  }
+
+  search(node: TreeNode): void {
+    const lists = this.#sampler.drawForNode(this.#stream, node.allowed);
+    if (!this.#fullSearch) {
+      this.choose(node, lists, this.#scan(node, lists));
+      return;
+    }
+    let best: Split | null = null;
+    for (const feature of [...lists.ordered, ...lists.unordered]) {
+      best = better(best, this.#searchOne(node, feature, null));
+    }
+    this.keep(node, best);
+  }
+
+  #scan(node: TreeNode, lists: FeatureLists): Float32Array {
+    const { crew, featureList, nBins, gains } = this.#memory;
+    crew.kernels.scan(
+      featureList,
+      lists.ordered.length,
+      nBins,
+      this.#offset(node),
+      node.gradientSum,
+      node.hessianSum,
+      this.minHessian(node),
+      this.limits.l2 / this.units.hessian,
+      gains,
+    );
+    return this.gainsAt(gains, lists);
+  }
+
+  gainsAt(offset: number, lists: FeatureLists): Float32Array {
+    const at = offset >>> 2;
+    return this.#memory.crew.kernels.memory.f32.subarray(at, at + lists.ordered.length);
+  }
+
+  /** Takes the best of the scanned gains, or a split of unordered levels that beats it. */
+  choose(node: TreeNode, { ordered, unordered }: FeatureLists, gains: Float32Array): void {
+    let best = 0;
+    for (let i = 0; i < ordered.length; i++) {
+      if (gains[i]! <= best) continue;
+      best = gains[i]!;
+      node.bestFeature = ordered[i]!;
+    }
+    node.bestGain = this.#netGain(node, best);
+    for (const feature of unordered) {
+      const split = this.#searchOne(node, feature, null);
+      if (split && (node.bestFeature < 0 || split.gain > node.bestGain)) this.keep(node, split);
+    }
+    if (node.bestGain <= this.limits.minGain) node.bestFeature = -1;
+  }
+
+  keep(node: TreeNode, split: Split | null): void {
+    node.split = split;
+    node.bestFeature = split && split.gain > this.limits.minGain ? split.feature : -1;
+    node.bestGain = split?.gain ?? 0;
+  }
+
+  #netGain(node: TreeNode, quantised: number): number {
+    const { gradient, hessian } = this.units;
+    return ((quantised * gradient) / hessian) * gradient - nodeReduction(node, this.units, this.limits);
+  }
+
+  locate(node: TreeNode): Split | null {
+    return this.#searchOne(node, node.bestFeature, null);
+  }
+
+  #searchOne(node: TreeNode, feature: number, counts: Int32Array | null): Split | null {
+    const search = this.constraints.isUnordered(feature) ? searchLevels : searchFeature;
+    return search(
+      this.#i32,
+      (this.#offset(node) >>> 2) + feature * 512,
+      this.#i32[(this.#memory.nBins >>> 2) + feature]!,
+      node,
+      this.#searchLimits(node, feature, counts),
+      this.units,
+      this.limits,
+      nodeReduction(node, this.units, this.limits),
+      feature,
+    );
+  }
+
+  /** Features in the order of their scanned gains, which exact counts can only lower, until none can win. */
+  searchExactly(node: TreeNode): Split | null {
+    const lists = this.#sampler.drawForNode(this.#stream, node.allowed);
+    const { ordered, unordered } = lists;
+    let best: Split | null = null;
+    for (const feature of this.#fullSearch ? [...ordered, ...unordered] : unordered) {
+      best = better(best, this.#searchOne(node, feature, this.#countRows(node, feature)));
+    }
+    if (this.#fullSearch) return best;
+    const gains = this.#scan(node, lists);
+    const order = Int32Array.from(ordered.keys()).sort((a, b) => gains[b]! - gains[a]! || a - b);
+    for (const i of order) {
+      // Float32 gains may be a little low.
+      if (gains[i]! === 0 || (best && this.#netGain(node, gains[i]! * (1 + 1e-5)) < best.gain)) break;
+      best = better(best, this.#searchOne(node, ordered[i]!, this.#countRows(node, ordered[i]!)));
+    }
+    return best;
+  }
+
+  #countRows(node: TreeNode, feature: number): Int32Array {
+    const { crew, rows, columns, nRows, counts } = this.#memory;
+    crew.kernels.countBins(rows, node.begin, node.end, columns + feature * nRows, counts);
+    return this.#i32.subarray(counts >>> 2, (counts >>> 2) + 256);
+  }
+
+  /** The one split that gains most over all nodes together; null where none gains. */
+  searchCommon(nodes: readonly TreeNode[]): CommonSplit | null {
+    const lists = this.#sampler.drawForNode(this.#stream, null);
+    let best: CommonSplit | null = null;
+    for (const feature of [...lists.ordered, ...lists.unordered]) {
+      const nBins = this.#i32[(this.#memory.nBins >>> 2) + feature]!;
+      const unordered = this.constraints.isUnordered(feature);
+      const gains = commonGains();
+      for (const node of nodes) {
+        if (!this.mayBeSplit(node) || (node.allowed && !node.allowed.includes(feature))) continue;
+        const baseline = nodeReduction(node, this.units, this.limits);
+        const cells = (this.#offset(node) >>> 2) + feature * 512;
+        const limits = this.#searchLimits(node, feature, null);
+        addCommonGains(
+          ...([
+            this.#i32,
+            cells,
+            nBins,
+            unordered,
+            node,
+            limits,
+            this.units,
+            this.limits,
+            baseline,
+            gains,
+          ] as const),
+        );
+      }
+      for (let i = 0; i < gains.length; i++) {
+        if (gains[i]! <= (best?.gain ?? this.limits.minGain)) continue;
+        best = { feature, bin: i >> 1, missingLeft: i & 1, unordered, gain: gains[i]! };
+      }
+    }
+    return best;
+  }
+
+  #searchLimits(node: TreeNode, feature: number, counts: Int32Array | null): SearchLimits {
+    return {
+      minHessian: this.minHessian(node),
+      minSamplesLeaf: this.limits.minSamplesLeaf,
+      counts,
+      monotone: this.constraints.monotoneOf(feature),
+      lower: node.lower,
+      upper: node.upper,
+    };
+  }
+
+  #offset(node: TreeNode): number {
+    return this.#memory.histograms + node.slot * this.#memory.slotBytes;
+  }
+}
+
+function better(best: Split | null, split: Split | null): Split | null {
+  return split && (!best || split.gain > best.gain) ? split : best;
+}
