@@ -4,8 +4,8 @@
  */
 import { Worker } from 'node:worker_threads';
 import { LabError } from '../core/errors.ts';
-import { helperSource } from './generated/helper.ts';
-import type { HelperData } from './helper.ts';
+import type { HelperData } from './crew-member.ts';
+import { memberSource } from './generated/crew-member.ts';
 import { histogramBytes, type Kernels } from './kernels.ts';
 import { viewsOf } from './memory.ts';
 import { command, mostThreads, page, runShare } from './shares.ts';
@@ -50,7 +50,7 @@ export class Crew {
   static #ofWasm(module: WasmModule, memory: WasmMemory): Crew {
     return new Crew(wasmKernels(module, memory, 0), (thread, nThreads) => {
       const workerData: HelperData = { module, memory, thread, nThreads };
-      const worker = new Worker(helperSource, { eval: true, workerData });
+      const worker = new Worker(memberSource, { eval: true, workerData });
       worker.unref();
       return worker;
     });

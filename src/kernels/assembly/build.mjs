@@ -1,5 +1,5 @@
-// assembly/*.ts -> ../generated/module.ts, the WebAssembly module as base64 text, and ../helper.ts ->
-// ../generated/helper.ts, as JavaScript text: both travel inside bundles and into workers that may read no files.
+// assembly/*.ts -> ../generated/module.ts, the WebAssembly module as base64 text, and ../crew-member.ts ->
+// ../generated/crew-member.ts, as JavaScript text: both travel inside bundles and into workers that may read no files.
 import {
   copyFileSync,
   mkdirSync,
@@ -34,11 +34,11 @@ try {
   mkdirSync(join(here, '../generated'), { recursive: true });
   writeFileSync(join(here, '../generated/module.ts'), `export const moduleBase64 =\n  '${base64}';\n`);
   const helper = await build({
-    entryPoints: [join(here, '../helper.ts')],
+    entryPoints: [join(here, '../crew-member.ts')],
     ...{ bundle: true, write: false, minify: true, platform: 'node', target: 'node20', format: 'cjs' },
   });
   const source = JSON.stringify(helper.outputFiles[0].text);
-  writeFileSync(join(here, '../generated/helper.ts'), `export const helperSource =\n  ${source};\n`);
+  writeFileSync(join(here, '../generated/crew-member.ts'), `export const memberSource =\n  ${source};\n`);
   console.log(`kernels: ${Math.round((base64.length * 3) / 4096)} kB`);
 } finally {
   rmSync(workspace, { recursive: true, force: true });

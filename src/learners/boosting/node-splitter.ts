@@ -4,7 +4,7 @@
  * `minSamplesLeaf` of the tree's rows.
  */
 import type { Random } from '../../core/random.ts';
-import { missingBin } from '../../kernels/kernels.ts';
+import { histogramBytes, missingBin } from '../../kernels/kernels.ts';
 import { type CommonSplit, splitOfCommon } from './common-split.ts';
 import type { FeatureLists } from './feature-sampler.ts';
 import type { GrowthLimits, SplitFinder } from './split-finder.ts';
@@ -190,6 +190,8 @@ export class NodeSplitter {
     const lists = this.#finder.listsForSiblings(small);
     if (lists) {
       this.#evaluate(small, this.#memory.rows, large, lists);
+      // The scan of both subtracts the ordered features' histograms only.
+      for (const feature of lists.unordered) this.#subtract(small, large, feature, 1);
       const { gains, siblingGains } = this.#memory;
       if (mayBoth) this.#finder.choose(small, lists, this.#finder.gainsAt(gains, lists));
       this.#finder.choose(large, lists, this.#finder.gainsAt(siblingGains, lists));
@@ -204,9 +206,14 @@ export class NodeSplitter {
 
   /** The smaller child's histogram from its rows, the larger's as the rest of the parent's. */
   #fillBoth(small: TreeNode, large: TreeNode): void {
-    const { crew, nFeatures, rows } = this.#memory;
-    this.#evaluate(small, rows, null, null);
-    crew.kernels.subtract(nFeatures, this.#offset(small.slot), this.#offset(large.slot));
+    this.#evaluate(small, this.#memory.rows, null, null);
+    this.#subtract(small, large, 0, this.#memory.nFeatures);
+  }
+
+  #subtract(small: TreeNode, large: TreeNode, firstFeature: number, nFeatures: number): void {
+    const at = firstFeature * histogramBytes;
+    const [from, to] = [this.#offset(small.slot) + at, this.#offset(large.slot) + at];
+    this.#memory.crew.kernels.subtract(nFeatures, from, to);
   }
 
   /** Fills the node's histogram; with `sibling` (at the parent's histogram) and lists, scans both as well. */
@@ -229,7 +236,7 @@ export class NodeSplitter {
     });
   }
 
-  /** Sums of a whole histogram: any feature holds every row once. */
+  /** Sums of a whole histogram; each feature holds every row once. */
   #sums(slot: number): { gradientSum: number; hessianSum: number } {
     let gradientSum = 0;
     let hessianSum = 0;
