@@ -4,28 +4,35 @@
  */
 import { applyPatch } from './apply-patch.ts';
 import type { Draft } from './draft.ts';
+import { draftKey } from './draft-key.ts';
 import type { History, Tried } from './history.ts';
 import type { Idea } from './idea.ts';
 
-/** Near misses that are combined with each other. */
+/** Near misses that are combined with each other, and combinations that are offered at a time. */
 const mostMisses = 9;
+const mostIdeas = 12;
 
+/** The most promising untried ones; not a near miss alone where the best has not changed since. */
 export function combinations(history: History, bestId: number, best: Draft): Idea[] {
   const misses = history.tried
     .filter(({ outcome, patch, shrunkGain }) => outcome === 'near' && patch !== null && shrunkGain > 0)
     .sort((left, right) => right.shrunkGain - left.shrunkGain)
     .slice(0, mostMisses);
-  const ideas: Idea[] = [];
-  const propose = (parts: readonly Tried[]): void => {
-    const draft = parts.reduce<Draft | null>((next, { patch }) => next && applyPatch(next, patch!), best);
-    if (draft) ideas.push({ axis: 'combine', hypothesis: sentence(parts), draft, gain: gainOf(parts) });
-  };
-  for (const miss of misses) if (miss.view.parent !== bestId) propose([miss]);
-  misses.forEach((first, i) => {
-    for (const second of misses.slice(i + 1)) propose([first, second]);
-  });
   const varied = misses.filter(({ change }, i) => misses.findIndex((other) => other.change === change) === i);
-  for (let size = 3; size <= varied.length; size++) propose(varied.slice(0, size));
+  const sets = [
+    ...misses.filter(({ view }) => view.parent !== bestId).map((miss) => [miss]),
+    ...misses.flatMap((first, i) => misses.slice(i + 1).map((second) => [first, second])),
+    ...varied.slice(2).map((_, i) => varied.slice(0, i + 3)),
+  ]
+    .map((parts) => ({ parts, gain: gainOf(parts) }))
+    .sort((left, right) => right.gain - left.gain);
+  const ideas: Idea[] = [];
+  for (const { parts, gain } of sets) {
+    if (ideas.length === mostIdeas) break;
+    const draft = parts.reduce<Draft | null>((next, { patch }) => next && applyPatch(next, patch!), best);
+    if (!draft || history.draftKeys.has(draftKey(draft))) continue;
+    ideas.push({ axis: 'combine', hypothesis: sentence(parts), draft, gain });
+  }
   return ideas;
 }
 

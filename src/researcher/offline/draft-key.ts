@@ -7,8 +7,18 @@ import { basesOf, blocksOf } from './edit-draft.ts';
 import { tokensOf } from './scan.ts';
 import { defaultOf } from './vocabulary.ts';
 
-/** O(size of the draft). */
+const draftKeys = new WeakMap<Draft, string>();
+
+/** O(size of the draft), once. */
 export function draftKey(draft: Draft): string {
+  const known = draftKeys.get(draft);
+  if (known !== undefined) return known;
+  const key = keyOf(draft);
+  draftKeys.set(draft, key);
+  return key;
+}
+
+function keyOf(draft: Draft): string {
   const bases = basesOf(draft)
     .map(({ value }) => {
       const seen = new Set(blocksOf(draft, value));

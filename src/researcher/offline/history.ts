@@ -38,45 +38,64 @@ export interface History {
 /** Gains of real changes have about this standard deviation. */
 const usualGain = 0.005;
 
+interface Parsed {
+  readonly draft: Draft | null;
+  readonly sourceKey: string;
+}
+
+type Changed = Pick<Tried, 'patch' | 'change' | 'patchKey' | 'constructs'>;
+
+const unknownChange: Changed = { patch: null, change: '', patchKey: '', constructs: [] };
+
+/** Keeps what it parsed and compared: that is the slow part, and a record only grows. */
 export class HistoryReader {
-  /** By source: parsing is the slow part, and a record only grows. */
-  readonly #parsed = new Map<string, { draft: Draft | null; draftKey: string | null; sourceKey: string }>();
+  readonly #parsed = new Map<string, Parsed>();
+  readonly #changed = new Map<string, Changed>();
 
   read(record: readonly ExperimentView[]): History {
-    const byId = new Map(record.map((view) => [view.id, view]));
+    const byId = new Map(record.map((view) => [view.id, this.parse(view.source)]));
     const tried = record.map((view): Tried => {
-      const { draft } = this.parse(view.source);
+      const child = this.parse(view.source);
       const parent = view.parent === null ? undefined : byId.get(view.parent);
-      const parentDraft = parent ? this.parse(parent.source).draft : null;
-      const patch = draft && parentDraft ? patchOf(parentDraft, draft) : null;
       return {
         view,
-        draft,
-        patch,
-        change: patch ? changeName(patch) : '',
-        patchKey: patch ? patchKey(patch) : '',
-        constructs: patch ? constructsOf(patch) : [],
+        draft: child.draft,
+        ...(parent ? this.#change(parent, child) : unknownChange),
         outcome: outcomeOf(view),
         shrunkGain: shrunkGainOf(view),
       };
     });
-    const parsed = record.map(({ source }) => this.parse(source));
     const errors = record.flatMap(({ cvGainSe }) => (cvGainSe ? [cvGainSe] : [])).sort((a, b) => a - b);
     return {
       tried,
-      draftKeys: new Set(parsed.flatMap((one) => one.draftKey ?? [])),
-      sourceKeys: new Set(parsed.map((one) => one.sourceKey)),
+      draftKeys: new Set(tried.flatMap(({ draft }) => (draft ? [draftKey(draft)] : []))),
+      sourceKeys: new Set([...byId.values()].map((parsed) => parsed.sourceKey)),
       gainSe: errors[Math.floor(errors.length / 2)] ?? null,
     };
   }
 
-  parse(source: string): { draft: Draft | null; draftKey: string | null; sourceKey: string } {
+  parse(source: string): Parsed {
     const known = this.#parsed.get(source);
     if (known) return known;
-    const draft = parseModule(source);
-    const parsed = { draft, draftKey: draft && draftKey(draft), sourceKey: sourceKey(source) };
+    const parsed = { draft: parseModule(source), sourceKey: sourceKey(source) };
     this.#parsed.set(source, parsed);
     return parsed;
+  }
+
+  #change(parent: Parsed, child: Parsed): Changed {
+    if (!parent.draft || !child.draft) return unknownChange;
+    const key = `${parent.sourceKey} ${child.sourceKey}`;
+    const known = this.#changed.get(key);
+    if (known) return known;
+    const patch = patchOf(parent.draft, child.draft);
+    const changed = {
+      patch,
+      change: changeName(patch),
+      patchKey: patchKey(patch),
+      constructs: constructsOf(patch),
+    };
+    this.#changed.set(key, changed);
+    return changed;
   }
 }
 

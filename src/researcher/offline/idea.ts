@@ -1,4 +1,5 @@
 /** What a move proposes, and what it may look at. */
+import { random, shuffle } from '../../core/random.ts';
 import type { Draft } from './draft.ts';
 import type { TableProfile } from './table-profile.ts';
 
@@ -29,6 +30,17 @@ export interface Scene {
 }
 
 export type Move = (scene: Scene) => Idea[];
+
+/**
+ * Some of many like ideas, others at each experiment: all get their turn in a night, and no proposal has to weigh
+ * thousands.
+ */
+export function inTurn<T>(items: readonly T[], count: number, { seed, nTried }: Scene): readonly T[] {
+  if (items.length <= count) return items;
+  const order = shuffle([...items], random(seed, 'turns', items.length)) as T[];
+  const start = (nTried * count) % items.length;
+  return [...order, ...order].slice(start, start + count);
+}
 
 /** Column names for a sentence: at most three, the rest counted. */
 export function listed(names: readonly string[]): string {

@@ -98,7 +98,7 @@ describe('what is planted', () => {
 });
 
 describe('a long night', () => {
-  test('has 300 different proposals on a mixed table, all of them well-formed modules', async () => {
+  test('has 300 different proposals on a mixed table, each a well-formed module with its reason in words', async () => {
     const { proposals } = await run(mixed, 300, nothingHelps);
     expect(proposals.length).toBe(300);
     expect(new Set(proposals.map(({ source }) => sourceKey(source))).size).toBe(300);
@@ -106,6 +106,8 @@ describe('a long night', () => {
     expect(drafts.every((draft) => draft !== null)).toBe(true);
     expect(new Set(drafts.map((draft) => draftKey(draft!))).size).toBe(300);
     expect(proposals.filter(({ source }) => printModule(parseModule(source)!) !== source)).toEqual([]);
+    const badly = proposals.filter(({ hypothesis }) => !/^[A-Z].*\.$/.test(hypothesis));
+    expect(badly.map(({ hypothesis }) => hypothesis)).toEqual([]);
     const axes = new Set(proposals.map(({ axis }) => axis));
     expect([...axes].sort()).toEqual(
       expect.arrayContaining([
@@ -120,14 +122,6 @@ describe('a long night', () => {
         'weights.decay',
       ]),
     );
-  });
-
-  test('every hypothesis is one sentence', async () => {
-    const { proposals } = await run(mixed, 80, plantedAuc);
-    const badly = proposals.filter(
-      ({ hypothesis }) => !/^[A-Z].*\.$/.test(hypothesis) || hypothesis.length > 400,
-    );
-    expect(badly.map(({ hypothesis }) => hypothesis)).toEqual([]);
   });
 });
 

@@ -1,7 +1,7 @@
 /** Categories: rates, frequencies, codes or indicators, alone and crossed. */
 import { type Piece, piece, type Value, withOptions } from '../draft.ts';
 import { addSteps, isTextModel, placedSteps, replaceStep } from '../edit-draft.ts';
-import { type Idea, listed, type Move, type Scene } from '../idea.ts';
+import { type Idea, inTurn, listed, type Move, type Scene } from '../idea.ts';
 
 const axis = 'features.encoding';
 
@@ -64,8 +64,8 @@ function rates(scene: Scene): Idea[] {
       );
     }
   }
-  for (const { name, nDistinct } of categories.slice(0, 40)) {
-    if (isRead(name)) continue;
+  const others = categories.filter(({ name }) => !isRead(name)).slice(0, 40);
+  for (const { name, nDistinct } of inTurn(others, 8, scene)) {
     ideas.push(
       added(
         scene,
@@ -194,16 +194,17 @@ function crosses(scene: Scene): Idea[] {
       JSON.stringify(step.call!.options.crosses ?? []),
     ),
   );
-  for (const [left, right] of pairsOf(names.slice(0, 14))) {
+  for (const [left, right] of [...pairsOf(top), ...inTurn(pairsOf(names.slice(0, 16)), 6, scene)]) {
     if (taken.has(JSON.stringify([[left, right]]))) continue;
     ideas.push(cross([[left, right]], `What "${left}" means depends on "${right}".`, 0.003));
   }
-  for (const category of names.slice(0, 6)) {
-    for (const number of numbers.slice(0, 6)) {
-      ideas.push(cross([[category, number]], `What "${number}" means depends on "${category}".`, 0.0025));
-    }
+  const withNumbers = names
+    .slice(0, 6)
+    .flatMap((category) => numbers.slice(0, 6).map((number) => [category, number]));
+  for (const [category, number] of inTurn(withNumbers, 6, scene)) {
+    ideas.push(cross([[category!, number!]], `What "${number}" means depends on "${category}".`, 0.0025));
   }
-  for (const triple of triplesOf(names.slice(0, 5))) {
+  for (const triple of inTurn(triplesOf(names.slice(0, 6)), 4, scene)) {
     ideas.push(cross([triple], `The three of ${listed(triple)} together make a case of its own.`, 0.002));
   }
   return ideas;

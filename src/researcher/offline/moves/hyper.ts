@@ -59,10 +59,7 @@ function shareOf(draft: Draft): number {
 
 function stepsFrom(present: number, knob: Knob): number[] {
   const span = knob.range[1] - knob.range[0];
-  const raw =
-    knob.scale === 'log'
-      ? [present / 4, present / 2, present * 2, present * 4]
-      : [present - span / 2, present - span / 4, present + span / 4, present + span / 2];
+  const raw = knob.scale === 'log' ? [present / 2, present * 2] : [present - span / 4, present + span / 4];
   return [...new Set(raw.map((value) => rounded(value, knob)))].filter((value) => value !== present);
 }
 

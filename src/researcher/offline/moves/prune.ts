@@ -1,7 +1,7 @@
 /** Fewer columns: what no model leans on is noise that costs. */
 import { type Draft, type Piece, withOptions } from '../draft.ts';
 import { type PlacedStep, placedSteps, replaceStep } from '../edit-draft.ts';
-import { type Idea, listed, type Move, type Scene } from '../idea.ts';
+import { type Idea, inTurn, listed, type Move, type Scene } from '../idea.ts';
 
 const axis = 'features.prune';
 
@@ -83,11 +83,11 @@ function withoutColumns(scene: Scene): Idea[] {
     }
     if (profile.isWide) continue;
     const tail = names.slice(Math.ceil(names.length / 2)).reverse();
-    tail.slice(0, 15).forEach((name, i) => {
+    inTurn(tail.slice(0, 20), 6, scene).forEach((name) => {
       propose(
         names.filter((other) => other !== name),
         `${listed([name])} tells nothing about the outcome and can go.`,
-        0.0015 / (1 + i / 8),
+        0.0013,
       );
     });
   }

@@ -5,7 +5,7 @@
 import { random, shuffle } from '../../../core/random.ts';
 import { type Piece, piece } from '../draft.ts';
 import { addSteps, isTextModel, placedSteps } from '../edit-draft.ts';
-import { type Idea, listed, type Move, type Scene } from '../idea.ts';
+import { type Idea, inTurn, listed, type Move, type Scene } from '../idea.ts';
 import { sourcesOf } from '../table-profile.ts';
 import { pairsOf } from './encoding.ts';
 
@@ -144,8 +144,8 @@ function pairsThatWeighed(scene: Scene): Idea[] {
 }
 
 function singlePairs(scene: Scene): Idea[] {
-  const names = candidates(scene).slice(0, 10);
-  return pairsOf(names).flatMap((pair) =>
+  const pairs = pairsOf(candidates(scene).slice(0, 12));
+  return inTurn(pairs, 5, scene).flatMap((pair) =>
     (['ratios', 'differences', 'products'] as const).map((kind) =>
       added(
         scene,

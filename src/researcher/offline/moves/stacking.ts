@@ -87,7 +87,7 @@ function grown(scene: Scene): Idea[] {
   );
   const ideas = kinds.map((kind): Idea => {
     const again = mine.has(kind) ? 0.25 : 1;
-    const hypothesis = `${capital(kindList([kind]))}${again < 1 ? ' with other settings' : ''} errs on other rows than the models in the stack.`;
+    const hypothesis = `${capital(kindList([kind]))}${again < 1 ? ' with other settings' : ''} would err on other rows than the models in the stack.`;
     return {
       axis: axisOf([kind]),
       hypothesis,
@@ -110,7 +110,7 @@ function views({ draft, profile }: Scene): Idea[] {
         const base = [...stack.model.base, { name: freshName(`${name}${capital(kind)}`, taken), value }];
         return {
           axis,
-          hypothesis: `${capital(kindList([kind]))} that sees the block "${name}" alone adds a view of its own.`,
+          hypothesis: `${capital(kindList([kind]))} that sees the block "${name}" alone would add a view of its own.`,
           draft: { ...stack, model: { ...stack.model, base } },
           gain: 0.0012,
         };
@@ -213,7 +213,7 @@ export const learnerMoves: Move = ({ draft, profile }) => {
       const own = stack.model.kind === 'stack' ? (stack.model.base.at(-1)?.name ?? '') : '';
       const others = basesOf(stack).filter(({ name }) => name !== own);
       const alone = others.reduce<Draft | null>((left, { name }) => left && withoutBase(left, name), stack);
-      const hypothesis = `${capital(kindList([kind]))} in place of the present model suits a table of this size better.`;
+      const hypothesis = `${capital(kindList([kind]))} in place of the present model would suit a table of this size better.`;
       return { axis: 'model.learner', hypothesis, draft: alone ?? draft, gain };
     });
   }
@@ -227,7 +227,7 @@ export const learnerMoves: Move = ({ draft, profile }) => {
           baseName === name
             ? withOptions(learnerPiece(kind, profile), { blocks: blocksOf(draft, base) })
             : base;
-        const hypothesis = `${capital(kindList([kind]))} in the place of the base "${name}" adds more variety.`;
+        const hypothesis = `${capital(kindList([kind]))} in the place of the base "${name}" would add more variety.`;
         return { axis: 'model.learner', hypothesis, draft: mapBases(draft, swap), gain: gain * 0.3 };
       }),
   );

@@ -1,7 +1,7 @@
 /** Dates: season, weekday, age, spans between dates, and what differs by season. */
 import { type Piece, piece, type Value, withOptions } from '../draft.ts';
 import { addSteps, isTextModel, placedSteps, replaceStep } from '../edit-draft.ts';
-import { type Idea, listed, type Move, type Scene } from '../idea.ts';
+import { type Idea, inTurn, listed, type Move, type Scene } from '../idea.ts';
 
 const axis = 'features.time';
 
@@ -108,19 +108,20 @@ function spans(scene: Scene, names: readonly string[]): Idea[] {
 /** Rates of levels by period: what works changes over time. */
 function seasonsOfLevels(scene: Scene, names: readonly string[]): Idea[] {
   const { categories } = scene.profile;
-  return names.slice(0, 2).flatMap((date) =>
-    categories.slice(0, 12).map(({ name }) =>
-      added(
-        scene,
-        piece('targetEncode', [date, name], {
-          crosses: [[date, name]],
-          bins: 6,
-          smoothing: 30,
-          singles: 'none',
-        }),
-        `How "${name}" bears on the outcome changes over the time of "${date}".`,
-        { gain: 0.003, block: 'rates' },
-      ),
+  const pairs = names
+    .slice(0, 2)
+    .flatMap((date) => categories.slice(0, 12).map(({ name }) => [date, name] as const));
+  return inTurn(pairs, 5, scene).map(([date, name]) =>
+    added(
+      scene,
+      piece('targetEncode', [date, name], {
+        crosses: [[date, name]],
+        bins: 6,
+        smoothing: 30,
+        singles: 'none',
+      }),
+      `How "${name}" bears on the outcome changes over the time of "${date}".`,
+      { gain: 0.003, block: 'rates' },
     ),
   );
 }
