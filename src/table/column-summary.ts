@@ -37,6 +37,7 @@ export async function summarize(
 ): Promise<ColumnSummary[]> {
   const summaries: ColumnSummary[] = [];
   const nSample = Math.max(400, Math.min(4000, Math.floor(sampledCells / raw.columnNames.length)));
+  const step = Math.max(1, Math.floor(raw.nRows / nSample));
   const chosen = new Set(only);
   const columns = raw.columnNames
     .map((name, index) => ({ name, index }))
@@ -44,10 +45,12 @@ export async function summarize(
   for (let first = 0; first < columns.length; first += batchSize) {
     const batch = columns.slice(first, first + batchSize);
     const indices = batch.map(({ index }) => index);
-    const samples = await sampleColumns(raw, indices, nSample);
+    const samples = await sampleColumns(raw, indices, step);
     const formats = batch.map(({ name }, i) => findFormat(samples[i]!, name));
-    const counts = await countColumns(raw, indices, formats);
-    const distinct = await exactDistinct(raw, indices, counts);
+    const counts = await countColumns(raw, indices, formats, step > 1);
+    // A sample that is the whole table knows its distinct values; queries over few rows cost only their planning.
+    const distinct =
+      step === 1 ? samples.map((cells) => new Set(cells).size) : await exactDistinct(raw, indices, counts);
     for (const [i, { name, index }] of batch.entries()) {
       summaries.push(
         await summarizeColumn(raw, index, name, formats[i]!, samples[i]!, {
@@ -63,9 +66,8 @@ export async function summarize(
 async function sampleColumns(
   raw: RawTable,
   indices: readonly number[],
-  nSample: number,
+  step: number,
 ): Promise<string[][]> {
-  const step = Math.max(1, Math.floor(raw.nRows / nSample));
   const cells = indices.map((index) => `c${index}`).join(', ');
   const rows = await raw.database.rows(`SELECT ${cells} FROM raw WHERE rowid % ${step} = 0`);
   return indices.map((_, i) => rows.map((row) => row[i]).filter((cell): cell is string => cell !== null));
@@ -84,6 +86,7 @@ async function countColumns(
   raw: RawTable,
   indices: readonly number[],
   formats: readonly ColumnFormat[],
+  wantDistinct: boolean,
 ): Promise<Counts[]> {
   const inner = formats.map((format, i) => {
     const cell = `c${indices[i]!}`;
@@ -93,7 +96,7 @@ async function countColumns(
     const cell = `c${indices[i]!}`;
     return [
       `count(${cell})`,
-      `approx_count_distinct(${cell})`,
+      wantDistinct ? `approx_count_distinct(${cell})` : '0',
       format === 'text' ? 'NULL' : `count(v${i})`,
       ...(format.startsWith('number')
         ? [`min(v${i})`, `max(v${i})`, `count(CASE WHEN floor(v${i}) = v${i} THEN 1 END)`]
