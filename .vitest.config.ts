@@ -5,7 +5,8 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     // Forked processes, because the sandbox changes the working directory, which threads may not.
     pool: 'forks',
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    // Whole labs run in tests; a slow machine must not fail them.
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
   },
 });

@@ -50,7 +50,7 @@ async function run(study: string, flags: ResearchFlags): Promise<void> {
   const view = new ResearchView(output);
   const finish = new AbortController();
   const stop = new AbortController();
-  obeySupervisor((order: Order['order']) => {
+  const part = obeySupervisor((order: Order['order']) => {
     if (order === 'finish' && !finish.signal.aborted) {
       process.stderr.write('\nEnding after the running experiment; Ctrl-C again ends at once.\n');
       finish.abort();
@@ -78,7 +78,7 @@ async function run(study: string, flags: ResearchFlags): Promise<void> {
     output.say(nextSteps(study, report.best));
   } finally {
     view.stop();
-    if (process.connected) process.disconnect();
+    part();
   }
 }
 

@@ -66,13 +66,21 @@ export function supervisedAfter(): string | null {
   return mark.slice('yes '.length);
 }
 
-/** In the child: hears the supervisor's orders, and ends the process when the supervisor is gone. */
-export function obeySupervisor(onOrder: (order: Order['order']) => void): void {
+/**
+ * In the child: hears the supervisor's orders, and ends the process when the supervisor is gone. Returns how to part
+ * from it at the end.
+ */
+export function obeySupervisor(onOrder: (order: Order['order']) => void): () => void {
+  const orphaned = (): never => process.exit(1);
   process.on('SIGINT', () => {});
   process.on('SIGTERM', () => {});
   process.on('message', (message) => {
     const { order } = message as Order;
     if (order === 'finish' || order === 'stop') onOrder(order);
   });
-  process.on('disconnect', () => process.exit(1));
+  process.on('disconnect', orphaned);
+  return () => {
+    process.off('disconnect', orphaned);
+    if (process.connected) process.disconnect();
+  };
 }
