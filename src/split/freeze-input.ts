@@ -125,7 +125,11 @@ async function planFeatures(
   }
   // A group's name never helps on groups that were not seen.
   if (recipe.kind === 'group') given[recipe.column!] ??= 'id';
-  const plans = inferRoles(await summarize(raw, names), given);
+  const summaries = await summarize(raw, names);
+  const time = summaries.find(({ name }) => recipe.kind === 'time' && name === recipe.column);
+  // A counter may be the time; as an id it would have no order.
+  if (time?.format.startsWith('number')) given[time.name] ??= 'numeric';
+  const plans = inferRoles(summaries, given);
   for (const { name, summary, format } of plans) {
     if (summary.nUnparsable === 0 || format === 'text') continue;
     const shown = summary.unparsable.map((cell) => `"${cell}"`).join(', ');

@@ -63,11 +63,7 @@ export async function summarize(
   return summaries;
 }
 
-async function sampleColumns(
-  raw: RawTable,
-  indices: readonly number[],
-  step: number,
-): Promise<string[][]> {
+async function sampleColumns(raw: RawTable, indices: readonly number[], step: number): Promise<string[][]> {
   const cells = indices.map((index) => `c${index}`).join(', ');
   const rows = await raw.database.rows(`SELECT ${cells} FROM raw WHERE rowid % ${step} = 0`);
   return indices.map((_, i) => rows.map((row) => row[i]).filter((cell): cell is string => cell !== null));

@@ -10,8 +10,14 @@ const sniffedBytes = 4 << 20;
 export async function loadCsv(source: Source, delimiter?: string): Promise<Loaded> {
   const { text, whole } = textHead(source.path, sniffedBytes);
   const dialect = sniffCsv(text, whole, delimiter);
+  if (
+    dialect.header.every((name) => name.trim() === '') &&
+    !/\S/.test(text.replaceAll(dialect.delimiter, ''))
+  ) {
+    throw emptyText(source.shown);
+  }
   if (dialect.header.length === 0) {
-    throw unclosedOrEmpty(source.shown, text);
+    throw unclosedHeader(source.shown);
   }
   const n = dialect.nFields;
   const columns = Array.from({ length: n }, (_, i) => `'c${i}': 'VARCHAR'`).join(', ');
@@ -38,18 +44,20 @@ export async function loadCsv(source: Source, delimiter?: string): Promise<Loade
   return { kind: 'csv', names: dialect.header, notes: [] };
 }
 
-function unclosedOrEmpty(path: string, text: string): LabError {
-  return /\S/.test(text)
-    ? new LabError(
-        'table.unclosedQuote',
-        `${path} has a quote in its first row that is never closed`,
-        'Close the quote, or double quotes that belong to the text.',
-      )
-    : new LabError(
-        'table.empty',
-        `${path} holds nothing but blanks`,
-        'Give a file with a header row and at least 50 data rows.',
-      );
+function unclosedHeader(path: string): LabError {
+  return new LabError(
+    'table.unclosedQuote',
+    `${path} has a quote in its first row that is never closed`,
+    'Close the quote, or double quotes that belong to the text.',
+  );
+}
+
+function emptyText(path: string): LabError {
+  return new LabError(
+    'table.empty',
+    `${path} holds nothing but blanks`,
+    'Give a file with a header row and at least 50 data rows.',
+  );
 }
 
 /** DuckDB's message as one that names the line and says what to do. */

@@ -13,6 +13,11 @@ export async function loadJson(source: Source): Promise<Loaded> {
   try {
     const described = await source.database.rows(`DESCRIBE SELECT * FROM ${from}`);
     const names = described.map((row) => String(row[0]));
+    // What DuckDB makes of rows that are no objects.
+    if (names.join() === 'json') {
+      const broken = isArray ? null : await brokenLine(source);
+      if (broken) throw broken;
+    }
     const cells = names.map((name, i) => ({
       sql: textSql(quoteName(name), String(described[i]![1])),
       name: `c${i}`,
@@ -20,6 +25,7 @@ export async function loadJson(source: Source): Promise<Loaded> {
     await source.database.run(`CREATE TABLE raw AS ${cleanCells(cells, from)}`);
     return { kind: 'json', names, notes: [] };
   } catch (thrown) {
+    if (thrown instanceof LabError) throw thrown;
     throw (isArray ? null : await brokenLine(source)) ?? jsonError(source.shown, thrown);
   }
 }
