@@ -109,7 +109,7 @@ export function encodeColumns(data: BoostingModelData, columns: readonly Float32
   return columns.map((values, column) => encode(data.encoders[column]!, values));
 }
 
-/** Raw scores by the first `nTrees` trees (all when left out). */
+/** Raw scores by the first `nTrees` trees, all when left out. */
 export function rawScores(
   data: BoostingModelData,
   columns: readonly Float32Array[],

@@ -13,6 +13,37 @@ const extraL2 = 10;
 const fewLevels = 4;
 const mostLevels = 32;
 
+/** Levels of the node at hand, and their ratios in the same order; each search writes them anew. */
+const byRatio = new Uint8Array(256);
+const ratios = new Float64Array(256);
+
+/** Sorts the levels that hold rows by smoothed gradient per hessian (insertion: few, and often in order). */
+function orderLevels(
+  i32: Int32Array,
+  cells: number,
+  nBins: number,
+  counts: Int32Array | null,
+  units: Units,
+): number {
+  let nPresent = 0;
+  for (let at = 0; at <= nBins; at++) {
+    const bin = at < nBins ? at : missingBin;
+    const h = i32[cells + 2 * bin]!;
+    const g = i32[cells + 2 * bin + 1]!;
+    if ((h | g | (counts ? counts[bin]! : 0)) === 0) continue;
+    const ratio = (g * units.gradient) / (h * units.hessian + smoothing);
+    let place = nPresent++;
+    while (place > 0 && ratios[place - 1]! > ratio) {
+      ratios[place] = ratios[place - 1]!;
+      byRatio[place] = byRatio[place - 1]!;
+      place--;
+    }
+    ratios[place] = ratio;
+    byRatio[place] = bin;
+  }
+  return nPresent;
+}
+
 export function searchLevels(
   i32: Int32Array,
   cells: number,
@@ -25,18 +56,9 @@ export function searchLevels(
   feature: number,
 ): Split | null {
   const { minHessian, minSamplesLeaf, counts, lower, upper } = limits;
-  const present: number[] = [];
-  const order = new Float64Array(256);
-  for (const bin of [...Array(nBins).keys(), missingBin]) {
-    const h = i32[cells + 2 * bin]!;
-    const g = i32[cells + 2 * bin + 1]!;
-    if ((h | g | (counts ? counts[bin]! : 0)) === 0) continue;
-    present.push(bin);
-    order[bin] = (g * units.gradient) / (h * units.hessian + smoothing);
-  }
-  if (present.length < 2) return null;
-  present.sort((a, b) => order[a]! - order[b]! || a - b);
-  const regularization = present.length > fewLevels ? { l1: given.l1, l2: given.l2 + extraL2 } : given;
+  const nPresent = orderLevels(i32, cells, nBins, counts, units);
+  if (nPresent < 2) return null;
+  const regularization = nPresent > fewLevels ? { l1: given.l1, l2: given.l2 + extraL2 } : given;
   let best = Number.NEGATIVE_INFINITY;
   let bestEnd = 0;
   let bestG = 0;
@@ -44,12 +66,12 @@ export function searchLevels(
   let leftG = 0;
   let leftH = 0;
   let leftRows = 0;
-  for (let end = 1; end < present.length; end++) {
-    const bin = present[end - 1]!;
+  for (let end = 1; end < nPresent; end++) {
+    const bin = byRatio[end - 1]!;
     leftH += i32[cells + 2 * bin]!;
     leftG += i32[cells + 2 * bin + 1]!;
     leftRows += counts ? counts[bin]! : 0;
-    if (Math.min(end, present.length - end) > mostLevels) continue;
+    if (Math.min(end, nPresent - end) > mostLevels) continue;
     if (leftH < minHessian || node.hessianSum - leftH < minHessian) continue;
     if (counts && Math.min(leftRows, node.nRows - leftRows) < minSamplesLeaf) continue;
     const gain =
@@ -62,13 +84,9 @@ export function searchLevels(
     bestH = leftH;
   }
   if (bestEnd === 0) return null;
-  const levels = new Uint8Array(256);
   // Levels that this node did not see follow its heavier side.
-  const heavier = 2 * bestH > node.hessianSum ? 1 : 0;
-  levels.fill(heavier);
-  present.forEach((bin, i) => {
-    levels[bin] = i < bestEnd ? 1 : 0;
-  });
+  const levels = new Uint8Array(256).fill(2 * bestH > node.hessianSum ? 1 : 0);
+  for (let i = 0; i < nPresent; i++) levels[byRatio[i]!] = i < bestEnd ? 1 : 0;
   return {
     feature,
     bin: 0,

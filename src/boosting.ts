@@ -1,0 +1,11 @@
+/** `nightlab/boosting`: the boosting engine alone; nothing else of nightlab is loaded. */
+export { LabError } from './core/errors.ts';
+export type { BinnedColumns, BoostingModelData } from './learners/boosting/boosting-model.ts';
+export {
+  type BoostingInput,
+  binColumns,
+  type FitBoostingOptions,
+  fitBoosting,
+  fitBoostingOptionSpecs,
+} from './learners/boosting/fit-boosting.ts';
+export { BoostingModel } from './learners/boosting/model.ts';

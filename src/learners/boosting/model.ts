@@ -1,0 +1,85 @@
+import { LabError } from '../../core/errors.ts';
+import { type BoostingModelData, encodeColumns, type FittedModel, rawScores } from './boosting-model.ts';
+import { addForestScores, leafOf } from './forest-prediction.ts';
+import { probabilityOf } from './log-loss.ts';
+import { gainByFeature } from './tree.ts';
+
+/** A fitted model. `data` is all of it as plain data (typed arrays and JSON), for `new BoostingModel(data)`. */
+export class BoostingModel {
+  readonly data: BoostingModelData;
+  /** Wall time of binning and of training; null for a loaded model. */
+  readonly timings: FittedModel['timings'] | null;
+
+  constructor(data: BoostingModelData, timings: FittedModel['timings'] | null = null) {
+    if (data.version !== 1) {
+      throw new LabError(
+        'boosting.badModel',
+        `the model's version is ${String(data.version)}, and this program reads version 1`,
+        'Load it with the version of nightlab that saved it, or fit it again.',
+      );
+    }
+    this.data = data;
+    this.timings = timings;
+  }
+
+  get nTrees(): number {
+    return this.data.forest.roots.length;
+  }
+
+  /** Probability of the positive class, one a row (the value itself for squared error). */
+  predict(columns: readonly Float32Array[], nTrees?: number): Float64Array {
+    const raw = this.predictRaw(columns, nTrees);
+    return this.data.loss === 'squaredError' ? raw : raw.map(probabilityOf);
+  }
+
+  /** Sums of leaf values (log-odds for log-loss) of the first `nTrees` trees, one a row. */
+  predictRaw(columns: readonly Float32Array[], nTrees?: number): Float64Array {
+    return rawScores(this.data, columns, columns[0]?.length ?? 0, nTrees);
+  }
+
+  /** `predict` after each `step` trees, without walking any tree twice. */
+  *predictStaged(columns: readonly Float32Array[], step = 1): Generator<Float64Array> {
+    const { data, nTrees } = this;
+    const encoded = encodeColumns(data, columns);
+    const sums = new Float64Array(columns[0]?.length ?? 0);
+    for (let tree = 0; tree < nTrees; tree += step) {
+      addForestScores(data.forest, tree, Math.min(tree + step, nTrees), encoded, sums);
+      const raw = sums.map((sum) => data.baseScore + sum);
+      yield data.loss === 'squaredError' ? raw : raw.map(probabilityOf);
+    }
+  }
+
+  /** Leaf of each row in each tree, numbered within the tree: row r, tree t at r * nTrees + t. */
+  leafIndices(columns: readonly Float32Array[]): Int32Array {
+    const encoded = encodeColumns(this.data, columns);
+    const { forest } = this.data;
+    const nRows = columns[0]?.length ?? 0;
+    const first = firstLeaves(this.data);
+    return Int32Array.from({ length: nRows * this.nTrees }, (_unused, at) => {
+      const tree = at % this.nTrees;
+      return leafOf(forest, tree, encoded, (at - tree) / this.nTrees) - first[tree]!;
+    });
+  }
+
+  /** Share of the total gain, one a column. */
+  importance(): Float64Array {
+    const gains = gainByFeature(this.data.forest, this.data.nColumns);
+    const total = gains.reduce((sum, gain) => sum + gain, 0);
+    return total > 0 ? gains.map((gain) => gain / total) : gains;
+  }
+}
+
+/** The forest's number of each tree's first leaf. */
+function firstLeaves({ forest }: BoostingModelData): Int32Array {
+  const { roots, left, right } = forest;
+  const lowest = (node: number): number => {
+    let least = Number.POSITIVE_INFINITY;
+    const open = [node];
+    for (let at = open.pop(); at !== undefined; at = open.pop()) {
+      if (at < 0) least = Math.min(least, ~at);
+      else open.push(left[at]!, right[at]!);
+    }
+    return least;
+  };
+  return Int32Array.from(roots, lowest);
+}
