@@ -95,7 +95,7 @@ sealed AUC      ${sealedAuc.toFixed(4)}   95% interval ${low.toFixed(4)} to ${hi
 The sealed rows have been opened ${times}.
 
 Wrote ${directory}
-Score new rows:  nightlab predict ${relative(root, directory) || '.'} FILE`;
+Score new rows:  npx nightlab predict ${relative(root, directory) || '.'} FILE`;
 }
 
 function chosen(lines: readonly Line[], study: string, id: string | undefined): Experiment {

@@ -4,16 +4,20 @@
  */
 import { Command, CommanderError } from 'commander';
 import { LabError, messageOf } from '../core/errors.ts';
-import { benchCommand } from './bench.ts';
-import { exportCommand } from './export.ts';
-import { freezeCommand } from './freeze.ts';
 import { makeOutput } from './output.ts';
-import { predictCommand } from './predict.ts';
-import { researchCommand } from './research.ts';
-import { resultsCommand } from './results.ts';
-import { showCommand } from './show.ts';
-import { tryCommand } from './try.ts';
-import { verifyCommand } from './verify.ts';
+
+/** Loaded when asked for: the compiler, DuckDB and the lab are slow to load, and most commands need one of them. */
+const commands: Readonly<Record<string, () => Promise<Command>>> = {
+  freeze: async () => (await import('./freeze.ts')).freezeCommand(),
+  research: async () => (await import('./research.ts')).researchCommand(),
+  try: async () => (await import('./try.ts')).tryCommand(),
+  results: async () => (await import('./results.ts')).resultsCommand(),
+  show: async () => (await import('./show.ts')).showCommand(),
+  bench: async () => (await import('./bench.ts')).benchCommand(),
+  export: async () => (await import('./export.ts')).exportCommand(),
+  predict: async () => (await import('./predict.ts')).predictCommand(),
+  verify: async () => (await import('./verify.ts')).verifyCommand(),
+};
 
 const program = new Command('nightlab')
   .description(
@@ -25,22 +29,14 @@ const program = new Command('nightlab')
   .addHelpText(
     'after',
     `
-Start:  nightlab freeze leads.csv --target won      then      nightlab research leads
+Start:  npx nightlab freeze leads.csv --target won      then      npx nightlab research leads
 Each command takes --json (JSON on stdout, words on stderr) and --help. "study" defaults to crm-calls.`,
   );
 
-for (const make of [
-  freezeCommand,
-  researchCommand,
-  tryCommand,
-  resultsCommand,
-  showCommand,
-  benchCommand,
-  exportCommand,
-  predictCommand,
-  verifyCommand,
-]) {
-  program.addCommand(make().exitOverride().option('--json', 'JSON on stdout, words for people on stderr'));
+const asked = process.argv[2] ?? '';
+for (const name of asked in commands ? [asked] : Object.keys(commands)) {
+  const command = await commands[name]!();
+  program.addCommand(command.exitOverride().option('--json', 'JSON on stdout, words for people on stderr'));
 }
 
 function report(thrown: unknown): number {

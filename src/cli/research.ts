@@ -3,7 +3,6 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { LabError } from '../core/errors.ts';
 import { resultRows } from '../journal/result-rows.ts';
 import { formatResults } from '../journal/results.ts';
-import { research } from '../lab/research.ts';
 import type { Limits } from '../lab/session-plan.ts';
 import { type Order, obeySupervisor, supervise, supervisedAfter } from '../lab/supervisor.ts';
 import { type BudgetFlags, budgetOptions } from './budget-options.ts';
@@ -47,6 +46,8 @@ async function run(study: string, flags: ResearchFlags): Promise<void> {
     );
     return;
   }
+  // Here, not above: the supervisor lives all night and needs none of it.
+  const { research } = await import('../lab/research.ts');
   const view = new ResearchView(output);
   const finish = new AbortController();
   const stop = new AbortController();
@@ -84,17 +85,18 @@ async function run(study: string, flags: ResearchFlags): Promise<void> {
 
 function nextSteps(study: string, best: number | null): string {
   const on = study === 'crm-calls' ? '' : ` ${study}`;
+  const line = (command: string, what: string): string => `  ${`npx nightlab ${command}`.padEnd(44)}${what}`;
   return [
     '',
     'Next:',
     ...(best === null
       ? []
       : [
-          `  nightlab show${on} ${best}        what the best experiment changed`,
-          `  nightlab results${on} --stages    the night in one row a kept change`,
-          `  nightlab export${on}              the best model, measured once on the sealed rows`,
+          line(`show${on} ${best}`, 'what the best experiment changed'),
+          line(`results${on} --stages`, 'the story: one row a kept change'),
+          line(`export${on}`, 'the best model, measured once on the sealed rows'),
         ]),
-    `  nightlab research${on}            go on where this stood`,
+    line(`research${on}`, 'go on where this stood'),
   ].join('\n');
 }
 

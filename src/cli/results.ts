@@ -41,6 +41,6 @@ export async function journalOf(study: string): Promise<readonly Line[]> {
   throw new LabError(
     'cli.noExperiments',
     `study "${study}" has no experiments in ${process.cwd()}`,
-    `Run nightlab research ${study} first, in the folder that holds data/ and models/.`,
+    `Run npx nightlab research ${study} first, in the folder that holds data/ and models/.`,
   );
 }

@@ -37,7 +37,7 @@ export async function checkStudy(root: string, name: string): Promise<CheckedStu
       code: 'noStudy',
       what: `There is no study "${name}"`,
       where,
-      remedy: `Freeze one: nightlab freeze FILE --target COLUMN --study ${name}`,
+      remedy: `Freeze one: npx nightlab freeze FILE --target COLUMN --study ${name}`,
     });
   }
   const file = parse(content, name);
