@@ -126,5 +126,5 @@ function levelAuc(codes: Int32Array, nCodes: number, labels: Uint8Array): number
     const others = count[code]! - foldCount[at]!;
     return (positive[code]! - foldPositive[at]! + shrinkage * prior) / (others + shrinkage);
   });
-  return rankAuc(scores, labels, 0);
+  return Math.max(0.5, rankAuc(scores, labels, 0));
 }

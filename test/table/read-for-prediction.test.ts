@@ -1,0 +1,73 @@
+import { describe, expect, test } from 'vitest';
+import { readForPrediction } from '../../src/table/read-for-prediction.ts';
+import { cellOf } from '../../src/table/table.ts';
+import { errorOf, temporaryDirectory, write } from './fixture.ts';
+
+const directory = temporaryDirectory();
+const columns = {
+  roles: { amount: 'numeric', when: 'date', colour: 'category', agreed: 'category', code: 'id' },
+  formats: {
+    amount: 'number:1.234,5',
+    when: 'date:%d/%m/%Y',
+    colour: 'text',
+    agreed: 'boolean',
+    code: 'text',
+  },
+} as const;
+
+describe('readForPrediction', () => {
+  test('cells are coerced by the formats of the study, not by what the new file looks like', async () => {
+    const path = write(
+      directory,
+      'new.csv',
+      'extra;code;colour;amount;when;agreed\n1;007;red;1.234;3/4/2024;TRUE\n2;008;blue;2,5;5/6/2024;false\n',
+    );
+    const { table, unparsable } = await readForPrediction(path, columns);
+    expect(table.columns.map(({ name, role }) => [name, role])).toEqual(Object.entries(columns.roles));
+    const rows = [0, 1].map((row) => table.columns.map((column) => cellOf(column, row)));
+    expect(rows).toEqual([
+      [1234, Date.UTC(2024, 3, 3), 'red', 'true', '007'],
+      [2.5, Date.UTC(2024, 5, 5), 'blue', 'false', '008'],
+    ]);
+    expect(unparsable).toEqual({});
+  });
+
+  test('cells that do not fit become missing, are counted and told', async () => {
+    const path = write(
+      directory,
+      'odd.csv',
+      'amount;when;colour;agreed;code\nmany;2024-01-01;red;maybe;1\n?;3/4/2024;;true;2\n1,5;31/31/2024;x;;3\n',
+    );
+    const { table, unparsable, notes } = await readForPrediction(path, columns);
+    expect(unparsable).toEqual({ amount: 1, when: 2, agreed: 1 });
+    expect(notes.join()).toMatch(/"when": 2 of 3 cells/);
+    expect(table.columns.map((column) => cellOf(column, 0))).toEqual([null, null, 'red', null, '1']);
+  });
+
+  test('all columns that are missing are named, with what they may be called now', async () => {
+    const path = write(directory, 'less.csv', 'Amount;colour;code\n1;red;2\n');
+    const error = await errorOf(readForPrediction(path, columns));
+    expect(error.code).toBe('table.missingColumns');
+    expect(error.message).toMatch(
+      /lacks 3 of the 5 columns.*"amount" \(is it "Amount"\?\), "when", "agreed"/,
+    );
+  });
+
+  test('one row is enough, and a column without a frozen format is read by its cells', async () => {
+    const path = write(directory, 'one.csv', 'amount,when\n"1,200.5",2024-05-06\n');
+    const { table } = await readForPrediction(path, { roles: { amount: 'numeric', when: 'date' } });
+    expect(table.columns.map((column) => cellOf(column, 0))).toEqual([1200.5, Date.UTC(2024, 4, 6)]);
+  });
+
+  test('JSON lines give the same table as CSV', async () => {
+    const csv = write(directory, 'same.csv', 'amount,when,colour,agreed,code\n"1,5",3/4/2024,red,true,007\n');
+    const json = write(
+      directory,
+      'same.jsonl',
+      '{"code":"007","agreed":true,"when":"3/4/2024","colour":"red","amount":"1,5"}\n',
+    );
+    const cells = async (path: string) =>
+      (await readForPrediction(path, columns)).table.columns.map((column) => cellOf(column, 0));
+    expect(await cells(json)).toEqual(await cells(csv));
+  });
+});
