@@ -86,12 +86,12 @@ function overshoot(
   return cost;
 }
 
-/** Units larger than a tenth of a bin of the smallest share, cut into single rows. */
+/** Units larger than 5 % of the smallest bin (and than 10 rows), cut into single rows: left whole, they would bend the bins. */
 export function breakLargeUnits(
   { unitOf, nUnits }: Units,
   smallestShare: number,
 ): { units: Units; nBroken: number; most: number } {
-  const most = Math.max(2, Math.floor(0.1 * smallestShare * unitOf.length));
+  const most = Math.max(10, Math.floor(0.05 * smallestShare * unitOf.length));
   const size = new Int32Array(nUnits);
   for (const unit of unitOf) size[unit]!++;
   const nBroken = size.filter((n) => n > most).length;
