@@ -45,9 +45,9 @@ export interface Kernels {
     outHistogram: number,
   ): void;
   /**
-   * The best gain over all thresholds and both directions of the missing rows, for each listed feature:
-   * GL^2 / (HL + l2) + GR^2 / (HR + l2) in quantised units as float32, 0 where no split leaves at least
-   * `minHessian` (>= 1) on both sides.
+   * The best gain e over all thresholds and both directions of the missing rows, for each listed feature, as
+   * float32: with a = HL + l2 and b = HR + l2, GL^2 / a + GR^2 / b = (a + b) e + G^2 / (a + b), all in
+   * quantised units. 0 where no split leaves at least `minHessian` (>= 1) on both sides.
    */
   scan(
     features: number,
@@ -60,7 +60,9 @@ export interface Kernels {
     l2: number,
     outGains: number,
   ): void;
-  /** The same for two siblings: `parent` becomes parent - small in place, then both are scanned. */
+  /**
+   * The same for two siblings: `parent` becomes parent - small in place, then both are scanned; small is not
+   * where its `minHessian` is 2^31 - 1 (its gains are 0). */
   scanPair(
     features: number,
     nFeatures: number,

@@ -18,7 +18,7 @@ const c5 = f(5.0000001201e-1);
 const powersOfTwo = Float32Array.from({ length: 254 }, (_unused, index) => 2 ** (index - 126));
 
 export function sigmoid(score: number): number {
-  const x = f(Math.min(Math.max(f(-score), -80), 80));
+  const x = f(Math.min(Math.max(-score, -80), 80));
   const n = f(Math.floor(f(f(x * log2e) + 0.5)));
   const r = f(f(x - f(n * ln2High)) - f(n * ln2Low));
   let y = f(f(c0 * r) + c1);

@@ -1,7 +1,9 @@
 /**
  * Histograms -> the best gain of each feature (twin of assembly/split-scan.ts). Prefix sums are exact
- * integers; a gain is float32 with one division, so that the twin and the SIMD kernel agree bit for bit. The
- * winner's threshold is located later, in float64, for the one feature that is split (learners/boosting).
+ * integers; a gain is float32 with one division, so that the twin and the SIMD kernel agree bit for bit. With
+ * a = HL + l2, b = HR + l2: GL^2 / a + GR^2 / b = (a + b) e + G^2 / (a + b), where e = (GL - G a / (a + b))^2 /
+ * (a b) is what is compared; it does not suffer from cancellation. The winner's threshold is located later, in
+ * float64, for the one feature that is split (learners/boosting).
  */
 import { histogramBytes, missingBin } from './kernels.ts';
 import type { KernelMemory } from './memory.ts';
@@ -20,6 +22,7 @@ function bestGain(
   const missingH = i32[cells + 2 * missingBin]!;
   const missingG = i32[cells + 2 * missingBin + 1]!;
   const nDirections = (missingH | missingG) === 0 ? 1 : 2;
+  const mean = f(f(gradientSum) / f(f(f(hessianSum) + l2) + l2));
   let best = 0;
   let leftH = 0;
   let leftG = 0;
@@ -34,11 +37,10 @@ function bestGain(
       const hR = hessianSum - hL;
       if (hL < minHessian || hR < minHessian) continue;
       const gL = f(direction === 0 ? leftG : leftG + missingG);
-      const gR = f(gradientSum - (direction === 0 ? leftG : leftG + missingG));
       const left = f(f(hL) + l2);
       const right = f(f(hR) + l2);
-      const above = f(f(f(gL * gL) * right) + f(f(gR * gR) * left));
-      const gain = f(above / f(left * right));
+      const excess = f(gL - f(mean * left));
+      const gain = f(f(excess * excess) / f(left * right));
       if (gain > best) best = gain;
     }
   }

@@ -25,7 +25,15 @@ try {
   const files = [...sources, 'histogram.ts'];
   const { error, stderr } = await asc.main([
     ...files.map((name) => join(workspace, name)),
-    ...['--outFile', join(workspace, 'kernels.wasm'), '--runtime', 'stub', '-O3', '--noAssert'],
+    ...[
+      '--outFile',
+      join(workspace, 'kernels.wasm'),
+      '--runtime',
+      'stub',
+      '-O3',
+      '--noAssert',
+      ...(process.env.NAMES ? ['--debug'] : []),
+    ],
     ...['--enable', 'simd', '--enable', 'threads', '--importMemory', '--sharedMemory'],
     ...['--initialMemory', '1', '--maximumMemory', '65536', '--use', 'abort='],
   ]);

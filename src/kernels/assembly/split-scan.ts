@@ -2,19 +2,13 @@
 // prefix sums, float32 gains with one division. Groups of empty bins repeat the last candidate: skipped.
 
 @inline
-function gains(hL: v128, gL: v128, gradient: v128, hessian: v128, minHessian: v128, l2: v128): v128 {
+function gains(hL: v128, gL: v128, hessian: v128, belowMin: v128, mean: v128, l2: v128): v128 {
   const hR = i32x4.sub(hessian, hL);
-  const gR = i32x4.sub(gradient, gL);
-  const valid = v128.and(i32x4.ge_s(hL, minHessian), i32x4.ge_s(hR, minHessian));
-  const gLf = f32x4.convert_i32x4_s(gL);
-  const gRf = f32x4.convert_i32x4_s(gR);
+  const valid = i32x4.gt_s(i32x4.min_s(hL, hR), belowMin);
   const left = f32x4.add(f32x4.convert_i32x4_s(hL), l2);
   const right = f32x4.add(f32x4.convert_i32x4_s(hR), l2);
-  const above = f32x4.add(
-    f32x4.mul(f32x4.mul(gLf, gLf), right),
-    f32x4.mul(f32x4.mul(gRf, gRf), left),
-  );
-  return v128.and(f32x4.div(above, f32x4.mul(left, right)), valid);
+  const excess = f32x4.sub(f32x4.convert_i32x4_s(gL), f32x4.mul(mean, left));
+  return v128.and(f32x4.div(f32x4.mul(excess, excess), f32x4.mul(left, right)), valid);
 }
 
 @inline
@@ -23,18 +17,23 @@ function best(
   second: v128,
   missing: v128,
   withMissing: bool,
-  gradient: v128,
   hessian: v128,
-  minHessian: v128,
+  belowMin: v128,
+  mean: v128,
   l2: v128,
 ): v128 {
   let hL = v128.shuffle<i32>(first, second, 0, 2, 4, 6);
   let gL = v128.shuffle<i32>(first, second, 1, 3, 5, 7);
-  const found = gains(hL, gL, gradient, hessian, minHessian, l2);
+  const found = gains(hL, gL, hessian, belowMin, mean, l2);
   if (!withMissing) return found;
   hL = i32x4.add(hL, v128.shuffle<i32>(missing, missing, 0, 0, 0, 0));
   gL = i32x4.add(gL, v128.shuffle<i32>(missing, missing, 1, 1, 1, 1));
-  return f32x4.pmax(found, gains(hL, gL, gradient, hessian, minHessian, l2));
+  return f32x4.pmax(found, gains(hL, gL, hessian, belowMin, mean, l2));
+}
+
+@inline
+function meanOf(gradientSum: i32, hessianSum: i32, l2: f32): v128 {
+  return f32x4.splat(<f32>gradientSum / (<f32>hessianSum + l2 + l2));
 }
 
 @inline
@@ -61,9 +60,9 @@ function scanFeature(
   nBins: usize,
   missing: v128,
   withMissing: bool,
-  gradient: v128,
   hessian: v128,
-  minHessian: v128,
+  belowMin: v128,
+  mean: v128,
   l2: v128,
 ): f32 {
   let carry = i64x2.splat(0);
@@ -76,7 +75,7 @@ function scanFeature(
     const first = i64x2.add(pairPrefix(a), carry);
     const second = i64x2.add(pairPrefix(b), last(first));
     carry = last(second);
-    top = f32x4.pmax(top, best(first, second, missing, withMissing, gradient, hessian, minHessian, l2));
+    top = f32x4.pmax(top, best(first, second, missing, withMissing, hessian, belowMin, mean, l2));
   }
   return highest(top);
 }
@@ -92,9 +91,9 @@ export function scan(
   l2: f32,
   outGains: usize,
 ): void {
-  const gradient = i32x4.splat(gradientSum);
+  const mean = meanOf(gradientSum, hessianSum, l2);
   const hessian = i32x4.splat(hessianSum);
-  const least = i32x4.splat(minHessian);
+  const least = i32x4.splat(minHessian - 1);
   const lambda = f32x4.splat(l2);
   for (let i: usize = 0; i < <usize>nFeatures; i++) {
     const feature = <usize>load<i32>(features + (i << 2));
@@ -104,8 +103,8 @@ export function scan(
     const none = i64x2.splat(0);
     const gain =
       missing == 0
-        ? scanFeature(cells, bins, none, false, gradient, hessian, least, lambda)
-        : scanFeature(cells, bins, i64x2.splat(missing), true, gradient, hessian, least, lambda);
+        ? scanFeature(cells, bins, none, false, hessian, least, mean, lambda)
+        : scanFeature(cells, bins, i64x2.splat(missing), true, hessian, least, mean, lambda);
     store<f32>(outGains + (i << 2), gain);
   }
 }
@@ -118,12 +117,13 @@ function scanSiblings(
   smallMissing: v128,
   largeMissing: v128,
   withMissing: bool,
-  smallGradient: v128,
+  withSmall: bool,
   smallHessian: v128,
   smallMin: v128,
-  largeGradient: v128,
+  smallMean: v128,
   largeHessian: v128,
   largeMin: v128,
+  largeMean: v128,
   l2: v128,
   outSmall: usize,
   outLarge: usize,
@@ -143,13 +143,13 @@ function scanSiblings(
     const lB = i64x2.sub(pB, sB);
     v128.store(to + offset, lA);
     v128.store(to + offset, lB, 16);
-    if (v128.any_true(v128.or(sA, sB))) {
+    if (withSmall && v128.any_true(v128.or(sA, sB))) {
       const first = i64x2.add(pairPrefix(sA), smallCarry);
       const second = i64x2.add(pairPrefix(sB), last(first));
       smallCarry = last(second);
       smallTop = f32x4.pmax(
         smallTop,
-        best(first, second, smallMissing, withMissing, smallGradient, smallHessian, smallMin, l2),
+        best(first, second, smallMissing, withMissing, smallHessian, smallMin, smallMean, l2),
       );
     }
     const first = i64x2.add(pairPrefix(lA), largeCarry);
@@ -157,7 +157,7 @@ function scanSiblings(
     largeCarry = last(second);
     largeTop = f32x4.pmax(
       largeTop,
-      best(first, second, largeMissing, withMissing, largeGradient, largeHessian, largeMin, l2),
+      best(first, second, largeMissing, withMissing, largeHessian, largeMin, largeMean, l2),
     );
   }
   store<f32>(outSmall, highest(smallTop));
@@ -180,13 +180,14 @@ export function scanPair(
   outSmallGains: usize,
   outLargeGains: usize,
 ): void {
-  const gS = i32x4.splat(smallGradient);
+  const meanS = meanOf(smallGradient, smallHessian, l2);
   const hS = i32x4.splat(smallHessian);
-  const minS = i32x4.splat(smallMinHessian);
-  const gL = i32x4.splat(largeGradient);
+  const minS = i32x4.splat(smallMinHessian - 1);
+  const meanL = meanOf(largeGradient, largeHessian, l2);
   const hL = i32x4.splat(largeHessian);
-  const minL = i32x4.splat(largeMinHessian);
+  const minL = i32x4.splat(largeMinHessian - 1);
   const lambda = f32x4.splat(l2);
+  const scanSmall = smallMinHessian != i32.MAX_VALUE;
   for (let i: usize = 0; i < <usize>nFeatures; i++) {
     const feature = <usize>load<i32>(features + (i << 2));
     const bins = <usize>load<i32>(nBins + (feature << 2));
@@ -196,15 +197,15 @@ export function scanPair(
     const ofLarge = load<i64>(to, 2040) - ofSmall;
     const outS = outSmallGains + (i << 2);
     const outL = outLargeGains + (i << 2);
-    if ((ofSmall | ofLarge) == 0) {
-      const none = i64x2.splat(0);
-      scanSiblings(from, to, bins, none, none, false, gS, hS, minS, gL, hL, minL, lambda, outS, outL);
-    } else {
-      const mS = i64x2.splat(ofSmall);
-      const mL = i64x2.splat(ofLarge);
-      scanSiblings(from, to, bins, mS, mL, true, gS, hS, minS, gL, hL, minL, lambda, outS, outL);
+    const mS = i64x2.splat(ofSmall);
+    const mL = i64x2.splat(ofLarge);
+    if ((ofSmall | ofLarge) != 0) {
+      if (scanSmall) scanSiblings(from, to, bins, mS, mL, true, true, hS, minS, meanS, hL, minL, meanL, lambda, outS, outL);
+      else scanSiblings(from, to, bins, mS, mL, true, false, hS, minS, meanS, hL, minL, meanL, lambda, outS, outL);
       store<i64>(to, ofLarge, 2040);
-    }
+    } else if (scanSmall) {
+      scanSiblings(from, to, bins, mS, mL, false, true, hS, minS, meanS, hL, minL, meanL, lambda, outS, outL);
+    } else scanSiblings(from, to, bins, mS, mL, false, false, hS, minS, meanS, hL, minL, meanL, lambda, outS, outL);
   }
 }
 

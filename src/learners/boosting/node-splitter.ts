@@ -193,8 +193,8 @@ export class NodeSplitter {
       // The scan of both subtracts the ordered features' histograms only.
       for (const feature of lists.unordered) this.#subtract(small, large, feature, 1);
       const { gains, siblingGains } = this.#memory;
-      if (mayBoth) this.#finder.choose(small, lists, this.#finder.gainsAt(gains, lists));
-      this.#finder.choose(large, lists, this.#finder.gainsAt(siblingGains, lists));
+      if (mayBoth) this.#finder.choose(small, lists, gains);
+      this.#finder.choose(large, lists, siblingGains);
     } else {
       this.#fillBoth(small, large);
       if (mayBoth) this.#finder.search(small);
@@ -228,7 +228,8 @@ export class NodeSplitter {
       parent: sibling ? this.#offset(sibling.slot) : 0,
       gradientSum: node.gradientSum,
       hessianSum: node.hessianSum,
-      minHessian: this.#finder.minHessian(node),
+      // A smaller child that may not be split is not scanned.
+      minHessian: this.#finder.mayBeSplit(node) ? this.#finder.minHessian(node) : 2 ** 31 - 1,
       siblingGradientSum: other.gradientSum,
       siblingHessianSum: other.hessianSum,
       siblingMinHessian: this.#finder.minHessian(other),

@@ -29,6 +29,7 @@ export class SplitFinder {
   readonly #memory: TrainerMemory;
   readonly #sampler: FeatureSampler;
   readonly #i32: Int32Array;
+  readonly #f32: Float32Array;
   readonly #fullSearch: boolean;
   #stream: Random;
   units: Units = { gradient: 1, hessian: 1 };
@@ -46,6 +47,7 @@ export class SplitFinder {
     this.constraints = constraints;
     this.#stream = stream;
     this.#i32 = memory.crew.kernels.memory.i32;
+    this.#f32 = memory.crew.kernels.memory.f32;
     this.#fullSearch = limits.l1 > 0 || constraints.anyMonotone;
   }
 
@@ -75,7 +77,8 @@ export class SplitFinder {
   search(node: TreeNode): void {
     const lists = this.#sampler.drawForNode(this.#stream, node.allowed);
     if (!this.#fullSearch) {
-      this.choose(node, lists, this.#scan(node, lists));
+      this.#scan(node, lists);
+      this.choose(node, lists, this.#memory.gains);
       return;
     }
     let best: Split | null = null;
@@ -85,7 +88,7 @@ export class SplitFinder {
     this.keep(node, best);
   }
 
-  #scan(node: TreeNode, lists: FeatureLists): Float32Array {
+  #scan(node: TreeNode, lists: FeatureLists): void {
     const { crew, featureList, nBins, gains } = this.#memory;
     crew.kernels.scan(
       featureList,
@@ -98,20 +101,16 @@ export class SplitFinder {
       this.limits.l2 / this.units.hessian,
       gains,
     );
-    return this.gainsAt(gains, lists);
   }
 
-  gainsAt(offset: number, lists: FeatureLists): Float32Array {
-    const at = offset >>> 2;
-    return this.#memory.crew.kernels.memory.f32.subarray(at, at + lists.ordered.length);
-  }
-
-  /** Takes the best of the scanned gains, or a split of unordered levels that beats it. */
-  choose(node: TreeNode, { ordered, unordered }: FeatureLists, gains: Float32Array): void {
+  /** Takes the best of the scanned gains at that offset, or a split of unordered levels that beats it. */
+  choose(node: TreeNode, { ordered, unordered }: FeatureLists, gains: number): void {
+    const at = gains >>> 2;
     let best = 0;
     for (let i = 0; i < ordered.length; i++) {
-      if (gains[i]! <= best) continue;
-      best = gains[i]!;
+      const gain = this.#f32[at + i]!;
+      if (gain <= best) continue;
+      best = gain;
       node.bestFeature = ordered[i]!;
     }
     node.bestGain = this.#netGain(node, best);
@@ -128,9 +127,13 @@ export class SplitFinder {
     node.bestGain = split?.gain ?? 0;
   }
 
-  #netGain(node: TreeNode, quantised: number): number {
+  /** The real gain of a scanned one (see kernels.ts). */
+  #netGain(node: TreeNode, scanned: number): number {
     const { gradient, hessian } = this.units;
-    return ((quantised * gradient) / hessian) * gradient - nodeReduction(node, this.units, this.limits);
+    const total = node.hessianSum * hessian + 2 * this.limits.l2;
+    const sum = node.gradientSum * gradient;
+    const split = total * ((scanned * gradient) / hessian) * (gradient / hessian) + (sum * sum) / total;
+    return split - nodeReduction(node, this.units, this.limits);
   }
 
   locate(node: TreeNode): Split | null {
@@ -161,7 +164,9 @@ export class SplitFinder {
       best = better(best, this.#searchOne(node, feature, this.#countRows(node, feature)));
     }
     if (this.#fullSearch) return best;
-    const gains = this.#scan(node, lists);
+    this.#scan(node, lists);
+    const at = this.#memory.gains >>> 2;
+    const gains = this.#f32.slice(at, at + ordered.length);
     const order = Int32Array.from(ordered.keys()).sort((a, b) => gains[b]! - gains[a]! || a - b);
     for (const i of order) {
       // Float32 gains may be a little low.
