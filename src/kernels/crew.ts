@@ -285,13 +285,13 @@ const keptBytes = 2 ** 28;
 
 /**
  * Lets `work` use a crew on at least `nBytes` of memory, of any content. Small memories, with their helpers
- * asleep, are kept for the next call of this thread.
+ * asleep, are kept for the next call of this thread. `nThreads` null: the caller alone, helpers sleep on.
  */
-export function withCrew<R>(nBytes: number, nThreads: number, work: (crew: Crew) => R): R {
+export function withCrew<R>(nBytes: number, nThreads: number | null, work: (crew: Crew) => R): R {
   const crew = kept && kept.kernels.memory.buffer.byteLength >= nBytes ? kept : Crew.hire(nBytes);
   // What work itself starts must not share this memory.
   if (crew === kept) kept = null;
-  crew.setThreads(nThreads);
+  if (nThreads !== null) crew.setThreads(nThreads);
   try {
     return work(crew);
   } finally {

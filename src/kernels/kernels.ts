@@ -111,6 +111,13 @@ export interface Kernels {
   add(firstFeature: number, endFeature: number, from: number, to: number): void;
   /** Adds `value` to the float32 score of each listed row. */
   addToScores(rows: number, begin: number, end: number, scores: number, value: number): void;
+  /**
+   * Bins of `n` float32 values: how many of 2^steps - 1 ascending bounds are below each; 255 for NaN; each
+   * byte XORed with `flip`.
+   */
+  binColumn(values: number, n: number, bounds: number, steps: number, flip: number, outBins: number): void;
+  /** Adds the trees of a program to the Int32 sums of a block of 256 rows (see predict.ts). */
+  addTrees(program: number, nTrees: number, bins: number, slots: number, outSums: number): void;
   /** Copies columns of bins into one tile: `width` columns, `nRows` apart, to 32 bytes a row. */
   fillTile(columns: number, nRows: number, width: number, outTile: number): void;
 }

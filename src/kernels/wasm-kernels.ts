@@ -29,6 +29,8 @@ export function wasmKernels(module: WasmModule, memory: WasmMemory, thread: numb
     partition: exports.partition,
     partitionByTable: exports.partitionByTable,
     addToScores: exports.addToScores,
+    binColumn: exports.binColumn,
+    addTrees: exports.addTrees,
     fillTile: exports.fillTile,
   };
 }

@@ -4,7 +4,8 @@
  * bins. The bytes stand column by column, on shared memory, so that folds and threads read one copy.
  */
 import { random } from '../../core/random.ts';
-import { missingBin } from '../../kernels/kernels.ts';
+import { withCrew } from '../../kernels/crew.ts';
+import { MemoryPlan } from '../../kernels/memory.ts';
 import { type Distinct, distinctOf, findBounds } from './bin-mapper.ts';
 import { sortFloats } from './sort-floats.ts';
 
@@ -45,22 +46,27 @@ function presentValues(values: Float32Array, rows: Uint32Array | null): Float32A
   return present.subarray(0, n);
 }
 
-/** Writes the bin of each value; `bounds` ascend and end with +Infinity, at most 254 of them. */
+/** Values are copied to the kernel in runs of this length. */
+const runRows = 65_536;
+
+/** Writes the bin of each value, 255 for NaN; `bounds` ascend and end with +Infinity, at most 254 of them. */
 export function binColumn(values: Float32Array, bounds: Float32Array, outBins: Uint8Array): void {
-  const search = new Float32Array(256).fill(Number.POSITIVE_INFINITY);
-  search.set(bounds);
-  for (let i = 0; i < values.length; i++) {
-    const value = values[i]!;
-    let at = value > search[127]! ? 128 : 0;
-    at += value > search[at + 63]! ? 64 : 0;
-    at += value > search[at + 31]! ? 32 : 0;
-    at += value > search[at + 15]! ? 16 : 0;
-    at += value > search[at + 7]! ? 8 : 0;
-    at += value > search[at + 3]! ? 4 : 0;
-    at += value > search[at + 1]! ? 2 : 0;
-    at += value > search[at]! ? 1 : 0;
-    outBins[i] = Number.isNaN(value) ? missingBin : at;
-  }
+  const plan = new MemoryPlan();
+  const boundsAt = plan.reserve(1024);
+  const valuesAt = plan.reserve(4 * runRows);
+  const binsAt = plan.reserve(runRows);
+  withCrew(plan.nBytes, null, ({ kernels }) => {
+    const { u8, f32 } = kernels.memory;
+    f32.fill(Number.POSITIVE_INFINITY, boundsAt >>> 2, (boundsAt >>> 2) + 256);
+    f32.set(bounds, boundsAt >>> 2);
+    const steps = Math.max(1, Math.ceil(Math.log2(bounds.length)));
+    for (let begin = 0; begin < values.length; begin += runRows) {
+      const end = Math.min(values.length, begin + runRows);
+      f32.set(values.subarray(begin, end), valuesAt >>> 2);
+      kernels.binColumn(valuesAt, end - begin, boundsAt, steps, 0, binsAt);
+      outBins.set(u8.subarray(binsAt, binsAt + end - begin), begin);
+    }
+  });
 }
 
 /** Level l of an unordered column, a whole number below 254, is bin l. */

@@ -7,7 +7,7 @@ import { random } from '../../core/random.ts';
 import { type BinnedTable, binTable } from './binned-table.ts';
 import { type BoostingOptions, boost } from './boosting.ts';
 import { type Categorical, type ColumnEncoder, encode, fitEncoder } from './column-encoder.ts';
-import { addForestScores } from './forest-prediction.ts';
+import { addForest } from './forest-prediction.ts';
 import type { LossName } from './loss.ts';
 import { type Forest, joinForests } from './tree.ts';
 
@@ -118,7 +118,7 @@ export function rawScores(
 ): Float64Array {
   const sums = new Float64Array(nRows);
   const end = Math.min(nTrees, data.forest.roots.length);
-  addForestScores(data.forest, 0, end, encodeColumns(data, columns), sums);
+  addForest(data.forest, 0, end, encodeColumns(data, columns), sums);
   return sums.map((sum) => data.baseScore + sum);
 }
 

@@ -94,14 +94,23 @@ function fitRates(
 /** New rows, encoded as the training rows' levels say. */
 export function encode(encoder: ColumnEncoder, values: Float32Array): Float32Array {
   if (encoder.kind === 'asIs') return values;
-  const place = placesOf(encoder.codes);
-  return values.map((code) => {
-    if (Number.isNaN(code)) return Number.NaN;
-    const at = place.get(code);
-    if (encoder.kind === 'levels') return at ?? Number.NaN;
-    return at === undefined ? encoder.unseen : encoder.rates[at]!;
-  });
+  const { codes } = encoder;
+  const known = encoder.kind === 'levels' ? Float32Array.from(codes.keys()) : encoder.rates;
+  const unseen = encoder.kind === 'levels' ? Number.NaN : encoder.unseen;
+  const highest = codes.at(-1) ?? 0;
+  if (highest < mostTabled && codes.every((code) => code >= 0 && Number.isInteger(code))) {
+    const table = new Float32Array(highest + 1).fill(unseen);
+    codes.forEach((code, at) => {
+      table[code] = known[at]!;
+    });
+    return values.map((code) => (Number.isNaN(code) ? Number.NaN : (table[code] ?? unseen)));
+  }
+  const place = placesOf(codes);
+  return values.map((code) => (Number.isNaN(code) ? Number.NaN : (known[place.get(code) ?? -1] ?? unseen)));
 }
+
+/** Codes below this are looked up in a table. */
+const mostTabled = 2 ** 20;
 
 function placesOf(codes: Float32Array): Map<number, number> {
   return new Map(Array.from(codes, (code, at) => [code, at]));

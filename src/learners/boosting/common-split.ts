@@ -71,5 +71,5 @@ export function splitOfCommon(i32: Int32Array, cells: number, nBins: number, com
     leftHessian += i32[cells + 2 * at]!;
     leftGradient += i32[cells + 2 * at + 1]!;
   }
-  return { ...common, leftGradient, leftHessian, levels };
+  return { ...common, bin: unordered ? nBins - 1 : bin, leftGradient, leftHessian, levels };
 }

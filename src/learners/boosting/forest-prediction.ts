@@ -3,9 +3,13 @@
  * in order, so a row's score does not depend on the rows beside it. A missing column value goes where
  * `missingLeft` says.
  */
+import { addForestBatch } from './forest-batch.ts';
 import type { Forest } from './tree.ts';
 
 const blockRows = 512;
+
+/** From so many rows on the batch kernel pays. */
+const batchRows = 128;
 
 /** Index of the leaf that a row falls into, in forest numbering. */
 export function leafOf(forest: Forest, tree: number, columns: readonly Float32Array[], row: number): number {
@@ -27,7 +31,20 @@ function isInSet(forest: Forest, set: number, level: number): boolean {
   return ((forest.levelSets[32 * set + (level >> 3)]! >> (level & 7)) & 1) === 1;
 }
 
-/** Adds the trees [firstTree, endTree) to `outScores`, one a row. */
+/** Adds the trees [firstTree, endTree) to `outScores`, one a row, the faster of two ways with equal results. */
+export function addForest(
+  forest: Forest,
+  firstTree: number,
+  endTree: number,
+  columns: readonly Float32Array[],
+  outScores: Float64Array,
+): void {
+  const batched =
+    outScores.length >= batchRows && addForestBatch(forest, firstTree, endTree, columns, outScores);
+  if (!batched) addForestScores(forest, firstTree, endTree, columns, outScores);
+}
+
+/** The same, walking every tree. */
 export function addForestScores(
   forest: Forest,
   firstTree: number,

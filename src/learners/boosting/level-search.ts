@@ -89,7 +89,7 @@ export function searchLevels(
   for (let i = 0; i < nPresent; i++) levels[byRatio[i]!] = i < bestEnd ? 1 : 0;
   return {
     feature,
-    bin: 0,
+    bin: nBins - 1,
     missingLeft: levels[missingBin]!,
     gain: best - baseline,
     leftGradient: bestG,

@@ -1,6 +1,6 @@
 import { LabError } from '../../core/errors.ts';
 import { type BoostingModelData, encodeColumns, type FittedModel, rawScores } from './boosting-model.ts';
-import { addForestScores, leafOf } from './forest-prediction.ts';
+import { addForest, leafOf } from './forest-prediction.ts';
 import { probabilityOf } from './log-loss.ts';
 import { gainByFeature } from './tree.ts';
 
@@ -43,7 +43,7 @@ export class BoostingModel {
     const encoded = encodeColumns(data, columns);
     const sums = new Float64Array(columns[0]?.length ?? 0);
     for (let tree = 0; tree < nTrees; tree += step) {
-      addForestScores(data.forest, tree, Math.min(tree + step, nTrees), encoded, sums);
+      addForest(data.forest, tree, Math.min(tree + step, nTrees), encoded, sums);
       const raw = sums.map((sum) => data.baseScore + sum);
       yield data.loss === 'squaredError' ? raw : raw.map(probabilityOf);
     }

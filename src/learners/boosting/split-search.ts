@@ -27,6 +27,7 @@ export interface NodeSums {
 
 export interface Split {
   feature: number;
+  /** Left where the row's bin is at most this; with levels, the highest level. */
   bin: number;
   missingLeft: number;
   gain: number;

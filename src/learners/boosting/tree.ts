@@ -8,7 +8,7 @@ export interface Forest {
   readonly roots: Int32Array;
   readonly feature: Int32Array;
   readonly threshold: Float32Array;
-  /** The threshold as a bin: left where bin <= thresholdBin. */
+  /** The threshold as a bin: left where bin <= thresholdBin; with a level set, the highest level. */
   readonly thresholdBin: Uint8Array;
   readonly missingLeft: Uint8Array;
   readonly left: Int32Array;

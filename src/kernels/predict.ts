@@ -1,0 +1,74 @@
+/**
+ * Values -> bins, and a forest's program over a block of 256 rows -> integer sums of leaf values (twins of
+ * assembly/predict.ts). A tree's leaves are numbered left to right, so that bottom-up each node's leaf is
+ * max(left, right where the row goes right): no branch and no gather. Words (Int32) of a tree's program: number
+ * of nodes, number of leaves, leaf values, then the nodes, children before parents, 7 words each: kind (1 =
+ * left is a leaf, 2 = right is a leaf, 4 = by levels, then 8 for each 16 levels), column offset, threshold bin -
+ * 128 + missingLeft (or offset of a table with a byte a level, 255 = right, 0 = left), missingLeft, left, right (leaf or slot offset), own
+ * slot offset; the root's slot is 0. Bins are stored with their top bit flipped, so that signed bytes compare.
+ */
+import type { KernelMemory } from './memory.ts';
+
+const blockRows = 256;
+
+export function binColumn(
+  memory: KernelMemory,
+  values: number,
+  n: number,
+  bounds: number,
+  steps: number,
+  flip: number,
+  outBins: number,
+): void {
+  const { u8, f32 } = memory;
+  const bound = (bounds >>> 2) - 1;
+  for (let i = 0; i < n; i++) {
+    const value = f32[(values >>> 2) + i]!;
+    let at = 0;
+    for (let width = 2 ** (steps - 1); width >= 1; width /= 2)
+      if (value > f32[bound + at + width]!) at += width;
+    u8[outBins + i] = (Number.isNaN(value) ? 255 : at) ^ flip;
+  }
+}
+
+export function addTrees(
+  memory: KernelMemory,
+  program: number,
+  nTrees: number,
+  bins: number,
+  slots: number,
+  outSums: number,
+): void {
+  const { u8, i32 } = memory;
+  let at = program >>> 2;
+  for (let tree = 0; tree < nTrees; tree++) {
+    const nNodes = i32[at]!;
+    const values = at + 2;
+    at = values + i32[at + 1]!;
+    for (let node = 0; node < nNodes; node++, at += 7) {
+      const kind = i32[at]!;
+      const column = bins + i32[at + 1]!;
+      const threshold = i32[at + 2]!;
+      const missingLeft = i32[at + 3]!;
+      const left = i32[at + 4]!;
+      const right = i32[at + 5]!;
+      const out = slots + i32[at + 6]!;
+      for (let row = 0; row < blockRows; row++) {
+        const byte = u8[column + row]!;
+        const goesLeft =
+          (kind & 4) === 0
+            ? ((byte + missingLeft) << 24) >> 24 <= threshold
+            : byte === 127
+              ? missingLeft === 1
+              : (byte ^ 128) >= 16 * (kind >> 3) || u8[threshold + (byte ^ 128)] === 0;
+        const child = goesLeft ? left : right;
+        const isLeaf = (kind & (goesLeft ? 1 : 2)) !== 0;
+        u8[out + row] = isLeaf ? child : u8[slots + child + row]!;
+      }
+    }
+    for (let row = 0; row < blockRows; row++) {
+      const sum = (outSums >>> 2) + row;
+      i32[sum] = i32[sum]! + i32[values + (nNodes === 0 ? 0 : u8[slots + row]!)]!;
+    }
+  }
+}
