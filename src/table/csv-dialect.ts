@@ -11,6 +11,8 @@ export interface CsvDialect {
   readonly header: readonly string[];
   /** Fields of the data rows: one more than the header's where rows begin with an unnamed row name. */
   readonly nFields: number;
+  /** What stands before the header: blank lines, and the `sep=;` that Excel reads. */
+  readonly preamble: string;
 }
 
 export const delimiters = [',', ';', '\t', '|'] as const;
@@ -18,11 +20,14 @@ const nRecords = 200;
 
 /** `head` is the decoded beginning; `whole` says that it is the whole file. */
 export function sniffCsv(head: string, whole: boolean, delimiter?: string): CsvDialect {
-  const text = head.startsWith('\ufeff') ? head.slice(1) : head;
+  const preamble =
+    /^\ufeff?(?:[ \t]*(?:\r\n|\n|\r))*(?:sep=(.)[ \t]*(?:\r\n|\n|\r))?(?:[ \t]*(?:\r\n|\n|\r))*/.exec(head)!;
+  const text = head.slice(preamble[0].length);
+  const given = delimiter ?? preamble[1];
   const quote = quoteOf(text);
   const escapeSign = quote === '"' && /[^\\]\\"(?![,;|\t\r\n])/.test(text) && !/""/.test(text) ? '\\' : quote;
   let best: { delimiter: string; score: number; width: number; records: string[][] } | null = null;
-  for (const candidate of delimiter === undefined ? delimiters : [delimiter]) {
+  for (const candidate of given === undefined ? delimiters : [given]) {
     const records = splitRecords(text, candidate, quote, escapeSign, nRecords, whole);
     const width = records[0]?.length ?? 0;
     const data = records.slice(1);
@@ -43,6 +48,7 @@ export function sniffCsv(head: string, whole: boolean, delimiter?: string): CsvD
     escape: escapeSign,
     header: shifted ? ['row', ...header] : header,
     nFields: width + (shifted ? 1 : 0),
+    preamble: preamble[0],
   };
 }
 

@@ -26,7 +26,7 @@ export async function loadJson(source: Source): Promise<Loaded> {
     return { kind: 'json', names, notes: [] };
   } catch (thrown) {
     if (thrown instanceof LabError) throw thrown;
-    throw (isArray ? null : await brokenLine(source)) ?? jsonError(source.shown, thrown);
+    throw (isArray ? null : await brokenLine(source)) ?? jsonError(source, thrown);
   }
 }
 
@@ -68,13 +68,13 @@ function problemOf(line: string): string | null {
   }
 }
 
-function jsonError(path: string, thrown: unknown): unknown {
-  const message = messageOf(thrown).split('\n')[0]!;
+function jsonError(source: Source, thrown: unknown): unknown {
+  const message = messageOf(thrown).split('\n')[0]!.replaceAll(source.path, source.shown);
   if (!/json/i.test(message)) return thrown;
   const where = /in line (\d+)/.exec(message)?.[1];
   return new LabError(
     'table.brokenJson',
-    `${path}${where ? `, near line ${where}` : ''} is no valid JSON: ${message}`,
+    `${source.shown}${where ? `, near line ${where}` : ''} is no valid JSON: ${message}`,
     'Give JSON lines (one object a line) or one array of objects.',
     { cause: thrown },
   );

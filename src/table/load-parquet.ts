@@ -13,7 +13,7 @@ export async function loadParquet(source: Source): Promise<Loaded> {
     await source.database.run(`CREATE TABLE raw AS ${cleanCells(cells, from)}`);
     return { kind: 'parquet', names, notes: [] };
   } catch (thrown) {
-    const message = messageOf(thrown).split('\n')[0]!;
+    const message = messageOf(thrown).split('\n')[0]!.replaceAll(source.path, source.shown);
     if (/no space left/i.test(message)) throw thrown;
     throw new LabError(
       'table.brokenParquet',

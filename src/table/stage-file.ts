@@ -1,8 +1,9 @@
 /**
  * Any file -> a plain UTF-8 text file or a Parquet file that DuckDB can open, told apart by content.
  *
- * gzip is unpacked (so that a cut archive is noticed), UTF-16 and Windows-1252 become UTF-8, everything that
- * is no table is refused by its real name. A file that needs nothing is linked, not copied. O(bytes).
+ * gzip is unpacked (so that a cut archive is noticed), UTF-16 and Windows-1252 become UTF-8 without a byte
+ * order mark, everything that is no table is refused by its real name. A file that needs nothing is linked,
+ * not copied. O(bytes).
  */
 import { isUtf8 } from 'node:buffer';
 import { createReadStream, createWriteStream } from 'node:fs';
@@ -50,10 +51,11 @@ export async function stageFile(path: string, scratch: string): Promise<StagedFi
     return { path: await link(current, scratch), kind: 'parquet', notes };
   }
   const encoding = await encodingOf(current, head, path);
-  if (encoding === 'utf-8') return { path: await link(current, scratch), kind: 'text', notes };
+  const isMarked = head[0] === 0xef && head[1] === 0xbb && head[2] === 0xbf;
+  if (encoding === 'utf-8' && !isMarked) return { path: await link(current, scratch), kind: 'text', notes };
   const utf8 = join(scratch, 'utf-8');
   await transcode(current, utf8, encoding, scratch);
-  notes.push(`The text was read as ${encoding}.`);
+  if (encoding !== 'utf-8') notes.push(`The text was read as ${encoding}.`);
   return { path: utf8, kind: 'text', notes };
 }
 

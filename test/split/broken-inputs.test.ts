@@ -88,6 +88,27 @@ describe('what freeze refuses', () => {
     expect(error.remedy).toMatch(/Did you mean "won"\? The columns are: amount, won/);
   });
 
+  test('a file without a header, saying so', async () => {
+    const error = await refusal(
+      'headerless.csv',
+      smallCsv(60)
+        .trim()
+        .split('\n')
+        .slice(1)
+        .map((line) => `1,2,3,${line}`)
+        .join('\n'),
+    );
+    expect(error.code).toBe('table.missingColumn');
+    expect(error.remedy).toMatch(/first row looks like data/);
+  });
+
+  test('an object with a key twice, without naming scratch files', async () => {
+    const error = await refusal('twice.jsonl', '{"a":1,"a":2,"won":1}\n{"a":3,"won":0}\n');
+    expect(error.code).toBe('table.brokenJson');
+    expect(error.message).toMatch(/duplicate key "a"/);
+    expect(error.message).not.toMatch(/nightlab-\w+\/input/);
+  });
+
   test('a target without any value', async () => {
     expect((await refusal('no-target.csv', yesNo(repeat('NA', 60)))).code).toBe('table.emptyTarget');
   });
@@ -165,6 +186,11 @@ describe('what freeze refuses', () => {
     const error = await refusal('wide.csv', `${smallCsv(70)}1,2,yes\n`);
     expect(error.code).toBe('table.raggedRow');
     expect(error.message).toMatch(/line 72 has 3 fields, the header has 2/);
+  });
+
+  test('a broken row below blank lines, with the line of the file', async () => {
+    const error = await refusal('below.csv', `\n\n${smallCsv(70)}1,2,yes\n`);
+    expect(error.message).toMatch(/line 74 has 3 fields/);
   });
 
   test('a row with a field too few, with its line', async () => {

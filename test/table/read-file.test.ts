@@ -68,9 +68,51 @@ describe('readFile', () => {
     }
   });
 
+  test('a file that mixes line endings is read whole', async () => {
+    const { rows } = await cellsOf(file('mixed-ends.csv', 'a,b\r\n1,2\n3,4\r\n"5\r\n",6\n'));
+    expect(rows).toEqual([
+      ['1', '2'],
+      ['3', '4'],
+      ['5', '6'],
+    ]);
+    const { rows: long } = await cellsOf(
+      file(
+        'mixed-long.csv',
+        `a,b\r\n${Array.from({ length: 40_000 }, (_, i) => `${i},x${i % 3 ? '\r\n' : '\n'}`).join('')}`,
+      ),
+    );
+    expect(long.every(([a, b], i) => a === String(i) && b === 'x')).toBe(true);
+    expect(long.length).toBe(40_000);
+  });
+
+  test('LF inside quotes of a file whose rows end in CRLF stays', async () => {
+    const { rows } = await cellsOf(file('excel.csv', 'a,b\r\n"one\ntwo",1\r\nthree,2\r\n'));
+    expect(rows).toEqual([
+      ['one\ntwo', '1'],
+      ['three', '2'],
+    ]);
+  });
+
   test('a byte order mark is no part of the first name', async () => {
     const { names } = await cellsOf(file('bom.csv', '\ufeffname,b\n1,2\n'));
     expect(names).toEqual(['name', 'b']);
+  });
+
+  test('a byte order mark before JSON lines is skipped', async () => {
+    const { rows } = await cellsOf(file('bom.jsonl', '\ufeff{"a":1}\r\n\r\n{"a":2}\r\n'));
+    expect(rows).toEqual([['1'], ['2']]);
+  });
+
+  test('blank lines and the separator line of Excel before the header are skipped', async () => {
+    for (const [i, text] of [
+      '\n \r\na;b\n1;2\n',
+      'sep=;\na;b\n1;2\n',
+      '\ufeffsep=;\r\n\r\na;b\r\n1;2',
+    ].entries()) {
+      const { names, rows } = await cellsOf(file(`before-${i}.csv`, text));
+      expect(names).toEqual(['a', 'b']);
+      expect(rows).toEqual([['1', '2']]);
+    }
   });
 
   test('Windows-1252 and both UTF-16 byte orders read like UTF-8', async () => {
