@@ -193,6 +193,50 @@ describe('the WebAssembly kernels equal their TypeScript twins bit for bit', () 
   });
 });
 
+describe('prediction kernels equal their twins', () => {
+  test.each(seeds)('bins of extreme and missing values (seed %i)', (seed) => {
+    const [values, bounds, bins] = plan(4000, 1024, 1000) as [number, number, number];
+    const steps = 1 + (seed % 8);
+    const fill = ({ memory: { f32 } }: Kernels): void => {
+      const stream = random(seed);
+      const found = Array.from({ length: 2 ** steps - 1 }, () => stream.normal()).sort((a, b) => a - b);
+      f32.fill(Number.POSITIVE_INFINITY, bounds >>> 2, (bounds >>> 2) + 256);
+      f32.set(found, bounds >>> 2);
+      for (let i = 0; i < 1000; i++) f32[(values >>> 2) + i] = stream.normal();
+      f32.set(
+        [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 0, -0, found[0]!],
+        values >>> 2,
+      );
+    };
+    expectEqual(fill, (kernels) => kernels.binColumn(values, 1000, bounds, steps, 128 * (seed % 2), bins));
+  });
+
+  test.each(seeds)('a program of all kinds of nodes (seed %i)', (seed) => {
+    const [program, bins, slots, sums, tables] = plan(4096, 1024, 4096, 1024, 512) as number[];
+    const stream = random(seed);
+    const threshold = stream.integer(250) - 127;
+    // Leaves 0 to 5; kinds: both leaves, node and leaf, leaf and node, two nodes, by levels.
+    const words = [
+      ...[5, 6, ...Array.from({ length: 6 }, () => stream.integer(2 ** 28) - 2 ** 27)],
+      ...[3, 0, threshold, 0, 0, 1, 0],
+      ...[2, 256, threshold + 1, 1, 0, 2, 0],
+      ...[3, 512, 5, 0, 4, 5, 512],
+      ...[1 + 4 + 8 * 3, 768, tables! + 256 * (seed % 2), seed % 2, 3, 512, 256],
+      ...[0, 0, 60, 0, 0, 256, 0],
+      ...[0, 1, 77],
+    ];
+    const fill = ({ memory: { u8, i32 } }: Kernels): void => {
+      const bytes = random(seed, 'bytes');
+      i32.set(words, program! >>> 2);
+      for (let at = bins!; at < bins! + 1024; at++) u8[at] = bytes.integer(6) ? bytes.integer(256) : 127;
+      for (let at = bins! + 768; at < bins! + 1024; at++)
+        u8[at] = bytes.integer(5) ? bytes.integer(48) ^ 128 : 127;
+      for (let at = tables!; at < tables! + 512; at++) u8[at] = bytes.integer(2) * 255;
+    };
+    expectEqual(fill, (kernels) => kernels.addTrees(program!, 2, bins!, slots!, sums!));
+  });
+});
+
 describe('partition', () => {
   test('keeps the old order on both sides and sends missing rows where it is told', () => {
     const kernels = wasmKernels(wasmModule()!, wasmMemory(nBytes)!, 0);
