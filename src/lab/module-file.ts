@@ -2,7 +2,7 @@
  * `models/<study>/pipeline.ts`: what runs now, or the best so far. A person may edit it at any time; an edit that
  * the lab did not write itself is taken up as an experiment of theirs.
  */
-import { mkdir, open, readFile, rename } from 'node:fs/promises';
+import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { LabError, messageOf } from '../core/errors.ts';
 
@@ -37,6 +37,7 @@ export class ModuleFile {
       await file.close();
       await rename(draft, this.path);
     } catch (cause) {
+      await rm(draft, { force: true });
       throw new LabError(
         'lab.moduleNotWritten',
         `${this.path} cannot be written: ${messageOf(cause)}`,
