@@ -4,14 +4,19 @@ import { gbdtLearner } from './boosting/gbdt-learner.ts';
 import { logisticLearner } from './logistic.ts';
 import { randomForestLearner } from './random-forest.ts';
 import { type RegisteredLearner, register } from './registered-learner.ts';
+import type { XgboostFiles } from './xgboost/instance.ts';
+import { prepareXgboost } from './xgboost/train.ts';
+import { xgboostLearner } from './xgboost.ts';
 
 export type { RegisteredLearner } from './registered-learner.ts';
+export type { XgboostFiles } from './xgboost/instance.ts';
 
 /** Every learner by the name that a pipeline module calls it. */
 export const learners: Readonly<Record<string, RegisteredLearner>> = {
   logistic: register(logisticLearner),
-  randomForest: register(randomForestLearner),
   gbdt: register(gbdtLearner),
+  xgboost: register(xgboostLearner),
+  randomForest: register(randomForestLearner),
   average: register(averageLearner),
 };
 
@@ -25,5 +30,16 @@ export function learnerNamed(name: string): RegisteredLearner {
   );
 }
 
-/** Makes every learner ready for synchronous use; a worker awaits it once at its start. Cheap when repeated. */
-export async function prepareLearners(): Promise<void> {}
+/** What learners need from outside, read by whoever may read files. */
+export interface LearnerFiles {
+  /** `xgboost.js` and `xgboost.wasm` of ml-xgboost's `dist/wasm`. Without them `xgboost` predicts but cannot fit. */
+  readonly xgboost?: XgboostFiles;
+}
+
+/**
+ * Makes learners ready for synchronous use in this thread; a worker awaits it once at its start, before it
+ * gives up the means to make code from strings. About 50 ms the first time, nothing when repeated.
+ */
+export async function prepareLearners({ xgboost }: LearnerFiles = {}): Promise<void> {
+  if (xgboost) prepareXgboost(xgboost);
+}

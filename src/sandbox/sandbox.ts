@@ -5,6 +5,7 @@ import { availableParallelism } from 'node:os';
 import { dirname, join } from 'node:path';
 import { LabError } from '../core/errors.ts';
 import type { CompiledModule } from '../pipeline/task.ts';
+import { collectGarbage } from './collect-garbage.ts';
 import { compileModule } from './compile-module.ts';
 import { type Budget, type Run, runExperiment } from './experiment.ts';
 import type { Outcome } from './outcome.ts';
@@ -13,6 +14,8 @@ import { createTypeChecker, type Diagnostic, type TypeChecker } from './type-che
 import { workerFlags } from './worker-flags.ts';
 import { ThreadPool } from './worker-pool.ts';
 import { enterDirectory } from './working-directory.ts';
+
+const checksPerCollection = 10;
 
 export interface SandboxOptions {
   /** Tasks at once; default: the machine's processors. */
@@ -61,6 +64,7 @@ export function openSandbox(options: SandboxOptions = {}): Sandbox {
   });
   const closing = new AbortController();
   let checker: TypeChecker | null = null;
+  let nChecks = 0;
   let state: 'open' | 'busy' | 'closed' = 'open';
 
   return {
@@ -68,6 +72,7 @@ export function openSandbox(options: SandboxOptions = {}): Sandbox {
     check: (source) => {
       const startedAt = performance.now();
       checker ??= createTypeChecker();
+      nChecks++;
       const diagnostics = checker.check(source);
       return { diagnostics, checkMs: performance.now() - startedAt };
     },
@@ -88,6 +93,10 @@ export function openSandbox(options: SandboxOptions = {}): Sandbox {
         return await runExperiment(pool, heapMb, { ...budget, signal }, body);
       } finally {
         if (state === 'busy') state = 'open';
+        if (nChecks >= checksPerCollection) {
+          nChecks = 0;
+          collectGarbage();
+        }
       }
     },
     close: async () => {

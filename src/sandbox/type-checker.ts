@@ -6,8 +6,12 @@
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { setFlagsFromString } from 'node:v8';
 import ts from 'typescript';
 import { builtFile } from './package-files.ts';
+
+// The compiler has one function of 28 kB bytecode whose optimisation takes 110 MB that are never given back.
+setFlagsFromString('--max-optimized-bytecode-size=15000');
 
 export interface Diagnostic {
   /** 1-based. */

@@ -17,9 +17,9 @@ export interface CallDate {
 }
 
 /** Log-odds by month, January first: busy spring and year's end, a slack summer. */
-const monthEffects = [-0.25, -0.15, 0.25, 0.3, 0.3, 0.1, -0.35, -0.45, -0.3, 0.2, 0.25, 0.2];
+const monthEffects = [-0.2, -0.15, 0.25, 0.3, 0.35, 0.2, -0.4, -0.45, -0.4, 0.25, 0.25, 0.1];
 /** Log-odds by weekday, Monday first. */
-const weekdayEffects = [-0.3, 0.25, 0.25, 0.2, -0.4];
+const weekdayEffects = [-0.35, 0.25, 0.3, 0.25, -0.45];
 /** Share of a normal month's calls that take place: fewer in the holidays. */
 const monthVolume = [0.95, 1, 1, 0.95, 0.95, 1, 0.8, 0.7, 1, 1, 1, 0.75];
 
@@ -40,16 +40,16 @@ export function seasonEffect({ dateMs, time }: CallDate): number {
   const date = new Date(dateMs);
   const month = date.getUTCMonth();
   const endOfMonth = date.getUTCDate() >= 24;
-  const rush = endOfMonth ? (month % 3 === 2 ? 0.6 : 0.4) : -0.13;
+  const rush = endOfMonth ? (month % 3 === 2 ? 0.6 : 0.42) : -0.13;
   return monthEffects[month]! + weekdayEffects[date.getUTCDay() - 1]! + rush + 0.3 * (time - 0.5);
 }
 
 /**
- * Which behaviour pays turns over during the second year: from -1 (the old way) smoothly to +1 (the new way).
+ * Which behaviour pays turns over, each at its time (`middle`), within some months: from -1 (the old way) smoothly to +1 (the new way).
  * Effects multiplied by it change their sign, so rows from before the turn teach the opposite.
  */
-export function turnOf(time: number): number {
-  return Math.tanh((time - 0.22) / 0.07);
+export function turnOf(time: number, middle: number): number {
+  return Math.tanh((time - middle) / 0.05);
 }
 
 /** ISO date, `2022-01-03`. */

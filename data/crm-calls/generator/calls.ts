@@ -1,6 +1,6 @@
 /**
  * How the lead and the rep behaved: visits, e-mails, and what the telephone system measured. Part of it pays in
- * steps, the same at all times; part of it turned over during the second year.
+ * steps, the same at all times; part of it turned over.
  */
 import type { Random } from '../../../src/core/random.ts';
 import { turnOf } from './calendar.ts';
@@ -42,23 +42,20 @@ export function drawBehaviour(stream: Random): Behaviour {
   };
 }
 
-/** Steps that hold at all times: three to five calls, neither a short nor an endless one. */
+/** Steps that hold at all times: a warm, curious lead, three to five calls, no short ones. */
 export function callEffect({ siteVisits, daysSinceContact, telephony }: Behaviour): number {
-  const stale = daysSinceContact !== null && daysSinceContact > 30 ? -0.36 : 0.08;
-  const curious = siteVisits !== null && siteVisits >= 6 ? 0.3 : -0.08;
+  const stale = daysSinceContact === null ? 0 : daysSinceContact >= 25 ? -0.4 : 0.15;
+  const curious = siteVisits === null ? 0 : siteVisits >= 5 ? 0.28 : -0.12;
   if (telephony === null) return stale + curious;
   const { nCalls, seconds } = telephony;
-  const persistence = nCalls >= 3 && nCalls <= 5 ? 0.2 : -0.22;
-  const length = seconds < 360 ? -0.38 : 0.12;
+  const persistence = nCalls >= 3 && nCalls <= 5 ? 0.12 : -0.14;
+  const length = seconds < 360 ? -0.22 : 0.07;
   return stale + curious + persistence + length;
 }
 
-/** What turned over: once the rep had to talk and to mail, later to listen and to let the lead look around. */
+/** What turned over: once the rep had to talk and to mail, later to listen and to leave the lead alone. */
 export function behaviourDrift({ emailsOpened, telephony }: Behaviour, time: number): number {
-  const mails = emailsOpened >= 4 ? -0.25 : emailsOpened <= 2 ? 0.2 : 0;
-    return turnOf(time) * (mails + (telephony === null ? 0 : listening(telephony)));
-}
-
-function listening({ talkRatio }: Telephony): number {
-  return talkRatio > 0.55 ? -0.4 : 0.4;
+  const mails = emailsOpened >= 4 ? -0.16 : emailsOpened <= 2 ? 0.16 : 0;
+  const listening = telephony === null ? 0 : telephony.talkRatio > 0.55 ? -0.46 : 0.46;
+  return turnOf(time, 0.2) * mails + turnOf(time, 0.15) * listening;
 }

@@ -36,12 +36,12 @@ const traditional = new Set<string>(['Manufacturing', 'Construction', 'Logistics
 
 export const regions = ['North', 'South', 'East', 'West', 'Central', 'Overseas'] as const;
 const regionEffects: Record<(typeof regions)[number], number> = {
-  North: 0.08,
-  South: -0.05,
-  East: -0.1,
-  West: 0.05,
+  North: 0.14,
+  South: -0.06,
+  East: -0.16,
+  West: 0.1,
   Central: 0.05,
-  Overseas: -0.15,
+  Overseas: -0.22,
 };
 
 export interface Market {
@@ -65,12 +65,12 @@ export function drawMarket(stream: Random): Market {
 export function fitOfSource({ source, industry, region }: Market): number {
   const regional = regionEffects[region];
   if (source === null || industry === null) return regional;
-  return regional + (personal.has(source) && traditional.has(industry) ? 0.5 : -0.17);
+  return regional + (personal.has(source) && traditional.has(industry) ? 0.45 : -0.15);
 }
 
 /** LinkedIn came up and trade fairs went down over the three years. */
 export function sourceDrift({ source }: Market, time: number): number {
-  if (source === 'LinkedIn') return 0.4 * turnOf(time);
-  if (source === 'Trade fair') return -0.4 * turnOf(time);
+  if (source === 'LinkedIn') return 0.3 * turnOf(time, 0.24);
+  if (source === 'Trade fair') return -0.3 * turnOf(time, 0.24);
   return 0;
 }

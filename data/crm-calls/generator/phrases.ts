@@ -17,7 +17,7 @@ export interface Topic {
 export const topics: readonly Topic[] = [
   {
     name: 'price',
-    weight: 0.2,
+    weight: 0.19,
     turns: false,
     questions: [
       'What do you say to the price?',
@@ -50,7 +50,7 @@ export const topics: readonly Topic[] = [
   },
   {
     name: 'budget',
-    weight: 0.2,
+    weight: 0.19,
     turns: false,
     questions: [
       'Is there a budget for this?',
@@ -112,7 +112,7 @@ export const topics: readonly Topic[] = [
   },
   {
     name: 'timing',
-    weight: 0.2,
+    weight: 0.19,
     turns: false,
     questions: [
       'When would you like to start?',
@@ -172,7 +172,7 @@ export const topics: readonly Topic[] = [
   },
   {
     name: 'need',
-    weight: 0.2,
+    weight: 0.19,
     turns: false,
     questions: [
       'Does it do what you need?',
@@ -232,7 +232,7 @@ export const topics: readonly Topic[] = [
 /** The last word of the customer, in most calls: a promise, or a hedge. */
 export const closing: Topic = {
   name: 'closing',
-  weight: 0.22,
+  weight: 0.21,
   turns: false,
   questions: [
     'So how shall we go on?',
@@ -262,37 +262,127 @@ export const closing: Topic = {
   },
 };
 
-export const greetings = [
-  ['Good morning, do you have a minute?', 'Yes, go on, but I have a meeting soon.'],
-  ['Hello, thanks for taking my call today.', 'Sure, what is it about?'],
-  ['Hi, it is me again from sales, how are you?', 'Busy as always, thank you.'],
-  ['Good afternoon, I promised to ring you up again.', 'Right, I remember you.'],
-  ['Hello, you had asked for more information.', 'Yes, a colleague of mine did.'],
-  ['Hi, can you hear me well?', 'The line is not too good, but I can hear you.'],
-] as const;
+/** Exchanges that say nothing about the topics; what the customer answers depends on the mood. */
+export interface SmallTalk {
+  readonly question: string;
+  readonly answers: Readonly<Record<Stance, readonly string[]>>;
+}
 
-/** Exchanges that mean nothing, in words that elsewhere do. */
-export const smallTalk = [
-  ['How was your week?', 'Not too bad, there was no end of meetings.'],
-  ['Did you get my mail?', 'I did, but I have not read all of it yet.'],
-  ['Is it a good time to talk?', 'It is fine, I just can not talk for long.'],
-  ['How many people are on your team?', 'We are about a dozen now, maybe a few more next year.'],
-  ['Shall I send you a summary?', 'Yes please, send it to my office address.'],
-  ['Do you know other clients of ours?', 'Perhaps one or two, I am not sure about the names.'],
-  ['We have a new release, did you hear about it?', 'No, nobody told me about that.'],
-  ['I can show you the reports again.', 'I have seen them, the charts are nice.'],
-  ['Where did you first hear of us?', 'A friend might have mentioned you, I do not know any more.'],
-  ['Is the traffic bad in your town too?', 'It is too bad to drive, I take the train.'],
-  ['Have you been with the company for long?', 'Not that long, but I like it here.'],
-  ['I will put that into my notes.', 'Good, then we do not need to repeat it.'],
-] as const;
+export const greetings: readonly SmallTalk[] = [
+  {
+    question: 'Good morning, do you have a minute?',
+    answers: {
+      for: ['Good morning, of course, I was looking forward to your call.', 'Yes, gladly, go on.'],
+      against: ['A short one, I have a meeting.', 'Not really, but go on.'],
+    },
+  },
+  {
+    question: 'Hello, thanks for taking my call today.',
+    answers: {
+      for: ['Thank you for calling, I am curious.', 'My pleasure, we were talking about you.'],
+      against: ['Sure, what is it about?', 'Please be quick, I am busy.'],
+    },
+  },
+  {
+    question: 'Hi, it is me again from sales, how are you?',
+    answers: {
+      for: ['Very well, good to hear from you.', 'Fine, I am glad that you call.'],
+      against: ['Busy as always.', 'Stressed, you call at a bad time.'],
+    },
+  },
+  {
+    question: 'Good afternoon, I promised to ring you up again.',
+    answers: {
+      for: ['Right, I remember you, good to hear from you.', 'I am glad that you did.'],
+      against: ['Did you? I can not remember.', 'Again, yes, what is it about?'],
+    },
+  },
+  {
+    question: 'Hello, you had asked for more information.',
+    answers: {
+      for: ['Yes, I was curious and looking forward to it.', 'Gladly, tell me more.'],
+      against: ['A colleague of mine did, not me.', 'That was some time ago, I am busy now.'],
+    },
+  },
+];
+
+export const smallTalk: readonly SmallTalk[] = [
+  {
+    question: 'Did you get my mail?',
+    answers: {
+      for: ['I did, and I have read all of it.', 'Yes, interesting, I sent it to my colleagues too.'],
+      against: ['I did, but I have not read all of it.', 'Perhaps, I get too many mails.'],
+    },
+  },
+  {
+    question: 'How many people are on your team?',
+    answers: {
+      for: ['About a dozen, and more next year.', 'Twenty, and all of them curious.'],
+      against: ['About a dozen, perhaps less next year.', 'Twenty, and all of them busy.'],
+    },
+  },
+  {
+    question: 'Shall I send you a summary?',
+    answers: {
+      for: ['Yes please, to my office address.', 'Gladly, the team will read it.'],
+      against: ['If you like, to my office address.', 'Perhaps, but nobody will read it.'],
+    },
+  },
+  {
+    question: 'We have a new release, did you hear about it?',
+    answers: {
+      for: ['Yes, interesting, tell me more.', 'No, but I am curious.'],
+      against: ['No, nobody told me.', 'Yes, but I am too busy for that.'],
+    },
+  },
+  {
+    question: 'I can show you the reports again.',
+    answers: {
+      for: ['Gladly, the charts are nice.', 'Please do, that was interesting.'],
+      against: ['I have seen them.', 'Not today, I am busy.'],
+    },
+  },
+  {
+    question: 'Where did you first hear of us?',
+    answers: {
+      for: ['A friend could not stop talking about you.', 'At a fair, it was interesting.'],
+      against: ['I do not know any more.', 'I can not remember.'],
+    },
+  },
+  {
+    question: 'I will put that into my notes.',
+    answers: {
+      for: ['Good, and I will put it into mine.', 'Please do.'],
+      against: ['If you like.', 'Then we need not repeat it.'],
+    },
+  },
+];
+
+export const goodbyes: readonly SmallTalk[] = [
+  {
+    question: 'Thank you for your time.',
+    answers: { for: ['Thank you, I look forward to the next call.'], against: ['Goodbye.'] },
+  },
+  {
+    question: 'I will get back to you then.',
+    answers: { for: ['Gladly, have a nice day.'], against: ['If you like, goodbye.'] },
+  },
+  {
+    question: 'Talk to you soon.',
+    answers: { for: ['Looking forward to it.'], against: ['Perhaps, bye.'] },
+  },
+  {
+    question: 'Have a good day.',
+    answers: { for: ['You too, and thank you for calling.'], against: ['Bye.'] },
+  },
+];
 
 export const openers = ['', '', '', 'Well,', 'Look,', 'To be honest,', 'Frankly,', 'Hm,', 'You see,', 'As I said,', 'Uh,'];
 
-/** Said with a stance of that kind, whatever the topic: what even single words tell. */
+/** Said with a stance of that kind, whatever the topic: and turned round by a single `not`. */
 export const sighs: Readonly<Record<Stance, readonly string[]>> = {
-  for: ['which is great', 'luckily', 'and we are glad about it', 'happily', 'which makes it easy'],
-  against: ['which is a pity', 'sadly', 'and we are sorry about it', 'unfortunately', 'which makes it hard'],
+  for: ['which is good', 'which is not bad', 'and we are not sorry about it'],
+  against: ['which is not good', 'which is bad', 'and we are sorry about it'],
 };
 
 export const additions = [
@@ -307,10 +397,3 @@ export const additions = [
 ];
 
 export const acknowledgements = ['I see.', 'All right.', 'Understood.', 'Thank you for saying so.', 'Okay.', 'Good to know.', 'Fine.'];
-
-export const goodbyes = [
-  ['Thank you for your time.', 'Thanks, goodbye.'],
-  ['I will get back to you then.', 'Do that, have a nice day.'],
-  ['Talk to you soon.', 'Bye for now.'],
-  ['Have a good day.', 'You too, goodbye.'],
-] as const;

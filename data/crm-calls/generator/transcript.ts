@@ -14,6 +14,7 @@ import {
   openers,
   sighs,
   type Stance,
+  type SmallTalk,
   smallTalk,
   type Topic,
   topics,
@@ -27,30 +28,38 @@ export interface Transcript {
 /** Null where the call was not recorded. */
 export function drawTranscript(stream: Random): Transcript | null {
   const recorded = !chance(stream, 0.04);
-  const warmth = chance(stream, 0.5) ? 0.88 : 0.12;
-  const stances = topics
-    .filter(() => chance(stream, 0.42))
-    .concat(chance(stream, 0.85) ? [closing] : [])
-    .map((topic) => ({ topic, stance: drawStance(stream, topic, warmth) }));
-  const body = stances.filter(({ topic }) => topic !== closing).map(({ topic, stance }) => exchange(stream, topic, stance));
-  for (let left = Math.max(stream.integer(2), 2 - body.length); left > 0; left--) {
-    body.splice(stream.integer(body.length + 1), 0, spoken(pick(stream, smallTalk)));
+  const mood: Stance = chance(stream, 0.5) ? 'for' : 'against';
+  const present = topics.filter(() => chance(stream, 0.42));
+  if (chance(stream, 0.85)) present.push(closing);
+  const stances = present.map((topic) => ({ topic, stance: drawStance(stream, topic, mood) }));
+  const said = stances.map(({ topic, stance }) => exchange(stream, topic, stance));
+  const end = present.includes(closing) ? said.splice(-1) : [];
+  for (let left = Math.max(stream.integer(2), 2 - said.length); left > 0; left--) {
+    said.splice(stream.integer(said.length + 1), 0, chat(stream, smallTalk, mood));
   }
-  const last = stances.at(-1);
-  const lines = [spoken(pick(stream, greetings)), ...body];
-  if (last?.topic === closing) lines.push(exchange(stream, closing, last.stance));
-  lines.push(spoken(pick(stream, goodbyes)));
+  const lines = [chat(stream, greetings, mood), ...said, ...end, chat(stream, goodbyes, mood)];
   return recorded ? { text: lines.join(' '), stances } : null;
 }
 
-/** A warm lead is mostly for it, whatever the topic; a topic without weight does not follow the mood. */
-function drawStance(stream: Random, topic: Topic, warmth: number): Stance {
-  return chance(stream, topic.weight > 0 ? warmth : 0.5) ? 'for' : 'against';
+/** Mostly as the mood is, whatever the topic; a topic without weight does not follow the mood. */
+function drawStance(stream: Random, topic: Topic, mood: Stance): Stance {
+  if (topic.weight === 0) return pick(stream, ['for', 'against'] as const);
+  return chance(stream, 0.87) ? mood : opposite(mood);
+}
+
+function opposite(stance: Stance): Stance {
+  return stance === 'for' ? 'against' : 'for';
+}
+
+/** The tone follows the mood, not always. */
+function chat(stream: Random, exchanges: readonly SmallTalk[], mood: Stance): string {
+  const { question, answers } = pick(stream, exchanges);
+  return spoken([question, pick(stream, answers[chance(stream, 0.85) ? mood : opposite(mood)])]);
 }
 
 function exchange(stream: Random, topic: Topic, stance: Stance): string {
   const opener = pick(stream, openers);
-  const words = topic.weight > 0 && chance(stream, 0.5) ? sighs[stance] : additions;
+  const words = topic.weight > 0 && chance(stream, 0.7) ? sighs[stance] : additions;
   const addition = chance(stream, 0.55) ? `, ${pick(stream, words)}` : '';
   const answer = `${opener} ${pick(stream, topic.answers[stance])}${addition}.`.trim();
   const reply = chance(stream, 0.3) ? ` Rep: ${pick(stream, acknowledgements)}` : '';
@@ -72,7 +81,7 @@ export function wordEffect(transcript: Transcript | null): number {
 
 /** Those who want everything online: once a bad sign, later a good one. */
 export function wordDrift(transcript: Transcript | null, time: number): number {
-  return turnOf(time) * sumOf(transcript, true);
+  return turnOf(time, 0.28) * sumOf(transcript, true);
 }
 
 function sumOf(transcript: Transcript | null, turning: boolean): number {

@@ -8,9 +8,17 @@ import { toolkit } from '../../pipeline/toolkit.ts';
 const maxLines = 100;
 const maxLineLength = 500;
 
-const removed = ['WebAssembly', 'SharedArrayBuffer', 'Atomics', 'WeakRef', 'FinalizationRegistry', 'eval'];
+const removed = [
+  'WebAssembly',
+  'SharedArrayBuffer',
+  'Atomics',
+  'WeakRef',
+  'FinalizationRegistry',
+  'eval',
+  'gc',
+];
 const global = globalThis as unknown as Record<string, unknown>;
-for (const name of removed) delete global[name];
+for (const name of removed) Reflect.deleteProperty(global, name);
 
 // A stack is read as text; code that formats it would see call sites of the worker's own frames.
 Object.defineProperty(Error, 'prepareStackTrace', { value: undefined, writable: false, configurable: false });

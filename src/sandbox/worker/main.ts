@@ -11,6 +11,7 @@ import { provideDanfo } from '../../pipeline/frame-step.ts';
 import { prepareLearners } from '../../pipeline/prepare.ts';
 import { runTask } from '../../pipeline/run-task.ts';
 import type { TaskResult } from '../../pipeline/task.ts';
+import { collectGarbage } from '../collect-garbage.ts';
 import { lockDown } from './lockdown.ts';
 import { ModuleError } from './membrane.ts';
 import { FrameColumns, ModuleLoader } from './module-loader.ts';
@@ -27,6 +28,9 @@ function loadDanfo(): Script {
 }
 if (existsSync(danfoFile)) provideDanfo(() => ({ DataFrame: FrameColumns }));
 
+const loadsPerCollection = 10;
+let nLoads = 0;
+
 const loader = new ModuleLoader(readFileSync(join(__dirname, 'inside.js'), 'utf8'), loadDanfo);
 
 /** The clock that all threads of the process share, in milliseconds. */
@@ -37,6 +41,7 @@ function run({ task }: Request): unknown {
   let loadedAt: number | null = null;
   try {
     const result = runTask(task, () => {
+      nLoads++;
       const spec = loader.load(task.module);
       loadedAt ??= now();
       return spec;
@@ -51,7 +56,16 @@ function run({ task }: Request): unknown {
       loadedAt,
       log: loader.takeLog(),
     } satisfies Reply;
+  } finally {
+    if (nLoads >= loadsPerCollection) setImmediate(collect);
   }
+}
+
+/** Between tasks, so that no one waits for it. */
+function collect(): void {
+  if (nLoads < loadsPerCollection) return;
+  nLoads = 0;
+  collectGarbage();
 }
 
 /** The arrays that only the result holds, so that they can be handed over without a copy. */

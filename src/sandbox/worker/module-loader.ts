@@ -91,8 +91,10 @@ export class ModuleLoader {
 
   #scriptOf({ code }: CompiledModule): Script {
     if (this.#last?.code === code) return this.#last.script;
+    // V8 keeps the text of scripts it has compiled; the source map is for the host.
+    const text = code.replace(/\/\/# sourceMappingURL=\S+\s*$/, '');
     const head = '(function (exports, module, require) {';
-    const script = new Script(`${head}${code}\n})`, { filename: moduleFile, columnOffset: -head.length });
+    const script = new Script(`${head}${text}\n})`, { filename: moduleFile, columnOffset: -head.length });
     this.#last = { code, script };
     return script;
   }
