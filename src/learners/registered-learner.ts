@@ -2,6 +2,7 @@ import type { Matrix } from '../core/matrix.ts';
 import { type OptionSpec, resolveOptions } from '../core/options.ts';
 import type { PlainData } from '../core/plain-data.ts';
 import type { FitInput, Learner } from './learner.ts';
+import { weightedRows } from './matrix-rows.ts';
 
 /** A learner whose options and state are known only at run time, as the registry offers them by name. */
 export interface RegisteredLearner {
@@ -9,7 +10,10 @@ export interface RegisteredLearner {
   readonly options: Readonly<Record<string, OptionSpec>>;
   /** Fills in defaults and refuses unknown names and values out of range (`<name>.badOption`). */
   resolve(options: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>>;
-  /** `options` as a module gave them; they are resolved inside. */
+  /**
+   * `options` as a module gave them; they are resolved inside. Rows of weight zero are left out first, whatever
+   * the learner; lengths, labels and weights are checked (`learners.badInput`).
+   */
   fit(input: FitInput, options: Readonly<Record<string, unknown>>): PlainData;
   /** `state` must come from the same learner's `fit`. */
   predict(state: PlainData, matrix: Matrix): Float64Array;
@@ -24,7 +28,7 @@ export function register<O extends object, S extends PlainData>(learner: Learner
     name: learner.name,
     options: learner.options as Readonly<Record<string, OptionSpec>>,
     resolve: (options) => resolve(options) as Readonly<Record<string, unknown>>,
-    fit: (input, options) => learner.fit(input, resolve(options)),
+    fit: (input, options) => learner.fit(weightedRows(input), resolve(options)),
     predict: (state, matrix) => learner.predict(state as S, matrix),
     importance: (state) => learner.importance(state as S),
   };
