@@ -207,9 +207,9 @@ describe('fitBoosting', () => {
       { loss: 'squaredError', nTrees: 100, l2Regularization: 0, minSamplesLeaf: 1000 },
     );
     const [low, high] = model.predict([Float32Array.of(12, 13)]);
-    // 0.9^100 of the step is left (.07), and means of 1,300 rows have standard error .03.
-    expect(Math.abs(low! + 2000)).toBeLessThan(0.2);
-    expect(Math.abs(high! - 700)).toBeLessThan(0.2);
+    // 0.9^100 of the step is left (.07); a value has 100 rows, so the noise that is fitted has error .1.
+    expect(Math.abs(low! + 2000)).toBeLessThan(0.5);
+    expect(Math.abs(high! - 700)).toBeLessThan(0.5);
   });
 
   test('levels without an order are split as sets, and unseen levels follow a side', () => {
