@@ -30,16 +30,13 @@ export function learnerNamed(name: string): RegisteredLearner {
   );
 }
 
-/** What learners need from outside, read by whoever may read files. */
+/** What learners need from outside, read when it is first needed. */
 export interface LearnerFiles {
   /** `xgboost.js` and `xgboost.wasm` of ml-xgboost's `dist/wasm`. Without them `xgboost` predicts but cannot fit. */
-  readonly xgboost?: XgboostFiles;
+  readonly xgboost?: () => XgboostFiles;
 }
 
-/**
- * Makes learners ready for synchronous use in this thread; a worker awaits it once at its start, before it
- * gives up the means to make code from strings. About 50 ms the first time, nothing when repeated.
- */
+/** Makes learners ready for synchronous use in this thread; a worker awaits it once at its start. Costs nothing. */
 export async function prepareLearners({ xgboost }: LearnerFiles = {}): Promise<void> {
   if (xgboost) prepareXgboost(xgboost);
 }

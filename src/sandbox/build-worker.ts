@@ -1,9 +1,10 @@
 /**
- * Makes dist/worker: the worker's main file, what runs inside a module's context, and danfojs where installed.
+ * Makes dist/worker: the worker's main file, what runs inside a module's context, XGBoost's
+ * files, and danfojs where installed.
  *
  * The folder is all that a worker may read besides piscina, so nothing in it is resolved elsewhere at run time.
  */
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';
 import { build } from 'esbuild';
@@ -21,11 +22,15 @@ function asExpression(requireExpression: string): { banner: { js: string }; foot
 
 const common = { bundle: true, format: 'cjs', target: 'node20', logLevel: 'warning' } as const;
 
+const xgboost = createRequire(import.meta.url).resolve('ml-xgboost/dist/wasm/xgboost.js');
+
 /** `sources` is the src directory; tests put another run-task in place by `alias`. */
 export async function buildWorker(outDir: string, sources: string, danfo: string | null): Promise<void> {
   rmSync(outDir, { recursive: true, force: true });
   mkdirSync(outDir, { recursive: true });
   writeFileSync(join(outDir, 'package.json'), '{ "type": "commonjs" }\n');
+  copyFileSync(xgboost, join(outDir, 'xgboost.js'));
+  copyFileSync(xgboost.replace(/js$/, 'wasm'), join(outDir, 'xgboost.wasm'));
   await build({
     ...common,
     entryPoints: [join(sources, 'sandbox/worker/main.ts')],

@@ -2,7 +2,7 @@ import { learners, prepareLearners } from '../../src/learners/index.ts';
 import { type ContractTraits, learnerContract } from './contract.ts';
 import { installedXgboost } from './installed-xgboost.ts';
 
-await prepareLearners({ xgboost: installedXgboost() });
+await prepareLearners({ xgboost: installedXgboost });
 
 const traits: Record<string, ContractTraits> = {
   average: { learns: false },

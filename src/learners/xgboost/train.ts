@@ -6,15 +6,26 @@ import { LabError, messageOf } from '../../core/errors.ts';
 import { trainingCell } from './cells.ts';
 import { compileXgboost, type XgboostFiles, type XgboostInstance } from './instance.ts';
 
+let read: (() => XgboostFiles) | null = null;
 let start: (() => XgboostInstance) | null = null;
 let kept: XgboostInstance | null = null;
 const maxKeptBytes = 128 * 2 ** 20;
 
-/** Must come before the first training in a thread; cheap when repeated. */
-export function prepareXgboost(files: XgboostFiles): void {
-  if (start) return;
-  start = compileXgboost(files);
-  kept = start();
+/** Names the files for this thread; they are read and compiled at the first training, in about 60 ms. */
+export function prepareXgboost(files: () => XgboostFiles): void {
+  read ??= files;
+}
+
+function freshInstance(): XgboostInstance {
+  if (!read) {
+    throw new LabError(
+      'learners.notPrepared',
+      'XGBoost is not loaded in this thread',
+      'Await prepareLearners with the files of ml-xgboost first.',
+    );
+  }
+  start ??= compileXgboost(read());
+  return start();
 }
 
 export interface TrainingTable {
@@ -34,14 +45,7 @@ export function trainXgboost(
   settings: Readonly<Record<string, string | number>>,
   nRounds: number,
 ): Uint8Array {
-  if (!start) {
-    throw new LabError(
-      'learners.notPrepared',
-      'XGBoost is not loaded in this thread',
-      'Await prepareLearners with the files of ml-xgboost first.',
-    );
-  }
-  const instance = kept ?? start();
+  const instance = kept ?? freshInstance();
   kept = null;
   let bytes: Uint8Array;
   try {

@@ -96,7 +96,12 @@ function failureOf(thrown: unknown): RawFailure {
 }
 
 async function start(): Promise<typeof run> {
-  await prepareLearners();
+  await prepareLearners({
+    xgboost: () => ({
+      glue: readFileSync(join(__dirname, 'xgboost.js'), 'utf8'),
+      wasm: readFileSync(join(__dirname, 'xgboost.wasm')),
+    }),
+  });
   lockDown();
   return run;
 }
