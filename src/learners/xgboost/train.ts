@@ -49,7 +49,7 @@ export function trainXgboost(
   kept = null;
   let bytes: Uint8Array;
   try {
-    bytes = train(instance, table, settings, nRounds);
+    bytes = trainOn(instance, table, settings, nRounds);
   } catch (thrown) {
     if (thrown instanceof LabError) throw thrown;
     throw new LabError(
@@ -63,7 +63,8 @@ export function trainXgboost(
   return bytes;
 }
 
-function train(
+/** One training on one copy; throws what XGBoost throws, after which the copy must be dropped. */
+export function trainOn(
   instance: XgboostInstance,
   table: TrainingTable,
   settings: Readonly<Record<string, string | number>>,
