@@ -89,8 +89,9 @@ export function searchFeature(
 ): Split | null {
   const { minHessian, minSamplesLeaf, counts, monotone, lower, upper } = limits;
   const bounded = monotone !== 0 || lower !== Number.NEGATIVE_INFINITY || upper !== Number.POSITIVE_INFINITY;
-  const plain = regularization.l1 === 0 && !bounded;
-  const l2 = regularization.l2;
+  if (regularization.l1 === 0 && !bounded && !counts) {
+    return searchPlainly(i32, cells, nBins, node, minHessian, units, regularization, baseline, feature);
+  }
   const missingH = i32[cells + 2 * missingBin]!;
   const missingG = i32[cells + 2 * missingBin + 1]!;
   const missingRows = counts ? counts[missingBin]! : 0;
@@ -124,17 +125,12 @@ export function searchFeature(
       const rightG = (node.gradientSum - gL) * units.gradient;
       const leftH = hL * units.hessian;
       const rightH = hR * units.hessian;
-      let gain: number;
-      if (plain) {
-        gain = (leftG * leftG) / (leftH + l2) + (rightG * rightG) / (rightH + l2);
-      } else {
-        const leftValue = clamp(leafWeight(leftG, leftH, regularization), lower, upper);
-        const rightValue = clamp(leafWeight(rightG, rightH, regularization), lower, upper);
-        if (monotone * (rightValue - leftValue) < 0) continue;
-        gain =
-          reduction(leftG, leftH, leftValue, regularization) +
-          reduction(rightG, rightH, rightValue, regularization);
-      }
+      const leftValue = clamp(leafWeight(leftG, leftH, regularization), lower, upper);
+      const rightValue = clamp(leafWeight(rightG, rightH, regularization), lower, upper);
+      if (monotone * (rightValue - leftValue) < 0) continue;
+      const gain =
+        reduction(leftG, leftH, leftValue, regularization) +
+        reduction(rightG, rightH, rightValue, regularization);
       if (gain > best) {
         best = gain;
         bestBin = bin;
@@ -145,13 +141,98 @@ export function searchFeature(
     }
   }
   if (bestBin < 0) return null;
-  // Where the node has no missing row, rows that miss the value later follow the heavier side.
-  const missingLeft = anyMissing ? bestLeft : 2 * bestH > node.hessianSum ? 1 : 0;
+  const missingLeft = anyMissing ? bestLeft : heavierSide(bestH, node);
+  const gain = best - baseline;
   return {
     feature,
     bin: bestBin,
     missingLeft,
-    gain: best - baseline,
+    gain,
+    leftGradient: bestG,
+    leftHessian: bestH,
+    levels: null,
+  };
+}
+
+/** Where the node has no missing row, rows that miss the value later follow the heavier side. */
+function heavierSide(leftHessian: number, node: NodeSums): number {
+  return 2 * leftHessian > node.hessianSum ? 1 : 0;
+}
+
+/**
+ * The search without L1, bounds and counts, with one division a threshold: with a = HL + l2 and b = HR + l2,
+ * GL^2 / a + GR^2 / b = (a + b) e + G^2 / (a + b), e = (GL - G a / (a + b))^2 / (a b).
+ */
+function searchPlainly(
+  i32: Int32Array,
+  cells: number,
+  nBins: number,
+  node: NodeSums,
+  minHessian: number,
+  units: Units,
+  { l2 }: Regularization,
+  baseline: number,
+  feature: number,
+): Split | null {
+  const missingH = i32[cells + 2 * missingBin]!;
+  const missingG = i32[cells + 2 * missingBin + 1]!;
+  const anyMissing = (missingH | missingG) !== 0;
+  const lambda = l2 / units.hessian;
+  const total = node.hessianSum + 2 * lambda;
+  const mean = node.gradientSum / total;
+  const most = node.hessianSum - minHessian;
+  let best = -1;
+  let bestBin = -1;
+  let bestLeft = 0;
+  let bestG = 0;
+  let bestH = 0;
+  let prefixH = 0;
+  let prefixG = 0;
+  for (let bin = 0; bin < nBins; bin++) {
+    const h = i32[cells + 2 * bin]!;
+    const g = i32[cells + 2 * bin + 1]!;
+    if ((h | g) === 0) continue;
+    prefixH += h;
+    prefixG += g;
+    if (prefixH >= minHessian && prefixH <= most) {
+      const a = prefixH + lambda;
+      const y = prefixG - mean * a;
+      const e = (y * y) / (a * (total - a));
+      if (e > best) {
+        best = e;
+        bestBin = bin;
+        bestLeft = 0;
+        bestG = prefixG;
+        bestH = prefixH;
+      }
+    }
+    if (!anyMissing) continue;
+    const hL = prefixH + missingH;
+    if (hL < minHessian || hL > most) continue;
+    const a = hL + lambda;
+    const y = prefixG + missingG - mean * a;
+    const e = (y * y) / (a * (total - a));
+    if (e > best) {
+      best = e;
+      bestBin = bin;
+      bestLeft = 1;
+      bestG = prefixG + missingG;
+      bestH = hL;
+    }
+  }
+  if (bestBin < 0) return null;
+  const leftG = bestG * units.gradient;
+  const rightG = (node.gradientSum - bestG) * units.gradient;
+  const gain =
+    (leftG * leftG) / (bestH * units.hessian + l2) +
+    (rightG * rightG) / ((node.hessianSum - bestH) * units.hessian + l2) -
+    baseline;
+  const missingLeft = anyMissing ? bestLeft : heavierSide(bestH, node);
+  return {
+    feature,
+    bin: bestBin,
+    missingLeft,
+    gain,
     leftGradient: bestG,
     leftHessian: bestH,
     levels: null,

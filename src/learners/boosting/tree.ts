@@ -58,42 +58,49 @@ export interface GrownTree {
 
 /** Joins grown trees, in order. */
 export function forestOf(trees: readonly GrownTree[]): Forest {
-  const splits = trees.flatMap((tree) => tree.splits);
-  const leaves = trees.flatMap((tree) => tree.leaves);
-  const roots = new Int32Array(trees.length);
-  const left = new Int32Array(splits.length);
-  const right = new Int32Array(splits.length);
-  let splitOffset = 0;
-  let leafOffset = 0;
-  trees.forEach((tree, index) => {
-    const moved = (child: number): number => (child < 0 ? child - leafOffset : child + splitOffset);
-    roots[index] = moved(tree.root);
-    tree.splits.forEach((split, i) => {
-      left[splitOffset + i] = moved(split.left);
-      right[splitOffset + i] = moved(split.right);
-    });
-    splitOffset += tree.splits.length;
-    leafOffset += tree.leaves.length;
-  });
-  let nSets = 0;
+  const nSplits = trees.reduce((sum, tree) => sum + tree.splits.length, 0);
+  const nLeaves = trees.reduce((sum, tree) => sum + tree.leaves.length, 0);
   const unit = leafUnitOf(trees);
-  return {
-    roots,
-    feature: Int32Array.from(splits, (split) => split.feature),
-    threshold: Float32Array.from(splits, (split) => split.threshold),
-    thresholdBin: Uint8Array.from(splits, (split) => split.thresholdBin),
-    missingLeft: Uint8Array.from(splits, (split) => split.missingLeft),
-    left,
-    right,
-    levelSet: Int32Array.from(splits, (split) => (split.levels ? nSets++ : -1)),
-    levelSets: levelSetsOf(splits),
-    gain: Float64Array.from(splits, (split) => split.gain),
-    cover: Float64Array.from(splits, (split) => split.cover),
-    leafValue: Float64Array.from(leaves, (leaf) => Math.round(leaf.value / unit) * unit),
-    leafCover: Float64Array.from(leaves, (leaf) => leaf.cover),
-    leafRows: Int32Array.from(leaves, (leaf) => leaf.end - leaf.begin),
-    leafUnit: Float64Array.of(unit),
+  const levels: Uint8Array[] = [];
+  const forest = {
+    roots: new Int32Array(trees.length),
+    feature: new Int32Array(nSplits),
+    threshold: new Float32Array(nSplits),
+    thresholdBin: new Uint8Array(nSplits),
+    missingLeft: new Uint8Array(nSplits),
+    left: new Int32Array(nSplits),
+    right: new Int32Array(nSplits),
+    levelSet: new Int32Array(nSplits),
+    gain: new Float64Array(nSplits),
+    cover: new Float64Array(nSplits),
+    leafValue: new Float64Array(nLeaves),
+    leafCover: new Float64Array(nLeaves),
+    leafRows: new Int32Array(nLeaves),
   };
+  let split = 0;
+  let leaf = 0;
+  for (const [index, tree] of trees.entries()) {
+    const [firstSplit, firstLeaf] = [split, leaf];
+    const moved = (child: number): number => (child < 0 ? child - firstLeaf : child + firstSplit);
+    forest.roots[index] = moved(tree.root);
+    for (const node of tree.splits) {
+      forest.feature[split] = node.feature;
+      forest.threshold[split] = node.threshold;
+      forest.thresholdBin[split] = node.thresholdBin;
+      forest.missingLeft[split] = node.missingLeft;
+      forest.left[split] = moved(node.left);
+      forest.right[split] = moved(node.right);
+      forest.levelSet[split] = node.levels ? levels.push(node.levels) - 1 : -1;
+      forest.gain[split] = node.gain;
+      forest.cover[split++] = node.cover;
+    }
+    for (const node of tree.leaves) {
+      forest.leafValue[leaf] = Math.round(node.value / unit) * unit;
+      forest.leafCover[leaf] = node.cover;
+      forest.leafRows[leaf++] = node.end - node.begin;
+    }
+  }
+  return { ...forest, levelSets: packLevels(levels), leafUnit: Float64Array.of(unit) };
 }
 
 /** The trees of both, in order. */
@@ -144,8 +151,7 @@ function leafUnitOf(trees: readonly GrownTree[]): number {
   return highest === 0 ? 1 : 2 ** (Math.ceil(Math.log2(highest)) - 29);
 }
 
-function levelSetsOf(splits: readonly SplitNode[]): Uint8Array {
-  const sets = splits.flatMap((split) => (split.levels ? [split.levels] : []));
+function packLevels(sets: readonly Uint8Array[]): Uint8Array {
   const packed = new Uint8Array(32 * sets.length);
   sets.forEach((levels, set) => {
     levels.forEach((left, level) => {
