@@ -55,7 +55,7 @@ export function solveCoordinateDescent(problem: Problem): Solution {
     for (let j = 0; j < last; j++) diagonal[j]! += l2;
     steps.fill(0);
     marginSteps.fill(0);
-    const target = violation * Math.min(0.05, violation / total);
+    const target = Math.max(violation * Math.min(0.05, violation / total), 0.1 * tolerance * total);
     minimiseQuadratic(problem, view, curvatures, gradient, diagonal, vector, target, steps, marginSteps);
 
     let slope = gradient[last]! * steps[last]!;
