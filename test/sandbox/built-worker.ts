@@ -6,7 +6,10 @@ import { buildWorker } from '../../src/sandbox/build-worker.ts';
 import { openSandbox, type Sandbox, type SandboxOptions } from '../../src/sandbox/sandbox.ts';
 
 /** An open sandbox on a worker bundled from the sources as they are, for one test file. */
-export function sandboxOfThisFile(options: SandboxOptions = {}): {
+export function sandboxOfThisFile(
+  options: SandboxOptions = {},
+  danfo: string | null = null,
+): {
   readonly sandbox: Sandbox;
   readonly directory: string;
 } {
@@ -14,7 +17,7 @@ export function sandboxOfThisFile(options: SandboxOptions = {}): {
   beforeAll(async () => {
     held.directory = realpathSync(mkdtempSync(join(tmpdir(), 'nightlab-sandbox-')));
     const worker = join(held.directory, 'worker');
-    await buildWorker(worker, resolve(import.meta.dirname, '../../src'), null);
+    await buildWorker(worker, resolve(import.meta.dirname, '../../src'), danfo);
     held.sandbox = openSandbox({ workers: 2, ...options, workerFile: join(worker, 'main.js') });
   });
   afterAll(async () => {

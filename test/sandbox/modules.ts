@@ -2,8 +2,9 @@ import type { BaseTask, CompiledModule, DescribeTask } from '../../src/pipeline/
 import type { Budget } from '../../src/sandbox/experiment.ts';
 import type { Outcome } from '../../src/sandbox/outcome.ts';
 import type { Sandbox } from '../../src/sandbox/sandbox.ts';
-import { shareTable } from '../../src/table/shared-table.ts';
-import type { Table } from '../../src/table/table.ts';
+import { Dictionary } from '../../src/table/dictionary.ts';
+import { type SharedTable, shareTable } from '../../src/table/shared-table.ts';
+import type { Column, Role } from '../../src/table/table.ts';
 
 /** A module that works, with `body` before its export and `steps` among its features. */
 export function moduleWith(body: string, steps = ''): string {
@@ -32,27 +33,56 @@ export function describeTask(module: CompiledModule): DescribeTask {
   return { kind: 'describe', module, columns: [{ name: 'x', role: 'numeric' }] };
 }
 
-const nRows = 40;
-const table: Table = {
-  nRows,
-  columns: [
-    { kind: 'number', name: 'x', role: 'numeric', values: Float64Array.from({ length: nRows }, (_, i) => i) },
-  ],
+const nRows = 200;
+const numbers = (name: string, value: (i: number) => number): Column => ({
+  kind: 'number',
+  name,
+  role: 'numeric',
+  values: Float64Array.from({ length: nRows }, (_, i) => value(i)),
+});
+const strings = (name: string, role: Role, value: (i: number) => string): Column => {
+  const values = Array.from({ length: nRows }, (_, i) => value(i));
+  const levels = [...new Set(values)];
+  const codes = Int32Array.from(values, (text) => levels.indexOf(text));
+  return { kind: 'string', name, role, codes, dictionary: Dictionary.of(levels) };
 };
-const memory = shareTable(table, 'test');
+const labels = Uint8Array.from({ length: nRows }, (_, i) => (i * 7 + (i >> 2)) % 2);
+const small = shareTable({ nRows, columns: [numbers('x', (i) => i)] }, 'small');
+const mixed = shareTable(
+  {
+    nRows,
+    columns: [
+      numbers('x', (i) => i),
+      numbers('y', (i) => ((i * 17) % 23) + labels[i]!),
+      strings('level', 'category', (i) => 'abcde'[(i * 3) % 5]!),
+      strings(
+        'words',
+        'text',
+        (i) => `call ${i % 4} went ${labels[i] ? 'well' : 'badly'} on line ${(i * 5) % 7}`,
+      ),
+      { ...numbers('day', (i) => Date.UTC(2024, 0, 1 + i * 3)), kind: 'date', role: 'date' } as Column,
+    ],
+  },
+  'mixed',
+);
 
-/** Fits and applies the module's model on 40 rows: x is the row's number, the label its parity. */
-export function baseTask(module: CompiledModule): BaseTask {
+function task(module: CompiledModule, table: SharedTable): BaseTask {
   return {
     kind: 'base',
     module,
     base: 'model',
-    fit: { table: memory, rows: null },
-    labels: Uint8Array.from({ length: nRows }, (_, i) => i % 2),
+    fit: { table, rows: null },
+    labels: labels.slice(),
     groups: null,
-    apply: { table: memory, rows: null },
+    apply: { table, rows: null },
     seed: 1,
     wantFitted: false,
     override: null,
   };
 }
+
+/** Fits and applies the module's model on 200 rows of one number, x = the row's number. */
+export const baseTask = (module: CompiledModule): BaseTask => task(module, small);
+
+/** The same with numbers, levels, texts and dates. */
+export const mixedTask = (module: CompiledModule): BaseTask => task(module, mixed);
