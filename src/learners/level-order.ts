@@ -20,7 +20,7 @@ const priorMass = 10;
 /**
  * Levels in order of their smoothed share of positives.
  *
- * @param nRanks at most this many ranks, at least 2; the lightest levels share one.
+ * @param maxRanks at most this many ranks, at least 2; the lightest levels share one.
  */
 export function orderLevels(
   values: Float32Array,
