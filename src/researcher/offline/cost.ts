@@ -39,11 +39,14 @@ function learnerWork(learner: Piece, rows: number, dense: number, sparse: number
       return option('nTrees', 200) * depth * seen * rows * share;
     }
     case 'xgboost':
-      return option('nTrees', 100) * option('maxDepth', 6) * seen * rows * 8;
-    case 'randomForest':
-      return option('nTrees', 200) * Math.log2(rows + 2) * Math.max(3, Math.sqrt(seen)) * rows * 2;
+      return option('nTrees', 100) * option('maxDepth', 6) * seen * rows * 3;
+    case 'randomForest': {
+      const share = option('featureFraction', 0);
+      const tried = share === 0 ? Math.sqrt(seen) : share * seen;
+      return option('nTrees', 200) * Math.log2(rows + 2) * Math.max(3, tried) * rows * 4;
+    }
     case 'logistic':
-      return rows * (dense * 60 + Math.min(sparse, 150) * 40);
+      return rows * (dense * 150 + Math.min(sparse, 150) * 60);
     default:
       return rows * dense * 100;
   }
@@ -93,6 +96,9 @@ function widthOf({ call }: Piece, profile: TableProfile): { dense: number; spars
   }
 }
 
+/** What an experiment takes before it works: check, compile, the worker's start, the judge. */
+const overheadSeconds = 1;
+
 /**
  * Seconds for a unit of work by the latest experiments, or null where none tells. Long experiments count for more,
  * since short ones are mostly overhead; a timeout says that its work takes longer than the budget.
@@ -110,7 +116,7 @@ export function secondsPerWork(
     const done = workOf(draft!, profile);
     if (outcome === 'timeout') cutOff = Math.max(cutOff, (1.5 * budgetSeconds) / done);
     else {
-      seconds += view.durationMs / 1000;
+      seconds += Math.max(0.1, view.durationMs / 1000 - overheadSeconds);
       work += done;
     }
   }
