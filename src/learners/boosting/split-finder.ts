@@ -42,7 +42,16 @@ export class SplitFinder {
     stream: Random,
   ) {
     this.#memory = memory;
-    this.limits = limits;
+    // A literal of fixed shape: options come as a dictionary, which hot loops would read slowly.
+    this.limits = {
+      maxLeafNodes: limits.maxLeafNodes,
+      maxDepth: limits.maxDepth,
+      minSamplesLeaf: limits.minSamplesLeaf,
+      minHessian: limits.minHessian,
+      minGain: limits.minGain,
+      l1: limits.l1,
+      l2: limits.l2,
+    };
     this.#sampler = sampler;
     this.constraints = constraints;
     this.#stream = stream;

@@ -48,8 +48,67 @@ export interface Layout {
   readonly nBytes: number;
 }
 
-export interface TrainerMemory extends Layout {
+/** A layout on a crew's memory. A class, so that every training's has the same hidden shape. */
+export class TrainerMemory implements Layout {
   readonly crew: Crew;
+  readonly nRows: number;
+  readonly nFeatures: number;
+  readonly features: Int32Array;
+  readonly columns: number;
+  readonly tiles: number;
+  readonly tileBytes: number;
+  readonly scores: number;
+  readonly labels: number;
+  readonly weights: number;
+  readonly gradients: number;
+  readonly hessians: number;
+  readonly packed: number;
+  readonly rows: number;
+  readonly scratch: number;
+  readonly heldRows: number;
+  readonly nBins: number;
+  readonly featureList: number;
+  readonly gains: number;
+  readonly siblingGains: number;
+  readonly counts: number;
+  readonly table: number;
+  readonly leaves: number;
+  readonly histograms: number;
+  readonly nSlots: number;
+  readonly slotBytes: number;
+  readonly spare: number;
+  readonly nBytes: number;
+
+  constructor(layout: Layout, crew: Crew) {
+    this.crew = crew;
+    this.nRows = layout.nRows;
+    this.nFeatures = layout.nFeatures;
+    this.features = layout.features;
+    this.columns = layout.columns;
+    this.tiles = layout.tiles;
+    this.tileBytes = layout.tileBytes;
+    this.scores = layout.scores;
+    this.labels = layout.labels;
+    this.weights = layout.weights;
+    this.gradients = layout.gradients;
+    this.hessians = layout.hessians;
+    this.packed = layout.packed;
+    this.rows = layout.rows;
+    this.scratch = layout.scratch;
+    this.heldRows = layout.heldRows;
+    this.nBins = layout.nBins;
+    this.featureList = layout.featureList;
+    this.gains = layout.gains;
+    this.siblingGains = layout.siblingGains;
+    this.counts = layout.counts;
+    this.table = layout.table;
+    this.leaves = layout.leaves;
+    this.histograms = layout.histograms;
+    this.nSlots = layout.nSlots;
+    this.slotBytes = layout.slotBytes;
+    this.spare = layout.spare;
+    this.nBytes = layout.nBytes;
+  }
 }
 
 const maxBytes = 2 ** 32 - 65536;
@@ -128,5 +187,5 @@ export function layOut(table: BinnedTable, layout: Layout, crew: Crew): TrainerM
     const tile = tiles + (first / tileWidth) * tileBytes;
     crew.kernels.fillTile(columns + first * nRows, nRows, width, tile);
   }
-  return { ...layout, crew };
+  return new TrainerMemory(layout, crew);
 }
