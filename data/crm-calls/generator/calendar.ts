@@ -35,7 +35,7 @@ export function drawCallDate(stream: Random): CallDate {
   }
 }
 
-/** Season, weekday, the rush at a month's end (twice as strong at a quarter's end) and a slow upward trend. */
+/** Season, weekday, the rush at a month's end (more so at a quarter's) and a slow upward trend. */
 export function seasonEffect({ dateMs, time }: CallDate): number {
   const date = new Date(dateMs);
   const month = date.getUTCMonth();
@@ -45,8 +45,9 @@ export function seasonEffect({ dateMs, time }: CallDate): number {
 }
 
 /**
- * Which behaviour pays turns over, each at its time (`middle`), within some months: from -1 (the old way) smoothly to +1 (the new way).
- * Effects multiplied by it change their sign, so rows from before the turn teach the opposite.
+ * Which behaviour pays turns over, each at its time (`middle`), within some months: smoothly from -1 (the old way)
+ * to +1 (the new way). An effect multiplied by it changes its sign, so that rows from before the turn teach the
+ * opposite.
  */
 export function turnOf(time: number, middle: number): number {
   return Math.tanh((time - middle) / 0.05);

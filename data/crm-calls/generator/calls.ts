@@ -49,7 +49,7 @@ export function callEffect({ siteVisits, daysSinceContact, telephony }: Behaviou
   if (telephony === null) return stale + curious;
   const { nCalls, seconds } = telephony;
   const persistence = nCalls >= 3 && nCalls <= 5 ? 0.12 : -0.14;
-  const length = seconds < 360 ? -0.22 : 0.07;
+  const length = seconds < 360 ? -0.18 : 0.06;
   return stale + curious + persistence + length;
 }
 
@@ -57,5 +57,5 @@ export function callEffect({ siteVisits, daysSinceContact, telephony }: Behaviou
 export function behaviourDrift({ emailsOpened, telephony }: Behaviour, time: number): number {
   const mails = emailsOpened >= 4 ? -0.16 : emailsOpened <= 2 ? 0.16 : 0;
   const listening = telephony === null ? 0 : telephony.talkRatio > 0.55 ? -0.46 : 0.46;
-  return turnOf(time, 0.2) * mails + turnOf(time, 0.15) * listening;
+  return turnOf(time, 0.22) * mails + turnOf(time, 0.17) * listening;
 }

@@ -2,11 +2,11 @@
  * One lead is a function of the seed and its number: a smaller draw is the beginning of a larger one.
  */
 import { random } from '../../../src/core/random.ts';
-import { type Behaviour, drawBehaviour } from './calls.ts';
 import { type CallDate, drawCallDate } from './calendar.ts';
+import { type Behaviour, drawBehaviour } from './calls.ts';
 import { drawMarket, type Market } from './market.ts';
 import { drawMoney, type Money } from './money.ts';
-import { drawNoise } from './noise.ts';
+import { drawNoise, type NoiseCells } from './noise.ts';
 import { effectsOf, type Mechanism, probabilityOf } from './outcome.ts';
 import { type Assignment, drawAssignment, type Staff } from './people.ts';
 import { drawTranscript, type Transcript } from './transcript.ts';
@@ -18,16 +18,17 @@ export interface Lead {
   readonly assignment: Assignment;
   readonly behaviour: Behaviour;
   readonly transcript: Transcript | null;
-  readonly noise: Readonly<Record<string, number | string | null>>;
+  readonly noise: NoiseCells;
 }
 
 export interface DrawnLead extends Lead {
+  readonly id: string;
   readonly effects: Record<Mechanism, number>;
   readonly probability: number;
   readonly won: boolean;
 }
 
-export function drawLead(seed: number, staff: Staff, number: number): DrawnLead {
+export function drawLead(seed: number, staff: Staff, number: number, id: string): DrawnLead {
   const stream = (what: string) => random(seed, what, number);
   const date = drawCallDate(stream('date'));
   const lead: Lead = {
@@ -37,9 +38,9 @@ export function drawLead(seed: number, staff: Staff, number: number): DrawnLead 
     assignment: drawAssignment(stream('assignment'), staff, date.time),
     behaviour: drawBehaviour(stream('behaviour')),
     transcript: drawTranscript(stream('transcript')),
-    noise: drawNoise(seed, number),
+    noise: drawNoise(stream('noise')),
   };
   const effects = effectsOf(lead);
   const probability = probabilityOf(effects);
-  return { ...lead, effects, probability, won: stream('outcome').next() < probability };
+  return { ...lead, id, effects, probability, won: stream('outcome').next() < probability };
 }

@@ -1,11 +1,33 @@
+/**
+ * npx tsx data/crm-calls/generator/main.ts [leads.csv] [--truth truth.csv] [--freeze] [--seed n] [--leads n]
+ *
+ * Draws the leads; writes them, and what their outcomes were drawn from, as CSV; `--freeze` makes the study.
+ */
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { cellsOf, csvOf, drawLeads, truthOf } from './table.ts';
+import { packageRoot } from '../../../src/lab/places.ts';
+import { cellsOf, csvOf, truthOf } from './cells.ts';
+import { freezeDraw } from './freeze-draw.ts';
+import { drawLeads, shipped } from './leads.ts';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { seed: { type: 'string', default: '1' }, leads: { type: 'string', default: '8000' }, truth: { type: 'string' } },
+  options: {
+    seed: { type: 'string', default: String(shipped.seed) },
+    leads: { type: 'string', default: String(shipped.nLeads) },
+    truth: { type: 'string' },
+    freeze: { type: 'boolean', default: false },
+  },
 });
-const { leads } = drawLeads(Number(values.seed), Number(values.leads));
-writeFileSync(positionals[0]!, csvOf(leads.map(({ id, lead }) => cellsOf(id, lead))));
-if (values.truth) writeFileSync(values.truth, csvOf(leads.map(({ id, lead }) => truthOf(id, lead))));
+const [file] = positionals;
+if (file === undefined && values.truth === undefined && !values.freeze) {
+  console.error('Name a CSV to write, or --truth FILE, or --freeze.');
+  process.exit(2);
+}
+const leads = drawLeads(Number(values.seed), Number(values.leads));
+if (file !== undefined) writeFileSync(file, csvOf(leads.map(cellsOf)));
+if (values.truth !== undefined) writeFileSync(values.truth, csvOf(leads.map(truthOf)));
+if (values.freeze) {
+  const { directory, fingerprint, changed } = await freezeDraw(leads, packageRoot);
+  console.log(`${directory}: ${changed ? 'frozen' : 'as it was'}, fingerprint ${fingerprint}`);
+}

@@ -32,7 +32,13 @@ export const industries = [
   'Public sector',
 ] as const;
 const industryWeights = [0.14, 0.1, 0.12, 0.07, 0.07, 0.14, 0.1, 0.1, 0.1, 0.06];
-const traditional = new Set<string>(['Manufacturing', 'Construction', 'Logistics', 'Healthcare', 'Public sector']);
+const traditional = new Set<string>([
+  'Manufacturing',
+  'Construction',
+  'Logistics',
+  'Healthcare',
+  'Public sector',
+]);
 
 export const regions = ['North', 'South', 'East', 'West', 'Central', 'Overseas'] as const;
 const regionEffects: Record<(typeof regions)[number], number> = {

@@ -35,5 +35,5 @@ export function drawMoney(stream: Random): Money {
 export function ratioEffect({ annualRevenue, dealSize }: Money): number {
   if (annualRevenue === null || dealSize === null) return 0;
   const distance = (Math.log10(dealSize / annualRevenue) - sweetSpot.center) / sweetSpot.width;
-  return 0.92 * Math.exp(-0.5 * distance * distance) - 0.4;
+  return 0.88 * Math.exp(-0.5 * distance * distance) - 0.38;
 }

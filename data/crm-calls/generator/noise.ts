@@ -1,32 +1,41 @@
 /**
- * 25 columns that a CRM also holds and that have nothing to do with the outcome: web tracking, advertising
- * (correlated among themselves), bookkeeping and a few categories.
+ * 25 columns that a CRM also holds and that have nothing to do with the outcome: advertising (correlated among
+ * themselves), web tracking, bookkeeping; most are numbers, some categories.
  */
-import { type Random, random } from '../../../src/core/random.ts';
+import type { Random } from '../../../src/core/random.ts';
 import { chance, pick, poisson } from './draw.ts';
 
 const browsers = ['Chrome', 'Safari', 'Firefox', 'Edge', 'Opera'];
 const devices = ['desktop', 'phone', 'tablet'];
 const languages = ['de', 'en', 'fr', 'it', 'es', 'nl', 'pl', 'sv', 'tr', 'pt', 'cs', 'da'];
-const warehouses = Array.from({ length: 35 }, (_, index) => `WH${String(index + 11)}`);
+const screenWidths = [360, 390, 414, 768, 1280, 1366, 1440, 1536, 1920, 2560];
+const warehouses = Array.from({ length: 35 }, (_, index) => `WH${index + 11}`);
 const tariffs = ['A', 'B', 'C', 'D', 'legacy'];
 
-type Cell = number | string | null;
+/** Share of the leads in which the cell is missing. */
+const missingShares: Readonly<Record<string, number>> = {
+  ad_cost: 0.03,
+  page_load_ms: 0.02,
+  language: 0.04,
+  credit_score: 0.12,
+  fax_pages: 0.3,
+};
 
-/** Noise cells by column name, the same columns in the same order for every lead. */
-export function drawNoise(seed: number, lead: number): Record<string, Cell> {
-  const stream = random(seed, 'noise', lead);
-  const cells = { ...advertising(stream), ...tracking(stream), ...bookkeeping(stream) };
-  for (const [name, share] of Object.entries(missingShares)) {
-    if (chance(stream, share)) cells[name as keyof typeof cells] = null as never;
-  }
-  return cells;
+export type NoiseCells = Readonly<Record<string, number | string | null>>;
+
+/** Noise by column name, the same columns in the same order for every lead. */
+export function drawNoise(stream: Random): NoiseCells {
+  const cells: NoiseCells = { ...advertising(stream), ...tracking(stream), ...bookkeeping(stream) };
+  return Object.fromEntries(
+    Object.entries(cells).map(([name, cell]) => [
+      name,
+      chance(stream, missingShares[name] ?? 0) ? null : cell,
+    ]),
+  );
 }
 
-const missingShares = { credit_score: 0.12, ad_cost: 0.03, page_load_ms: 0.02, language: 0.04, fax_pages: 0.3 };
-
-/** One budget behind several figures: correlated with each other, with nothing else. */
-function advertising(stream: Random): Record<string, Cell> {
+/** One budget stands behind most figures. */
+function advertising(stream: Random): NoiseCells {
   const spend = 3 + 0.8 * stream.normal();
   return {
     ad_impressions: Math.round(Math.exp(spend + 4 + 0.3 * stream.normal())),
@@ -38,14 +47,15 @@ function advertising(stream: Random): Record<string, Cell> {
   };
 }
 
-function tracking(stream: Random): Record<string, Cell> {
+/** A slow page comes from a slow server. */
+function tracking(stream: Random): NoiseCells {
   const speed = stream.normal();
   return {
     page_load_ms: Math.round(Math.exp(6.8 + 0.4 * speed)),
     server_ms: Math.round(Math.exp(5 + 0.35 * speed + 0.15 * stream.normal())),
     session_minutes: Math.round(10 * Math.exp(1.5 + 0.7 * stream.normal())) / 10,
     scroll_depth: Math.round(100 * stream.next()) / 100,
-    screen_width: pick(stream, [360, 390, 414, 768, 1280, 1366, 1440, 1536, 1920, 2560]),
+    screen_width: pick(stream, screenWidths),
     cookie_age_days: Math.floor(400 * stream.next() ** 2),
     browser: pick(stream, browsers),
     device: pick(stream, devices),
@@ -53,7 +63,8 @@ function tracking(stream: Random): Record<string, Cell> {
   };
 }
 
-function bookkeeping(stream: Random): Record<string, Cell> {
+/** Who is solvent pays in time. */
+function bookkeeping(stream: Random): NoiseCells {
   const solvency = stream.normal();
   return {
     credit_score: Math.round(600 + 80 * solvency),

@@ -2,13 +2,14 @@
  * Won or not: a coin whose probability is the logistic of the sum of the mechanisms. Every mechanism reads only
  * what stands in the lead's own cells, so the true probability is what a perfect model could give.
  */
-import type { Lead } from './lead.ts';
-import { callEffect, behaviourDrift } from './calls.ts';
+
 import { seasonEffect } from './calendar.ts';
+import { behaviourDrift, callEffect } from './calls.ts';
+import type { Lead } from './lead.ts';
 import { fitOfSource, sourceDrift } from './market.ts';
 import { ratioEffect } from './money.ts';
 import { peopleEffect } from './people.ts';
-import { wordDrift, wordEffect } from './transcript.ts';
+import { wordEffect } from './transcript.ts';
 
 export const mechanisms = ['season', 'people', 'ratio', 'fit', 'calls', 'words', 'drift'] as const;
 export type Mechanism = (typeof mechanisms)[number];
@@ -25,8 +26,7 @@ export function effectsOf(lead: Lead): Record<Mechanism, number> {
     fit: fitOfSource(lead.market),
     calls: callEffect(lead.behaviour),
     words: wordEffect(lead.transcript),
-    drift:
-      behaviourDrift(lead.behaviour, time) + sourceDrift(lead.market, time) + wordDrift(lead.transcript, time),
+    drift: behaviourDrift(lead.behaviour, time) + sourceDrift(lead.market, time),
   };
 }
 

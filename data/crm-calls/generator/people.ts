@@ -35,24 +35,24 @@ const lastNames = [
   'Walsh',
 ];
 const themes = [
-  'spring refresh',
-  'cost check',
-  'roi story',
-  'quick start',
-  'switch week',
-  'case study',
-  'free audit',
-  'user day',
-  'price lock',
-  'deep dive',
+  'spring-refresh',
+  'cost-check',
+  'roi-story',
+  'quick-start',
+  'switch-week',
+  'case-study',
+  'free-audit',
+  'user-day',
+  'price-lock',
+  'deep-dive',
 ];
-const formats = ['webinar', 'mailing', 'ad', 'call list', 'event', 'guide', 'trial'];
+const formats = ['webinar', 'mailing', 'ad', 'call-list', 'event', 'guide', 'trial'];
 
 /** The reps and campaigns of one draw; the same seed gives the same effects. */
 export function drawStaff(seed: number): Staff {
   const repNames = firstNames.flatMap((first) => lastNames.map((last) => `${first} ${last}`));
   const campaignNames = [1, 2].flatMap((round) =>
-    themes.flatMap((theme) => formats.map((format) => `${theme} ${format} ${round}`)),
+    themes.flatMap((theme) => formats.map((format) => `${theme}-${format}-${round}`)),
   );
   return {
     reps: drawLevels(random(seed, 'reps'), repNames.slice(0, nReps), 0.31),

@@ -1,24 +1,21 @@
 /**
  * One dialogue a lead, some 60 to 150 words: greeting, a few topics with the customer's stance on each, small
- * talk, closing. Only stances that are spoken count for the outcome, so that a perfect reader could know them.
+ * talk, closing. Stances and tone mostly follow one mood. Only stances that are spoken count for the outcome, so
+ * that a perfect reader could know it.
  */
-import { type Random } from '../../../src/core/random.ts';
-import { turnOf } from './calendar.ts';
+import type { Random } from '../../../src/core/random.ts';
 import { chance, pick } from './draw.ts';
 import {
   acknowledgements,
   additions,
   closing,
-  goodbyes,
-  greetings,
   openers,
-  sighs,
   type Stance,
-  type SmallTalk,
-  smallTalk,
+  sighs,
   type Topic,
   topics,
 } from './phrases.ts';
+import { goodbyes, greetings, type SmallTalk, smallTalk } from './small-talk.ts';
 
 export interface Transcript {
   readonly text: string;
@@ -29,12 +26,13 @@ export interface Transcript {
 export function drawTranscript(stream: Random): Transcript | null {
   const recorded = !chance(stream, 0.04);
   const mood: Stance = chance(stream, 0.5) ? 'for' : 'against';
-  const present = topics.filter(() => chance(stream, 0.42));
+  const present = topics.filter(() => chance(stream, 0.44));
+  while (present.length > 4) present.splice(stream.integer(present.length), 1);
   if (chance(stream, 0.85)) present.push(closing);
   const stances = present.map((topic) => ({ topic, stance: drawStance(stream, topic, mood) }));
   const said = stances.map(({ topic, stance }) => exchange(stream, topic, stance));
   const end = present.includes(closing) ? said.splice(-1) : [];
-  for (let left = Math.max(stream.integer(2), 2 - said.length); left > 0; left--) {
+  for (let left = Math.max(stream.integer(2), 3 - said.length); left > 0; left--) {
     said.splice(stream.integer(said.length + 1), 0, chat(stream, smallTalk, mood));
   }
   const lines = [chat(stream, greetings, mood), ...said, ...end, chat(stream, goodbyes, mood)];
@@ -74,20 +72,11 @@ function capitalised(sentence: string): string {
   return sentence.charAt(0).toUpperCase() + sentence.slice(1);
 }
 
-/** What was said that counts the same at all times. */
+/** The sum over the stances that were spoken. */
 export function wordEffect(transcript: Transcript | null): number {
-  return sumOf(transcript, false);
-}
-
-/** Those who want everything online: once a bad sign, later a good one. */
-export function wordDrift(transcript: Transcript | null, time: number): number {
-  return turnOf(time, 0.28) * sumOf(transcript, true);
-}
-
-function sumOf(transcript: Transcript | null, turning: boolean): number {
   let sum = 0;
   for (const { topic, stance } of transcript?.stances ?? []) {
-    if (topic.turns === turning) sum += stance === 'for' ? topic.weight : -topic.weight;
+    sum += stance === 'for' ? topic.weight : -topic.weight;
   }
   return sum;
 }

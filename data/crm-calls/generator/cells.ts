@@ -1,40 +1,19 @@
 /**
- * Leads as rows of a CSV: the order is that of the lead ids, which are random numbers, so neither says anything.
- * Missing cells are blank, in the money columns a question mark, as different systems left them.
+ * Leads as rows of a CSV. Missing cells are blank, in the money columns a question mark, as different systems
+ * leave them.
  */
-import { random } from '../../../src/core/random.ts';
 import { isoDate } from './calendar.ts';
-import { type DrawnLead, drawLead } from './lead.ts';
+import type { DrawnLead } from './lead.ts';
 import { mechanisms } from './outcome.ts';
-import { drawStaff } from './people.ts';
 
 export type Cells = Readonly<Record<string, string | number | null>>;
 
-export interface Draw {
-  /** The leads in row order, with their ids. */
-  readonly leads: readonly { readonly id: string; readonly lead: DrawnLead }[];
-}
-
-export function drawLeads(seed: number, nLeads: number): Draw {
-  const staff = drawStaff(seed);
-  const ids = drawIds(seed, nLeads);
-  const leads = ids.map((id, number) => ({ id, lead: drawLead(seed, staff, number) }));
-  return { leads: leads.sort((left, right) => (left.id < right.id ? -1 : 1)) };
-}
-
-function drawIds(seed: number, count: number): string[] {
-  const stream = random(seed, 'ids');
-  const ids = new Set<string>();
-  while (ids.size < count) ids.add(`L-${String(100_000 + stream.integer(900_000))}`);
-  return [...ids];
-}
-
-/** The cells of one row, in column order. */
-export function cellsOf(id: string, lead: DrawnLead): Cells {
+/** One row, in column order. */
+export function cellsOf(lead: DrawnLead): Cells {
   const { market, money, assignment, behaviour, transcript, noise } = lead;
-  const telephony = behaviour.telephony;
+  const { telephony } = behaviour;
   return {
-    lead_id: id,
+    lead_id: lead.id,
     call_date: isoDate(lead.date.dateMs),
     source: market.source,
     industry: market.industry,
@@ -58,10 +37,10 @@ export function cellsOf(id: string, lead: DrawnLead): Cells {
   };
 }
 
-/** What the outcome was drawn from, a row a lead: never part of the study. */
-export function truthOf(id: string, lead: DrawnLead): Cells {
+/** What the outcome was drawn from; never part of the study. */
+export function truthOf(lead: DrawnLead): Cells {
   return {
-    lead_id: id,
+    lead_id: lead.id,
     call_date: isoDate(lead.date.dateMs),
     won: lead.won ? 'yes' : 'no',
     probability: lead.probability,
