@@ -31,8 +31,10 @@ const { values: flags } = parseArgs({
 const here = import.meta.dirname;
 const folder = mkdtempSync(join(tmpdir(), 'nightlab-bench-'));
 
-function run(program: string, args: string[]): string {
-  const { stdout, stderr, status } = spawnSync(program, args, { encoding: 'utf8', maxBuffer: 2 ** 26 });
+function run(program: string, args: string[], nThreads = 1): string {
+  // scikit-learn takes its threads from OpenMP.
+  const env = { ...process.env, OMP_NUM_THREADS: String(nThreads) };
+  const { stdout, stderr, status } = spawnSync(program, args, { encoding: 'utf8', maxBuffer: 2 ** 26, env });
   if (status !== 0) throw new Error(`${program} ${args[0] ?? ''} failed: ${stderr}`);
   return stdout;
 }
@@ -49,7 +51,7 @@ function foundPeers(): string[] {
 function runOnce(task: RunTask): RunReport {
   const text = task.engine.startsWith('nightlab')
     ? run(process.execPath, ['--import', 'tsx', join(here, 'ours.ts'), JSON.stringify(task)])
-    : run(flags.python, [join(here, 'peers.py'), JSON.stringify(task)]);
+    : run(flags.python, [join(here, 'peers.py'), JSON.stringify(task)], task.nThreads);
   return JSON.parse(text.trim().split('\n').at(-1)!) as RunReport;
 }
 
