@@ -22,7 +22,7 @@ function baseWork(draft: Draft, learner: Piece, profile: TableProfile): number {
   const folds = draft.model.kind === 'stack' ? (draft.model.folds ?? 5) - 1 : 1;
   const rows = profile.nRows;
   const one = learnerWork(learner, rows, dense, sparse);
-  const making = steps.reduce((sum, step) => sum + makingWork(step, rows), 0);
+  const making = steps.reduce((sum, step) => sum + makingWork(step, profile), 0);
   return one * folds + making;
 }
 
@@ -52,11 +52,11 @@ function learnerWork(learner: Piece, rows: number, dense: number, sparse: number
   }
 }
 
-/** Work of making a step's features: texts are read and reduced. */
-function makingWork({ call }: Piece, rows: number): number {
-  if (call?.name === 'tfidf') return rows * 2000;
-  if (call?.name === 'latentSemantics') return rows * (2000 + 100 * Number(call.options.components ?? 50));
-  return 0;
+/** Work of making a step's features: texts are read, and for topics their matrix is factored. */
+function makingWork({ call }: Piece, { nRows, texts }: TableProfile): number {
+  if (call?.name !== 'tfidf' && call?.name !== 'latentSemantics') return 0;
+  const cells = nRows * (call.columns?.length ?? texts.length);
+  return cells * (call.name === 'tfidf' ? 5000 : 5000 + 2500 * Number(call.options.components ?? 50));
 }
 
 /** Columns that a step makes. */
@@ -125,13 +125,18 @@ export function secondsPerWork(
 }
 
 /** The draft made cheap enough: fewer folds, fewer trees, fewer bases. Null where that is not enough. */
-export function withinWork(draft: Draft, profile: TableProfile, most: number): Draft | null {
+export function withinWork(
+  draft: Draft,
+  profile: TableProfile,
+  most: number,
+): { readonly draft: Draft; readonly work: number } | null {
   let next: Draft | null = draft;
-  for (let step = 0; step < 8 && next; step++) {
-    if (workOf(next, profile) <= most) return next;
+  for (let step = 0; step < 9 && next; step++) {
+    const work = workOf(next, profile);
+    if (work <= most) return { draft: next, work };
     next = cheaper(next, profile);
   }
-  return next && workOf(next, profile) <= most ? next : null;
+  return null;
 }
 
 function cheaper(draft: Draft, profile: TableProfile): Draft | null {

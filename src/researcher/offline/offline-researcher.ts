@@ -114,13 +114,15 @@ function ranked(
   const bounded = ideas.map((idea) => ({ idea, bound: worth.bound(idea) }));
   for (const { idea, bound } of bounded.sort((left, right) => right.bound - left.bound)) {
     if (bound * mostLuck < first) break;
-    const draft = withinWork(idea.draft, profile, mostWork);
-    const key = draft && draftKey(draft);
-    if (!draft || !key || history.draftKeys.has(key)) continue;
+    const fitting = withinWork(idea.draft, profile, mostWork);
+    if (!fitting) continue;
+    const { draft, work } = fitting;
+    const key = draftKey(draft);
+    if (history.draftKeys.has(key)) continue;
     const patch = patchOf(scene.draft, draft);
     const trust = doubts.trustIn(constructsOf(patch));
     if (trust === 0) continue;
-    const cost = (workOf(draft, profile) / Math.max(1, presentWork)) ** (isLate ? 0 : 0.12);
+    const cost = (work / Math.max(1, presentWork)) ** (isLate ? 0 : 0.12);
     // A little chance: seeds differ in what they try first among equals.
     const draw = 0.15 * random(seed, 'luck', scene.nTried, key).normal();
     const luck = isLate ? 1 : Math.min(mostLuck, Math.exp(draw));
