@@ -11,6 +11,7 @@ import { parseArgs } from 'node:util';
 import { bestAuc } from '../../data/crm-calls/generator/best-auc.ts';
 import { freezeDraw } from '../../data/crm-calls/generator/freeze-draw.ts';
 import { drawLeads, shipped } from '../../data/crm-calls/generator/leads.ts';
+import { leadsOfPart } from '../../data/crm-calls/generator/parts.ts';
 import { openLab } from '../../src/lab/open-lab.ts';
 import { packageRoot } from '../../src/lab/places.ts';
 import { type Gain, type Measured, measureSteps } from './measure.ts';
@@ -31,25 +32,21 @@ async function measureDraw(seed: number | null): Promise<Measured[]> {
   const leads = drawLeads(seed ?? shipped.seed, shipped.nLeads);
   if (seed !== null) await freezeDraw(leads, work);
   const lab = await openLab(work, 'crm-calls', availableParallelism());
+  const best = bestAuc(await leadsOfPart(lab.study, 'validation', leads));
   try {
     const rows = await measureSteps(lab, steps, ({ name, cvAuc, validationAuc, seconds }) =>
       console.error(
         `${name}: cv ${cvAuc.toFixed(4)}, validation ${validationAuc.toFixed(4)}, ${seconds.toFixed(0)} s`,
       ),
     );
-    console.log(`\nSeed ${seed ?? shipped.seed}; ${bestText(leads)}\n\n${markdown(steps, rows)}`);
+    console.log(
+      `\nSeed ${seed ?? shipped.seed}; best reachable on validation ${best.drawn.toFixed(3)}, expected ${best.expected.toFixed(3)}\n\n${markdown(steps, rows)}`,
+    );
     return rows;
   } finally {
     await lab.close();
     rmSync(work, { recursive: true, force: true });
   }
-}
-
-function bestText(leads: Parameters<typeof bestAuc>[0]): string {
-  const byDate = leads.toSorted((left, right) => left.date.dateMs - right.date.dateMs);
-  const [from, to] = [Math.round(0.6 * leads.length), Math.round(0.8 * leads.length)];
-  const { drawn, expected } = bestAuc(byDate.slice(from, to));
-  return `best reachable on validation ${drawn.toFixed(3)}, expected ${expected.toFixed(3)}`;
 }
 
 function markdown(steps: readonly Step[], rows: readonly Measured[]): string {
