@@ -12,7 +12,7 @@ export interface BudgetFlags {
 export function budgetOptions(command: Command): Command {
   return command
     .option('--workers <n>', 'worker threads', wholeNumber(1), Math.min(8, availableParallelism()))
-    .option('--seconds-per-experiment <n>', 'time budget of one experiment', positiveNumber, 120)
+    .option('--seconds-per-experiment <n>', 'time budget of one experiment', positiveNumber, 240)
     .option(
       '--memory-mb <n>',
       'memory that one experiment may add, in MB',
