@@ -12,7 +12,8 @@ const platform = ['Function', 'eval', 'fetch', 'WebSocket', 'EventSource', 'Broa
  * What such an error leads to by its prototypes, their members and what these return. Not the rest of the language:
  * with frozen typed arrays, text features took 1.7 times as long.
  */
-const language = `Object Array String Number Boolean Symbol BigInt Promise Iterator Error AggregateError EvalError
+const language =
+  `Object Array String Number Boolean Symbol BigInt Promise Iterator Error AggregateError EvalError
   RangeError ReferenceError SyntaxError TypeError URIError SuppressedError`.split(/\s+/);
 
 const functions = [() => {}, async () => {}, function* () {}, async function* () {}];
