@@ -88,11 +88,11 @@ describe('runPipeline', () => {
     expect(second.bases).toEqual(first.bases);
   });
 
-  test('finds the planted signal: validation AUC above 0.75, each base above 0.6', async () => {
+  test('finds the planted signal: AUC above 0.72, each base above 0.6', async () => {
     const data = dataOf(1200, 1);
     const { outOfFold, validation, bases } = await runPipeline(executeWith(stacked), module, data);
-    expect(rocAuc(data.validationLabels, validation)).toBeGreaterThan(0.75);
-    expect(rocAuc(data.labels, outOfFold)).toBeGreaterThan(0.75);
+    expect(rocAuc(data.validationLabels, validation)).toBeGreaterThan(0.72);
+    expect(rocAuc(data.labels, outOfFold)).toBeGreaterThan(0.72);
     for (const scores of Object.values(bases)) expect(rocAuc(data.labels, scores)).toBeGreaterThan(0.6);
   });
 
