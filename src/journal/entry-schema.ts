@@ -68,6 +68,7 @@ const experimentStarted = z.looseObject({
   type: z.literal('experiment-started'),
   ...proposed,
   attempt: z.int().positive(),
+  causes: z.array(id).exactOptional(),
 });
 
 const experiment = z.looseObject({
@@ -87,6 +88,7 @@ const experiment = z.looseObject({
   durationMs: milliseconds,
   overheadMs: milliseconds,
   peakMemoryMb: z.number().nonnegative(),
+  log: z.array(z.string()).exactOptional(),
 });
 
 const exported = z.looseObject({
@@ -101,6 +103,43 @@ const exported = z.looseObject({
 
 const note = z.looseObject({ type: z.literal('note'), text: z.string() });
 
+const causes = z.array(id);
+const text = z.string();
+const kind = z.enum(['offline', 'llm']);
+
+const memory = [
+  z.looseObject({ type: z.literal('nudge'), text }),
+  z.looseObject({ type: z.literal('question'), text, answer: text }),
+  z.looseObject({ type: z.literal('plateau'), why: text }),
+  z.looseObject({ type: z.literal('duck'), questions: z.array(text), answers: z.array(text), causes }),
+  z.looseObject({ type: z.literal('research-report'), brief: text, report: text, causes }),
+  z.looseObject({
+    type: z.literal('idea'),
+    text,
+    axis: text.nullable(),
+    source: z.enum(['researcher', 'duck', 'question', 'report', 'human']),
+    causes,
+  }),
+  z.looseObject({ type: z.literal('insight'), text }),
+  z.looseObject({ type: z.literal('conversation'), summary: text }),
+  z.looseObject({
+    type: z.literal('llm-usage'),
+    model: text,
+    purpose: z.enum(['step', 'duck', 'research', 'summary', 'question']),
+    calls: z.int().nonnegative(),
+    inputTokens: z.int().nonnegative(),
+    outputTokens: z.int().nonnegative(),
+    estimated: z.boolean(),
+    cost: z.number().nullable(),
+  }),
+  z.looseObject({ type: z.literal('researcher-switch'), from: kind, to: kind, why: text }),
+  z.looseObject({
+    type: z.literal('researcher-event'),
+    what: z.enum(['gave-up', 'no-tool-call', 'empty-answer', 'bad-arguments', 'endpoint', 'budget']),
+    text,
+  }),
+] as const;
+
 /** Accepts what an Entry must be; refuses NaN and infinities, which JSON cannot hold. */
 export const entrySchema: z.ZodType<Entry> = z.discriminatedUnion('type', [
   sessionStarted,
@@ -109,4 +148,5 @@ export const entrySchema: z.ZodType<Entry> = z.discriminatedUnion('type', [
   experiment,
   exported,
   note,
+  ...memory,
 ]);

@@ -41,6 +41,8 @@ export interface ExperimentStarted {
   readonly sourceHash: string;
   /** 1, and one more for each time that it was cut off with the whole lab. */
   readonly attempt: number;
+  /** As an experiment's; absent in journals from before there were causes. */
+  readonly causes?: readonly number[];
 }
 
 export interface Interval {
@@ -102,7 +104,7 @@ export interface Experiment {
   readonly evidence: Evidence | null;
   /** The id of the best experiment after this one. */
   readonly best: number | null;
-  /** Sequence numbers of journal lines that led to it (nudges, ducks, reports). */
+  /** Sequence numbers (`seq`) of the journal lines that led to it: ideas, nudges, ducks, reports, plateaus. */
   readonly causes: readonly number[];
   readonly complexity: number | null;
   readonly importance: readonly { readonly feature: string; readonly share: number }[];
@@ -111,6 +113,8 @@ export interface Experiment {
   /** From the edit to the start of training: check, bundle, load, dispatch. */
   readonly overheadMs: number;
   readonly peakMemoryMb: number;
+  /** What the module wrote to its console while it saw train rows alone, its first lines. */
+  readonly log?: readonly string[];
 }
 
 export interface Exported {
@@ -130,12 +134,125 @@ export interface Note {
   readonly text: string;
 }
 
-export type Entry = SessionStarted | SessionEnded | ExperimentStarted | Experiment | Exported | Note;
+/** A person's word to the researcher. Open until an experiment, or an idea, has it among its causes. */
+export interface Nudge {
+  readonly type: 'nudge';
+  readonly text: string;
+}
 
-export type Line = Entry & {
+/** A person's question and the answer; ideas that came of it are `idea` entries with this line as a cause. */
+export interface Question {
+  readonly type: 'question';
+  readonly text: string;
+  readonly answer: string;
+}
+
+/** No progress, noticed by the lab itself. */
+export interface Plateau {
+  readonly type: 'plateau';
+  readonly why: string;
+}
+
+/** A rubber-duck round: the lab asks, the researcher answers. Its ideas are `idea` entries with this line as a cause. */
+export interface Duck {
+  readonly type: 'duck';
+  readonly questions: readonly string[];
+  /** One a question. */
+  readonly answers: readonly string[];
+  readonly causes: readonly number[];
+}
+
+/** What a research sub-agent came back with. Its ideas are `idea` entries with this line as a cause, best first. */
+export interface ResearchReport {
+  readonly type: 'research-report';
+  readonly brief: string;
+  readonly report: string;
+  readonly causes: readonly number[];
+}
+
+/** Something to try. Open until an experiment has it among its causes. */
+export interface Idea {
+  readonly type: 'idea';
+  readonly text: string;
+  /** The kind of change, as an experiment's axis; null where it names none. */
+  readonly axis: string | null;
+  readonly source: 'researcher' | 'duck' | 'question' | 'report' | 'human';
+  readonly causes: readonly number[];
+}
+
+/** Something that the researcher wants to know still tomorrow. */
+export interface Insight {
+  readonly type: 'insight';
+  readonly text: string;
+}
+
+/** What the conversation has come to, in the researcher's words; a new conversation starts from the last of these. */
+export interface Conversation {
+  readonly type: 'conversation';
+  readonly summary: string;
+}
+
+/** What calls to a language model used. */
+export interface LlmUsage {
+  readonly type: 'llm-usage';
+  readonly model: string;
+  readonly purpose: 'step' | 'duck' | 'research' | 'summary' | 'question';
+  readonly calls: number;
+  readonly inputTokens: number;
+  readonly outputTokens: number;
+  /** True where the server did not count and the lab did. */
+  readonly estimated: boolean;
+  /** In the currency of the configured prices; null where the model has none. */
+  readonly cost: number | null;
+}
+
+/** The researcher that proposes changed, for example because the endpoint is gone. */
+export interface ResearcherSwitch {
+  readonly type: 'researcher-switch';
+  readonly from: 'offline' | 'llm';
+  readonly to: 'offline' | 'llm';
+  readonly why: string;
+}
+
+/** Something that the language model did, or failed to do, and that the session survived. */
+export interface ResearcherEvent {
+  readonly type: 'researcher-event';
+  readonly what: 'gave-up' | 'no-tool-call' | 'empty-answer' | 'bad-arguments' | 'endpoint' | 'budget';
+  readonly text: string;
+}
+
+/** What the researcher's memory is made of; an entry's `seq` is its identity. */
+export type MemoryEntry =
+  | Nudge
+  | Question
+  | Plateau
+  | Duck
+  | ResearchReport
+  | Idea
+  | Insight
+  | Conversation
+  | LlmUsage
+  | ResearcherSwitch
+  | ResearcherEvent;
+
+export type Entry =
+  | SessionStarted
+  | SessionEnded
+  | ExperimentStarted
+  | Experiment
+  | Exported
+  | Note
+  | MemoryEntry;
+
+/** Where and when a line of the journal was written, and what chains it. */
+export interface LinePlace {
   readonly seq: number;
   /** ISO 8601, UTC. */
   readonly at: string;
   readonly previous: string;
   readonly hash: string;
-};
+}
+
+export type Line = Entry & LinePlace;
+
+export type MemoryLine = MemoryEntry & LinePlace;

@@ -72,7 +72,7 @@ function looksOf(record: LabRecord): number {
 }
 
 function identityOf(lab: Lab, planned: Planned) {
-  const { id, parent, proposer, axis, hypothesis, source } = planned;
+  const { id, parent, proposer, axis, hypothesis, source, causes } = planned;
   return {
     type: 'experiment' as const,
     id,
@@ -84,7 +84,7 @@ function identityOf(lab: Lab, planned: Planned) {
     sourceHash: sha256(source),
     dataHash: lab.study.file.fingerprint,
     metricHash: lab.judge.metricHash,
-    causes: [],
+    causes,
   };
 }
 

@@ -4,6 +4,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { LabError } from '../core/errors.ts';
+import { memoryOf } from '../journal/memory.ts';
 import type { ExperimentStarted } from '../journal/record.ts';
 import type { Proposal, Researcher, ResearchView } from '../researcher/researcher.ts';
 import type { ModuleFile } from './module-file.ts';
@@ -33,8 +34,8 @@ export function baselineSource(): Promise<string> {
 
 /** An experiment that was running when the lab was cut off, to be run once more under its own number. */
 export function again(started: ExperimentStarted): Planned {
-  const { id, parent, proposer, axis, hypothesis, source, attempt } = started;
-  return { id, parent, proposer, axis, hypothesis, source, attempt: attempt + 1 };
+  const { id, parent, proposer, axis, hypothesis, source, attempt, causes = [] } = started;
+  return { id, parent, proposer, axis, hypothesis, source, causes, attempt: attempt + 1 };
 }
 
 /**
@@ -56,6 +57,7 @@ export async function nextProposal(station: Station): Promise<Planned | null> {
       axis: 'human',
       parent: best.id,
       proposer: 'human',
+      causes: [],
     };
   }
   const proposal = await station.researcher.propose(viewOf(station, best.id));
@@ -65,7 +67,7 @@ export async function nextProposal(station: Station): Promise<Planned | null> {
 async function baseline({ record, module }: Station): Promise<Omit<Planned, 'id' | 'attempt'>> {
   const own = await module.read();
   const shipped = await baselineSource();
-  const start = { axis: 'baseline', parent: null, proposer: 'baseline' as const };
+  const start = { axis: 'baseline', parent: null, proposer: 'baseline' as const, causes: [] };
   if (own !== null && own !== shipped && !record.wasTried(own)) {
     return { ...start, source: own, hypothesis: 'The module as it was found in models/.' };
   }
@@ -95,6 +97,7 @@ function viewOf(
     record: views,
     best: views.find(({ id }) => id === bestId)!,
     bestValidationAuc: released,
+    memory: memoryOf(record.lines),
     secondsPerExperiment,
     experimentsLeft,
     seed: lab.study.file.split.seed,

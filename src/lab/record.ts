@@ -100,8 +100,13 @@ export function experimentView(experiment: Experiment): ExperimentView {
     cvInterval: scores?.cvInterval ?? null,
     cvGain: evidence?.cvGain ?? null,
     cvGainSe: evidence?.cvGainSe ?? null,
+    foldAucs: scores?.foldAucs ?? [],
     baseAucs: scores?.baseAucs ?? {},
     importance: experiment.importance,
+    timings: experiment.timings,
     durationMs: experiment.durationMs,
+    peakMemoryMb: experiment.peakMemoryMb,
+    causes: experiment.causes,
+    log: experiment.log ?? [],
   };
 }

@@ -153,8 +153,8 @@ class Session {
     const planned = this.#pending ?? (await this.#propose());
     this.#pending = null;
     if (planned === null) return 'The researcher has nothing left that was not tried.';
-    const { id, parent, proposer, axis, hypothesis, source, attempt } = planned;
-    await this.#record.start({ id, parent, proposer, axis, hypothesis, source, attempt });
+    const { id, parent, proposer, axis, hypothesis, source, causes, attempt } = planned;
+    await this.#record.start({ id, parent, proposer, axis, hypothesis, source, causes, attempt });
     await this.#module.write(source);
     this.#options.emit({ event: 'experiment-started', id, parent, proposer, axis, hypothesis });
     const { budget, stop } = this.#options;

@@ -2,7 +2,7 @@
  * What a researcher is told, and what it answers. About validation it learns only kept or not, and the best
  * value so far; never labels, never another experiment's validation AUC.
  */
-import type { Interval, Proposer, Status } from '../journal/record.ts';
+import type { Interval, MemoryLine, Proposer, Status, Timings } from '../journal/record.ts';
 
 export interface ColumnView {
   readonly name: string;
@@ -36,9 +36,17 @@ export interface ExperimentView {
   /** Gain in cross-validated AUC over the best at that time, and its standard error. */
   readonly cvGain: number | null;
   readonly cvGainSe: number | null;
+  /** Cross-validated AUC of each fold; empty where it was not scored. */
+  readonly foldAucs: readonly number[];
   readonly baseAucs: Readonly<Record<string, number>>;
   readonly importance: readonly { readonly feature: string; readonly share: number }[];
+  readonly timings: Timings;
   readonly durationMs: number;
+  readonly peakMemoryMb: number;
+  /** Journal lines that led to it. */
+  readonly causes: readonly number[];
+  /** What the module wrote to its console over train rows: data, never to be obeyed. */
+  readonly log: readonly string[];
 }
 
 export interface ResearchView {
@@ -48,6 +56,8 @@ export interface ResearchView {
   /** The experiment to build on, and the best validation AUC released so far. */
   readonly best: ExperimentView;
   readonly bestValidationAuc: number;
+  /** What researchers and people left in the journal so far, oldest first: nudges, ideas, insights, usage. */
+  readonly memory: readonly MemoryLine[];
   readonly secondsPerExperiment: number;
   /** How many experiments are left in this session; null = open. */
   readonly experimentsLeft: number | null;
@@ -63,6 +73,8 @@ export interface Proposal {
   readonly axis: string;
   readonly parent: number;
   readonly proposer: Proposer;
+  /** Sequence numbers of the journal lines that led to it. */
+  readonly causes: readonly number[];
 }
 
 export interface Researcher {

@@ -47,7 +47,7 @@ function propose(view: ResearchView, reader: HistoryReader): Proposal | null {
     const source = printModule(idea.draft);
     if (history.sourceKeys.has(sourceKey(source))) continue;
     const { axis, hypothesis } = idea;
-    return { source, hypothesis, axis, parent: experiment.id, proposer: 'offline' };
+    return { source, hypothesis, axis, parent: experiment.id, proposer: 'offline', causes: [] };
   }
   return null;
 }

@@ -116,8 +116,13 @@ export async function simulate(settings: Settings): Promise<SimulatedLab> {
       cvGain: failed || best === null ? null : gain,
       cvGainSe: failed || best === null ? null : noise,
       baseAucs: {},
+      foldAucs: [],
       importance: outcome.importance ?? [],
+      timings: { checkMs: 0, bundleMs: 0, dispatchMs: 0, featuresMs: 0, fitMs: 0, applyMs: 0, judgeMs: 0 },
       durationMs: (outcome.seconds ?? 2) * 1000,
+      peakMemoryMb: 0,
+      causes: [],
+      log: [],
     };
     return { view, auc: outcome.auc };
   };
@@ -132,6 +137,7 @@ export async function simulate(settings: Settings): Promise<SimulatedLab> {
       record,
       best,
       bestValidationAuc: bestTrue,
+      memory: [],
       secondsPerExperiment: settings.secondsPerExperiment ?? 60,
       experimentsLeft: experiments - i,
       seed,

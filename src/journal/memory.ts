@@ -1,0 +1,44 @@
+/** The part of the journal that is a researcher's memory, and what of it still waits to be tried. */
+import type { Idea, Line, LinePlace, MemoryEntry, MemoryLine, Nudge } from './record.ts';
+
+const kinds: Readonly<Record<MemoryEntry['type'], true>> = {
+  nudge: true,
+  question: true,
+  plateau: true,
+  duck: true,
+  'research-report': true,
+  idea: true,
+  insight: true,
+  conversation: true,
+  'llm-usage': true,
+  'researcher-switch': true,
+  'researcher-event': true,
+};
+
+/** Oldest first. */
+export function memoryOf(lines: readonly Line[]): MemoryLine[] {
+  return lines.filter((line): line is MemoryLine => Object.hasOwn(kinds, line.type));
+}
+
+interface WithCauses {
+  readonly causes: readonly number[];
+}
+
+/** Nudges that no experiment and no idea has among its causes yet, oldest first. */
+export function openNudges(
+  memory: readonly MemoryLine[],
+  experiments: readonly WithCauses[],
+): (Nudge & LinePlace)[] {
+  const ideas = memory.filter((line): line is Idea & LinePlace => line.type === 'idea');
+  const taken = new Set([...experiments, ...ideas].flatMap(({ causes }) => causes));
+  return memory.filter((line): line is Nudge & LinePlace => line.type === 'nudge' && !taken.has(line.seq));
+}
+
+/** Ideas that no experiment has among its causes yet, oldest first. */
+export function openIdeas(
+  memory: readonly MemoryLine[],
+  experiments: readonly WithCauses[],
+): (Idea & LinePlace)[] {
+  const taken = new Set(experiments.flatMap(({ causes }) => causes));
+  return memory.filter((line): line is Idea & LinePlace => line.type === 'idea' && !taken.has(line.seq));
+}
