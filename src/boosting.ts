@@ -8,4 +8,4 @@ export {
   fitBoosting,
   fitBoostingOptionSpecs,
 } from './learners/boosting/fit-boosting.ts';
-export { BoostingModel } from './learners/boosting/model.ts';
+export { BoostingModel, type ShapValues } from './learners/boosting/model.ts';

@@ -13,18 +13,20 @@ const batchRows = 128;
 
 /** Index of the leaf that a row falls into, in forest numbering. */
 export function leafOf(forest: Forest, tree: number, columns: readonly Float32Array[], row: number): number {
-  const { feature, threshold, missingLeft, left, right, levelSet } = forest;
+  const { feature, left, right } = forest;
   let node = forest.roots[tree]!;
   while (node >= 0) {
     const value = columns[feature[node]!]![row]!;
-    const goesLeft = Number.isNaN(value)
-      ? missingLeft[node] === 1
-      : levelSet[node]! < 0
-        ? value <= threshold[node]!
-        : isInSet(forest, levelSet[node]!, value);
-    node = goesLeft ? left[node]! : right[node]!;
+    node = goesLeft(forest, node, value) ? left[node]! : right[node]!;
   }
   return ~node;
+}
+
+/** Where a split sends a value of its feature. */
+export function goesLeft(forest: Forest, node: number, value: number): boolean {
+  if (Number.isNaN(value)) return forest.missingLeft[node] === 1;
+  const set = forest.levelSet[node]!;
+  return set < 0 ? value <= forest.threshold[node]! : isInSet(forest, set, value);
 }
 
 function isInSet(forest: Forest, set: number, level: number): boolean {

@@ -2,7 +2,16 @@ import { LabError } from '../../core/errors.ts';
 import { type BoostingModelData, encodeColumns, type FittedModel, rawScores } from './boosting-model.ts';
 import { addForest, leafOf } from './forest-prediction.ts';
 import { probabilityOf } from './log-loss.ts';
+import { addForestShap } from './shap.ts';
 import { gainByFeature } from './tree.ts';
+
+/** What each column adds to each row's raw score; a categorical column stands as one. */
+export interface ShapValues {
+  /** Column c of row r at r * nColumns + c. */
+  readonly values: Float64Array;
+  /** Mean raw score of the training rows: a row's values and this add up to its raw score. */
+  readonly expectedValue: number;
+}
 
 /** A fitted model. `data` is all of it as plain data (typed arrays and JSON), for `new BoostingModel(data)`. */
 export class BoostingModel {
@@ -59,6 +68,19 @@ export class BoostingModel {
       const tree = at % this.nTrees;
       return leafOf(forest, tree, encoded, (at - tree) / this.nTrees) - first[tree]!;
     });
+  }
+
+  /**
+   * Path-dependent SHAP values in units of the raw score (log-odds for log-loss), exact: LightGBM's pred_contrib.
+   * What a tree expects without a value is its mean over the rows that it grew on, one each whatever their
+   * weight. Cost: nodes of the forest x columns on a path, about half a millisecond a row for 200 trees of 31
+   * leaves.
+   */
+  shapValues(columns: readonly Float32Array[]): ShapValues {
+    const { baseScore, forest, nColumns } = this.data;
+    const encoded = encodeColumns(this.data, columns);
+    const values = new Float64Array((columns[0]?.length ?? 0) * nColumns);
+    return { expectedValue: baseScore + addForestShap(forest, encoded, nColumns, values), values };
   }
 
   /** Share of the total gain, one a column. */

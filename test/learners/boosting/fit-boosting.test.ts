@@ -8,7 +8,7 @@ import {
 import { random } from '../../../src/core/random.ts';
 import { encodeColumns } from '../../../src/learners/boosting/boosting-model.ts';
 import { addForestScores, leafOf } from '../../../src/learners/boosting/forest-prediction.ts';
-import { aucOf, plantedRows } from './planted.ts';
+import { aucOf, plantedRows, rowsOfFewValues } from './planted.ts';
 
 /** Everything in a model, as bytes. */
 function bytesOf(model: BoostingModel): string {
@@ -28,26 +28,15 @@ describe('fitBoosting', () => {
   test('agrees with LightGBM on columns of few values', () => {
     // lightgbm 4.7.0: train(dict(objective='binary', learning_rate=.2, num_leaves=7, min_data_in_leaf=1,
     //   min_sum_hessian_in_leaf=3, lambda_l2=.5, min_data_in_bin=1), Dataset(x, y), 25).predict(x[::16])
-    const n = 400;
-    const x = Array.from({ length: 4 }, (_unused, j) =>
-      Float32Array.from(
-        { length: n },
-        (_cell, i) => (i * i * (j + 3) + 7 * i * j + Math.floor(i / 7)) % (5 + 3 * j),
-      ),
-    );
-    for (let i = 4; i < n; i += 9) x[1]![i] = Number.NaN;
-    const y = Uint8Array.from({ length: n }, (_unused, i) => {
-      const b = Number.isNaN(x[1]![i]!) ? 0 : x[1]![i]!;
-      return (3 * x[0]![i]! + b * x[2]![i]! + i * i) % 11 < 4 ? 1 : 0;
-    });
+    const rows = rowsOfFewValues();
     const reference = [
       ...[0.790651, 0.714091, 0.306955, 0.296324, 0.493664, 0.235319, 0.356219, 0.42145, 0.837971, 0.759819],
       ...[0.437331, 0.534539, 0.32742, 0.410612, 0.358791, 0.650757, 0.123837, 0.202631, 0.428535, 0.434258],
       ...[0.513501, 0.262279, 0.276328, 0.674242, 0.224206],
     ];
     const options = { maxLeafNodes: 7, minSamplesLeaf: 1, minHessian: 3, l2Regularization: 0.5 };
-    const model = fitBoosting({ columns: x, labels: y }, { nTrees: 25, learningRate: 0.2, ...options });
-    const predicted = model.predict(x);
+    const model = fitBoosting(rows, { nTrees: 25, learningRate: 0.2, ...options });
+    const predicted = model.predict(rows.columns);
     // Gradients are rounded to 17 bits: far below the difference that another split would make.
     reference.forEach((p, i) => {
       expect(Math.abs(predicted[16 * i]! - p)).toBeLessThan(1e-5);

@@ -26,6 +26,24 @@ export function plantedRows(nRows: number, seed: number): { columns: Float32Arra
   return { columns, labels };
 }
 
+/** 400 rows of four columns of few whole numbers, some missing, for figures of other engines: no sampled bins. */
+export function rowsOfFewValues(): { columns: Float32Array[]; labels: Uint8Array } {
+  const nRows = 400;
+  const columns = Array.from({ length: 4 }, (_unused, j) =>
+    Float32Array.from(
+      { length: nRows },
+      (_cell, i) => (i * i * (j + 3) + 7 * i * j + Math.floor(i / 7)) % (5 + 3 * j),
+    ),
+  );
+  const [first, second, third] = columns as [Float32Array, Float32Array, Float32Array];
+  for (let i = 4; i < nRows; i += 9) second[i] = Number.NaN;
+  const labels = Uint8Array.from({ length: nRows }, (_unused, i) => {
+    const b = Number.isNaN(second[i]!) ? 0 : second[i]!;
+    return (3 * first[i]! + b * third[i]! + i * i) % 11 < 4 ? 1 : 0;
+  });
+  return { columns, labels };
+}
+
 /** Area under the ROC curve by its definition on ranks. */
 export function aucOf(scores: ArrayLike<number>, labels: ArrayLike<number>): number {
   const order = Array.from({ length: labels.length }, (_unused, row) => row);
