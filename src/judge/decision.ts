@@ -1,24 +1,34 @@
 /**
  * Paired gains of a challenger over the current best -> kept or discarded, with the reason. One page, in order:
- * 1. Evidence is the gain in AUC out of fold on train and on the hidden validation rows, both weighted by their size
- *    (inverse variance at equal noise a row; estimated variances as weights would favour lucky parts).
- * 2. Where cross-validation promises more than validation can confirm (3 standard errors apart), the train labels may
- *    have been learned by heart: validation alone counts.
- * 3. Kept: z >= zNeeded, gain >= minGain, and validation not negative. Look k spends alpha_k = 0.015 / (k + 9) of
- *    false alarms: 0.05 in 200 looks, 0.035 more for every tenfold; z from 2.97 (first) to 3.8 (200th).
+ * 1. Evidence is the gain in AUC out of fold on train and on the hidden validation rows, both weighted by what their
+ *    size is worth (inverse variance at equal noise a row; estimated variances as weights would favour lucky parts).
+ *    DeLong's variance takes the folds' models as given. They share rows, and each row's label teaches the models that
+ *    score the others: measured on fresh draws, the variance of a gain out of fold is 0.9 times DeLong's between seeds
+ *    of one learner, 1.4 times between kinds of learners, 2 times on pure noise (where it is a degenerate
+ *    U-statistic: each pair of rows counts twice). It is taken as `cvVarianceFactor` times, so of that less worth.
+ * 2. Where cross-validation promises more than validation can confirm (3 standard errors apart, in this step or since
+ *    the first module), train labels may have been learned by heart, at once or little by little: validation alone
+ *    counts.
+ * 3. Kept: z >= zNeeded, gain >= minGain, and validation does not contradict (it loses at most 1 standard error). The
+ *    bar is an allowance of false alarms: look k may spend 0.015 / (k + 2), each gain that was kept
+ *    opens another such allowance (looks.ts).
  * 4. Simpler and no worse is kept: it loses at most 1 standard error and at most maxLoss, and the noise is small enough
  *    for that to mean something (a luckily high gain does not make up for too few rows).
- * Sources: DeLong 1988; Blum & Hardt 2015 (Ladder: a step that a gain must take); union bound over the looks.
+ * Sources: DeLong 1988; Bengio & Grandvalet 2004 (no unbiased variance of cross-validation exists); Blum & Hardt 2015 (Ladder: a
+ *    step that a gain must take); Foster & Stine 2008 (alpha-investing).
  */
-import { normalQuantile } from './normal.ts';
+import { type Looks, zNeededAt } from './looks.ts';
 
 /** A gain below this is a crumb, however sure. In AUC. */
-export const minGain = 0.0005;
+export const minGain = 0.001;
 /** What a simplification may seem to lose. In AUC. */
 export const maxLoss = 0.001;
 /** What it may lose in truth, one-sided 95%. In AUC. */
 export const nonInferiorityMargin = 0.005;
+/** Variance of an out-of-fold gain over DeLong's (bench/gate measures it). Nadeau & Bengio 2003 would take 2.25. */
+export const cvVarianceFactor = 1.5;
 const zDisagreement = 3;
+const zContradiction = 1;
 const zNonInferiority = 1.645;
 
 export interface PartGain {
@@ -28,6 +38,11 @@ export interface PartGain {
   readonly size: number;
   /** Rows of the smaller class. */
   readonly smallerClass: number;
+}
+
+export interface Gains {
+  readonly cv: PartGain;
+  readonly validation: PartGain;
 }
 
 export interface Evidence {
@@ -49,27 +64,29 @@ export interface Decision {
   readonly evidence: Evidence;
 }
 
-/** The z that the `looks`-th comparison of a study needs (1 = the first). */
-export function zNeededAt(looks: number): number {
-  return normalQuantile(1 - 0.015 / (Math.max(1, looks) + 9));
-}
-
-/** The rule of the lab. Complexities are what "simpler" compares. */
+/**
+ * The rule of the lab. Complexities are what "simpler" compares; `sinceStart` are the gains over the study's first
+ * module, null where that is the best.
+ */
 export function decide(
-  cv: PartGain,
-  validation: PartGain,
+  { cv, validation }: Gains,
   complexity: { readonly challenger: number; readonly best: number },
-  looks: number,
+  looks: Looks,
+  sinceStart: Gains | null,
 ): Decision {
-  const evidence = weigh(cv, validation, zNeededAt(looks));
+  const byHeart =
+    disagrees(cv, validation) || (sinceStart !== null && disagrees(sinceStart.cv, sinceStart.validation));
+  const evidence = weigh(cv, validation, byHeart, zNeededAt(looks));
   const { gain, gainSe, z, zNeeded, cvGain, validationGain, validationGainSe } = evidence;
   const noise = zNeeded * gainSe;
   const kept = (reason: string): Decision => ({ status: 'kept', reason, evidence });
   const discarded = (reason: string): Decision => ({ status: 'discarded', reason, evidence });
   const figures = `gain ${auc(gain)}`;
 
-  if (z >= zNeeded && gain >= minGain && validationGain >= 0) {
-    return kept(`${figures} is beyond the noise of ${auc(noise)} that luck explains after ${times(looks)}`);
+  if (z >= zNeeded && gain >= minGain && validationGain >= -zContradiction * validationGainSe) {
+    return kept(
+      `${figures} is beyond the noise of ${auc(noise)} that luck explains after ${times(looks.nth)}`,
+    );
   }
   const isSimpler = complexity.challenger < complexity.best;
   const noWorse =
@@ -88,7 +105,7 @@ export function decide(
   if (z <= -zNeeded) return discarded(`worse: it loses ${auc(-gain)}, beyond the noise of ${auc(noise)}`);
   if (z < zNeeded) {
     const what = gain < 0 ? `loss ${auc(-gain)}` : figures;
-    const alone = disagrees(evidence)
+    const alone = byHeart
       ? `cross-validation gains ${auc(cvGain)}, but the hidden validation rows do not confirm it; there, `
       : '';
     return discarded(`${alone}${what} is within the noise of ${auc(noise)}`);
@@ -101,39 +118,33 @@ export function decide(
   );
 }
 
-function weigh(cv: PartGain, validation: PartGain, zNeeded: number): Evidence {
-  const cvVariance = flooredVariance(cv);
+function weigh(cv: PartGain, validation: PartGain, validationAlone: boolean, zNeeded: number): Evidence {
+  const cvVariance = cvVarianceFactor * flooredVariance(cv);
   const validationVariance = flooredVariance(validation);
-  const share = cv.size / (cv.size + validation.size);
-  const parts = {
+  const cvSize = cv.size / cvVarianceFactor;
+  const share = validationAlone ? 0 : cvSize / (cvSize + validation.size);
+  const gain = share * cv.difference + (1 - share) * validation.difference;
+  const gainSe = Math.sqrt(share ** 2 * cvVariance + (1 - share) ** 2 * validationVariance);
+  return {
     cvGain: cv.difference,
     cvGainSe: Math.sqrt(cvVariance),
     validationGain: validation.difference,
     validationGainSe: Math.sqrt(validationVariance),
+    gain,
+    gainSe,
+    z: gainSe === 0 ? 0 : gain / gainSe,
     zNeeded,
   };
-  const gain = disagrees(parts)
-    ? validation.difference
-    : share * cv.difference + (1 - share) * validation.difference;
-  const gainSe = disagrees(parts)
-    ? parts.validationGainSe
-    : Math.sqrt(share ** 2 * cvVariance + (1 - share) ** 2 * validationVariance);
-  return { ...parts, gain, gainSe, z: gainSe === 0 ? 0 : gain / gainSe };
 }
 
-function disagrees(parts: {
-  readonly cvGain: number;
-  readonly cvGainSe: number;
-  readonly validationGain: number;
-  readonly validationGainSe: number;
-}): boolean {
-  const se = Math.hypot(parts.cvGainSe, parts.validationGainSe);
-  return parts.cvGain - parts.validationGain > zDisagreement * se;
+function disagrees(cv: PartGain, validation: PartGain): boolean {
+  const se = Math.sqrt(cvVarianceFactor * flooredVariance(cv) + flooredVariance(validation));
+  return cv.difference - validation.difference > zDisagreement * se;
 }
 
-/** Where k of k pairs change alike the sample shows no variance; k rows cannot show a z above k. */
+/** Where all k rows of a class change alike the sample shows no variance; k signs that agree have a z of about sqrt(k). */
 function flooredVariance({ difference, variance, smallerClass }: PartGain): number {
-  return Math.max(variance, (difference / smallerClass) ** 2);
+  return Math.max(variance, difference ** 2 / smallerClass);
 }
 
 function auc(value: number): string {

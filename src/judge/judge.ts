@@ -4,9 +4,10 @@
  */
 import { LabError } from '../core/errors.ts';
 import type { Fold } from '../split/partition.ts';
-import { type Decision, decide, type Evidence as PartsOfEvidence } from './decision.ts';
+import { type Decision, decide, type Gains, type Evidence as PartsOfEvidence } from './decision.ts';
 import { type AucInterval, aucDifference, aucWithInterval, intervalLevel, placements } from './delong.ts';
 import { type CvScore, cvDifference, cvScore, placeFolds, planFolds } from './fold-scoring.ts';
+import type { Looks } from './looks.ts';
 import { metricHash } from './metric-hash.ts';
 import { normalQuantile } from './normal.ts';
 import { scoresHash } from './scores-hash.ts';
@@ -65,9 +66,9 @@ export interface Judge {
   /**
    * Whether a challenger takes the place of the best. Both must have been scored.
    *
-   * @param looks comparisons with hidden labels in this study so far, this one included (1 or more).
+   * @param first the study's first module, where it is not the best: gains are held against it too.
    */
-  compare(challenger: Candidate, best: Candidate, looks: number): Verdict;
+  compare(challenger: Candidate, best: Candidate, looks: Looks, first?: Candidate | null): Verdict;
   /** Cross-validated AUC alone, from train labels only. @throws LabError `judge.badScores`. */
   crossValidate(outOfFold: Float64Array): CvScore;
   /** Paired difference of two cross-validated AUCs with its 95% interval, from train labels only. */
@@ -125,17 +126,28 @@ export function openJudge(input: JudgeInput): Judge {
     return { kind: 'scored', scores, notes };
   };
 
-  const compare: Judge['compare'] = (challenger, best, looks) => {
-    const cv = cvDifference(plan, placeFolds(plan, challenger.outOfFold), placeFolds(plan, best.outOfFold));
+  const gainsOver = (challenger: Candidate, reference: Candidate): Gains => {
+    const cv = cvDifference(
+      plan,
+      placeFolds(plan, challenger.outOfFold),
+      placeFolds(plan, reference.outOfFold),
+    );
     const hidden = aucDifference(
       placements(validationLabels, challenger.validation),
-      placements(validationLabels, best.validation),
+      placements(validationLabels, reference.validation),
     );
+    return {
+      cv: { ...cv, size: plan.size, smallerClass: plan.smallerClass },
+      validation: { ...hidden, size: validationSize, smallerClass: Math.min(nPositives, nNegatives) },
+    };
+  };
+
+  const compare: Judge['compare'] = (challenger, best, looks, first = null) => {
     const decision = decide(
-      { ...cv, size: plan.size, smallerClass: plan.smallerClass },
-      { ...hidden, size: validationSize, smallerClass: Math.min(nPositives, nNegatives) },
+      gainsOver(challenger, best),
       { challenger: challenger.complexity, best: best.complexity },
       looks,
+      first === null || first.id === best.id ? null : gainsOver(challenger, first),
     );
     return { ...decision, evidence: { against: best.id, ...decision.evidence } };
   };

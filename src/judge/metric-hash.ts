@@ -12,7 +12,7 @@ import { aucDifference, aucWithInterval, intervalLevel, placements } from './del
 import { cvDifference, cvScore, placeFolds, planFolds } from './fold-scoring.ts';
 
 /** Raised by hand when the metric or the rule changes in a way that the battery might miss. */
-const metricVersion = 1;
+const metricVersion = 2;
 
 let known: string | null = null;
 
@@ -68,7 +68,12 @@ function battery(): unknown[] {
     });
     const gains = (round - 8) * 0.0007;
     answers.push(
-      decide(part(gains), part(gains * (round % 3)), { challenger: round % 5, best: 2 }, 1 + round * round),
+      decide(
+        { cv: part(gains), validation: part(gains * (round % 3)) },
+        { challenger: round % 5, best: 2 },
+        { nth: 2 + round * round, keptAt: round % 2 === 0 ? [1] : [] },
+        round % 4 === 0 ? { cv: part(0.01 * round), validation: part(0) } : null,
+      ),
     );
   }
   return answers.map((answer) => rounded(answer));

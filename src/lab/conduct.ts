@@ -4,6 +4,7 @@
 import { sha256 } from '../core/hash.ts';
 import type { Budget, Experiment } from '../journal/record.ts';
 import type { Candidate } from '../judge/judge.ts';
+import { type Looks, nextLook } from '../judge/looks.ts';
 import type { Planned } from './next-proposal.ts';
 import type { Lab } from './open-lab.ts';
 import type { LabRecord } from './record.ts';
@@ -52,7 +53,12 @@ export async function conduct(
       candidate,
     };
   }
-  const verdict = lab.judge.compare(candidate, best, looksOf(record));
+  const verdict = lab.judge.compare(
+    candidate,
+    best,
+    looksOf(record.experiments),
+    await record.firstCandidate(),
+  );
   const kept = verdict.status === 'kept';
   return {
     experiment: {
@@ -66,9 +72,13 @@ export async function conduct(
   };
 }
 
-/** Comparisons with hidden labels so far, the coming one included. */
-function looksOf(record: LabRecord): number {
-  return record.experiments.filter(({ evidence }) => evidence !== null).length + 1;
+/** The coming comparison with hidden labels, after those of the record. */
+export function looksOf(experiments: readonly Experiment[]): Looks {
+  return nextLook(
+    experiments.flatMap(({ status, evidence }) =>
+      evidence === null ? [] : [{ kept: status === 'kept', z: evidence.z, zNeeded: evidence.zNeeded }],
+    ),
+  );
 }
 
 function identityOf(lab: Lab, planned: Planned) {

@@ -15,6 +15,7 @@ export class LabRecord {
   readonly #journal: Journal;
   readonly #scoresDirectory: string;
   #best: Candidate | null = null;
+  #first: Candidate | null = null;
 
   constructor(journal: Journal, scoresDirectory: string) {
     this.#journal = journal;
@@ -39,13 +40,22 @@ export class LabRecord {
   /** The best's scores, from this run or from disk; null where they were lost or there is no best. */
   async bestCandidate(): Promise<Candidate | null> {
     const best = this.bestExperiment;
-    if (best === null || this.#best?.id === best.id) return this.#best;
-    const scores = await loadScores(this.#scoresDirectory, best.id, best.scores?.scoresHash).catch(
-      () => null,
-    );
-    if (scores === null) return null;
-    this.#best = { id: best.id, complexity: best.complexity ?? 0, ...scores };
+    if (this.#best === null || this.#best.id !== best?.id) this.#best = await this.#candidateOf(best);
     return this.#best;
+  }
+
+  /** The scores of the study's first module, or null. */
+  async firstCandidate(): Promise<Candidate | null> {
+    const first = this.experiments.find(({ status }) => status === 'baseline') ?? null;
+    if (this.#first === null || this.#first.id !== first?.id) this.#first = await this.#candidateOf(first);
+    return this.#first;
+  }
+
+  async #candidateOf(experiment: Experiment | null): Promise<Candidate | null> {
+    if (experiment === null) return null;
+    const { id, complexity, scores } = experiment;
+    const saved = await loadScores(this.#scoresDirectory, id, scores?.scoresHash).catch(() => null);
+    return saved && { id, complexity: complexity ?? 0, ...saved };
   }
 
   get nextId(): number {

@@ -4,6 +4,7 @@
 import { readJournal } from '../journal/journal.ts';
 import type { Budget, Experiment, Scores, Status, Timings } from '../journal/record.ts';
 import { loadScores } from '../journal/scores-file.ts';
+import { looksOf } from './conduct.ts';
 import type { Lab } from './open-lab.ts';
 import { runModule } from './run-experiment.ts';
 import { experimentsOf } from './session-plan.ts';
@@ -56,7 +57,7 @@ export async function tryModule(lab: Lab, source: string, budget: Budget, stop: 
   const verdict = lab.judge.compare(
     { id: Number.NaN, outOfFold, validation, complexity },
     { id: best.id, complexity: best.complexity ?? 0, ...known },
-    experiments.filter(({ evidence }) => evidence !== null).length + 1,
+    looksOf(experiments),
   );
   return { status: verdict.status, reason: `against experiment ${best.id}: ${verdict.reason}`, ...shared };
 }

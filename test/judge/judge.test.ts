@@ -105,12 +105,15 @@ describe('the judge', () => {
     const verdict = judge.compare(
       candidate(7, train, validation),
       candidate(3, blur(train), blur(validation)),
-      1,
+      { nth: 1, keptAt: [] },
     );
     expect(verdict.status).toBe('kept');
     expect(verdict.evidence.against).toBe(3);
     expect(
-      judge.compare(candidate(7, blur(train), blur(validation)), candidate(3, train, validation), 1),
+      judge.compare(candidate(7, blur(train), blur(validation)), candidate(3, train, validation), {
+        nth: 1,
+        keptAt: [],
+      }),
     ).toMatchObject({ status: 'discarded', reason: expect.stringMatching(/^worse: it loses 0\.\d{4}/) });
   });
 

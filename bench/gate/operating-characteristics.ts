@@ -1,0 +1,47 @@
+/** How often the rule keeps what is luck, and what is real, in made-up studies (worlds.ts). */
+import { Loop, World, type WorldOptions } from './worlds.ts';
+
+type Sizes = Omit<WorldOptions, 'seed'>;
+
+/** Rows of a frozen table: three in five train, one in five validation. */
+export function partsOf(nRows: number): Sizes {
+  return { nTrain: Math.round(nRows * 0.6), nValidation: Math.round(nRows * 0.2) };
+}
+
+/** Runs in which anything beyond the first model was kept, although all models have the same true AUC. */
+export function runsFooled(options: {
+  readonly runs: number;
+  readonly experiments: number;
+  readonly nRows: number;
+  readonly auc: number;
+  readonly correlation: number;
+}): number {
+  const { runs, experiments, nRows, auc, correlation } = options;
+  let fooled = 0;
+  for (let seed = 0; seed < runs; seed++) {
+    const world = new World({ seed, ...partsOf(nRows) });
+    const loop = new Loop(world.judge, world.model(auc, correlation));
+    for (let i = 0; i < experiments && loop.nKept === 0; i++) loop.challenge(world.model(auc, correlation));
+    if (loop.nKept > 0) fooled++;
+  }
+  return fooled;
+}
+
+/** Worlds in which one model that is truly better by `gain` is kept, after so many looks that kept nothing. */
+export function timesKept(options: {
+  readonly worlds: number;
+  readonly nRows: number;
+  readonly auc: number;
+  readonly gain: number;
+  readonly correlation: number;
+  readonly looksBefore: number;
+}): number {
+  const { worlds, nRows, auc, gain, correlation, looksBefore } = options;
+  let kept = 0;
+  for (let seed = 0; seed < worlds; seed++) {
+    const world = new World({ seed, ...partsOf(nRows) });
+    const loop = new Loop(world.judge, world.model(auc, correlation), looksBefore);
+    if (loop.challenge(world.model(auc + gain, correlation)).status === 'kept') kept++;
+  }
+  return kept;
+}

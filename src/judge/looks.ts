@@ -1,0 +1,41 @@
+/**
+ * Comparisons with hidden labels so far -> the z that the next one needs. Each look spends a chance of a false alarm.
+ * The study starts with an allowance, and each gain that was kept opens another: look k after its start spends
+ * 0.01 / (k + 2) of each, 0.02 in ten looks, 0.044 in 200. So on noise anything at all is kept in at most 0.044 of runs
+ * of 200 looks (half of that in practice: challengers share the best's noise), of k + 1 gains kept about 0.044 (k + 1)
+ * at most are luck, and the bar comes down again after each gain instead of rising all night.
+ * Sources: Foster & Stine 2008 (alpha-investing); Javanmard & Montanari 2018 (LORD), Ramdas et al. 2017 (LORD++).
+ */
+import { normalQuantile } from './normal.ts';
+
+/** The looks of a study up to one of them. */
+export interface Looks {
+  /** This look's number; 1 = the first. */
+  readonly nth: number;
+  /** Numbers of earlier looks at which a gain (no simplification) was kept. */
+  readonly keptAt: readonly number[];
+}
+
+const spending = 0.015;
+const delay = 2;
+/** However many gains were kept: no look spends more. */
+const mostAlpha = 0.01;
+
+/** The chance of a false alarm that this look spends, one-sided. */
+export function alphaAt({ nth, keptAt }: Looks): number {
+  const alpha = [0, ...keptAt].reduce((sum, start) => sum + spending / (nth - start + delay), 0);
+  return Math.min(alpha, mostAlpha);
+}
+
+/** The z that this look needs. */
+export function zNeededAt(looks: Looks): number {
+  return normalQuantile(1 - alphaAt(looks));
+}
+
+/** The next look of a study whose earlier looks, oldest first, gave `earlier`. */
+export function nextLook(
+  earlier: readonly { readonly kept: boolean; readonly z: number; readonly zNeeded: number }[],
+): Looks {
+  const keptAt = earlier.flatMap(({ kept, z, zNeeded }, i) => (kept && z >= zNeeded ? [i + 1] : []));
+  return { nth: earlier.length + 1, keptAt };
+}
