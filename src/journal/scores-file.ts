@@ -1,13 +1,15 @@
 /**
  * An experiment's scores beside the journal: `<id>.scores` = 16 bytes ("nlscore1", then both counts as uint32), the
  * out-of-fold and validation scores as float64, and the SHA-256 of those (which is the experiment's `scoresHash`).
- * All little-endian. Written whole and on disk before the experiment's line is.
+ * All little-endian. Written whole and on disk before the experiment's line is. `<id>.bases` beside it holds the base
+ * models' out-of-fold scores as packed data; it may be missing, as nothing but a look at the best needs it.
  */
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { LabError } from '../core/errors.ts';
 import { float64Bytes, float64From } from '../core/float64-bytes.ts';
+import { packPlainData, unpackPlainData } from '../core/pack.ts';
 import { makeDirectory, writeDurably } from './durable-file.ts';
 
 export interface SavedScores {
@@ -68,6 +70,27 @@ export async function loadScores(
   }
   const all = float64From(body);
   return { outOfFold: all.slice(0, nOutOfFold), validation: all.slice(nOutOfFold), scoresHash };
+}
+
+export type BaseScores = Readonly<Record<string, Float64Array>>;
+
+/** Writes the out-of-fold scores of each base model. @throws LabError as `saveScores`. */
+export async function saveBaseScores(directory: string, id: number, bases: BaseScores): Promise<void> {
+  await makeDirectory(directory);
+  await writeDurably(join(directory, `${id}.bases`), packPlainData(bases));
+}
+
+/** Reads them back; null where they are missing or damaged: they can be made again. */
+export async function loadBaseScores(directory: string, id: number): Promise<BaseScores | null> {
+  try {
+    const data = unpackPlainData(await readFile(join(directory, `${id}.bases`)));
+    const entries = Object.entries(data ?? {});
+    return entries.every(([, scores]) => scores instanceof Float64Array)
+      ? (Object.fromEntries(entries) as BaseScores)
+      : null;
+  } catch {
+    return null;
+  }
 }
 
 function pathOf(directory: string, id: number): string {

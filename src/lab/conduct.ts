@@ -3,17 +3,16 @@
  */
 import { sha256 } from '../core/hash.ts';
 import type { Budget, Experiment } from '../journal/record.ts';
-import type { Candidate } from '../judge/judge.ts';
 import { type Looks, nextLook } from '../judge/looks.ts';
 import type { Planned } from './next-proposal.ts';
 import type { Lab } from './open-lab.ts';
-import type { LabRecord } from './record.ts';
+import type { LabRecord, Scored } from './record.ts';
 import { type Cost, type Run, runModule } from './run-experiment.ts';
 
 export interface Conducted {
   readonly experiment: Experiment;
   /** Its scores where it is the new best. */
-  readonly candidate: Candidate | null;
+  readonly candidate: Scored | null;
 }
 
 /** Null where it was stopped: then nothing is known of it, and it will be run again. */
@@ -42,8 +41,8 @@ export async function conduct(
     };
     return { experiment, candidate: null };
   }
-  const { scores, notes, outOfFold, validation, complexity, importance } = run;
-  const candidate: Candidate = { id: planned.id, outOfFold, validation, complexity };
+  const { scores, notes, outOfFold, bases, validation, complexity, importance } = run;
+  const candidate: Scored = { id: planned.id, outOfFold, validation, complexity, bases };
   const scored = { ...shared, scores, complexity, importance: importance.slice(0, 40) };
   const withNotes = (reason: string): string => [reason, ...notes].join('; ');
   if (best === null) {

@@ -6,10 +6,15 @@ import { sha256 } from '../core/hash.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { Entry, Experiment, ExperimentStarted, Line } from '../journal/record.ts';
 import { reasonForResearcher } from '../journal/researcher-reason.ts';
-import { loadScores, saveScores } from '../journal/scores-file.ts';
+import { type BaseScores, loadScores, saveBaseScores, saveScores } from '../journal/scores-file.ts';
 import type { Candidate } from '../judge/judge.ts';
 import type { ExperimentView } from '../researcher/researcher.ts';
 import { experimentsOf } from './session-plan.ts';
+
+/** An experiment with scores; those of its base models are kept for looks at the best. */
+export interface Scored extends Candidate {
+  readonly bases?: BaseScores;
+}
 
 export class LabRecord {
   readonly #journal: Journal;
@@ -80,9 +85,12 @@ export class LabRecord {
   }
 
   /** Writes the experiment; where it is the new best, its scores are on disk before its line is. */
-  async finish(experiment: Experiment, candidate: Candidate | null): Promise<void> {
+  async finish(experiment: Experiment, candidate: Scored | null): Promise<void> {
     const isBest = candidate !== null && experiment.best === experiment.id;
-    if (isBest) await saveScores(this.#scoresDirectory, experiment.id, candidate);
+    if (isBest) {
+      await saveScores(this.#scoresDirectory, experiment.id, candidate);
+      if (candidate.bases) await saveBaseScores(this.#scoresDirectory, experiment.id, candidate.bases);
+    }
     await this.append(experiment);
     if (isBest) this.#best = candidate;
   }

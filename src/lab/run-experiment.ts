@@ -20,6 +20,8 @@ export type Run =
       readonly scores: JudgedScores;
       readonly notes: readonly string[];
       readonly outOfFold: Float64Array;
+      /** Out-of-fold scores of each base model. */
+      readonly bases: Readonly<Record<string, Float64Array>>;
       readonly validation: Float64Array;
       readonly complexity: number;
       readonly importance: Experiment['importance'];
@@ -85,6 +87,7 @@ export async function runModule(lab: Lab, source: string, budget: Budget, stop: 
     scores: judgement.scores,
     notes: judgement.notes,
     outOfFold,
+    bases: value.bases,
     validation,
     complexity: value.summary.complexity,
     importance: value.importance,
@@ -95,7 +98,8 @@ export async function runModule(lab: Lab, source: string, budget: Budget, stop: 
 
 type Failed = Exclude<Outcome<unknown>, { state: 'finished' | 'cancelled' }>;
 
-function failureOf(outcome: Failed): { status: 'crashed' | 'timeout' | 'invalid'; reason: string } {
+/** A failed run as a status and a sentence for people. */
+export function failureOf(outcome: Failed): { status: 'crashed' | 'timeout' | 'invalid'; reason: string } {
   switch (outcome.state) {
     case 'timeout':
       return {

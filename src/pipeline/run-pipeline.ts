@@ -34,12 +34,15 @@ export interface PipelineData {
   readonly seed: number;
 }
 
-export interface PipelineScores {
+export interface TrainScores {
   readonly summary: PipelineSummary;
   /** One score a train row, by the fold's model that did not see it; NaN in rows that no fold scores. */
   readonly outOfFold: Float64Array;
   /** The same of each base model. */
   readonly bases: Readonly<Record<string, Float64Array>>;
+}
+
+export interface PipelineScores extends TrainScores {
   /** Scores of the validation rows by the pipeline fitted on all train rows. */
   readonly validation: Float64Array;
   readonly importance: BaseResult['importance'];
@@ -92,26 +95,43 @@ export async function runPipeline(
   );
   const [final, ...folds] = runs as [PartitionRun, ...PartitionRun[]];
   return {
-    summary,
-    outOfFold: placeScores(
-      data,
-      folds.map(({ scores }) => scores),
-    ),
-    bases: Object.fromEntries(
-      summary.bases.map(({ name }, b) => [
-        name,
-        placeScores(
-          data,
-          folds.map(({ bases }) => bases[b]!.applied),
-        ),
-      ]),
-    ),
+    ...trainScores(summary, data, folds),
     validation: final.scores,
     importance: mergedImportance(summary, final),
     times: sumTimes(
       runs
         .flatMap(({ bases, meta }): { times: PhaseTimes }[] => [...bases, ...(meta ? [meta] : [])])
         .map(({ times }) => times),
+    ),
+  };
+}
+
+/** The folds alone: what a change is worth on train rows, without a look at validation. */
+export async function crossValidatePipeline(
+  execute: Execute,
+  module: CompiledModule,
+  data: Omit<PipelineData, 'validation'>,
+): Promise<TrainScores> {
+  const columns = data.train.columns.map(({ name, role }) => ({ name, role }));
+  const summary = await describe(execute, module, columns);
+  const runs = await Promise.all(
+    data.folds.map((fold, k) => runPartition(execute, module, summary, foldPartition(data, fold, k), false)),
+  );
+  return trainScores(summary, data, runs);
+}
+
+function trainScores(
+  summary: PipelineSummary,
+  data: Pick<PipelineData, 'train' | 'folds'>,
+  folds: readonly PartitionRun[],
+): TrainScores {
+  const place = (scoresOf: (run: PartitionRun) => Float64Array): Float64Array =>
+    placeScores(data, folds.map(scoresOf));
+  return {
+    summary,
+    outOfFold: place(({ scores }) => scores),
+    bases: Object.fromEntries(
+      summary.bases.map(({ name }, b) => [name, place(({ bases }) => bases[b]!.applied)]),
     ),
   };
 }

@@ -104,7 +104,7 @@ describe('inspect', () => {
   });
 
   test('a query without end, one that cannot be interrupted and one that fills the memory are ended, and the next is answered', async () => {
-    const quick = openInspector(study, 2);
+    const quick = openInspector(study, 1);
     try {
       expect(await quick.ask('SELECT 1 AS one', never)).toContain('one');
       const crossJoin = 'SELECT sum(sqrt(a.i * b.i)) FROM range(10000000) a(i), range(10000000) b(i)';
