@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { LabError } from '../core/errors.ts';
 import { memoryOf } from '../journal/memory.ts';
 import type { ExperimentStarted } from '../journal/record.ts';
-import type { Proposal, Researcher, ResearchView } from '../researcher/researcher.ts';
+import type { Proposal, Researcher, ResearchView, Stop } from '../researcher/researcher.ts';
 import type { ModuleFile } from './module-file.ts';
 import type { Lab } from './open-lab.ts';
 import { packageRoot } from './places.ts';
@@ -43,7 +43,7 @@ export function again(started: ExperimentStarted): Planned {
  *
  * @throws LabError `lab.noBaseline` where not even the baseline module runs on this study.
  */
-export async function nextProposal(station: Station): Promise<Planned | null> {
+export async function nextProposal(station: Station): Promise<Planned | Stop | null> {
   const { record, module } = station;
   const planned = { id: record.nextId, attempt: 1 };
   const best = record.bestExperiment;
@@ -61,7 +61,7 @@ export async function nextProposal(station: Station): Promise<Planned | null> {
     };
   }
   const proposal = await station.researcher.propose(viewOf(station, best.id));
-  return proposal && { ...planned, ...proposal };
+  return proposal && ('stop' in proposal ? proposal : { ...planned, ...proposal });
 }
 
 async function baseline({ record, module }: Station): Promise<Omit<Planned, 'id' | 'attempt'>> {

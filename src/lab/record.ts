@@ -4,7 +4,7 @@
  */
 import { sha256 } from '../core/hash.ts';
 import type { Journal } from '../journal/journal.ts';
-import type { Entry, Experiment, ExperimentStarted, Line } from '../journal/record.ts';
+import type { Entry, Experiment, ExperimentStarted, Line, LinePlace } from '../journal/record.ts';
 import { reasonForResearcher } from '../journal/researcher-reason.ts';
 import { type BaseScores, loadScores, saveBaseScores, saveScores } from '../journal/scores-file.ts';
 import type { Candidate } from '../judge/judge.ts';
@@ -31,7 +31,7 @@ export class LabRecord {
     return this.#journal.lines;
   }
 
-  get experiments(): readonly Experiment[] {
+  get experiments(): readonly (Experiment & LinePlace)[] {
     return experimentsOf(this.lines);
   }
 
@@ -103,11 +103,13 @@ export class LabRecord {
 }
 
 /** An experiment as a researcher is told of it: nothing of its validation AUC. */
-export function experimentView(experiment: Experiment): ExperimentView {
+export function experimentView(experiment: Experiment & LinePlace): ExperimentView {
   const { scores, evidence } = experiment;
   return {
     id: experiment.id,
+    seq: experiment.seq,
     parent: experiment.parent,
+    proposer: experiment.proposer,
     axis: experiment.axis,
     hypothesis: experiment.hypothesis,
     source: experiment.source,

@@ -6,7 +6,7 @@ import { LabError } from '../core/errors.ts';
 import type { Budget, Experiment, Line } from '../journal/record.ts';
 import { resultRow } from '../journal/result-rows.ts';
 import { offlineResearcher } from '../researcher/offline/offline-researcher.ts';
-import type { Researcher } from '../researcher/researcher.ts';
+import type { Researcher, Stop } from '../researcher/researcher.ts';
 import { conduct, lostWithTheLab } from './conduct.ts';
 import type { DoneEvent, LabEvent } from './events.ts';
 import { withLockedLab } from './locked-lab.ts';
@@ -153,6 +153,7 @@ class Session {
     const planned = this.#pending ?? (await this.#propose());
     this.#pending = null;
     if (planned === null) return 'The researcher has nothing left that was not tried.';
+    if ('stop' in planned) return planned.stop;
     const { id, parent, proposer, axis, hypothesis, source, causes, attempt } = planned;
     await this.#record.start({ id, parent, proposer, axis, hypothesis, source, causes, attempt });
     await this.#module.write(source);
@@ -164,7 +165,7 @@ class Session {
     return null;
   }
 
-  #propose(): Promise<Planned | null> {
+  #propose(): Promise<Planned | Stop | null> {
     const { experiments } = this.#plan.limits;
     return nextProposal({
       lab: this.#lab,

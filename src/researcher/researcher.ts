@@ -24,7 +24,10 @@ export interface StudyView {
 
 export interface ExperimentView {
   readonly id: number;
+  /** Its place in the journal, among the lines of the researcher's memory. */
+  readonly seq: number;
   readonly parent: number | null;
+  readonly proposer: Proposer;
   readonly axis: string;
   readonly hypothesis: string;
   readonly source: string;
@@ -77,8 +80,33 @@ export interface Proposal {
   readonly causes: readonly number[];
 }
 
+/** The researcher may not go on: a cap is reached, or it was told to end. */
+export interface Stop {
+  /** One sentence for people. */
+  readonly stop: string;
+}
+
+/** What a session with a language model is likely to use. */
+export interface Preflight {
+  readonly model: string;
+  readonly host: string;
+  readonly tokensPerExperiment: number;
+  /** Null where the session has no number of experiments. */
+  readonly tokens: number | null;
+  /** Null where the model has no price in the settings, or `tokens` is null. */
+  readonly cost: number | null;
+  readonly priceKnown: boolean;
+  readonly caps: {
+    readonly tokens: number | null;
+    readonly cost: number | null;
+    readonly calls: number | null;
+  };
+}
+
 export interface Researcher {
   readonly kind: 'offline' | 'llm';
   /** The next experiment, or null where nothing untried is left. Same view, same answer (offline). */
-  propose(view: ResearchView): Promise<Proposal | null>;
+  propose(view: ResearchView): Promise<Proposal | Stop | null>;
+  /** What a session of so many experiments (null = open) will use, where that can be said. */
+  preflight?(study: StudyView, experiments: number | null): Preflight;
 }

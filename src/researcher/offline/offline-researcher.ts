@@ -25,8 +25,13 @@ interface Ranked {
   readonly worth: number;
 }
 
+export interface OfflineResearcher extends Researcher {
+  readonly kind: 'offline';
+  propose(view: ResearchView): Promise<Proposal | null>;
+}
+
 /** Proposals are deterministic in the view; parsed sources are kept between calls, nothing else is. */
-export function offlineResearcher(): Researcher {
+export function offlineResearcher(): OfflineResearcher {
   const reader = new HistoryReader();
   return {
     kind: 'offline',

@@ -104,7 +104,9 @@ export async function simulate(settings: Settings): Promise<SimulatedLab> {
           : 'discarded';
     const view: ExperimentView = {
       id,
+      seq: id,
       parent: proposal?.parent ?? null,
+      proposer: proposal?.proposer ?? 'baseline',
       axis: proposal?.axis ?? 'baseline',
       hypothesis: proposal?.hypothesis ?? 'The baseline.',
       source,
@@ -143,7 +145,7 @@ export async function simulate(settings: Settings): Promise<SimulatedLab> {
       seed,
     };
     const proposal = await researcher.propose(view);
-    if (!proposal) break;
+    if (!proposal || 'stop' in proposal) break;
     proposals.push(proposal);
     const ran = run(proposal, record.length + 1, best, bestTrue);
     record.push(ran.view);

@@ -1,0 +1,340 @@
+/**
+ * The researcher that is a language model. `propose` holds a conversation with tools until the model runs an
+ * experiment; that call stays open, the lab does its work, and the next `propose` answers it with the result. The
+ * journal is the only lasting memory: a new process begins a new conversation from it.
+ */
+import { sha256 } from '../../core/hash.ts';
+import { openIdeas, openNudges } from '../../journal/memory.ts';
+import type { MemoryEntry, MemoryLine, ResearcherEvent } from '../../journal/record.ts';
+import type { Preflight, Proposal, ResearchView, StudyView } from '../researcher.ts';
+import { withCauses } from './causes.ts';
+import type { ChatMessage, ChatReply, ToolCall } from './chat.ts';
+import { Conversation } from './conversation.ts';
+import { askDuck, type NewIdea } from './duck.ts';
+import type { Instruments } from './instruments.ts';
+import { CallFailed, type ModelCalls } from './model-calls.ts';
+import { nextRelief, pendingRelief, type Relief, reliefNeeded } from './plateau.ts';
+import { preflightOf } from './preflight.ts';
+import type { Quoter } from './quote.ts';
+import { short } from './record-text.ts';
+import type { LlmSettings } from './settings.ts';
+import { bestLine, situationText } from './situation.ts';
+import { sendResearcher } from './sub-agent.ts';
+import { type CheckedCall, checkCall, type ToolArguments, toolDefinitions } from './tools.ts';
+import { type Surroundings, Workbench } from './workbench.ts';
+
+export interface LlmResearcherOptions {
+  readonly settings: LlmSettings;
+  readonly host: string;
+  readonly calls: ModelCalls;
+  readonly instruments: Instruments;
+  readonly quoter: Quoter;
+  /** The brief in prose, and the toolkit's types. */
+  readonly brief: string;
+  readonly toolkit: string;
+  readonly signal: AbortSignal;
+  /** Writes to the journal. */
+  readonly remember: (entry: MemoryEntry) => Promise<MemoryLine>;
+}
+
+/** Calls to the model for one experiment; then somebody else proposes it. */
+const mostCalls = 40;
+/** Answers without a usable call, one after the other, that count as giving up. */
+const mostIdle = 3;
+/** Proposals of modules that were run before that count as having come to a halt. */
+const mostRepeats = 3;
+const givingUp =
+  /exhaust|give up|giving up|nothing (more|left|else)|no (further|more) (idea|improve|experiment)|out of ideas|all options|cannot be improved/i;
+
+export class LlmResearcher {
+  readonly #options: LlmResearcherOptions;
+  #conversation: Conversation | null = null;
+  #workbench: Workbench | null = null;
+  #memory: MemoryLine[] = [];
+  /** The call that the lab is answering, and what it runs. */
+  #pending: { readonly call: ToolCall; readonly sourceHash: string } | null = null;
+  /** The last experiment that the model was told of. */
+  #toldId = 0;
+  #nudges: number[] = [];
+  #nRepeats = 0;
+
+  constructor(options: LlmResearcherOptions) {
+    this.#options = options;
+  }
+
+  preflight(study: StudyView, experiments: number | null): Preflight {
+    const { settings, host, calls } = this.#options;
+    return preflightOf({ settings, host, ledger: calls.ledger, system: this.#system(), study, experiments });
+  }
+
+  /**
+   * The next experiment; null where the model gave none, whatever it was asked.
+   *
+   * @throws CallFailed where the endpoint, a cap or a signal ended the conversation; it goes on at the next call.
+   */
+  async propose(view: ResearchView): Promise<Proposal | null> {
+    this.#memory = [...view.memory];
+    const conversation = this.#take(view);
+    const relief = reliefNeeded(view.record, this.#memory, this.#options.settings.plateauAfter);
+    if (relief) await this.#relieve(relief, view);
+    let idle = 0;
+    let nGivenUp = 0;
+    for (let nCalls = 0; nCalls < mostCalls; nCalls++) {
+      const reply = await this.#ask(view);
+      if (reply.toolCalls.length === 0) {
+        conversation.add(assistantMessage(reply));
+        idle++;
+        const gaveUp = givingUp.test(reply.text) || idle >= mostIdle;
+        await this.#event(
+          gaveUp ? 'gave-up' : reply.text.trim() === '' ? 'empty-answer' : 'no-tool-call',
+          reply.text,
+        );
+        if (gaveUp && nGivenUp++ < 2) {
+          idle = 0;
+          await this.#relieve({ kind: this.#nextRelief(view), why: 'the researcher gave up' }, view);
+        } else if (gaveUp) return null;
+        else conversation.say(continueText(reply));
+        continue;
+      }
+      const proposal = await this.#work(reply, view);
+      if (proposal) return proposal;
+      idle = 0;
+      if (this.#nRepeats >= mostRepeats) {
+        this.#nRepeats = 0;
+        const why = 'modules that were run before were proposed again';
+        await this.#relieve({ kind: this.#nextRelief(view), why }, view);
+      }
+      if (nCalls === mostCalls >> 1) {
+        conversation.say('You have used many calls on this experiment. Run one now with run_experiment.');
+      }
+    }
+    await this.#event('no-tool-call', `no experiment in ${mostCalls} calls`);
+    return null;
+  }
+
+  /** The conversation, with all that happened since the model was last heard. */
+  #take(view: ResearchView): Conversation {
+    const { signal, quoter, instruments } = this.#options;
+    const { best, record } = view;
+    if (this.#conversation === null || this.#workbench === null) {
+      this.#conversation = new Conversation(this.#system(), situationText(view, this.#memory, quoter));
+      const remember = (entry: MemoryEntry) => this.#remember(entry);
+      this.#workbench = new Workbench(
+        { instruments, quoter, signal, remember },
+        { source: best.source, parent: best.id },
+      );
+      this.#conversation.say(this.#reliefText(view) ?? 'Go on with the next experiment.');
+    } else {
+      const news = record.filter(({ id }) => id > this.#toldId);
+      const own = news.find(({ sourceHash }) => sourceHash === this.#pending?.sourceHash);
+      const others = news.filter((experiment) => experiment !== own);
+      const result = own
+        ? `${own.status === 'kept' ? 'KEPT' : own.status.toUpperCase()}.\n${this.#workbench.experiment(own)}`
+        : 'It was not run.';
+      if (this.#pending) {
+        const { id, name } = this.#pending.call;
+        this.#conversation.add({
+          role: 'tool',
+          toolCallId: id,
+          name,
+          content: `${result}\n${bestLine(view)} The draft is the best module again.`,
+        });
+      }
+      for (const other of others) {
+        const who =
+          other.proposer === 'human' ? 'The person in charge' : 'The offline researcher, in your absence,';
+        this.#conversation.say(
+          `${who} ran experiment ${other.id}.\n${this.#workbench.experiment(other)}\n${bestLine(view)}`,
+        );
+      }
+      if (news.length > 0) this.#workbench.startFrom(best);
+    }
+    this.#pending = null;
+    this.#toldId = record.at(-1)?.id ?? 0;
+    for (const { seq, text } of openNudges(this.#memory, record)) {
+      if (this.#nudges.includes(seq)) continue;
+      this.#nudges.push(seq);
+      this.#conversation.say(
+        `Word ${seq} from the person in charge, to be heeded in the next experiment: ${text}`,
+      );
+    }
+    return this.#conversation;
+  }
+
+  async #ask(view: ResearchView): Promise<ChatReply> {
+    const { calls, settings } = this.#options;
+    const conversation = this.#conversation!;
+    let share = 1;
+    for (;;) {
+      const room = (settings.contextTokens - settings.maxAnswerTokens) * share;
+      const fits = (messages: readonly ChatMessage[]): boolean =>
+        calls.ledger.promptTokens({ messages, tools: toolDefinitions }) <= room;
+      const fitted = conversation.fit(() => situationText(view, this.#memory, this.#options.quoter), fits);
+      try {
+        return await calls.ask({ purpose: 'step', messages: conversation.messages, tools: toolDefinitions });
+      } catch (thrown) {
+        if (!(thrown instanceof CallFailed) || thrown.kind !== 'overflow') throw thrown;
+        // The window is smaller than was said, or tokens are more than was thought.
+        if (!fitted || share < 0.2) throw new CallFailed('refused', thrown.message);
+        share /= 2;
+      }
+    }
+  }
+
+  /** Does what an answer asks for; a proposal where it runs an experiment. */
+  async #work(reply: ChatReply, view: ResearchView): Promise<Proposal | null> {
+    const results: ChatMessage[] = [];
+    const kept: ToolCall[] = [];
+    let proposal: Proposal | null = null;
+    for (const raw of reply.toolCalls) {
+      const checked = checkCall(raw);
+      const isSound = 'call' in checked;
+      // Servers parse the arguments of earlier calls again, and some fail on those that are no JSON.
+      kept.push(isSound ? raw : { ...raw, arguments: '{}' });
+      const say = (content: string): unknown =>
+        results.push({ role: 'tool', toolCallId: raw.id, name: raw.name, content });
+      if (proposal) say('Not done: run_experiment ends an answer. Call it again where you still need it.');
+      else if (!isSound) {
+        await this.#event('bad-arguments', checked.wrong);
+        say(checked.wrong);
+      } else if (checked.call.name === 'run_experiment') {
+        const run = await this.#run(checked.call.arguments, reply, view);
+        if ('refused' in run) say(run.refused);
+        else {
+          proposal = run;
+          this.#pending = { call: raw, sourceHash: sha256(run.source) };
+        }
+      } else say(await this.#answer(checked.call, { view, memory: this.#memory }));
+    }
+    this.#conversation!.add({ role: 'assistant', content: reply.text, toolCalls: kept }, ...results);
+    return proposal;
+  }
+
+  async #answer(
+    call: Exclude<CheckedCall, { name: 'run_experiment' }>,
+    around: Surroundings,
+  ): Promise<string> {
+    if (call.name !== 'research') return this.#workbench!.answer(call, around);
+    const ideas = await this.#research(call.arguments.brief, [], around.view);
+    return ideas.length > 0 ? ideaList(ideas) : 'No new idea came back.';
+  }
+
+  async #run(
+    { hypothesis, axis, because = [] }: ToolArguments<'run_experiment'>,
+    reply: ChatReply,
+    view: ResearchView,
+  ): Promise<Proposal | { readonly refused: string }> {
+    const { draft } = this.#workbench!;
+    const { source, parent } = draft;
+    const hash = sha256(source);
+    const same = view.record.find(({ sourceHash }) => sourceHash === hash);
+    if (same) {
+      this.#nRepeats++;
+      return {
+        refused: `Exactly this module was experiment ${same.id} (${same.status}). Change the draft with edit_module first.`,
+      };
+    }
+    const pending = pendingRelief(view.record, this.#memory);
+    const tried = new Set(view.record.map((experiment) => experiment.axis.toLowerCase()));
+    if (pending?.type === 'duck' && tried.has(axis.toLowerCase())) {
+      return {
+        refused: `After the duck's questions an untried axis is required; ${axis} was tried. Tried: ${[...tried].join(', ')}.`,
+      };
+    }
+    const problems = await this.#workbench!.problems();
+    if (problems !== null) return { refused: `Not run, because it would fail:\n${problems}` };
+    const words = short(reply.text, 1200);
+    if (words !== '') await this.#remember({ type: 'conversation', summary: words });
+    const first = pending && this.#ideasOf(pending.seq, view)[0];
+    const reasons = [...because, ...this.#nudges, ...(pending ? [pending.seq] : [])];
+    if (first && pending?.type === 'research-report') reasons.push(first.seq);
+    this.#nudges = [];
+    this.#nRepeats = 0;
+    return { source, hypothesis, axis, parent, proposer: 'llm', causes: withCauses(this.#memory, reasons) };
+  }
+
+  /** The duck round or the research report, into the journal and the conversation. */
+  async #relieve({ kind, why }: Relief, view: ResearchView): Promise<void> {
+    const plateau = await this.#remember({ type: 'plateau', why });
+    const context = situationText(view, this.#memory, this.#options.quoter);
+    if (kind === 'research') {
+      const brief = `${why}; find what was missed.`;
+      await this.#research(brief, [plateau.seq], view);
+    } else {
+      const axes = [...new Set(view.record.map(({ axis }) => axis))];
+      const { duck, ideas } = await askDuck(this.#options.calls, context, why, axes, plateau.seq);
+      const { seq } = await this.#remember(duck);
+      for (const idea of ideas) await this.#note(idea, 'duck', seq);
+      this.#conversation!.say(
+        `The lab asked itself the rubber duck's questions, because ${why}. Your answers:\n${this.#options.quoter.quote('answers', duck.answers.join('\n'), 5000)}`,
+      );
+    }
+    this.#conversation!.say(this.#reliefText(view) ?? 'Go on with the next experiment.');
+  }
+
+  async #research(brief: string, causes: readonly number[], view: ResearchView): Promise<MemoryLine[]> {
+    const { calls, quoter, toolkit } = this.#options;
+    const context = `${situationText(view, this.#memory, quoter)}\n\n${toolkit}`;
+    const { report, ideas } = await sendResearcher(calls, context, brief, view.record, this.#memory, causes);
+    const { seq } = await this.#remember(report);
+    const lines: MemoryLine[] = [];
+    for (const idea of ideas) lines.push(await this.#note(idea, 'report', seq));
+    return lines;
+  }
+
+  /** What a duck round or a report asks of the next experiment; null where there is none since the last. */
+  #reliefText(view: ResearchView): string | null {
+    const pending = pendingRelief(view.record, this.#memory);
+    if (!pending) return null;
+    const ideas = this.#ideasOf(pending.seq, view);
+    const list = ideas.length > 0 ? ideaList(ideas) : '';
+    if (pending.type === 'research-report') {
+      return `A colleague came back with a report:\n${this.#options.quoter.quote('report', pending.report, 4000)}\n${list}\nCarry out the first of these at once: edit the draft, check it, run it.`;
+    }
+    return `${list}\nYour next experiment must be on an axis that was not tried. Edit the draft, check it, run it.`.trim();
+  }
+
+  #ideasOf(seq: number, view: ResearchView) {
+    return openIdeas(this.#memory, view.record).filter(({ causes }) => causes.includes(seq));
+  }
+
+  #nextRelief(view: ResearchView): Relief['kind'] {
+    const kept = view.record.findLast(({ status }) => status === 'kept' || status === 'baseline');
+    return nextRelief(this.#memory, kept?.seq ?? -1);
+  }
+
+  #note({ text, axis }: NewIdea, source: 'duck' | 'report', cause: number): Promise<MemoryLine> {
+    return this.#remember({ type: 'idea', text, axis, source, causes: [cause] });
+  }
+
+  #event(what: ResearcherEvent['what'], text: string): Promise<MemoryLine> {
+    return this.#remember({ type: 'researcher-event', what, text: short(text, 300) });
+  }
+
+  async #remember(entry: MemoryEntry): Promise<MemoryLine> {
+    const line = await this.#options.remember(entry);
+    this.#memory.push(line);
+    return line;
+  }
+
+  #system(): string {
+    const { brief, toolkit, quoter } = this.#options;
+    return [brief, quoter.rule, toolkit].join('\n\n');
+  }
+}
+
+function assistantMessage({ text }: ChatReply): ChatMessage {
+  return { role: 'assistant', content: text.trim() === '' ? '(no answer)' : text, toolCalls: [] };
+}
+
+function continueText(reply: ChatReply): string {
+  const cut = reply.cutOff ? 'Your answer was cut off at its longest; say less and use smaller edits. ' : '';
+  return `${cut}Nothing was done: an answer must call a tool. Edit the draft with edit_module and call run_experiment.`;
+}
+
+function ideaList(lines: readonly MemoryLine[]): string {
+  const ideas = lines.flatMap((line) =>
+    line.type === 'idea' ? [`idea ${line.seq} [${line.axis ?? '-'}]: ${short(line.text, 500)}`] : [],
+  );
+  return `Ideas, the best first:\n${ideas.join('\n')}`;
+}

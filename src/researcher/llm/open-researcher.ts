@@ -1,0 +1,52 @@
+/** Settings, instruments and a journal -> the researcher that a session works with. */
+import type { MemoryEntry, MemoryLine } from '../../journal/record.ts';
+import { offlineResearcher } from '../offline/offline-researcher.ts';
+import type { Researcher } from '../researcher.ts';
+import { type Clock, systemClock } from './clock.ts';
+import { type Fetch, openEndpoint } from './endpoint.ts';
+import { EnduringResearcher } from './enduring-researcher.ts';
+import type { Instruments } from './instruments.ts';
+import { Ledger, usageOf } from './ledger.ts';
+import { LlmResearcher } from './llm-researcher.ts';
+import { ModelCalls } from './model-calls.ts';
+import { Quoter } from './quote.ts';
+import type { LlmSettings } from './settings.ts';
+
+export interface OpenResearcherOptions {
+  readonly settings: LlmSettings;
+  readonly instruments: Instruments;
+  readonly brief: string;
+  readonly toolkit: string;
+  /** What is in the journal so far, and where this session began in it: its usage counts against the caps. */
+  readonly memory: readonly MemoryLine[];
+  readonly sessionSeq: number;
+  readonly remember: (entry: MemoryEntry) => Promise<MemoryLine>;
+  /** Aborted: end thinking at once. */
+  readonly signal: AbortSignal;
+  readonly fetch?: Fetch;
+  readonly clock?: Clock;
+  /** The word of its fences; drawn where left out. */
+  readonly fence?: string;
+}
+
+export function openResearcher(options: OpenResearcherOptions): Researcher {
+  const { settings, instruments, brief, toolkit, memory, sessionSeq, remember, signal, fetch, fence } =
+    options;
+  const clock = options.clock ?? systemClock;
+  const endpoint = openEndpoint(settings, fetch);
+  const ledger = new Ledger(settings, usageOf(memory, sessionSeq));
+  const calls = new ModelCalls({ settings, endpoint, ledger, clock, signal, remember });
+  const { host } = endpoint;
+  const llm = new LlmResearcher({
+    settings,
+    host,
+    calls,
+    instruments,
+    quoter: new Quoter(fence),
+    brief,
+    toolkit,
+    signal,
+    remember,
+  });
+  return new EnduringResearcher({ llm, offline: offlineResearcher(), clock, signal, host, remember });
+}

@@ -1,0 +1,170 @@
+/**
+ * Which model, where, at what price and within what caps: environment and `nightlab.config.json` -> settings.
+ * The key comes from the environment alone, so that no file of a project can hold it.
+ */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { LabError, messageOf } from '../../core/errors.ts';
+
+export interface LlmCaps {
+  /** Tokens of prompts and answers together; null = no bound. */
+  readonly tokens: number | null;
+  /** In the currency of the prices. */
+  readonly cost: number | null;
+  readonly calls: number | null;
+}
+
+export interface Price {
+  /** For a million tokens of prompt, and of answer. */
+  readonly input: number;
+  readonly output: number;
+}
+
+export interface LlmSettings {
+  readonly model: string;
+  /** Of the research sub-agent; the same model where null. */
+  readonly researchModel: string | null;
+  readonly baseUrl: string;
+  readonly apiKey: string | null;
+  readonly prices: Readonly<Record<string, Price>>;
+  readonly caps: LlmCaps;
+  /** What the model can hold, prompt and answer together; the conversation is cut to fit. */
+  readonly contextTokens: number;
+  /** The longest answer that is asked for. */
+  readonly maxAnswerTokens: number;
+  /** `native`: the server's tool calls; `text`: fenced blocks; `auto`: native until the server refuses it. */
+  readonly tools: 'auto' | 'native' | 'text';
+  readonly stream: boolean;
+  /** Longest silence of a server before a call counts as lost. */
+  readonly timeoutSeconds: number;
+  /** Experiments without a kept one before the rubber duck is asked. */
+  readonly plateauAfter: number;
+  /** Added to each request of every purpose, or of the research sub-agent (a web search of the endpoint's). */
+  readonly body: Readonly<Record<string, unknown>>;
+  readonly researchBody: Readonly<Record<string, unknown>>;
+}
+
+const positive = z.number().positive();
+const count = z.int().positive();
+const anything = z.record(z.string(), z.unknown());
+
+const configSchema = z.strictObject({
+  model: z.string().min(1).optional(),
+  researchModel: z.string().min(1).optional(),
+  baseUrl: z.url().optional(),
+  prices: z
+    .record(z.string(), z.strictObject({ input: z.number().nonnegative(), output: z.number().nonnegative() }))
+    .optional(),
+  caps: z
+    .strictObject({ tokens: count.optional(), cost: positive.optional(), calls: count.optional() })
+    .optional(),
+  contextTokens: z.int().min(4096).optional(),
+  maxAnswerTokens: z.int().min(256).optional(),
+  tools: z.enum(['auto', 'native', 'text']).optional(),
+  stream: z.boolean().optional(),
+  timeoutSeconds: positive.optional(),
+  plateauAfter: count.optional(),
+  body: anything.optional(),
+  researchBody: anything.optional(),
+});
+
+export const configFile = 'nightlab.config.json';
+const openAi = 'https://api.openai.com/v1';
+
+/** True where `auto` means a language model. */
+export function hasEndpoint(environment: NodeJS.ProcessEnv): boolean {
+  return Boolean(environment.OPENAI_API_KEY || environment.OPENAI_BASE_URL);
+}
+
+/**
+ * The environment goes before the file, `caps` (from the command line) before both.
+ *
+ * @throws LabError `researcher.badConfig`, `researcher.noEndpoint`, `researcher.noModel`, `researcher.noPrice`.
+ */
+export function llmSettings(
+  directory: string,
+  environment: NodeJS.ProcessEnv,
+  caps: Partial<LlmCaps> = {},
+): LlmSettings {
+  const config = readConfig(join(directory, configFile));
+  const apiKey = environment.OPENAI_API_KEY || null;
+  const baseUrl = environment.OPENAI_BASE_URL || config.baseUrl || (apiKey ? openAi : null);
+  if (baseUrl === null) {
+    throw new LabError(
+      'researcher.noEndpoint',
+      'there is no endpoint for a language model',
+      `Set OPENAI_API_KEY, or OPENAI_BASE_URL (http://localhost:11434/v1, for example), or baseUrl in ${configFile}; or use --researcher offline.`,
+    );
+  }
+  const model = environment.NIGHTLAB_MODEL || config.model;
+  if (!model) {
+    throw new LabError(
+      'researcher.noModel',
+      'no language model is named',
+      `Set NIGHTLAB_MODEL, or model in ${configFile}, to a name that ${new URL(baseUrl).host} knows.`,
+    );
+  }
+  const settings: LlmSettings = {
+    model,
+    researchModel: config.researchModel ?? null,
+    baseUrl,
+    apiKey,
+    prices: config.prices ?? {},
+    caps: {
+      tokens: caps.tokens ?? config.caps?.tokens ?? null,
+      cost: caps.cost ?? config.caps?.cost ?? null,
+      calls: caps.calls ?? config.caps?.calls ?? null,
+    },
+    contextTokens: config.contextTokens ?? 32_768,
+    maxAnswerTokens: config.maxAnswerTokens ?? 6000,
+    tools: config.tools ?? 'auto',
+    stream: config.stream ?? true,
+    timeoutSeconds: config.timeoutSeconds ?? 300,
+    plateauAfter: config.plateauAfter ?? 6,
+    body: config.body ?? {},
+    researchBody: config.researchBody ?? {},
+  };
+  requirePrices(settings);
+  return settings;
+}
+
+/** A cap on money cannot be held for a model whose price nobody knows. */
+function requirePrices({ caps, prices, model, researchModel }: LlmSettings): void {
+  if (caps.cost === null) return;
+  const unpriced = [model, researchModel ?? model].find((name) => !Object.hasOwn(prices, name));
+  if (unpriced === undefined) return;
+  throw new LabError(
+    'researcher.noPrice',
+    `there is a cap on cost, but no price of ${unpriced}`,
+    `Add "prices": {"${unpriced}": {"input": ..., "output": ...}} (per million tokens) to ${configFile}, or cap tokens instead.`,
+  );
+}
+
+function readConfig(path: string): z.infer<typeof configSchema> {
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch (thrown) {
+    if ((thrown as NodeJS.ErrnoException).code === 'ENOENT') return {};
+    throw badConfig(path, messageOf(thrown));
+  }
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (thrown) {
+    throw badConfig(path, `it is not JSON: ${messageOf(thrown)}`);
+  }
+  const checked = configSchema.safeParse(value);
+  if (checked.success) return checked.data;
+  const issue = checked.error.issues[0]!;
+  throw badConfig(path, `${issue.path.join('.') || 'the file'}: ${issue.message}`);
+}
+
+function badConfig(path: string, what: string): LabError {
+  return new LabError(
+    'researcher.badConfig',
+    `${path} cannot be used: ${what}`,
+    `Members are: ${Object.keys(configSchema.shape).join(', ')}. The key belongs into OPENAI_API_KEY, not into a file.`,
+  );
+}

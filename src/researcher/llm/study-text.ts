@@ -1,0 +1,29 @@
+/** The study in words for a prompt: sizes, split, columns. Column names come from data: callers fence the table. */
+import type { StudyView } from '../researcher.ts';
+
+const mostColumns = 150;
+
+export function studyHead(study: StudyView): string {
+  const { name, nTrainRows, positiveRate, splitKind, splitColumn } = study;
+  const split =
+    splitKind === 'stratified'
+      ? 'at random, stratified by the target'
+      : splitKind === 'time'
+        ? `by time: validation rows are later than all train rows${splitColumn ? ' (see the date column)' : ''}`
+        : 'by group: no group is on both sides';
+  return `Study ${name}: ${nTrainRows} train rows, ${study.columns.length} columns, ${(100 * positiveRate).toFixed(1)}% positive. Split ${split}.`;
+}
+
+/** One line a column: role, distinct values, missing cells. */
+export function columnsText({ columns, splitColumn }: StudyView): string {
+  const lines = columns.slice(0, mostColumns).map(({ name, role, nDistinct, missingShare }) => {
+    const missing = missingShare > 0 ? `, ${(100 * missingShare).toFixed(1)}% missing` : '';
+    return `${name}: ${role}, ${nDistinct} distinct${missing}${name === splitColumn ? ', the split goes by it' : ''}`;
+  });
+  if (columns.length > mostColumns) {
+    const rest = columns.slice(mostColumns).map(({ role }) => role);
+    const counts = [...new Set(rest)].map((role) => `${rest.filter((each) => each === role).length} ${role}`);
+    lines.push(`... and ${rest.length} more: ${counts.join(', ')}`);
+  }
+  return lines.join('\n');
+}

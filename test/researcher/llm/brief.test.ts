@@ -1,0 +1,63 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { optionSpecs } from '../../../src/pipeline/option-specs.ts';
+import { toolkit } from '../../../src/pipeline/toolkit.ts';
+import { readBrief } from '../../../src/researcher/llm/brief.ts';
+import { ideaLibrary } from '../../../src/researcher/llm/idea-library.ts';
+import { toolkitReference } from '../../../src/researcher/llm/toolkit-reference.ts';
+import { toolDefinitions } from '../../../src/researcher/llm/tools.ts';
+import { createTypeChecker, formatDiagnostics } from '../../../src/sandbox/type-checker.ts';
+import { emptyDirectory } from '../../journal/entries.ts';
+
+const nowhere = join(import.meta.dirname, 'no-such-brief.md');
+
+describe('the brief', () => {
+  test('shows three whole modules, each of which the type checker passes', () => {
+    const modules = [...readBrief(nowhere).matchAll(/```ts\n([\s\S]*?)```/g)].map(([, source]) => source!);
+    expect(modules).toHaveLength(3);
+    const checker = createTypeChecker();
+    expect(modules.map((source) => formatDiagnostics(checker.check(source)))).toEqual(['', '', '']);
+  });
+
+  test('of a study goes before the one that ships', () => {
+    const own = join(emptyDirectory(), 'brief.md');
+    writeFileSync(own, 'Only try forests.');
+    expect(readBrief(own)).toBe('Only try forests.');
+  });
+
+  test('names no tool that there is not', () => {
+    const names = new Set(toolDefinitions.map(({ name }) => name));
+    const named = [...readBrief(nowhere).matchAll(/`([a-z]+_[a-z_]+)`/g)].map(([, name]) => name!);
+    expect(named.length).toBeGreaterThan(3);
+    expect(named.filter((name) => !names.has(name))).toEqual([]);
+  });
+});
+
+describe('the toolkit reference', () => {
+  const reference = toolkitReference(optionSpecs());
+
+  test('has every function of the toolkit, and every option of every step and learner with its default', () => {
+    for (const name of Object.keys(toolkit)) expect(reference).toMatch(new RegExp(`^${name}[(<]`, 'm'));
+    const missing = Object.entries(optionSpecs()).flatMap(([step, options]) =>
+      Object.keys(options)
+        .filter((option) => !new RegExp(`^  ${option}\\?: .*`, 'm').test(reference))
+        .map((option) => `${step}.${option}`),
+    );
+    expect(missing).toEqual([]);
+    expect(reference).toMatch(/learningRate\?: number; {2}\/\/ .*default 0\.1/);
+  });
+
+  test('is small enough to be sent with every call', () => {
+    expect(reference.length + readBrief(nowhere).length).toBeLessThan(30_000);
+  });
+});
+
+describe('the idea library', () => {
+  test('has dozens of ideas on many axes, no two alike', () => {
+    const ideas = ideaLibrary();
+    expect(ideas.length).toBeGreaterThan(30);
+    expect(new Set(ideas.map(({ axis }) => axis)).size).toBeGreaterThan(15);
+    expect(new Set(ideas.map(({ text }) => text)).size).toBe(ideas.length);
+  });
+});
