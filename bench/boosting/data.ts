@@ -4,12 +4,7 @@
  * sine, a missing-value effect and level effects over the first columns, the rest is noise.
  */
 import { random } from '../../src/core/random.ts';
-
-export interface BenchData {
-  readonly columns: Float32Array[];
-  readonly labels: Uint8Array;
-  readonly categorical: number[];
-}
+import type { BenchData } from './rows.ts';
 
 export function benchData(nRows: number, nColumns: number, levels: number | null, seed: number): BenchData {
   const stream = random(seed, nRows, nColumns);

@@ -1,22 +1,11 @@
 /** One run of nightlab's engine: task as JSON argument in, RunReport as JSON line out. */
-import { readFileSync } from 'node:fs';
 import { binColumns, fitBoosting } from '../../src/boosting.ts';
 import { aucOf } from './auc.ts';
 import type { RunReport, RunTask } from './protocol.ts';
-
-function readData(file: string): { columns: Float32Array[]; labels: Uint8Array } {
-  const bytes = readFileSync(file);
-  const buffer = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length) as ArrayBuffer;
-  const [nRows, nColumns] = new Int32Array(buffer, 0, 2) as unknown as [number, number];
-  const columns = Array.from(
-    { length: nColumns },
-    (_unused, column) => new Float32Array(buffer, 8 + 4 * column * nRows, nRows),
-  );
-  return { columns, labels: new Uint8Array(buffer, 8 + 4 * nColumns * nRows, nRows) };
-}
+import { readRows } from './rows.ts';
 
 const task = JSON.parse(process.argv[2]!) as RunTask;
-const train = readData(task.trainFile);
+const train = readRows(task.trainFile);
 // Compiles and warms up, as the other engines are compiled before they start.
 for (let i = 0; i < 3; i++) {
   const few = train.columns.map((values) => values.subarray(0, 2000));
@@ -43,7 +32,7 @@ const binMs = performance.now() - binStarted;
 const before = process.cpuUsage();
 const model = fitBoosting(binned ? { ...input, binned } : input, options);
 const cpu = process.cpuUsage(before);
-const test = readData(task.testFile);
+const test = readRows(task.testFile);
 const started = performance.now();
 const probabilities = model.predict(test.columns);
 const predictMs = performance.now() - started;
