@@ -42,8 +42,8 @@ export function clearHistogram(
   const { i32 } = memory;
   for (let feature = firstFeature; feature < endFeature; feature++) {
     const cells = (outHistogram >>> 2) + feature * 512;
-    const used = Math.ceil(i32[(nBins >>> 2) + feature]! / 4) * 4;
-    i32.fill(0, cells, cells + 2 * used);
+    const used = i32[(nBins >>> 2) + feature]!;
+    i32.fill(0, cells, cells + (used > 32 ? 512 : 8 * Math.ceil(used / 4)));
     i32.fill(0, cells + 510, cells + 512);
   }
 }

@@ -79,7 +79,21 @@ export interface Kernels {
     outSmallGains: number,
     outLargeGains: number,
   ): void;
-  /** Zeroes value bins, rounded up to a multiple of 4, and the missing bin of features [first, end). */
+  /**
+   * The threshold of one feature's best gain, in float64: `histogram` is that feature's own, `l2` in quantised
+   * units. Writes Int32 bin (-1 where no split is valid), 1 where missing rows go left, and the left side's
+   * gradient and hessian. The first best wins; missing right before missing left.
+   */
+  locate(
+    histogram: number,
+    nBins: number,
+    gradientSum: number,
+    hessianSum: number,
+    minHessian: number,
+    l2: number,
+    outSplit: number,
+  ): void;
+  /** Zeroes the missing bin and at least the value bins of features [first, end). */
   clearHistogram(firstFeature: number, endFeature: number, nBins: number, outHistogram: number): void;
   /** `to` = `to` - `from`, histograms of nFeatures features. */
   subtract(nFeatures: number, from: number, to: number): void;
@@ -112,10 +126,10 @@ export interface Kernels {
   /** Adds `value` to the float32 score of each listed row. */
   addToScores(rows: number, begin: number, end: number, scores: number, value: number): void;
   /**
-   * Bins of `n` float32 values: how many of 2^steps - 1 ascending bounds are below each; 255 for NaN; each
-   * byte XORed with `flip`.
+   * Bins of `n` float32 values: how many of 256 ascending bounds, the last of them +Infinity, are
+   * below each; 255 for NaN; each byte XORed with `flip`.
    */
-  binColumn(values: number, n: number, bounds: number, steps: number, flip: number, outBins: number): void;
+  binColumn(values: number, n: number, bounds: number, flip: number, outBins: number): void;
   /** Adds the trees of a program to the Int32 sums of a block of 256 rows (see predict.ts). */
   addTrees(program: number, nTrees: number, bins: number, slots: number, outSums: number): void;
   /** Copies columns of bins into one tile: `width` columns, `nRows` apart, to 32 bytes a row. */

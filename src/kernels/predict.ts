@@ -16,7 +16,6 @@ export function binColumn(
   values: number,
   n: number,
   bounds: number,
-  steps: number,
   flip: number,
   outBins: number,
 ): void {
@@ -25,8 +24,7 @@ export function binColumn(
   for (let i = 0; i < n; i++) {
     const value = f32[(values >>> 2) + i]!;
     let at = 0;
-    for (let width = 2 ** (steps - 1); width >= 1; width /= 2)
-      if (value > f32[bound + at + width]!) at += width;
+    for (let width = 128; width >= 1; width /= 2) if (value > f32[bound + at + width]!) at += width;
     u8[outBins + i] = (Number.isNaN(value) ? 255 : at) ^ flip;
   }
 }

@@ -3,7 +3,7 @@
  * integers; a gain is float32 with one division, so that the twin and the SIMD kernel agree bit for bit. With
  * a = HL + l2, b = HR + l2: GL^2 / a + GR^2 / b = (a + b) e + G^2 / (a + b), where e = (GL - G a / (a + b))^2 /
  * (a b) is what is compared; it does not suffer from cancellation. The winner's threshold is located later, in
- * float64, for the one feature that is split (learners/boosting).
+ * float64, for the one feature that is split.
  */
 import { histogramBytes, missingBin } from './kernels.ts';
 import type { KernelMemory } from './memory.ts';
@@ -22,7 +22,9 @@ function bestGain(
   const missingH = i32[cells + 2 * missingBin]!;
   const missingG = i32[cells + 2 * missingBin + 1]!;
   const nDirections = (missingH | missingG) === 0 ? 1 : 2;
-  const mean = f(f(gradientSum) / f(f(f(hessianSum) + l2) + l2));
+  const total = f(f(f(hessianSum) + l2) + l2);
+  const mean = f(f(gradientSum) / total);
+  const least = f(f(minHessian) + l2);
   let best = 0;
   let leftH = 0;
   let leftG = 0;
@@ -34,11 +36,10 @@ function bestGain(
     leftG += g;
     for (let direction = 0; direction < nDirections; direction++) {
       const hL = direction === 0 ? leftH : leftH + missingH;
-      const hR = hessianSum - hL;
-      if (hL < minHessian || hR < minHessian) continue;
-      const gL = f(direction === 0 ? leftG : leftG + missingG);
       const left = f(f(hL) + l2);
-      const right = f(f(hR) + l2);
+      const right = f(total - left);
+      if (left < least || right < least) continue;
+      const gL = f(direction === 0 ? leftG : leftG + missingG);
       const excess = f(gL - f(mean * left));
       const gain = f(f(excess * excess) / f(left * right));
       if (gain > best) best = gain;
@@ -123,4 +124,46 @@ export function scanPair(
     l2,
     outLargeGains,
   );
+}
+
+export function locate(
+  { i32 }: KernelMemory,
+  histogram: number,
+  nBins: number,
+  gradientSum: number,
+  hessianSum: number,
+  minHessian: number,
+  l2: number,
+  outSplit: number,
+): void {
+  const cells = histogram >>> 2;
+  const missingH = i32[cells + 2 * missingBin]!;
+  const missingG = i32[cells + 2 * missingBin + 1]!;
+  const nDirections = (missingH | missingG) === 0 ? 1 : 2;
+  const total = hessianSum + 2 * l2;
+  const mean = gradientSum / total;
+  const most = hessianSum - minHessian;
+  let best = -1;
+  const found = [-1, 0, 0, 0];
+  let leftH = 0;
+  let leftG = 0;
+  for (let bin = 0; bin < nBins; bin++) {
+    const h = i32[cells + 2 * bin]!;
+    const g = i32[cells + 2 * bin + 1]!;
+    if ((h | g) === 0) continue;
+    leftH += h;
+    leftG += g;
+    for (let direction = 0; direction < nDirections; direction++) {
+      const hL = leftH + direction * missingH;
+      const gL = leftG + direction * missingG;
+      if (hL < minHessian || hL > most) continue;
+      const left = hL + l2;
+      const excess = gL - mean * left;
+      const gain = (excess * excess) / (left * (total - left));
+      if (gain <= best) continue;
+      best = gain;
+      found.splice(0, 4, bin, direction, gL, hL);
+    }
+  }
+  i32.set(found, outSplit >>> 2);
 }

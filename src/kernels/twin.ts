@@ -4,7 +4,7 @@ import type { Kernels } from './kernels.ts';
 import type { KernelMemory } from './memory.ts';
 import { addToScores, countBins, partition, partitionByTable } from './partition.ts';
 import { addTrees, binColumn } from './predict.ts';
-import { scan, scanPair } from './split-scan.ts';
+import { locate, scan, scanPair } from './split-scan.ts';
 
 /** The kernels in plain TypeScript, on any memory. */
 export function twinKernels(memory: KernelMemory): Kernels {
@@ -15,6 +15,7 @@ export function twinKernels(memory: KernelMemory): Kernels {
     histogram: (...given) => histogram(memory, ...given),
     scan: (...given) => scan(memory, ...given),
     scanPair: (...given) => scanPair(memory, ...given),
+    locate: (...given) => locate(memory, ...given),
     clearHistogram: (...given) => clearHistogram(memory, ...given),
     add: (...given) => add(memory, ...given),
     countBins: (...given) => countBins(memory, ...given),

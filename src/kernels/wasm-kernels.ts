@@ -22,6 +22,7 @@ export function wasmKernels(module: WasmModule, memory: WasmMemory, thread: numb
     quantize: exports.quantize,
     scan: exports.scan,
     scanPair: exports.scanPair,
+    locate: exports.locate,
     clearHistogram: exports.clearHistogram,
     add: exports.add,
     countBins: exports.countBins,

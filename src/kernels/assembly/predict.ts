@@ -1,15 +1,32 @@
 // Values -> bins -> leaves -> sums; the meaning is in ../predict.ts.
 
-export function binColumn(values: usize, n: i32, bounds: usize, steps: i32, flip: i32, outBins: usize): void {
-  const first = (<usize>1) << (steps - 1);
+// How many of 16 ascending bounds are below the value.
+@inline
+function below(value: v128, b0: v128, b1: v128, b2: v128, b3: v128): i32 {
+  const first = i16x8.narrow_i32x4_s(f32x4.gt(value, b0), f32x4.gt(value, b1));
+  const second = i16x8.narrow_i32x4_s(f32x4.gt(value, b2), f32x4.gt(value, b3));
+  return ctz<i32>(~i8x16.bitmask(i8x16.narrow_i16x8_s(first, second)));
+}
+
+@inline
+function every16th(bounds: usize): v128 {
+  return f32x4(load<f32>(bounds, 60), load<f32>(bounds, 124), load<f32>(bounds, 188), load<f32>(bounds, 252));
+}
+
+// Counts full groups of 16 bounds below the value, then within the next: without a branch.
+export function binColumn(values: usize, n: i32, bounds: usize, flip: i32, outBins: usize): void {
+  const s0 = every16th(bounds);
+  const s1 = every16th(bounds + 256);
+  const s2 = every16th(bounds + 512);
+  const s3 = every16th(bounds + 768);
   for (let i: usize = 0; i < <usize>n; i++) {
-    const value = load<f32>(values + (i << 2));
-    let at: usize = 0;
-    for (let width = first; width > 0; width >>= 1) {
-      const next = at + width;
-      at = select(next, at, value > load<f32>(bounds + (next << 2) - 4));
-    }
-    store<u8>(outBins + i, <u8>(select<i32>(<i32>at, 255, value == value) ^ flip));
+    const single = load<f32>(values + (i << 2));
+    const value = f32x4.splat(single);
+    const group = below(value, s0, s1, s2, s3);
+    const at = bounds + (<usize>group << 6);
+    const within = below(value, v128.load(at), v128.load(at, 16), v128.load(at, 32), v128.load(at, 48));
+    const missing = -(<i32>(single != single));
+    store<u8>(outBins + i, <u8>(((group << 4) + within) | missing) ^ <u8>flip);
   }
 }
 

@@ -1,34 +1,57 @@
 // Histograms -> best gain of each feature; the meaning is in ../split-scan.ts. Four bins at a time: i64x2
-// prefix sums, float32 gains with one division. Groups of empty bins repeat the last candidate: skipped.
+// prefix sums, float32 gains with one division.
 
+// Small nodes have many thresholds that leave too little on a side, first and last in a feature. With `skips`
+// whole groups of them are skipped; elsewhere the question costs more than the answer saves.
 @inline
-function gains(hL: v128, gL: v128, hessian: v128, belowMin: v128, mean: v128, l2: v128): v128 {
-  const hR = i32x4.sub(hessian, hL);
-  const valid = i32x4.gt_s(i32x4.min_s(hL, hR), belowMin);
+function withGains(
+  top: v128,
+  hL: v128,
+  gL: v128,
+  least: v128,
+  mean: v128,
+  l2: v128,
+  total: v128,
+  skips: bool,
+): v128 {
   const left = f32x4.add(f32x4.convert_i32x4_s(hL), l2);
-  const right = f32x4.add(f32x4.convert_i32x4_s(hR), l2);
+  const right = f32x4.sub(total, left);
+  const valid = f32x4.ge(f32x4.pmin(left, right), least);
+  if (skips && !v128.any_true(valid)) return top;
   const excess = f32x4.sub(f32x4.convert_i32x4_s(gL), f32x4.mul(mean, left));
-  return v128.and(f32x4.div(f32x4.mul(excess, excess), f32x4.mul(left, right)), valid);
+  return f32x4.pmax(top, v128.and(f32x4.div(f32x4.mul(excess, excess), f32x4.mul(left, right)), valid));
 }
 
 @inline
-function best(
+function withBest(
+  top: v128,
   first: v128,
   second: v128,
   missing: v128,
   withMissing: bool,
-  hessian: v128,
-  belowMin: v128,
+  least: v128,
   mean: v128,
   l2: v128,
+  total: v128,
+  skips: bool,
 ): v128 {
   let hL = v128.shuffle<i32>(first, second, 0, 2, 4, 6);
   let gL = v128.shuffle<i32>(first, second, 1, 3, 5, 7);
-  const found = gains(hL, gL, hessian, belowMin, mean, l2);
+  const found = withGains(top, hL, gL, least, mean, l2, total, skips);
   if (!withMissing) return found;
   hL = i32x4.add(hL, v128.shuffle<i32>(missing, missing, 0, 0, 0, 0));
   gL = i32x4.add(gL, v128.shuffle<i32>(missing, missing, 1, 1, 1, 1));
-  return f32x4.pmax(found, gains(hL, gL, hessian, belowMin, mean, l2));
+  return withGains(found, hL, gL, least, mean, l2, total, skips);
+}
+
+@inline
+function totalOf(hessianSum: i32, l2: f32): v128 {
+  return f32x4.splat(<f32>hessianSum + l2 + l2);
+}
+
+@inline
+function leastOf(minHessian: i32, l2: f32): v128 {
+  return f32x4.splat(<f32>minHessian + l2);
 }
 
 @inline
@@ -60,10 +83,10 @@ function scanFeature(
   nBins: usize,
   missing: v128,
   withMissing: bool,
-  hessian: v128,
-  belowMin: v128,
+  least: v128,
   mean: v128,
   l2: v128,
+  total: v128,
 ): f32 {
   let carry = i64x2.splat(0);
   let top = f32x4.splat(0);
@@ -71,11 +94,10 @@ function scanFeature(
   for (let at = cells; at < end; at += 32) {
     const a = v128.load(at);
     const b = v128.load(at, 16);
-    if (!v128.any_true(v128.or(a, b))) continue;
     const first = i64x2.add(pairPrefix(a), carry);
     const second = i64x2.add(pairPrefix(b), last(first));
     carry = last(second);
-    top = f32x4.pmax(top, best(first, second, missing, withMissing, hessian, belowMin, mean, l2));
+    top = withBest(top, first, second, missing, withMissing, least, mean, l2, total, false);
   }
   return highest(top);
 }
@@ -92,9 +114,9 @@ export function scan(
   outGains: usize,
 ): void {
   const mean = meanOf(gradientSum, hessianSum, l2);
-  const hessian = i32x4.splat(hessianSum);
-  const least = i32x4.splat(minHessian - 1);
+  const least = leastOf(minHessian, l2);
   const lambda = f32x4.splat(l2);
+  const total = totalOf(hessianSum, l2);
   for (let i: usize = 0; i < <usize>nFeatures; i++) {
     const feature = <usize>load<i32>(features + (i << 2));
     const bins = <usize>load<i32>(nBins + (feature << 2));
@@ -103,8 +125,8 @@ export function scan(
     const none = i64x2.splat(0);
     const gain =
       missing == 0
-        ? scanFeature(cells, bins, none, false, hessian, least, mean, lambda)
-        : scanFeature(cells, bins, i64x2.splat(missing), true, hessian, least, mean, lambda);
+        ? scanFeature(cells, bins, none, false, least, mean, lambda, total)
+        : scanFeature(cells, bins, i64x2.splat(missing), true, least, mean, lambda, total);
     store<f32>(outGains + (i << 2), gain);
   }
 }
@@ -118,13 +140,14 @@ function scanSiblings(
   largeMissing: v128,
   withMissing: bool,
   withSmall: bool,
-  smallHessian: v128,
+  skips: bool,
   smallMin: v128,
   smallMean: v128,
-  largeHessian: v128,
   largeMin: v128,
   largeMean: v128,
   l2: v128,
+  smallTotal: v128,
+  largeTotal: v128,
   outSmall: usize,
   outLarge: usize,
 ): void {
@@ -136,28 +159,25 @@ function scanSiblings(
   for (let offset: usize = 0; offset < end; offset += 32) {
     const pA = v128.load(to + offset);
     const pB = v128.load(to + offset, 16);
-    if (!v128.any_true(v128.or(pA, pB))) continue;
     const sA = v128.load(from + offset);
     const sB = v128.load(from + offset, 16);
     const lA = i64x2.sub(pA, sA);
     const lB = i64x2.sub(pB, sB);
     v128.store(to + offset, lA);
     v128.store(to + offset, lB, 16);
-    if (withSmall && v128.any_true(v128.or(sA, sB))) {
+    if (withSmall) {
       const first = i64x2.add(pairPrefix(sA), smallCarry);
       const second = i64x2.add(pairPrefix(sB), last(first));
       smallCarry = last(second);
-      smallTop = f32x4.pmax(
-        smallTop,
-        best(first, second, smallMissing, withMissing, smallHessian, smallMin, smallMean, l2),
+      smallTop = withBest(
+        smallTop, first, second, smallMissing, withMissing, smallMin, smallMean, l2, smallTotal, skips,
       );
     }
     const first = i64x2.add(pairPrefix(lA), largeCarry);
     const second = i64x2.add(pairPrefix(lB), last(first));
     largeCarry = last(second);
-    largeTop = f32x4.pmax(
-      largeTop,
-      best(first, second, largeMissing, withMissing, largeHessian, largeMin, largeMean, l2),
+    largeTop = withBest(
+      largeTop, first, second, largeMissing, withMissing, largeMin, largeMean, l2, largeTotal, skips,
     );
   }
   store<f32>(outSmall, highest(smallTop));
@@ -181,13 +201,14 @@ export function scanPair(
   outLargeGains: usize,
 ): void {
   const meanS = meanOf(smallGradient, smallHessian, l2);
-  const hS = i32x4.splat(smallHessian);
-  const minS = i32x4.splat(smallMinHessian - 1);
+  const minS = leastOf(smallMinHessian, l2);
+  const tS = totalOf(smallHessian, l2);
   const meanL = meanOf(largeGradient, largeHessian, l2);
-  const hL = i32x4.splat(largeHessian);
-  const minL = i32x4.splat(largeMinHessian - 1);
+  const minL = leastOf(largeMinHessian, l2);
+  const tL = totalOf(largeHessian, l2);
   const lambda = f32x4.splat(l2);
   const scanSmall = smallMinHessian != i32.MAX_VALUE;
+  const skips = largeMinHessian > largeHessian >> 4;
   for (let i: usize = 0; i < <usize>nFeatures; i++) {
     const feature = <usize>load<i32>(features + (i << 2));
     const bins = <usize>load<i32>(nBins + (feature << 2));
@@ -200,25 +221,81 @@ export function scanPair(
     const mS = i64x2.splat(ofSmall);
     const mL = i64x2.splat(ofLarge);
     if ((ofSmall | ofLarge) != 0) {
-      if (scanSmall) scanSiblings(from, to, bins, mS, mL, true, true, hS, minS, meanS, hL, minL, meanL, lambda, outS, outL);
-      else scanSiblings(from, to, bins, mS, mL, true, false, hS, minS, meanS, hL, minL, meanL, lambda, outS, outL);
+      if (!scanSmall) scanSiblings(from, to, bins, mS, mL, true, false, false, minS, meanS, minL, meanL, lambda, tS, tL, outS, outL);
+      else if (skips) scanSiblings(from, to, bins, mS, mL, true, true, true, minS, meanS, minL, meanL, lambda, tS, tL, outS, outL);
+      else scanSiblings(from, to, bins, mS, mL, true, true, false, minS, meanS, minL, meanL, lambda, tS, tL, outS, outL);
       store<i64>(to, ofLarge, 2040);
-    } else if (scanSmall) {
-      scanSiblings(from, to, bins, mS, mL, false, true, hS, minS, meanS, hL, minL, meanL, lambda, outS, outL);
-    } else scanSiblings(from, to, bins, mS, mL, false, false, hS, minS, meanS, hL, minL, meanL, lambda, outS, outL);
+    } else if (!scanSmall) {
+      scanSiblings(from, to, bins, mS, mL, false, false, false, minS, meanS, minL, meanL, lambda, tS, tL, outS, outL);
+    } else if (skips) {
+      scanSiblings(from, to, bins, mS, mL, false, true, true, minS, meanS, minL, meanL, lambda, tS, tL, outS, outL);
+    } else scanSiblings(from, to, bins, mS, mL, false, true, false, minS, meanS, minL, meanL, lambda, tS, tL, outS, outL);
   }
+}
+
+export function locate(
+  histogram: usize,
+  nBins: i32,
+  gradientSum: i32,
+  hessianSum: i32,
+  minHessian: i32,
+  l2: f64,
+  outSplit: usize,
+): void {
+  const total = <f64>hessianSum + 2 * l2;
+  const mean = <f64>gradientSum / total;
+  const most = hessianSum - minHessian;
+  const missingH = load<i32>(histogram, 2040);
+  const missingG = load<i32>(histogram, 2044);
+  const anyMissing = (missingH | missingG) != 0;
+  const end = histogram + (<usize>nBins << 3);
+  let best: f64 = -1;
+  let bestAt: usize = 0;
+  let bestDirection = 0;
+  let bestG = 0;
+  let bestH = 0;
+  let leftH = 0;
+  let leftG = 0;
+  for (let at = histogram; at < end; at += 8) {
+    const h = load<i32>(at);
+    const g = load<i32>(at, 4);
+    if ((h | g) == 0) continue;
+    leftH += h;
+    leftG += g;
+    for (let direction = 0; direction <= <i32>anyMissing; direction++) {
+      const hL = leftH + missingH * direction;
+      if (hL < minHessian || hL > most) continue;
+      const gL = leftG + missingG * direction;
+      const left = <f64>hL + l2;
+      const excess = <f64>gL - mean * left;
+      const gain = (excess * excess) / (left * (total - left));
+      if (gain <= best) continue;
+      best = gain;
+      bestAt = at + 8;
+      bestDirection = direction;
+      bestG = gL;
+      bestH = hL;
+    }
+  }
+  store<i32>(outSplit, bestAt == 0 ? -1 : <i32>((bestAt - histogram) >> 3) - 1);
+  store<i32>(outSplit, bestDirection, 4);
+  store<i32>(outSplit, bestG, 8);
+  store<i32>(outSplit, bestH, 12);
 }
 
 export function clearHistogram(firstFeature: i32, endFeature: i32, nBins: usize, outHistogram: usize): void {
   const zero = i64x2.splat(0);
   for (let feature = <usize>firstFeature; feature < <usize>endFeature; feature++) {
     const cells = outHistogram + (feature << 11);
-    const end = cells + ((<usize>load<i32>(nBins + (feature << 2))) << 3);
-    for (let at = cells; at < end; at += 32) {
-      v128.store(at, zero);
-      v128.store(at, zero, 16);
+    const used = <usize>load<i32>(nBins + (feature << 2));
+    if (used > 32) memory.fill(cells, 0, 2048);
+    else {
+      for (let at: usize = 0; at < used << 3; at += 32) {
+        v128.store(cells + at, zero);
+        v128.store(cells + at, zero, 16);
+      }
+      store<i64>(cells, 0, 2040);
     }
-    store<i64>(cells, 0, 2040);
   }
 }
 

@@ -59,11 +59,10 @@ export function binColumn(values: Float32Array, bounds: Float32Array, outBins: U
     const { u8, f32 } = kernels.memory;
     f32.fill(Number.POSITIVE_INFINITY, boundsAt >>> 2, (boundsAt >>> 2) + 256);
     f32.set(bounds, boundsAt >>> 2);
-    const steps = Math.max(1, Math.ceil(Math.log2(bounds.length)));
     for (let begin = 0; begin < values.length; begin += runRows) {
       const end = Math.min(values.length, begin + runRows);
       f32.set(values.subarray(begin, end), valuesAt >>> 2);
-      kernels.binColumn(valuesAt, end - begin, boundsAt, steps, 0, binsAt);
+      kernels.binColumn(valuesAt, end - begin, boundsAt, 0, binsAt);
       outBins.set(u8.subarray(binsAt, binsAt + end - begin), begin);
     }
   });

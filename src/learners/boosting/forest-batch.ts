@@ -9,15 +9,15 @@ import { MemoryPlan } from '../../kernels/memory.ts';
 import type { Forest } from './tree.ts';
 
 const blockRows = 256;
-/** Rows binned at a time, so that columns are copied in long runs. */
+/** Rows copied at a time, in long runs; their bins then stand block by block, column beside column, in L1. */
 const chunkRows = 4096;
 const mostThresholds = 254;
 
 interface BatchForest {
   /** Features that the forest reads, ascending. */
   readonly features: Int32Array;
-  /** By read feature: bounds padded with +Infinity to 2^steps - 1, and the steps of a search in them. */
-  readonly bounds: readonly { readonly values: Float32Array; readonly steps: number }[];
+  /** By read feature: bounds padded with +Infinity to 256. */
+  readonly bounds: readonly Float32Array[];
   readonly words: Int32Array;
   /** First word of each tree, and the end. */
   readonly starts: Int32Array;
@@ -48,8 +48,8 @@ export function addForestBatch(
   const program = plan.reserve(words.byteLength);
   const tableAt = plan.reserve(tables.length);
   const boundsAt = plan.reserve(1024 * features.length);
-  const values = plan.reserve(4 * chunkRows);
-  const bins = plan.reserve(chunkRows * features.length);
+  const values = plan.reserve(4 * chunkRows * features.length);
+  const bins = plan.reserve(blockRows * features.length);
   const slots = plan.reserve(slotBytes);
   const sums = plan.reserve(4 * blockRows);
   withCrew(plan.nBytes, null, ({ kernels }) => {
@@ -58,22 +58,24 @@ export function addForestBatch(
     for (const word of tableWords) i32[(program >>> 2) + word]! += tableAt;
     u8.set(tables, tableAt);
     bounds.forEach((bound, i) => {
-      f32.set(bound.values, (boundsAt >>> 2) + 256 * i);
+      f32.set(bound, (boundsAt >>> 2) + 256 * i);
     });
     const blockSums = i32.subarray(sums >>> 2, (sums >>> 2) + blockRows);
     const unit = forest.leafUnit[0]!;
     for (let chunk = 0; chunk < outSums.length; chunk += chunkRows) {
       const end = Math.min(outSums.length, chunk + chunkRows);
       features.forEach((feature, i) => {
-        f32.set(columns[feature]!.subarray(chunk, end), values >>> 2);
-        const { steps } = bounds[i]!;
-        kernels.binColumn(values, end - chunk, boundsAt + 1024 * i, steps, 128, bins + chunkRows * i);
+        f32.set(columns[feature]!.subarray(chunk, end), (values >>> 2) + chunkRows * i);
       });
       for (let block = chunk; block < end; block += blockRows) {
+        const rows = Math.min(blockRows, end - block);
+        for (let i = 0; i < features.length; i++) {
+          const from = values + 4 * (chunkRows * i + block - chunk);
+          kernels.binColumn(from, rows, boundsAt + 1024 * i, 128, bins + blockRows * i);
+        }
         blockSums.fill(0);
         const first = program + 4 * starts[firstTree]!;
-        kernels.addTrees(first, endTree - firstTree, bins + block - chunk, slots, sums);
-        const rows = Math.min(blockRows, end - block);
+        kernels.addTrees(first, endTree - firstTree, bins, slots, sums);
         for (let row = 0; row < rows; row++) outSums[block + row]! += blockSums[row]! * unit;
       }
     }
@@ -82,34 +84,27 @@ export function addForestBatch(
 }
 
 function prepare(forest: Forest): BatchForest | null {
-  const features = Int32Array.from(new Set(forest.feature)).sort();
-  const place = new Map(Array.from(features, (feature, i) => [feature, i]));
-  const thresholds = features.length === 0 ? [] : thresholdsOf(forest, place);
-  const byLevels = new Set<number>();
-  forest.feature.forEach((feature, node) => {
-    if (forest.levelSet[node]! >= 0) byLevels.add(place.get(feature)!);
-  });
-  const bounds: { values: Float32Array; steps: number }[] = [];
-  for (const [i, given] of thresholds.entries()) {
+  const { place, features, thresholds, byLevels } = thresholdsOf(forest);
+  const bounds = thresholds.map((given, i) => {
     // A level l is bin l: bounds between whole numbers.
-    const found = byLevels.has(i) ? Float32Array.from({ length: 253 }, (_unused, l) => l + 0.5) : given;
-    if (found.length > mostThresholds || (byLevels.has(i) && given.length > 0)) return null;
-    const steps = Math.max(1, Math.ceil(Math.log2(found.length + 1)));
-    const values = new Float32Array(256).fill(Number.POSITIVE_INFINITY);
-    values.set(found);
-    bounds.push({ values, steps });
-  }
+    const found = byLevels[i] ? Float32Array.from({ length: 253 }, (_unused, l) => l + 0.5) : given;
+    if (found.length > mostThresholds || (byLevels[i] && given.length > 0)) return null;
+    const padded = new Float32Array(256).fill(Number.POSITIVE_INFINITY);
+    padded.set(found);
+    return padded;
+  });
+  if (!bounds.every((found) => found !== null)) return null;
   const writer = new ProgramWriter(forest, place, thresholds);
   const starts = new Int32Array(forest.roots.length + 1);
   for (let tree = 0; tree < forest.roots.length; tree++) {
-    starts[tree] = writer.words.length;
+    starts[tree] = writer.nWords;
     if (!writer.writeTree(forest.roots[tree]!)) return null;
   }
-  starts[forest.roots.length] = writer.words.length;
+  starts[forest.roots.length] = writer.nWords;
   return {
     features,
     bounds,
-    words: Int32Array.from(writer.words),
+    words: writer.words.subarray(0, writer.nWords),
     starts,
     tableWords: Int32Array.from(writer.tableWords),
     tables: tablesOf(forest),
@@ -117,13 +112,49 @@ function prepare(forest: Forest): BatchForest | null {
   };
 }
 
-/** Distinct thresholds of each read feature, ascending. */
-function thresholdsOf(forest: Forest, place: ReadonlyMap<number, number>): Float32Array[] {
-  const found = Array.from(place, () => new Set<number>());
-  forest.feature.forEach((feature, node) => {
-    if (forest.levelSet[node]! < 0) found[place.get(feature)!]!.add(forest.threshold[node]!);
+interface Thresholds {
+  /** Features that the forest reads, ascending, and the place of each among them. */
+  readonly features: Int32Array;
+  readonly place: Int32Array;
+  /** By read feature: distinct thresholds, ascending; and 1 where it is split by level sets. */
+  readonly thresholds: readonly Float32Array[];
+  readonly byLevels: Uint8Array;
+}
+
+function thresholdsOf({ feature, threshold, levelSet }: Forest): Thresholds {
+  const nNodes = feature.length;
+  let nColumns = 0;
+  for (let node = 0; node < nNodes; node++) nColumns = Math.max(nColumns, feature[node]! + 1);
+  const nSplits = new Int32Array(nColumns + 1);
+  for (let node = 0; node < nNodes; node++) nSplits[feature[node]! + 1]!++;
+  const features = Int32Array.from(nSplits.keys()).filter(
+    (column) => column < nColumns && nSplits[column + 1]! > 0,
+  );
+  const place = new Int32Array(nColumns);
+  features.forEach((column, i) => {
+    place[column] = i;
   });
-  return found.map((values) => Float32Array.from(values).sort());
+  for (let column = 0; column < nColumns; column++) nSplits[column + 1]! += nSplits[column]!;
+  const values = new Float32Array(nNodes);
+  const ends = nSplits.slice(0, nColumns);
+  const byLevels = new Uint8Array(features.length);
+  for (let node = 0; node < nNodes; node++) {
+    const column = feature[node]!;
+    if (levelSet[node]! < 0) values[ends[column]!++] = threshold[node]!;
+    else byLevels[place[column]!] = 1;
+  }
+  const thresholds = Array.from(features, (column) =>
+    distinct(values.subarray(nSplits[column]!, ends[column]!).sort()),
+  );
+  return { features, place, thresholds, byLevels };
+}
+
+function distinct(sorted: Float32Array): Float32Array {
+  let n = 0;
+  for (let i = 0; i < sorted.length; i++) {
+    if (i === 0 || sorted[i] !== sorted[i - 1]) sorted[n++] = sorted[i]!;
+  }
+  return sorted.subarray(0, n);
 }
 
 /** 256 bytes a level set, one a level: 255 = right, 0 = left. */
@@ -135,42 +166,62 @@ function tablesOf({ levelSets }: Forest): Uint8Array {
 }
 
 class ProgramWriter {
-  readonly words: number[] = [];
+  readonly words: Int32Array;
+  nWords = 0;
   readonly tableWords: number[] = [];
   mostSlots = 0;
   readonly #forest: Forest;
-  readonly #place: ReadonlyMap<number, number>;
-  readonly #bins: readonly ReadonlyMap<number, number>[];
-  #leafNumber = new Map<number, number>();
+  readonly #place: Int32Array;
+  readonly #thresholds: readonly Float32Array[];
+  /** By leaf of the forest: its number within its tree, left to right. */
+  readonly #leafNumber: Int32Array;
   #nNodes = 0;
 
-  constructor(forest: Forest, place: ReadonlyMap<number, number>, thresholds: readonly Float32Array[]) {
+  constructor(forest: Forest, place: Int32Array, thresholds: readonly Float32Array[]) {
     this.#forest = forest;
     this.#place = place;
-    this.#bins = thresholds.map((values) => new Map(Array.from(values, (value, bin) => [value, bin])));
+    this.#thresholds = thresholds;
+    this.#leafNumber = new Int32Array(forest.leafValue.length);
+    this.words = new Int32Array(
+      2 * forest.roots.length + forest.leafValue.length + 7 * forest.feature.length,
+    );
   }
 
   /** False where the tree has more than 256 leaves. */
   writeTree(root: number): boolean {
-    const leaves: number[] = [];
-    this.#listLeaves(root, leaves);
-    if (leaves.length > 256) return false;
-    this.#leafNumber = new Map(leaves.map((leaf, number) => [leaf, number]));
+    const header = this.nWords;
+    this.nWords += 2;
     this.#nNodes = 0;
-    const header = this.words.push(0, leaves.length) - 2;
-    const unit = this.#forest.leafUnit[0]!;
-    for (const leaf of leaves) this.words.push(Math.round(this.#forest.leafValue[leaf]! / unit));
+    this.#writeLeaves(root, header + 2);
+    const nLeaves = this.nWords - header - 2;
+    if (nLeaves > 256) return false;
     if (root >= 0) this.#writeNode(root, 0);
     this.words[header] = this.#nNodes;
+    this.words[header + 1] = nLeaves;
     return true;
   }
 
-  #listLeaves(node: number, out: number[]): void {
-    if (node < 0) out.push(~node);
-    else {
-      this.#listLeaves(this.#forest.left[node]!, out);
-      this.#listLeaves(this.#forest.right[node]!, out);
+  #writeLeaves(node: number, first: number): void {
+    if (node < 0) {
+      this.#leafNumber[~node] = this.nWords - first;
+      this.words[this.nWords++] = Math.round(this.#forest.leafValue[~node]! / this.#forest.leafUnit[0]!);
+      return;
     }
+    this.#writeLeaves(this.#forest.left[node]!, first);
+    this.#writeLeaves(this.#forest.right[node]!, first);
+  }
+
+  /** Which of the feature's thresholds this is. */
+  #binOf(column: number, threshold: number): number {
+    const bounds = this.#thresholds[column]!;
+    let low = 0;
+    let high = bounds.length - 1;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (bounds[middle]! < threshold) low = middle + 1;
+      else high = middle;
+    }
+    return low;
   }
 
   /** Children before parents; `slot` is where the node's leaves go, and higher slots are free. */
@@ -182,19 +233,19 @@ class ProgramWriter {
     if (r >= 0) this.#writeNode(r, rightSlot);
     this.mostSlots = Math.max(this.mostSlots, rightSlot);
     const set = levelSet[node]!;
-    const column = this.#place.get(feature[node]!)!;
+    const column = this.#place[feature[node]!]!;
     const nGroups = Math.ceil((thresholdBin[node]! + 1) / 16);
-    const kind = (l < 0 ? 1 : 0) + (r < 0 ? 2 : 0) + (set >= 0 ? 4 + 8 * nGroups : 0);
-    if (set >= 0) this.tableWords.push(this.words.length + 2);
-    this.words.push(
-      kind,
-      chunkRows * column,
-      set >= 0 ? 256 * set : this.#bins[column]!.get(threshold[node]!)! - 128 + missingLeft[node]!,
-      missingLeft[node]!,
-      l < 0 ? this.#leafNumber.get(~l)! : blockRows * slot,
-      r < 0 ? this.#leafNumber.get(~r)! : blockRows * rightSlot,
-      blockRows * slot,
-    );
+    if (set >= 0) this.tableWords.push(this.nWords + 2);
+    const { words } = this;
+    let at = this.nWords;
+    words[at++] = (l < 0 ? 1 : 0) + (r < 0 ? 2 : 0) + (set >= 0 ? 4 + 8 * nGroups : 0);
+    words[at++] = blockRows * column;
+    words[at++] = set >= 0 ? 256 * set : this.#binOf(column, threshold[node]!) - 128 + missingLeft[node]!;
+    words[at++] = missingLeft[node]!;
+    words[at++] = l < 0 ? this.#leafNumber[~l]! : blockRows * slot;
+    words[at++] = r < 0 ? this.#leafNumber[~r]! : blockRows * rightSlot;
+    words[at++] = blockRows * slot;
+    this.nWords = at;
     this.#nNodes++;
   }
 }

@@ -49,7 +49,7 @@ export interface GbdtOptions {
    * `levels` (categorical_feature), `targetStatistics` (CatBoost's ctr) and `ordered` (codes as numbers) force one.
    */
   categorical?: Categorical;
-  /** Value bins a column, missing values have one more (max_bin). */
+  /** Value bins a column, at most 254, missing values have one more (max_bin; 255 and 256 mean 254). */
   maxBins?: number;
   /** Multiplies the weight of positive rows (scale_pos_weight). */
   positiveWeight?: number;
@@ -136,7 +136,7 @@ export const gbdtOptionSpecs: OptionSpecs<GbdtOptions> = {
   },
   monotone: { type: 'other', default: null, check: monotoneProblem },
   interactions: { type: 'other', default: null, check: interactionsProblem },
-  maxBins: { type: 'number', default: 254, min: 2, max: 254, integer: true, scale: 'log', search: [31, 254] },
+  maxBins: { type: 'number', default: 254, min: 2, max: 256, integer: true, scale: 'log', search: [31, 254] },
   positiveWeight: { type: 'number', default: 1, min: 1e-6, max: 1e6, scale: 'log', search: [0.5, 4] },
   earlyStoppingRounds: { type: 'number', default: 0, min: 0, max: 10_000, integer: true, scale: 'none' },
   validationFraction: { type: 'number', default: 0.1, min: 0.01, max: 0.5, scale: 'none' },

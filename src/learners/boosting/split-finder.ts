@@ -5,12 +5,13 @@
  * again with exact counts, for nodes where the estimate was wrong.
  */
 import type { Random } from '../../core/random.ts';
+import { histogramBytes } from '../../kernels/kernels.ts';
 import { addCommonGains, type CommonSplit, commonGains } from './common-split.ts';
 import type { Constraints } from './constraints.ts';
 import type { FeatureLists, FeatureSampler } from './feature-sampler.ts';
 import { searchLevels } from './level-search.ts';
 import type { Regularization, SearchLimits, Split, Units } from './split-search.ts';
-import { nodeReduction, searchFeature } from './split-search.ts';
+import { heavierSide, nodeReduction, searchFeature } from './split-search.ts';
 import type { TrainerMemory } from './trainer-memory.ts';
 import type { TreeNode } from './tree-node.ts';
 
@@ -145,8 +146,36 @@ export class SplitFinder {
     return split - nodeReduction(node, this.units, this.limits);
   }
 
+  /** The threshold of the node's best feature. */
   locate(node: TreeNode): Split | null {
-    return this.#searchOne(node, node.bestFeature, null);
+    const { crew, nBins, located } = this.#memory;
+    const { units, limits } = this;
+    const feature = node.bestFeature;
+    const { gradientSum, hessianSum } = node;
+    crew.kernels.locate(
+      this.#offset(node) + feature * histogramBytes,
+      this.#i32[(nBins >>> 2) + feature]!,
+      gradientSum,
+      hessianSum,
+      this.minHessian(node),
+      limits.l2 / units.hessian,
+      located,
+    );
+    const at = located >>> 2;
+    const bin = this.#i32[at]!;
+    if (bin < 0) return null;
+    const leftGradient = this.#i32[at + 2]!;
+    const leftHessian = this.#i32[at + 3]!;
+    const cells = (this.#offset(node) + (feature + 1) * histogramBytes) >>> 2;
+    const anyMissing = (this.#i32[cells - 1]! | this.#i32[cells - 2]!) !== 0;
+    const left = leftGradient * units.gradient;
+    const right = (gradientSum - leftGradient) * units.gradient;
+    const gain =
+      (left * left) / (leftHessian * units.hessian + limits.l2) +
+      (right * right) / ((hessianSum - leftHessian) * units.hessian + limits.l2) -
+      nodeReduction(node, units, limits);
+    const missingLeft = anyMissing ? this.#i32[at + 1]! : heavierSide(leftHessian, node);
+    return { feature, bin, missingLeft, gain, leftGradient, leftHessian, levels: null };
   }
 
   #searchOne(node: TreeNode, feature: number, counts: Int32Array | null): Split | null {

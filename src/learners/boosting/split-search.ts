@@ -1,7 +1,6 @@
 /**
- * One feature's histogram -> its best split, in float64 over exact integer sums. Used to locate the threshold
- * of a feature that the fast scan chose, and as the full search where an option needs more than the fast
- * scan knows (L1, exact row counts, monotone constraints). The gain of a split is
+ * One feature's histogram -> its best split, in float64 over exact integer sums: the full search, where an
+ * option needs more than the fast scan and `locate` know (L1, exact row counts, monotone constraints). The gain of a split is
  * GL^2 / (HL + l2) + GR^2 / (HR + l2) - G^2 / (H + l2), with soft-thresholded G under L1: twice the loss
  * that it saves (Chen & Guestrin 2016, eq. 7), as LightGBM and XGBoost count it. The first best threshold wins; missing right before missing left.
  */
@@ -88,10 +87,6 @@ export function searchFeature(
   feature: number,
 ): Split | null {
   const { minHessian, minSamplesLeaf, counts, monotone, lower, upper } = limits;
-  const bounded = monotone !== 0 || lower !== Number.NEGATIVE_INFINITY || upper !== Number.POSITIVE_INFINITY;
-  if (regularization.l1 === 0 && !bounded && !counts) {
-    return searchPlainly(i32, cells, nBins, node, minHessian, units, regularization, baseline, feature);
-  }
   const missingH = i32[cells + 2 * missingBin]!;
   const missingG = i32[cells + 2 * missingBin + 1]!;
   const missingRows = counts ? counts[missingBin]! : 0;
@@ -155,88 +150,8 @@ export function searchFeature(
 }
 
 /** Where the node has no missing row, rows that miss the value later follow the heavier side. */
-function heavierSide(leftHessian: number, node: NodeSums): number {
+export function heavierSide(leftHessian: number, node: NodeSums): number {
   return 2 * leftHessian > node.hessianSum ? 1 : 0;
-}
-
-/**
- * The search without L1, bounds and counts, with one division a threshold: with a = HL + l2 and b = HR + l2,
- * GL^2 / a + GR^2 / b = (a + b) e + G^2 / (a + b), e = (GL - G a / (a + b))^2 / (a b).
- */
-function searchPlainly(
-  i32: Int32Array,
-  cells: number,
-  nBins: number,
-  node: NodeSums,
-  minHessian: number,
-  units: Units,
-  { l2 }: Regularization,
-  baseline: number,
-  feature: number,
-): Split | null {
-  const missingH = i32[cells + 2 * missingBin]!;
-  const missingG = i32[cells + 2 * missingBin + 1]!;
-  const anyMissing = (missingH | missingG) !== 0;
-  const lambda = l2 / units.hessian;
-  const total = node.hessianSum + 2 * lambda;
-  const mean = node.gradientSum / total;
-  const most = node.hessianSum - minHessian;
-  let best = -1;
-  let bestBin = -1;
-  let bestLeft = 0;
-  let bestG = 0;
-  let bestH = 0;
-  let prefixH = 0;
-  let prefixG = 0;
-  for (let bin = 0; bin < nBins; bin++) {
-    const h = i32[cells + 2 * bin]!;
-    const g = i32[cells + 2 * bin + 1]!;
-    if ((h | g) === 0) continue;
-    prefixH += h;
-    prefixG += g;
-    if (prefixH >= minHessian && prefixH <= most) {
-      const a = prefixH + lambda;
-      const y = prefixG - mean * a;
-      const e = (y * y) / (a * (total - a));
-      if (e > best) {
-        best = e;
-        bestBin = bin;
-        bestLeft = 0;
-        bestG = prefixG;
-        bestH = prefixH;
-      }
-    }
-    if (!anyMissing) continue;
-    const hL = prefixH + missingH;
-    if (hL < minHessian || hL > most) continue;
-    const a = hL + lambda;
-    const y = prefixG + missingG - mean * a;
-    const e = (y * y) / (a * (total - a));
-    if (e > best) {
-      best = e;
-      bestBin = bin;
-      bestLeft = 1;
-      bestG = prefixG + missingG;
-      bestH = hL;
-    }
-  }
-  if (bestBin < 0) return null;
-  const leftG = bestG * units.gradient;
-  const rightG = (node.gradientSum - bestG) * units.gradient;
-  const gain =
-    (leftG * leftG) / (bestH * units.hessian + l2) +
-    (rightG * rightG) / ((node.hessianSum - bestH) * units.hessian + l2) -
-    baseline;
-  const missingLeft = anyMissing ? bestLeft : heavierSide(bestH, node);
-  return {
-    feature,
-    bin: bestBin,
-    missingLeft,
-    gain,
-    leftGradient: bestG,
-    leftHessian: bestH,
-    levels: null,
-  };
 }
 
 export function clamp(value: number, lower: number, upper: number): number {

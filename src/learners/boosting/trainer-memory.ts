@@ -37,6 +37,8 @@ export interface Layout {
   readonly gains: number;
   readonly siblingGains: number;
   readonly counts: number;
+  /** What the `locate` kernel writes. */
+  readonly located: number;
   readonly table: number;
   /** Begin, end, value of each leaf of a finished tree. */
   readonly leaves: number;
@@ -71,6 +73,7 @@ export class TrainerMemory implements Layout {
   readonly gains: number;
   readonly siblingGains: number;
   readonly counts: number;
+  readonly located: number;
   readonly table: number;
   readonly leaves: number;
   readonly histograms: number;
@@ -101,6 +104,7 @@ export class TrainerMemory implements Layout {
     this.gains = layout.gains;
     this.siblingGains = layout.siblingGains;
     this.counts = layout.counts;
+    this.located = layout.located;
     this.table = layout.table;
     this.leaves = layout.leaves;
     this.histograms = layout.histograms;
@@ -156,6 +160,7 @@ export function planLayout(table: BinnedTable, needs: LayoutNeeds): Layout {
     gains: plan.reserve(nFeatures * 4),
     siblingGains: plan.reserve(nFeatures * 4),
     counts: plan.reserve(4096),
+    located: plan.reserve(16),
     table: plan.reserve(256),
     leaves: plan.reserve(needs.maxLeaves * 12),
     histograms: plan.reserve(needs.nSlots * slotBytes),
