@@ -16,8 +16,8 @@ export interface HelperData {
   readonly nThreads: number;
 }
 
-/** Looks at the counter so often, for some 100 microseconds, before the thread goes to sleep. */
-const spins = 5000;
+/** Looks at the counter so often, for some 200 microseconds, before the thread goes to sleep. */
+const spins = 200_000;
 
 const { module, memory, thread, nThreads } = workerData as HelperData;
 const kernels = wasmKernels(module, memory, thread);

@@ -14,7 +14,7 @@ import { wasmKernels } from './wasm-kernels.ts';
 import { wasmMemory, wasmModule } from './wasm-module.ts';
 import { pageBytes, type WasmMemory, type WasmModule } from './webassembly.ts';
 
-const spins = 20_000;
+const spins = 200_000;
 
 /** Helpers that have not started by then are done without. */
 const startMs = 5000;
@@ -284,11 +284,17 @@ let kept: Crew | null = null;
 const keptBytes = 2 ** 28;
 
 /**
+ * Memories begin at this size, so that one instance of the kernels serves most calls: compiled callers are thrown
+ * away when the instance changes. Pages that are not touched take no room.
+ */
+const leastBytes = 2 ** 25;
+
+/**
  * Lets `work` use a crew on at least `nBytes` of memory, of any content. Small memories, with their helpers
  * asleep, are kept for the next call of this thread. `nThreads` null: the caller alone, helpers sleep on.
  */
 export function withCrew<R>(nBytes: number, nThreads: number | null, work: (crew: Crew) => R): R {
-  const crew = kept && kept.kernels.memory.buffer.byteLength >= nBytes ? kept : Crew.hire(nBytes);
+  const crew = kept && kept.kernels.memory.buffer.byteLength >= nBytes ? kept : Crew.hire(Math.max(nBytes, leastBytes));
   // What work itself starts must not share this memory.
   if (crew === kept) kept = null;
   if (nThreads !== null) crew.setThreads(nThreads);

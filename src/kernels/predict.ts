@@ -2,10 +2,11 @@
  * Values -> bins, and a forest's program over a block of 256 rows -> integer sums of leaf values (twins of
  * assembly/predict.ts). A tree's leaves are numbered left to right, so that bottom-up each node's leaf is
  * max(left, right where the row goes right): no branch and no gather. Words (Int32) of a tree's program: number
- * of nodes, number of leaves, leaf values, then the nodes, children before parents, 7 words each: kind (1 =
- * left is a leaf, 2 = right is a leaf, 4 = by levels, then 8 for each 16 levels), column offset, threshold bin -
- * 128 + missingLeft (or offset of a table with a byte a level, 255 = right, 0 = left), missingLeft, left, right (leaf or slot offset), own
- * slot offset; the root's slot is 0. Bins are stored with their top bit flipped, so that signed bytes compare.
+ * of nodes, number of leaves, leaf values (of up to 32 leaves: 32 lowest bytes, 32 second bytes, ...), then the
+ * nodes, children before parents, 7 words each: kind (1 = left is a leaf, 2 = right is a leaf, 4 = by levels,
+ * then 8 for each 16 levels), column offset, threshold bin - 128 + missingLeft (or offset of a table with a byte
+ * a level, 255 = right, 0 = left), missingLeft, left, right (leaf or slot offset), own slot offset; the root's
+ * slot is 0. Bins are stored with their top bit flipped, so that signed bytes compare.
  */
 import type { KernelMemory } from './memory.ts';
 
@@ -41,8 +42,9 @@ export function addTrees(
   let at = program >>> 2;
   for (let tree = 0; tree < nTrees; tree++) {
     const nNodes = i32[at]!;
+    const nLeaves = i32[at + 1]!;
     const values = at + 2;
-    at = values + i32[at + 1]!;
+    at = values + leafWords(nLeaves);
     for (let node = 0; node < nNodes; node++, at += 7) {
       const kind = i32[at]!;
       const column = bins + i32[at + 1]!;
@@ -66,7 +68,21 @@ export function addTrees(
     }
     for (let row = 0; row < blockRows; row++) {
       const sum = (outSums >>> 2) + row;
-      i32[sum] = i32[sum]! + i32[values + (nNodes === 0 ? 0 : u8[slots + row]!)]!;
+      const leaf = nNodes === 0 ? 0 : u8[slots + row]!;
+      u8[slots + row] = leaf;
+      i32[sum] = i32[sum]! + (nLeaves <= fewLeaves ? joined(u8, 4 * values + leaf) : i32[values + leaf]!);
     }
   }
+}
+
+/** Leaves whose values lie byte by byte. */
+export const fewLeaves = 32;
+
+/** Words that the values of that many leaves take in a program. */
+export function leafWords(nLeaves: number): number {
+  return nLeaves <= fewLeaves ? fewLeaves : nLeaves;
+}
+
+function joined(u8: Uint8Array, at: number): number {
+  return u8[at]! | (u8[at + 32]! << 8) | (u8[at + 64]! << 16) | (u8[at + 96]! << 24);
 }

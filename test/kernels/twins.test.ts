@@ -224,13 +224,15 @@ describe('prediction kernels equal their twins', () => {
     const threshold = stream.integer(250) - 127;
     // Leaves 0 to 5; kinds: both leaves, node and leaf, leaf and node, two nodes, by levels.
     const words = [
-      ...[5, 6, ...Array.from({ length: 6 }, () => stream.integer(2 ** 28) - 2 ** 27)],
+      ...[5, 6, ...Array.from({ length: 32 }, () => stream.integer(2 ** 32) - 2 ** 31)],
       ...[3, 0, threshold, 0, 0, 1, 0],
       ...[2, 256, threshold + 1, 1, 0, 2, 0],
       ...[3, 512, 5, 0, 4, 5, 512],
       ...[1 + 4 + 8 * 3, 768, tables! + 256 * (seed % 2), seed % 2, 3, 512, 256],
       ...[0, 0, 60, 0, 0, 256, 0],
-      ...[0, 1, 77],
+      ...[0, 1, 77, ...Array(31).fill(0)],
+      ...[1, 40, ...Array.from({ length: 40 }, () => stream.integer(2 ** 28) - 2 ** 27)],
+      ...[3, 256, threshold, seed % 2, 38, 39, 0],
     ];
     const fill = ({ memory: { u8, i32 } }: Kernels): void => {
       const bytes = random(seed, 'bytes');
@@ -240,7 +242,7 @@ describe('prediction kernels equal their twins', () => {
         u8[at] = bytes.integer(5) ? bytes.integer(48) ^ 128 : 127;
       for (let at = tables!; at < tables! + 512; at++) u8[at] = bytes.integer(2) * 255;
     };
-    expectEqual(fill, (kernels) => kernels.addTrees(program!, 2, bins!, slots!, sums!));
+    expectEqual(fill, (kernels) => kernels.addTrees(program!, 3, bins!, slots!, sums!));
   });
 });
 

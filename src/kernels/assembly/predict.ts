@@ -32,75 +32,150 @@ export function binColumn(values: usize, n: i32, bounds: usize, flip: i32, outBi
 
 // 16 bytes: 255 where the row goes right.
 @inline
-function goesRight(column: usize, missingLeft: v128, threshold: v128): v128 {
-  return i8x16.gt_s(i8x16.add(v128.load(column), missingLeft), threshold);
+function goesRight(column: usize, missingLeft: v128, threshold: v128, anyMissingLeft: bool): v128 {
+  const bins = v128.load(column);
+  return i8x16.gt_s(anyMissingLeft ? i8x16.add(bins, missingLeft) : bins, threshold);
+}
+
+// The leaves of 16 rows; a child that is a leaf is the same for all.
+@inline
+function of16(
+  column: usize,
+  left: v128,
+  right: v128,
+  fromLeft: usize,
+  fromRight: usize,
+  leftIsLeaf: bool,
+  rightIsLeaf: bool,
+  missingLeft: v128,
+  threshold: v128,
+  anyMissingLeft: bool,
+): v128 {
+  const r = rightIsLeaf ? right : v128.load(fromRight);
+  const l = leftIsLeaf ? left : v128.load(fromLeft);
+  return i8x16.max_u(l, v128.and(r, goesRight(column, missingLeft, threshold, anyMissingLeft)));
+}
+
+// 64 rows a turn, since a turn costs as much as a few rows.
+@inline
+function byThreshold(
+  node: usize,
+  column: usize,
+  slots: usize,
+  out: usize,
+  leftIsLeaf: bool,
+  rightIsLeaf: bool,
+  anyMissingLeft: bool,
+): void {
+  const left = load<i32>(node, 16);
+  const right = load<i32>(node, 20);
+  const l = i8x16.splat(<i8>left);
+  const r = i8x16.splat(<i8>right);
+  let L = slots + <usize>left;
+  let R = slots + <usize>right;
+  const t = i8x16.splat(<i8>load<i32>(node, 8));
+  const m = i8x16.splat(1);
+  const stop = out + 256;
+  while (out < stop) {
+    v128.store(out, of16(column, l, r, L, R, leftIsLeaf, rightIsLeaf, m, t, anyMissingLeft));
+    v128.store(out, of16(column + 16, l, r, L + 16, R + 16, leftIsLeaf, rightIsLeaf, m, t, anyMissingLeft), 16);
+    v128.store(out, of16(column + 32, l, r, L + 32, R + 32, leftIsLeaf, rightIsLeaf, m, t, anyMissingLeft), 32);
+    v128.store(out, of16(column + 48, l, r, L + 48, R + 48, leftIsLeaf, rightIsLeaf, m, t, anyMissingLeft), 48);
+    column += 64;
+    L += 64;
+    R += 64;
+    out += 64;
+  }
+}
+
+function byLevels(node: usize, kind: i32, column: usize, slots: usize, out: usize): void {
+  const left = load<i32>(node, 16);
+  const right = load<i32>(node, 20);
+  const table = <usize>load<i32>(node, 8);
+  const end = table + <usize>((kind >> 3) << 4);
+  const missing = i8x16.splat(load<i32>(node, 12) != 0 ? 0 : -1);
+  const l = i8x16.splat(<i8>left);
+  const r = i8x16.splat(<i8>right);
+  for (let at: usize = 0; at < 256; at += 16) {
+    let level = v128.xor(v128.load(column + at), i8x16.splat(-128));
+    let goes = v128.and(i8x16.eq(level, i8x16.splat(-1)), missing);
+    for (let part = table; part < end; part += 16) {
+      // Levels outside of these 16 give 0.
+      goes = v128.or(goes, i8x16.swizzle(v128.load(part), level));
+      level = i8x16.sub(level, i8x16.splat(16));
+    }
+    const ofLeft = (kind & 1) != 0 ? l : v128.load(slots + <usize>left + at);
+    const ofRight = (kind & 2) != 0 ? r : v128.load(slots + <usize>right + at);
+    v128.store(out + at, i8x16.max_u(ofLeft, v128.and(ofRight, goes)));
+  }
 }
 
 @inline
 function evaluateNode(node: usize, bins: usize, slots: usize): void {
   const kind = load<i32>(node);
   const column = bins + <usize>load<i32>(node, 4);
-  const left = load<i32>(node, 16);
-  const right = load<i32>(node, 20);
   const out = slots + <usize>load<i32>(node, 24);
-  if ((kind & 4) != 0) {
-    const table = <usize>load<i32>(node, 8);
-    const end = table + <usize>((kind >> 3) << 4);
-    const missing = i8x16.splat(load<i32>(node, 12) != 0 ? 0 : -1);
-    const l = i8x16.splat(<i8>left);
-    const r = i8x16.splat(<i8>right);
-    for (let at: usize = 0; at < 256; at += 16) {
-      let level = v128.xor(v128.load(column + at), i8x16.splat(-128));
-      let goes = v128.and(i8x16.eq(level, i8x16.splat(-1)), missing);
-      for (let part = table; part < end; part += 16) {
-        // Levels outside of these 16 give 0.
-        goes = v128.or(goes, i8x16.swizzle(v128.load(part), level));
-        level = i8x16.sub(level, i8x16.splat(16));
-      }
-      const ofLeft = (kind & 1) != 0 ? l : v128.load(slots + <usize>left + at);
-      const ofRight = (kind & 2) != 0 ? r : v128.load(slots + <usize>right + at);
-      v128.store(out + at, i8x16.max_u(ofLeft, v128.and(ofRight, goes)));
-    }
-    return;
-  }
-  const threshold = i8x16.splat(<i8>load<i32>(node, 8));
-  const missingLeft = i8x16.splat(<i8>load<i32>(node, 12));
-  if ((kind & 3) == 3) {
-    const l = i8x16.splat(<i8>left);
-    const r = i8x16.splat(<i8>right);
-    for (let at: usize = 0; at < 256; at += 32) {
-      const a = v128.and(r, goesRight(column + at, missingLeft, threshold));
-      const b = v128.and(r, goesRight(column + at + 16, missingLeft, threshold));
-      v128.store(out + at, i8x16.max_u(l, a));
-      v128.store(out + at, i8x16.max_u(l, b), 16);
-    }
-  } else if ((kind & 1) != 0) {
-    const l = i8x16.splat(<i8>left);
-    const from = slots + <usize>right;
-    for (let at: usize = 0; at < 256; at += 32) {
-      const a = v128.and(v128.load(from + at), goesRight(column + at, missingLeft, threshold));
-      const b = v128.and(v128.load(from + at, 16), goesRight(column + at + 16, missingLeft, threshold));
-      v128.store(out + at, i8x16.max_u(l, a));
-      v128.store(out + at, i8x16.max_u(l, b), 16);
-    }
-  } else if ((kind & 2) != 0) {
-    const r = i8x16.splat(<i8>right);
-    const from = slots + <usize>left;
-    for (let at: usize = 0; at < 256; at += 32) {
-      const a = v128.and(r, goesRight(column + at, missingLeft, threshold));
-      const b = v128.and(r, goesRight(column + at + 16, missingLeft, threshold));
-      v128.store(out + at, i8x16.max_u(v128.load(from + at), a));
-      v128.store(out + at, i8x16.max_u(v128.load(from + at, 16), b), 16);
-    }
+  if ((kind & 4) != 0) byLevels(node, kind, column, slots, out);
+  else if (load<i32>(node, 12) != 0) {
+    if ((kind & 3) == 3) byThreshold(node, column, slots, out, true, true, true);
+    else if ((kind & 1) != 0) byThreshold(node, column, slots, out, true, false, true);
+    else if ((kind & 2) != 0) byThreshold(node, column, slots, out, false, true, true);
+    else byThreshold(node, column, slots, out, false, false, true);
   } else {
-    const fromL = slots + <usize>left;
-    const fromR = slots + <usize>right;
-    for (let at: usize = 0; at < 256; at += 32) {
-      const a = v128.and(v128.load(fromR + at), goesRight(column + at, missingLeft, threshold));
-      const b = v128.and(v128.load(fromR + at, 16), goesRight(column + at + 16, missingLeft, threshold));
-      v128.store(out + at, i8x16.max_u(v128.load(fromL + at), a));
-      v128.store(out + at, i8x16.max_u(v128.load(fromL + at, 16), b), 16);
-    }
+    if ((kind & 3) == 3) byThreshold(node, column, slots, out, true, true, false);
+    else if ((kind & 1) != 0) byThreshold(node, column, slots, out, true, false, false);
+    else if ((kind & 2) != 0) byThreshold(node, column, slots, out, false, true, false);
+    else byThreshold(node, column, slots, out, false, false, false);
+  }
+}
+
+// Leaf numbers of 16 rows -> one byte of each row's value, from a table of 32.
+@inline
+function byteOf(table: usize, leaf: v128, above: v128): v128 {
+  return v128.or(i8x16.swizzle(v128.load(table), leaf), i8x16.swizzle(v128.load(table, 16), above));
+}
+
+@inline
+function addTo(sums: usize, values: v128): void {
+  v128.store(sums, i32x4.add(v128.load(sums), values));
+}
+
+// At most 32 leaves: their values lie as four tables of bytes, lowest first, behind each other.
+@inline
+function addFewLeaves(planes: usize, slots: usize, outSums: usize): void {
+  const sixteen = i8x16.splat(16);
+  for (let row: usize = 0; row < 256; row += 16) {
+    const leaf = v128.load(slots + row);
+    const above = i8x16.sub(leaf, sixteen);
+    const b0 = byteOf(planes, leaf, above);
+    const b1 = byteOf(planes + 32, leaf, above);
+    const b2 = byteOf(planes + 64, leaf, above);
+    const b3 = byteOf(planes + 96, leaf, above);
+    const low0 = v128.shuffle<i8>(b0, b1, 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23);
+    const low1 = v128.shuffle<i8>(b0, b1, 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31);
+    const high0 = v128.shuffle<i8>(b2, b3, 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23);
+    const high1 = v128.shuffle<i8>(b2, b3, 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31);
+    const sums = outSums + (row << 2);
+    addTo(sums, v128.shuffle<i16>(low0, high0, 0, 8, 1, 9, 2, 10, 3, 11));
+    addTo(sums + 16, v128.shuffle<i16>(low0, high0, 4, 12, 5, 13, 6, 14, 7, 15));
+    addTo(sums + 32, v128.shuffle<i16>(low1, high1, 0, 8, 1, 9, 2, 10, 3, 11));
+    addTo(sums + 48, v128.shuffle<i16>(low1, high1, 4, 12, 5, 13, 6, 14, 7, 15));
+  }
+}
+
+@inline
+function addManyLeaves(values: usize, slots: usize, outSums: usize): void {
+  for (let row: usize = 0; row < 256; row += 4) {
+    const sum = outSums + (row << 2);
+    const leaves = load<u32>(slots + row);
+    const a = load<i32>(values + ((leaves & 255) << 2));
+    const b = load<i32>(values + (((leaves >> 8) & 255) << 2));
+    const c = load<i32>(values + (((leaves >> 16) & 255) << 2));
+    const d = load<i32>(values + ((leaves >> 24) << 2));
+    store<i32>(sum, load<i32>(sum) + a);
+    store<i32>(sum, load<i32>(sum, 4) + b, 4);
+    store<i32>(sum, load<i32>(sum, 8) + c, 8);
+    store<i32>(sum, load<i32>(sum, 12) + d, 12);
   }
 }
 
@@ -108,30 +183,15 @@ export function addTrees(program: usize, nTrees: i32, bins: usize, slots: usize,
   let at = program;
   for (let tree = 0; tree < nTrees; tree++) {
     const nNodes = load<i32>(at);
+    const nLeaves = load<i32>(at, 4);
     const values = at + 8;
-    at = values + (<usize>load<i32>(at, 4) << 2);
-    if (nNodes == 0) {
-      const value = i32x4.splat(load<i32>(values));
-      for (let row: usize = 0; row < 1024; row += 16) {
-        v128.store(outSums + row, i32x4.add(v128.load(outSums + row), value));
-      }
-      continue;
-    }
+    at = values + (nLeaves <= 32 ? 128 : <usize>nLeaves << 2);
+    if (nNodes == 0) for (let row: usize = 0; row < 256; row += 16) v128.store(slots + row, i8x16.splat(0));
     for (let node = 0; node < nNodes; node++) {
       evaluateNode(at, bins, slots);
       at += 28;
     }
-    for (let row: usize = 0; row < 256; row += 4) {
-      const sum = outSums + (row << 2);
-      const leaves = load<u32>(slots + row);
-      const a = load<i32>(values + ((leaves & 255) << 2));
-      const b = load<i32>(values + (((leaves >> 8) & 255) << 2));
-      const c = load<i32>(values + (((leaves >> 16) & 255) << 2));
-      const d = load<i32>(values + ((leaves >> 24) << 2));
-      store<i32>(sum, load<i32>(sum) + a);
-      store<i32>(sum, load<i32>(sum, 4) + b, 4);
-      store<i32>(sum, load<i32>(sum, 8) + c, 8);
-      store<i32>(sum, load<i32>(sum, 12) + d, 12);
-    }
+    if (nLeaves <= 32) addFewLeaves(values, slots, outSums);
+    else addManyLeaves(values, slots, outSums);
   }
 }

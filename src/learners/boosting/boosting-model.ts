@@ -7,6 +7,7 @@ import { random } from '../../core/random.ts';
 import { type BinnedTable, binTable } from './binned-table.ts';
 import { type BoostingOptions, boost } from './boosting.ts';
 import { type Categorical, type ColumnEncoder, encode, fitEncoder } from './column-encoder.ts';
+import { prepareBatch } from './forest-batch.ts';
 import { addForest } from './forest-prediction.ts';
 import type { LossName } from './loss.ts';
 import { type Forest, joinForests } from './tree.ts';
@@ -63,6 +64,8 @@ export function fitModel(input: ModelInput, options: ModelOptions): FittedModel 
   const { labels, weights, watchedRows } = input;
   const boosted = boost({ table, labels, weights, watchedRows, startScores }, options, options.seed);
   const forest = continueFrom ? joinForests(continueFrom.forest, boosted.forest) : boosted.forest;
+  // Part of training, so that the first prediction is as fast as the rest.
+  prepareBatch(forest);
   const data: BoostingModelData = {
     version: 1,
     loss: options.loss,

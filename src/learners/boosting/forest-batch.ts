@@ -6,14 +6,15 @@
  */
 import { withCrew } from '../../kernels/crew.ts';
 import { MemoryPlan } from '../../kernels/memory.ts';
+import { fewLeaves, leafWords } from '../../kernels/predict.ts';
 import type { Forest } from './tree.ts';
 
 const blockRows = 256;
 /** Rows copied at a time, in long runs; their bins then stand block by block, column beside column, in L1. */
-const chunkRows = 4096;
+const chunkRows = 1024;
 const mostThresholds = 254;
 
-interface BatchForest {
+export interface BatchForest {
   /** Features that the forest reads, ascending. */
   readonly features: Int32Array;
   /** By read feature: bounds padded with +Infinity to 256. */
@@ -29,6 +30,16 @@ interface BatchForest {
 
 const prepared = new WeakMap<Forest, BatchForest | null>();
 
+/** Writes the forest's program, once; null where it must be walked. Linear in the number of nodes. */
+export function prepareBatch(forest: Forest): BatchForest | null {
+  let batch = prepared.get(forest);
+  if (batch === undefined) {
+    batch = prepare(forest);
+    prepared.set(forest, batch);
+  }
+  return batch;
+}
+
 /** Adds trees [firstTree, endTree) to the sums; false, with nothing done, where this forest must be walked. */
 export function addForestBatch(
   forest: Forest,
@@ -37,11 +48,7 @@ export function addForestBatch(
   columns: readonly Float32Array[],
   outSums: Float64Array,
 ): boolean {
-  let batch = prepared.get(forest);
-  if (batch === undefined) {
-    batch = prepare(forest);
-    prepared.set(forest, batch);
-  }
+  const batch = prepareBatch(forest);
   if (!batch) return false;
   const { features, bounds, words, starts, tableWords, tables, slotBytes } = batch;
   const plan = new MemoryPlan();
@@ -175,6 +182,8 @@ class ProgramWriter {
   readonly #thresholds: readonly Float32Array[];
   /** By leaf of the forest: its number within its tree, left to right. */
   readonly #leafNumber: Int32Array;
+  readonly #bytes: Uint8Array;
+  #nLeaves = 0;
   #nNodes = 0;
 
   constructor(forest: Forest, place: Int32Array, thresholds: readonly Float32Array[]) {
@@ -182,33 +191,47 @@ class ProgramWriter {
     this.#place = place;
     this.#thresholds = thresholds;
     this.#leafNumber = new Int32Array(forest.leafValue.length);
-    this.words = new Int32Array(
-      2 * forest.roots.length + forest.leafValue.length + 7 * forest.feature.length,
-    );
+    const { roots, leafValue, feature } = forest;
+    this.words = new Int32Array((2 + fewLeaves) * roots.length + leafValue.length + 7 * feature.length);
+    this.#bytes = new Uint8Array(this.words.buffer);
   }
 
   /** False where the tree has more than 256 leaves. */
   writeTree(root: number): boolean {
+    const { words } = this;
     const header = this.nWords;
-    this.nWords += 2;
+    const values = header + 2;
+    this.#nLeaves = 0;
     this.#nNodes = 0;
-    this.#writeLeaves(root, header + 2);
-    const nLeaves = this.nWords - header - 2;
-    if (nLeaves > 256) return false;
+    this.#writeLeaves(root, values);
+    if (this.#nLeaves > 256) return false;
+    if (this.#nLeaves <= fewLeaves) this.#splitIntoBytes(values);
+    this.nWords = values + leafWords(this.#nLeaves);
     if (root >= 0) this.#writeNode(root, 0);
-    this.words[header] = this.#nNodes;
-    this.words[header + 1] = nLeaves;
+    words[header] = this.#nNodes;
+    words[header + 1] = this.#nLeaves;
     return true;
   }
 
-  #writeLeaves(node: number, first: number): void {
+  #writeLeaves(node: number, values: number): void {
+    const { left, right, leafValue, leafUnit } = this.#forest;
     if (node < 0) {
-      this.#leafNumber[~node] = this.nWords - first;
-      this.words[this.nWords++] = Math.round(this.#forest.leafValue[~node]! / this.#forest.leafUnit[0]!);
+      this.words[values + this.#nLeaves] = Math.round(leafValue[~node]! / leafUnit[0]!);
+      this.#leafNumber[~node] = this.#nLeaves++;
       return;
     }
-    this.#writeLeaves(this.#forest.left[node]!, first);
-    this.#writeLeaves(this.#forest.right[node]!, first);
+    this.#writeLeaves(left[node]!, values);
+    this.#writeLeaves(right[node]!, values);
+  }
+
+  #splitIntoBytes(values: number): void {
+    const whole = this.words.slice(values, values + this.#nLeaves);
+    this.#bytes.fill(0, 4 * values, 4 * (values + fewLeaves));
+    for (let leaf = 0; leaf < whole.length; leaf++) {
+      for (let byte = 0; byte < 4; byte++) {
+        this.#bytes[4 * values + fewLeaves * byte + leaf] = whole[leaf]! >> (8 * byte);
+      }
+    }
   }
 
   /** Which of the feature's thresholds this is. */

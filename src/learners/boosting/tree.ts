@@ -76,6 +76,8 @@ export function forestOf(trees: readonly GrownTree[]): Forest {
     leafValue: new Float64Array(nLeaves),
     leafCover: new Float64Array(nLeaves),
     leafRows: new Int32Array(nLeaves),
+    levelSets: new Uint8Array(0) as Uint8Array,
+    leafUnit: Float64Array.of(unit),
   };
   let split = 0;
   let leaf = 0;
@@ -100,7 +102,8 @@ export function forestOf(trees: readonly GrownTree[]): Forest {
       forest.leafRows[leaf++] = node.end - node.begin;
     }
   }
-  return { ...forest, levelSets: packLevels(levels), leafUnit: Float64Array.of(unit) };
+  forest.levelSets = packLevels(levels);
+  return forest;
 }
 
 /** The trees of both, in order. */
