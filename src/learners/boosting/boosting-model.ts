@@ -4,7 +4,7 @@
  */
 import { LabError } from '../../core/errors.ts';
 import { random } from '../../core/random.ts';
-import { type BinnedTable, binTable } from './binned-table.ts';
+import { type BinnedTable, binTable, maxValueBins } from './binned-table.ts';
 import { type BoostingOptions, boost } from './boosting.ts';
 import { type Categorical, type ColumnEncoder, encode, fitEncoder } from './column-encoder.ts';
 import { prepareBatch } from './forest-batch.ts';
@@ -27,7 +27,8 @@ export interface BoostingModelData {
 }
 
 export interface ModelOptions extends BoostingOptions {
-  readonly maxBins: number;
+  /** Null = by the number of rows. */
+  readonly maxBins: number | null;
   readonly categorical: Categorical;
   readonly seed: number;
 }
@@ -96,8 +97,13 @@ export function encodeAndBin(
   });
   const unordered = Uint8Array.from(encoded, ({ encoder }) => (encoder.kind === 'levels' ? 1 : 0));
   const values = encoded.map((column) => column.values);
-  const table = binTable(values, nRows, maxBins, seed, weights, unordered);
+  const table = binTable(values, nRows, maxBins ?? binsFor(nRows), seed, weights, unordered);
   return { encoders: encoded.map(({ encoder }) => encoder), table };
+}
+
+/** Value bins that pay at this size. */
+function binsFor(nRows: number): number {
+  return nRows <= 32_768 ? 127 : maxValueBins;
 }
 
 /** Columns as the forest reads them. */

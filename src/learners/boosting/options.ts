@@ -49,8 +49,11 @@ export interface GbdtOptions {
    * `levels` (categorical_feature), `targetStatistics` (CatBoost's ctr) and `ordered` (codes as numbers) force one.
    */
   categorical?: Categorical;
-  /** Value bins a column, at most 254, missing values have one more (max_bin; 255 and 256 mean 254). */
-  maxBins?: number;
+  /**
+   * Value bins a column, 2 to 254, missing values have one more (max_bin; 255 and 256 mean 254); null = 127 up
+   * to 32,768 rows and 254 above, since finer bins cost time there and gain nothing.
+   */
+  maxBins?: number | null;
   /** Multiplies the weight of positive rows (scale_pos_weight). */
   positiveWeight?: number;
   /** Stops after so many trees without a better held-out log-loss; 0 = off (early_stopping_round). */
@@ -71,6 +74,11 @@ function monotoneProblem(value: unknown): string | null {
     (typeof value === 'object' &&
       Object.values(value).every((direction) => direction === 1 || direction === -1));
   return fits ? null : 'it must map column names to 1 or -1';
+}
+
+function maxBinsProblem(value: unknown): string | null {
+  const fits = value === null || (Number.isInteger(value) && Number(value) >= 2 && Number(value) <= 256);
+  return fits ? null : 'it must be a whole number from 2 to 256, or null';
 }
 
 function interactionsProblem(value: unknown): string | null {
@@ -136,7 +144,7 @@ export const gbdtOptionSpecs: OptionSpecs<GbdtOptions> = {
   },
   monotone: { type: 'other', default: null, check: monotoneProblem },
   interactions: { type: 'other', default: null, check: interactionsProblem },
-  maxBins: { type: 'number', default: 254, min: 2, max: 256, integer: true, scale: 'log', search: [31, 254] },
+  maxBins: { type: 'other', default: null, check: maxBinsProblem },
   positiveWeight: { type: 'number', default: 1, min: 1e-6, max: 1e6, scale: 'log', search: [0.5, 4] },
   earlyStoppingRounds: { type: 'number', default: 0, min: 0, max: 10_000, integer: true, scale: 'none' },
   validationFraction: { type: 'number', default: 0.1, min: 0.01, max: 0.5, scale: 'none' },
