@@ -294,7 +294,8 @@ const leastBytes = 2 ** 25;
  * asleep, are kept for the next call of this thread. `nThreads` null: the caller alone, helpers sleep on.
  */
 export function withCrew<R>(nBytes: number, nThreads: number | null, work: (crew: Crew) => R): R {
-  const crew = kept && kept.kernels.memory.buffer.byteLength >= nBytes ? kept : Crew.hire(Math.max(nBytes, leastBytes));
+  const crew =
+    kept && kept.kernels.memory.buffer.byteLength >= nBytes ? kept : Crew.hire(Math.max(nBytes, leastBytes));
   // What work itself starts must not share this memory.
   if (crew === kept) kept = null;
   if (nThreads !== null) crew.setThreads(nThreads);

@@ -126,9 +126,11 @@ export interface Kernels {
   /** Adds `value` to the float32 score of each listed row. */
   addToScores(rows: number, begin: number, end: number, scores: number, value: number): void;
   /**
-   * Bins of `n` float32 values: how many of 256 ascending bounds, the last of them +Infinity, are
-   * below each; 255 for NaN; each byte XORed with `flip`.
+   * Writes the index of 256 ascending bounds, the last of them +Infinity, behind them (`boundsBytes` in all): their
+   * range in 256 even cells, how many bounds come before each cell, and the most in one.
    */
+  indexBounds(bounds: number): void;
+  /** Bins of `n` float32 values: how many of the indexed bounds are below each; 255 for NaN; XORed with `flip`. */
   binColumn(values: number, n: number, bounds: number, flip: number, outBins: number): void;
   /** Adds the trees of a program to the Int32 sums of a block of 256 rows (see predict.ts). */
   addTrees(program: number, nTrees: number, bins: number, slots: number, outSums: number): void;

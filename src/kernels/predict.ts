@@ -12,6 +12,35 @@ import type { KernelMemory } from './memory.ts';
 
 const blockRows = 256;
 
+/** Bytes of 256 bounds and their index. */
+export const boundsBytes = 1024 + 64 + 256 + 64;
+
+export function indexBounds({ f32, i32, u8 }: KernelMemory, bounds: number): void {
+  const f = Math.fround;
+  const first = bounds >>> 2;
+  let n = 0;
+  while (n < 255 && f32[first + n]! < Number.POSITIVE_INFINITY) n++;
+  const lowest = n > 0 ? f32[first]! : 0;
+  const width = n > 0 ? f(f32[first + n - 1]! - lowest) : 0;
+  const scale = width > 0 && width < Number.POSITIVE_INFINITY ? f(255 / width) : 0;
+  const cellOf = (value: number): number => {
+    const scaled = f(f(value - lowest) * scale);
+    return f((scaled > 0 ? Math.min(255, scaled) : 0) + 2 ** 23) - 2 ** 23;
+  };
+  f32.fill(Number.POSITIVE_INFINITY, first + 256, first + 272);
+  let most = 0;
+  let next = 0;
+  for (let cell = 0; cell < 256; cell++) {
+    u8[bounds + 1088 + cell] = next;
+    const before = next;
+    while (next < n && cellOf(f32[first + next]!) === cell) next++;
+    most = Math.max(most, next - before);
+  }
+  f32[first + 336] = lowest;
+  f32[first + 337] = scale;
+  i32[first + 338] = most;
+}
+
 export function binColumn(
   memory: KernelMemory,
   values: number,

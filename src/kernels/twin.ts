@@ -3,7 +3,7 @@ import { add, clearHistogram, fillTile, histogram, subtract } from './histogram.
 import type { Kernels } from './kernels.ts';
 import type { KernelMemory } from './memory.ts';
 import { addToScores, countBins, partition, partitionByTable } from './partition.ts';
-import { addTrees, binColumn } from './predict.ts';
+import { addTrees, binColumn, indexBounds } from './predict.ts';
 import { locate, scan, scanPair } from './split-scan.ts';
 
 /** The kernels in plain TypeScript, on any memory. */
@@ -23,6 +23,7 @@ export function twinKernels(memory: KernelMemory): Kernels {
     partition: (...given) => partition(memory, ...given),
     partitionByTable: (...given) => partitionByTable(memory, ...given),
     addToScores: (...given) => addToScores(memory, ...given),
+    indexBounds: (...given) => indexBounds(memory, ...given),
     binColumn: (...given) => binColumn(memory, ...given),
     addTrees: (...given) => addTrees(memory, ...given),
     fillTile: (...given) => fillTile(memory, ...given),

@@ -30,6 +30,7 @@ export function wasmKernels(module: WasmModule, memory: WasmMemory, thread: numb
     partition: exports.partition,
     partitionByTable: exports.partitionByTable,
     addToScores: exports.addToScores,
+    indexBounds: exports.indexBounds,
     binColumn: exports.binColumn,
     addTrees: exports.addTrees,
     fillTile: exports.fillTile,

@@ -1,5 +1,74 @@
 // Values -> bins -> leaves -> sums; the meaning is in ../predict.ts.
 
+// Cells of four values: a value below another is never in a later cell. Adding 2^23 rounds to whole numbers.
+@inline
+function cellsOf(values: v128, lowest: v128, scale: v128): v128 {
+  const scaled = f32x4.mul(f32x4.sub(values, lowest), scale);
+  const inside = f32x4.pmin(f32x4.splat(255), f32x4.pmax(f32x4.splat(0), scaled));
+  return v128.and(f32x4.add(inside, f32x4.splat(8388608)), i32x4.splat(255));
+}
+
+export function indexBounds(bounds: usize): void {
+  let n: usize = 0;
+  while (n < 255 && load<f32>(bounds + (n << 2)) < Infinity) n++;
+  const lowest = n > 0 ? load<f32>(bounds) : 0;
+  const highest = n > 0 ? load<f32>(bounds + ((n - 1) << 2)) : 0;
+  const width = highest - lowest;
+  const scale: f32 = width > 0 && width < Infinity ? 255 / width : 0;
+  // Bounds are read in eights.
+  for (let at: usize = 0; at < 64; at += 4) store<f32>(bounds + at, Infinity, 1024);
+  const index = bounds + 1088;
+  let most: i32 = 0;
+  let next: usize = 0;
+  for (let cell: usize = 0; cell < 256; cell++) {
+    store<u8>(index + cell, <u8>next);
+    let inCell: i32 = 0;
+    while (
+      next < n &&
+      <usize>i32x4.extract_lane(
+        cellsOf(f32x4.splat(load<f32>(bounds + (next << 2))), f32x4.splat(lowest), f32x4.splat(scale)),
+        0,
+      ) == cell
+    ) {
+      next++;
+      inCell++;
+    }
+    most = max(most, inCell);
+  }
+  store<f32>(index, lowest, 256);
+  store<f32>(index, scale, 260);
+  store<i32>(index, most, 264);
+}
+
+// Bounds of the value's cell that are below it, after those of the cells before; at most 4, or 8, in a cell.
+@inline
+function binInCell(value: v128, cell: usize, bounds: usize, eight: bool): i32 {
+  const before = <usize>load<u8>(bounds + cell, 1088);
+  const at = bounds + (before << 2);
+  let below = popcnt<i32>(i32x4.bitmask(f32x4.gt(value, v128.load(at))));
+  if (eight) below += popcnt<i32>(i32x4.bitmask(f32x4.gt(value, v128.load(at, 16))));
+  return <i32>before + below;
+}
+
+@inline
+function binByCells(values: usize, n: usize, bounds: usize, flip: i32, outBins: usize, eight: bool): void {
+  const lowest = v128.load32_splat(bounds, 1344);
+  const scale = v128.load32_splat(bounds, 1348);
+  const flips = flip * 0x01010101;
+  for (let i: usize = 0; i < n; i += 4) {
+    const four = v128.load(values + (i << 2));
+    const cells = cellsOf(four, lowest, scale);
+    const b0 = binInCell(v128.shuffle<i32>(four, four, 0, 0, 0, 0), <usize>i32x4.extract_lane(cells, 0), bounds, eight);
+    const b1 = binInCell(v128.shuffle<i32>(four, four, 1, 1, 1, 1), <usize>i32x4.extract_lane(cells, 1), bounds, eight);
+    const b2 = binInCell(v128.shuffle<i32>(four, four, 2, 2, 2, 2), <usize>i32x4.extract_lane(cells, 2), bounds, eight);
+    const b3 = binInCell(v128.shuffle<i32>(four, four, 3, 3, 3, 3), <usize>i32x4.extract_lane(cells, 3), bounds, eight);
+    const missing = f32x4.ne(four, four);
+    const words = i16x8.narrow_i32x4_s(missing, missing);
+    const bytes = i32x4.extract_lane(i8x16.narrow_i16x8_s(words, words), 0);
+    store<i32>(outBins + i, (b0 | (b1 << 8) | (b2 << 16) | (b3 << 24) | bytes) ^ flips);
+  }
+}
+
 // How many of 16 ascending bounds are below the value.
 @inline
 function below(value: v128, b0: v128, b1: v128, b2: v128, b3: v128): i32 {
@@ -13,21 +82,33 @@ function every16th(bounds: usize): v128 {
   return f32x4(load<f32>(bounds, 60), load<f32>(bounds, 124), load<f32>(bounds, 188), load<f32>(bounds, 252));
 }
 
-// Counts full groups of 16 bounds below the value, then within the next: without a branch.
-export function binColumn(values: usize, n: i32, bounds: usize, flip: i32, outBins: usize): void {
+// For bounds too uneven for cells: counts full groups of 16 bounds below the value, then within the next.
+@inline
+function binByGroups(values: usize, begin: usize, end: usize, bounds: usize, flip: i32, outBins: usize): void {
   const s0 = every16th(bounds);
   const s1 = every16th(bounds + 256);
   const s2 = every16th(bounds + 512);
   const s3 = every16th(bounds + 768);
-  for (let i: usize = 0; i < <usize>n; i++) {
+  for (let i = begin; i < end; i++) {
     const single = load<f32>(values + (i << 2));
     const value = f32x4.splat(single);
     const group = below(value, s0, s1, s2, s3);
-    const at = bounds + (<usize>group << 6);
+    const at = bounds + ((<usize>group) << 6);
     const within = below(value, v128.load(at), v128.load(at, 16), v128.load(at, 32), v128.load(at, 48));
     const missing = -(<i32>(single != single));
     store<u8>(outBins + i, <u8>(((group << 4) + within) | missing) ^ <u8>flip);
   }
+}
+
+export function binColumn(values: usize, n: i32, bounds: usize, flip: i32, outBins: usize): void {
+  const most = load<i32>(bounds, 1352);
+  let done: usize = 0;
+  if (most <= 8) {
+    done = (<usize>n) & ~3;
+    if (most <= 4) binByCells(values, done, bounds, flip, outBins, false);
+    else binByCells(values, done, bounds, flip, outBins, true);
+  }
+  binByGroups(values, done, n, bounds, flip, outBins);
 }
 
 // 16 bytes: 255 where the row goes right.

@@ -6,6 +6,7 @@
 import { random } from '../../core/random.ts';
 import { withCrew } from '../../kernels/crew.ts';
 import { MemoryPlan } from '../../kernels/memory.ts';
+import { boundsBytes } from '../../kernels/predict.ts';
 import { type Distinct, distinctOf, findBounds } from './bin-mapper.ts';
 import { sortFloats } from './sort-floats.ts';
 
@@ -52,13 +53,14 @@ const runRows = 65_536;
 /** Writes the bin of each value, 255 for NaN; `bounds` ascend and end with +Infinity, at most 254 of them. */
 export function binColumn(values: Float32Array, bounds: Float32Array, outBins: Uint8Array): void {
   const plan = new MemoryPlan();
-  const boundsAt = plan.reserve(1024);
+  const boundsAt = plan.reserve(boundsBytes);
   const valuesAt = plan.reserve(4 * runRows);
   const binsAt = plan.reserve(runRows);
   withCrew(plan.nBytes, null, ({ kernels }) => {
     const { u8, f32 } = kernels.memory;
     f32.fill(Number.POSITIVE_INFINITY, boundsAt >>> 2, (boundsAt >>> 2) + 256);
     f32.set(bounds, boundsAt >>> 2);
+    kernels.indexBounds(boundsAt);
     for (let begin = 0; begin < values.length; begin += runRows) {
       const end = Math.min(values.length, begin + runRows);
       f32.set(values.subarray(begin, end), valuesAt >>> 2);

@@ -6,7 +6,7 @@
  */
 import { withCrew } from '../../kernels/crew.ts';
 import { MemoryPlan } from '../../kernels/memory.ts';
-import { fewLeaves, leafWords } from '../../kernels/predict.ts';
+import { boundsBytes, fewLeaves, leafWords } from '../../kernels/predict.ts';
 import type { Forest } from './tree.ts';
 
 const blockRows = 256;
@@ -54,7 +54,7 @@ export function addForestBatch(
   const plan = new MemoryPlan();
   const program = plan.reserve(words.byteLength);
   const tableAt = plan.reserve(tables.length);
-  const boundsAt = plan.reserve(1024 * features.length);
+  const boundsAt = plan.reserve(boundsBytes * features.length);
   const values = plan.reserve(4 * chunkRows * features.length);
   const bins = plan.reserve(blockRows * features.length);
   const slots = plan.reserve(slotBytes);
@@ -65,7 +65,8 @@ export function addForestBatch(
     for (const word of tableWords) i32[(program >>> 2) + word]! += tableAt;
     u8.set(tables, tableAt);
     bounds.forEach((bound, i) => {
-      f32.set(bound, (boundsAt >>> 2) + 256 * i);
+      f32.set(bound, (boundsAt + boundsBytes * i) >>> 2);
+      kernels.indexBounds(boundsAt + boundsBytes * i);
     });
     const blockSums = i32.subarray(sums >>> 2, (sums >>> 2) + blockRows);
     const unit = forest.leafUnit[0]!;
@@ -78,7 +79,7 @@ export function addForestBatch(
         const rows = Math.min(blockRows, end - block);
         for (let i = 0; i < features.length; i++) {
           const from = values + 4 * (chunkRows * i + block - chunk);
-          kernels.binColumn(from, rows, boundsAt + 1024 * i, 128, bins + blockRows * i);
+          kernels.binColumn(from, rows, boundsAt + boundsBytes * i, 128, bins + blockRows * i);
         }
         blockSums.fill(0);
         const first = program + 4 * starts[firstTree]!;
