@@ -1,4 +1,4 @@
-/** One run of nightlab's engine: task as JSON argument in, RunReport as JSON line out. */
+/** nightlab's engine in a process of its own: task as JSON argument in, a RunReport as JSON line out a repeat. */
 import { binColumns, fitBoosting } from '../../src/boosting.ts';
 import { aucOf } from './auc.ts';
 import type { RunReport, RunTask } from './protocol.ts';
@@ -6,15 +6,7 @@ import { readRows } from './rows.ts';
 
 const task = JSON.parse(process.argv[2]!) as RunTask;
 const train = readRows(task.trainFile);
-// Compiles and warms up, as the other engines are compiled before they start.
-for (let i = 0; i < 3; i++) {
-  const few = train.columns.map((values) => values.subarray(0, 2000));
-  const warm = fitBoosting(
-    { columns: few, labels: train.labels.subarray(0, 2000) },
-    { nTrees: 20, nThreads: task.nThreads },
-  );
-  warm.predict(few);
-}
+const test = readRows(task.testFile);
 const withCategories = task.engine.endsWith('categories');
 const input = { ...train, categorical: withCategories ? task.categorical : [] };
 const options = {
@@ -25,23 +17,24 @@ const options = {
   l2Regularization: 0,
   nThreads: task.nThreads,
 };
-const binStarted = performance.now();
-// Target statistics need the labels, so categories are encoded and binned inside of the fit.
-const binned = withCategories ? null : binColumns(input);
-const binMs = performance.now() - binStarted;
-const before = process.cpuUsage();
-const model = fitBoosting(binned ? { ...input, binned } : input, options);
-const cpu = process.cpuUsage(before);
-const test = readRows(task.testFile);
-const started = performance.now();
-const probabilities = model.predict(test.columns);
-const predictMs = performance.now() - started;
-const report: RunReport = {
-  binMs: binMs + model.timings!.binMs,
-  trainMs: model.timings!.trainMs,
-  predictMs,
-  trainCpuMs: (cpu.user + cpu.system) / 1000,
-  peakMemoryMb: process.resourceUsage().maxRSS / 1024,
-  auc: aucOf(probabilities, test.labels),
-};
-process.stdout.write(`${JSON.stringify(report)}\n`);
+for (let repeat = 0; repeat < task.repeats; repeat++) {
+  const binStarted = performance.now();
+  // Target statistics need the labels, so categories are encoded and binned inside of the fit.
+  const binned = withCategories ? null : binColumns(input);
+  const binMs = performance.now() - binStarted;
+  const before = process.cpuUsage();
+  const model = fitBoosting(binned ? { ...input, binned } : input, options);
+  const cpu = process.cpuUsage(before);
+  const started = performance.now();
+  const probabilities = model.predict(test.columns);
+  const predictMs = performance.now() - started;
+  const report: RunReport = {
+    binMs: binMs + model.timings!.binMs,
+    trainMs: model.timings!.trainMs,
+    predictMs,
+    trainCpuMs: (cpu.user + cpu.system) / 1000,
+    peakMemoryMb: process.resourceUsage().maxRSS / 1024,
+    auc: aucOf(probabilities, test.labels),
+  };
+  process.stdout.write(`${JSON.stringify(report)}\n`);
+}

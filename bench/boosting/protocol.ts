@@ -20,4 +20,6 @@ export interface RunTask {
   readonly categorical: readonly number[];
   readonly nThreads: number;
   readonly nTrees: number;
+  /** How often the process does it all; the medians count, so that no engine's first steps are timed. */
+  readonly repeats: number;
 }

@@ -2,6 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import type { RunReport, RunTask } from './protocol.ts';
+import { median } from './summary.ts';
 
 const here = import.meta.dirname;
 
@@ -36,5 +37,15 @@ export function runEngine(task: RunTask, python: string): RunReport {
     task.engine === 'ml-xgboost' || task.engine.startsWith('nightlab')
       ? run(process.execPath, ['--import', 'tsx', join(here, script), JSON.stringify(task)])
       : run(python, [join(here, 'peers.py'), JSON.stringify(task)], task.nThreads);
-  return JSON.parse(text.trim().split('\n').at(-1)!) as RunReport;
+  const lines = text.split('\n').filter((line) => line.startsWith('{'));
+  const reports = lines.map((line) => JSON.parse(line) as RunReport);
+  const middle = (of: keyof RunReport): number => median(reports.map((report) => report[of]));
+  return {
+    binMs: middle('binMs'),
+    trainMs: middle('trainMs'),
+    predictMs: middle('predictMs'),
+    trainCpuMs: middle('trainCpuMs'),
+    peakMemoryMb: reports.at(-1)!.peakMemoryMb,
+    auc: middle('auc'),
+  };
 }

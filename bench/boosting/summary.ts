@@ -4,7 +4,7 @@ import type { RunReport } from './protocol.ts';
 /** Reports of one engine: one list a seed, one report a round. */
 export type EngineReports = readonly (readonly RunReport[])[];
 
-function median(values: readonly number[]): number {
+export function median(values: readonly number[]): number {
   const sorted = [...values].sort((left, right) => left - right);
   const middle = sorted.length >> 1;
   return sorted.length % 2 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
