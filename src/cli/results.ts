@@ -1,5 +1,6 @@
 import { Command, Option } from 'commander';
 import { LabError } from '../core/errors.ts';
+import { consequencesOf, formatConsequences } from '../journal/causes.ts';
 import { readJournal } from '../journal/journal.ts';
 import type { Line } from '../journal/record.ts';
 import { resultRows } from '../journal/result-rows.ts';
@@ -11,6 +12,7 @@ import { studyArgument } from './study-argument.ts';
 
 interface ResultsFlags {
   stages?: true;
+  causes?: true;
   format: ResultFormat;
   json?: true;
 }
@@ -19,7 +21,8 @@ export function resultsCommand(): Command {
   return new Command('results')
     .description('The experiments so far.')
     .addArgument(studyArgument())
-    .option('--stages', 'the story: one row a kept change, and what it gained')
+    .option('--stages', 'the story: one row a kept change, what it gained, who proposed it and why')
+    .option('--causes', 'what came of each nudge, question, duck round and research report')
     .addOption(new Option('--format <format>', 'how to print it').choices(resultFormats).default('table'))
     .action(run);
 }
@@ -28,10 +31,16 @@ async function run(study: string, flags: ResultsFlags): Promise<void> {
   const output = makeOutput(flags.json === true);
   const lines = await journalOf(study);
   const format = flags.json ? 'json' : flags.format;
-  const text = flags.stages
-    ? formatStages(stagesOf(lines), format, output.width)
-    : formatResults(resultRows(lines), format, output.width);
-  process.stdout.write(text);
+  process.stdout.write(textOf(lines, flags, format, output.width));
+}
+
+function textOf(lines: readonly Line[], flags: ResultsFlags, format: ResultFormat, width: number): string {
+  if (flags.causes) return formatConsequences(consequencesOf(lines), format, width);
+  if (!flags.stages) return formatResults(resultRows(lines), format, width);
+  const stages = formatStages(stagesOf(lines), format, width);
+  const consequences = format === 'table' ? consequencesOf(lines) : [];
+  if (consequences.length === 0) return stages;
+  return `${stages}\nWhat was said, and what came of it:\n${formatConsequences(consequences, format, width)}`;
 }
 
 /** @throws LabError `cli.noExperiments` where the study has none yet. */

@@ -1,5 +1,6 @@
 /** One experiment with all that the journal knows of it, and what it changed in its parent's source. */
 import { LabError } from '../core/errors.ts';
+import { type Cause, causesOf, causeText } from './causes.ts';
 import { unifiedDiff } from './line-diff.ts';
 import type { Evidence, Experiment, Line, Scores, Timings } from './record.ts';
 import { type ResultRow, resultRow } from './result-rows.ts';
@@ -7,6 +8,8 @@ import { plusMinus, seconds } from './results.ts';
 import { oneLine } from './text-table.ts';
 
 export interface ExperimentDetails extends ResultRow {
+  /** The journal lines that led to it and to each other, oldest first. */
+  readonly becauseOf: readonly Cause[];
   /** When it ended, ISO 8601, UTC. */
   readonly at: string;
   /** Unified diff against the parent's source; null where it has no parent. */
@@ -29,6 +32,7 @@ export function experimentDetails(lines: readonly Line[], id: number): Experimen
   const parentSource = found.parent === null ? null : sourceOf(lines, found.parent);
   return {
     ...resultRow(found),
+    becauseOf: causesOf(lines, found.causes),
     at: found.at,
     diff:
       parentSource === null
@@ -53,6 +57,7 @@ export function formatDetails(details: ExperimentDetails): string {
     `  ${oneLine(details.reason)}`,
     '',
     `proposed by  ${details.proposer}, axis ${oneLine(details.axis)}`,
+    ...details.becauseOf.map((cause) => `because of   ${causeText(cause, 160)}`),
     `ended        ${details.at}`,
   ];
   if (scores) {

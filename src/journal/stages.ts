@@ -3,14 +3,18 @@
  *
  * A change's gain is what the judge weighed: out of fold and hidden validation together, paired with the best before.
  */
-import type { Experiment, Interval, Line } from './record.ts';
+import { type Cause, causesOf, causesText } from './causes.ts';
+import type { Experiment, Interval, Line, Proposer } from './record.ts';
 import { plusMinus, type ResultFormat } from './results.ts';
+import { signed } from './signed.ts';
 import { alignedTable, markdownTable, type TextColumn, tsvTable } from './text-table.ts';
 
 export interface Stage {
   readonly id: number;
   /** What kind of change it was; `baseline` for the first. */
   readonly stage: string;
+  /** Of the best before it; null for the baseline. */
+  readonly validationAucBefore: number | null;
   readonly validationAuc: number;
   readonly cvAuc: number;
   readonly cvInterval: Interval;
@@ -21,6 +25,9 @@ export interface Stage {
   readonly gainInterval: Interval | null;
   /** True where the interval of the gain holds zero. */
   readonly withinNoise: boolean;
+  readonly proposer: Proposer;
+  /** The journal lines that led to it, oldest first. */
+  readonly causes: readonly Cause[];
 }
 
 /** Two-sided 95% of a normal distribution. */
@@ -28,12 +35,18 @@ const z95 = 1.959964;
 
 /** The baseline and every kept change, oldest first. */
 export function stagesOf(lines: readonly Line[]): Stage[] {
-  return lines.flatMap((line) =>
-    line.type === 'experiment' && (line.status === 'kept' || line.status === 'baseline') ? stageOf(line) : [],
-  );
+  const experiments = lines.filter((line): line is Line & Experiment => line.type === 'experiment');
+  const aucs = new Map(experiments.map(({ id, scores }) => [id, scores?.validationAuc ?? null]));
+  return experiments
+    .filter(({ status }) => status === 'kept' || status === 'baseline')
+    .flatMap((experiment) => {
+      const { evidence } = experiment;
+      const before = evidence === null ? null : (aucs.get(evidence.against) ?? null);
+      return stageOf(experiment, before, causesOf(lines, experiment.causes));
+    });
 }
 
-function stageOf(experiment: Experiment): Stage[] {
+function stageOf(experiment: Experiment, before: number | null, causes: readonly Cause[]): Stage[] {
   const { scores, evidence } = experiment;
   if (scores === null) return [];
   const half = evidence === null ? 0 : z95 * evidence.gainSe;
@@ -41,6 +54,7 @@ function stageOf(experiment: Experiment): Stage[] {
     {
       id: experiment.id,
       stage: experiment.status === 'baseline' ? 'baseline' : experiment.axis,
+      validationAucBefore: before,
       validationAuc: scores.validationAuc,
       cvAuc: scores.cvAuc,
       cvInterval: scores.cvInterval,
@@ -48,6 +62,8 @@ function stageOf(experiment: Experiment): Stage[] {
       gain: evidence?.gain ?? null,
       gainInterval: evidence === null ? null : { low: evidence.gain - half, high: evidence.gain + half },
       withinNoise: evidence !== null && Math.abs(evidence.gain) <= half,
+      proposer: experiment.proposer,
+      causes,
     },
   ];
 }
@@ -56,9 +72,11 @@ const columns: readonly TextColumn[] = [
   { title: 'stage', align: 'left' },
   { title: 'id', align: 'right', dropOrder: 2 },
   { title: 'valid. AUC', align: 'right' },
-  { title: 'cv AUC', align: 'left', dropOrder: 3 },
+  { title: 'cv AUC', align: 'left', dropOrder: 5 },
   { title: 'gain', align: 'left' },
   { title: '', align: 'left' },
+  { title: 'by', align: 'left', dropOrder: 3 },
+  { title: 'because of', align: 'left', dropOrder: 4 },
   { title: 'what changed', align: 'left', grows: true },
 ];
 
@@ -80,18 +98,16 @@ function cells(stage: Stage): string[] {
   return [
     stage.stage,
     String(stage.id),
-    stage.validationAuc.toFixed(4),
+    `${stage.validationAucBefore === null ? '' : `${stage.validationAucBefore.toFixed(4)} -> `}${stage.validationAuc.toFixed(4)}`,
     plusMinus(stage.cvAuc, stage.cvInterval),
     stage.gain === null || stage.gainInterval === null ? '' : gainText(stage.gain, stage.gainInterval),
     stage.withinNoise ? 'within noise' : '',
+    stage.proposer,
+    causesText(stage.causes),
     stage.whatChanged,
   ];
 }
 
 function gainText(gain: number, { low, high }: Interval): string {
   return `${signed(gain)} (${signed(low)} to ${signed(high)})`;
-}
-
-function signed(value: number): string {
-  return `${value < 0 ? '-' : '+'}${Math.abs(value).toFixed(4)}`;
 }
