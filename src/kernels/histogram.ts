@@ -3,6 +3,7 @@
  * the same bits in any order of rows. Row-wise updates over tiles of 32 features, as in LightGBM's row-wise
  * mode (its issue 2786).
  */
+import { histogramCells } from './kernels.ts';
 import type { KernelMemory } from './memory.ts';
 
 export function histogram(
@@ -24,7 +25,7 @@ export function histogram(
     const h = i32[gradients + 2 * row]!;
     const g = i32[gradients + 2 * row + 1]!;
     let bin = tile + row * 32;
-    for (let cell = out; cell < out + width * 512; cell += 512) {
+    for (let cell = out; cell < out + width * histogramCells; cell += histogramCells) {
       const at = cell + 2 * u8[bin++]!;
       i32[at] = i32[at]! + h;
       i32[at + 1] = i32[at + 1]! + g;
@@ -41,7 +42,7 @@ export function clearHistogram(
 ): void {
   const { i32 } = memory;
   for (let feature = firstFeature; feature < endFeature; feature++) {
-    const cells = (outHistogram >>> 2) + feature * 512;
+    const cells = (outHistogram >>> 2) + feature * histogramCells;
     const used = i32[(nBins >>> 2) + feature]!;
     i32.fill(0, cells, cells + (used > 32 ? 512 : 8 * Math.ceil(used / 4)));
     i32.fill(0, cells + 510, cells + 512);
@@ -58,7 +59,7 @@ export function add(
   const { i32 } = memory;
   const source = from >>> 2;
   const target = to >>> 2;
-  for (let i = firstFeature * 512; i < endFeature * 512; i++)
+  for (let i = firstFeature * histogramCells; i < endFeature * histogramCells; i++)
     i32[target + i] = i32[target + i]! + i32[source + i]!;
 }
 
@@ -66,7 +67,7 @@ export function subtract(memory: KernelMemory, nFeatures: number, from: number, 
   const { i32 } = memory;
   const source = from >>> 2;
   const target = to >>> 2;
-  for (let i = 0; i < nFeatures * 512; i++) i32[target + i] = i32[target + i]! - i32[source + i]!;
+  for (let i = 0; i < nFeatures * histogramCells; i++) i32[target + i] = i32[target + i]! - i32[source + i]!;
 }
 
 export function fillTile(

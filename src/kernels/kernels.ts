@@ -140,6 +140,10 @@ export interface Kernels {
 
 export const tileWidth = 32;
 export const missingBin = 255;
-export const histogramStride = 256;
-/** Bytes of one feature's histogram. */
-export const histogramBytes = histogramStride * 8;
+/**
+ * Bytes from one feature's histogram to the next: 256 sums and a cache line more, since rows that share a bin in
+ * many columns (zeros, flags) would else fight for two sets of the cache.
+ */
+export const histogramBytes = 256 * 8 + 64;
+/** The same in Int32 cells. */
+export const histogramCells = histogramBytes / 4;

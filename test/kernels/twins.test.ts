@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { random } from '../../src/core/random.ts';
-import { histogramBytes, type Kernels } from '../../src/kernels/kernels.ts';
+import { histogramBytes, histogramCells, type Kernels } from '../../src/kernels/kernels.ts';
 import { MemoryPlan, viewsOf } from '../../src/kernels/memory.ts';
 import { boundsBytes } from '../../src/kernels/predict.ts';
 import { twinKernels } from '../../src/kernels/twin.ts';
@@ -118,7 +118,7 @@ describe('the WebAssembly kernels equal their TypeScript twins bit for bit', () 
         widths.forEach((width, feature) => {
           const bin = feature % 2 && stream.integer(10) === 0 ? 255 : stream.integer(width);
           for (const at of inSmall ? [small, parent] : [parent]) {
-            const cell = (at >>> 2) + feature * 512 + 2 * bin;
+            const cell = (at >>> 2) + feature * histogramCells + 2 * bin;
             i32[cell] = i32[cell]! + packed[0]!;
             i32[cell + 1] = i32[cell + 1]! + packed[1]!;
           }

@@ -17,7 +17,7 @@ ${widths.join('')}`;
 
 /** AssemblyScript takes only literal offsets, so the updates are text. */
 function update(feature) {
-  const at = feature * 2048;
+  const at = feature * 2112;
   return `cell = out + ((<usize>load<u8>(row, ${feature})) << 3);
   store<i64>(cell, load<i64>(cell, ${at}) + packed, ${at});`;
 }

@@ -1,6 +1,9 @@
 // Histograms -> best gain of each feature; the meaning is in ../split-scan.ts. Four bins at a time: i64x2
 // prefix sums, float32 gains with one division.
 
+// histogramBytes of ../kernels.ts.
+const stride: usize = 2112;
+
 // Small nodes have many thresholds that leave too little on a side, first and last in a feature. With `skips`
 // whole groups of them are skipped; elsewhere the question costs more than the answer saves.
 @inline
@@ -120,7 +123,7 @@ export function scan(
   for (let i: usize = 0; i < <usize>nFeatures; i++) {
     const feature = <usize>load<i32>(features + (i << 2));
     const bins = <usize>load<i32>(nBins + (feature << 2));
-    const cells = histogram + (feature << 11);
+    const cells = histogram + feature * stride;
     const missing = load<i64>(cells, 2040);
     const none = i64x2.splat(0);
     const gain =
@@ -212,8 +215,8 @@ export function scanPair(
   for (let i: usize = 0; i < <usize>nFeatures; i++) {
     const feature = <usize>load<i32>(features + (i << 2));
     const bins = <usize>load<i32>(nBins + (feature << 2));
-    const from = small + (feature << 11);
-    const to = parent + (feature << 11);
+    const from = small + feature * stride;
+    const to = parent + feature * stride;
     const ofSmall = load<i64>(from, 2040);
     const ofLarge = load<i64>(to, 2040) - ofSmall;
     const outS = outSmallGains + (i << 2);
@@ -286,7 +289,7 @@ export function locate(
 export function clearHistogram(firstFeature: i32, endFeature: i32, nBins: usize, outHistogram: usize): void {
   const zero = i64x2.splat(0);
   for (let feature = <usize>firstFeature; feature < <usize>endFeature; feature++) {
-    const cells = outHistogram + (feature << 11);
+    const cells = outHistogram + feature * stride;
     const used = <usize>load<i32>(nBins + (feature << 2));
     if (used > 32) memory.fill(cells, 0, 2048);
     else {
@@ -300,14 +303,14 @@ export function clearHistogram(firstFeature: i32, endFeature: i32, nBins: usize,
 }
 
 export function add(firstFeature: i32, endFeature: i32, from: usize, to: usize): void {
-  const end = (<usize>endFeature) << 11;
-  for (let at = (<usize>firstFeature) << 11; at < end; at += 16) {
+  const end = <usize>endFeature * stride;
+  for (let at = <usize>firstFeature * stride; at < end; at += 16) {
     v128.store(to + at, i64x2.add(v128.load(to + at), v128.load(from + at)));
   }
 }
 
 export function subtract(nFeatures: i32, from: usize, to: usize): void {
-  const nBytes = (<usize>nFeatures) << 11;
+  const nBytes = <usize>nFeatures * stride;
   for (let at: usize = 0; at < nBytes; at += 16) {
     v128.store(to + at, i64x2.sub(v128.load(to + at), v128.load(from + at)));
   }

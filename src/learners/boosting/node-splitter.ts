@@ -4,7 +4,7 @@
  * `minSamplesLeaf` of the tree's rows.
  */
 import type { Random } from '../../core/random.ts';
-import { histogramBytes, missingBin } from '../../kernels/kernels.ts';
+import { histogramBytes, histogramCells, missingBin } from '../../kernels/kernels.ts';
 import { type CommonSplit, splitOfCommon } from './common-split.ts';
 import type { FeatureLists } from './feature-sampler.ts';
 import type { GrowthLimits, SplitFinder } from './split-finder.ts';
@@ -79,7 +79,7 @@ export class NodeSplitter {
   splitAt(node: TreeNode, common: CommonSplit, moreToCome: boolean): [TreeNode, TreeNode] | null {
     const { minSamplesLeaf } = this.limits;
     const nBins = this.#i32[(this.#memory.nBins >>> 2) + common.feature]!;
-    const cells = (this.#offset(node.slot) >>> 2) + common.feature * 512;
+    const cells = (this.#offset(node.slot) >>> 2) + common.feature * histogramCells;
     const split = splitOfCommon(this.#i32, cells, nBins, common);
     const least = this.#finder.minHessian(node);
     const fits =

@@ -5,7 +5,7 @@
  * again with exact counts, for nodes where the estimate was wrong.
  */
 import type { Random } from '../../core/random.ts';
-import { histogramBytes } from '../../kernels/kernels.ts';
+import { histogramBytes, histogramCells, missingBin } from '../../kernels/kernels.ts';
 import { addCommonGains, type CommonSplit, commonGains } from './common-split.ts';
 import type { Constraints } from './constraints.ts';
 import type { FeatureLists, FeatureSampler } from './feature-sampler.ts';
@@ -166,8 +166,8 @@ export class SplitFinder {
     if (bin < 0) return null;
     const leftGradient = this.#i32[at + 2]!;
     const leftHessian = this.#i32[at + 3]!;
-    const cells = (this.#offset(node) + (feature + 1) * histogramBytes) >>> 2;
-    const anyMissing = (this.#i32[cells - 1]! | this.#i32[cells - 2]!) !== 0;
+    const missing = (this.#offset(node) >>> 2) + feature * histogramCells + 2 * missingBin;
+    const anyMissing = (this.#i32[missing]! | this.#i32[missing + 1]!) !== 0;
     const left = leftGradient * units.gradient;
     const right = (gradientSum - leftGradient) * units.gradient;
     const gain =
@@ -182,7 +182,7 @@ export class SplitFinder {
     const search = this.constraints.isUnordered(feature) ? searchLevels : searchFeature;
     return search(
       this.#i32,
-      (this.#offset(node) >>> 2) + feature * 512,
+      (this.#offset(node) >>> 2) + feature * histogramCells,
       this.#i32[(this.#memory.nBins >>> 2) + feature]!,
       node,
       this.#searchLimits(node, feature, counts),
@@ -231,7 +231,7 @@ export class SplitFinder {
       for (const node of nodes) {
         if (!this.mayBeSplit(node) || (node.allowed && !node.allowed.includes(feature))) continue;
         const baseline = nodeReduction(node, this.units, this.limits);
-        const cells = (this.#offset(node) >>> 2) + feature * 512;
+        const cells = (this.#offset(node) >>> 2) + feature * histogramCells;
         const limits = this.#searchLimits(node, feature, null);
         addCommonGains(
           ...([
