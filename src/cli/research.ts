@@ -4,7 +4,9 @@ import { LabError } from '../core/errors.ts';
 import { resultRows } from '../journal/result-rows.ts';
 import { formatResults } from '../journal/results.ts';
 import type { Limits } from '../lab/session-plan.ts';
+import type { LlmChoice } from '../lab/session-researcher.ts';
 import { type Order, obeySupervisor, supervise, supervisedAfter } from '../lab/supervisor.ts';
+import { hasEndpoint, llmSettings } from '../researcher/llm/settings.ts';
 import { type BudgetFlags, budgetOptions } from './budget-options.ts';
 import { makeOutput } from './output.ts';
 import { positiveNumber, studyArgument, wholeNumber } from './study-argument.ts';
@@ -15,7 +17,10 @@ interface ResearchFlags extends BudgetFlags {
   minutes?: number;
   until?: string;
   forever?: true;
-  researcher: 'auto' | 'offline';
+  researcher: 'auto' | 'offline' | 'llm';
+  maxTokens?: number;
+  maxCost?: number;
+  maxCalls?: number;
   json?: true;
 }
 
@@ -29,10 +34,24 @@ export function researchCommand(): Command {
       .option('--until <hh:mm>', 'stop at this local time, today or tomorrow', nextMoment)
       .option('--forever', 'until Ctrl-C')
       .addOption(
-        new Option('--researcher <kind>', 'who proposes experiments')
-          .choices(['auto', 'offline'])
+        new Option(
+          '--researcher <kind>',
+          'who proposes experiments; auto: a language model where OPENAI_API_KEY or OPENAI_BASE_URL is set',
+        )
+          .choices(['auto', 'offline', 'llm'])
           .default('auto'),
-      ),
+      )
+      .option(
+        '--max-tokens <n>',
+        'end before a language model uses more tokens in this session',
+        wholeNumber(1),
+      )
+      .option(
+        '--max-cost <n>',
+        'end before it costs more, by the prices in nightlab.config.json',
+        positiveNumber,
+      )
+      .option('--max-calls <n>', 'end after so many calls to it', wholeNumber(1)),
   ).action(run);
 }
 
@@ -48,6 +67,7 @@ async function run(study: string, flags: ResearchFlags): Promise<void> {
   }
   // Here, not above: the supervisor lives all night and needs none of it.
   const { research } = await import('../lab/research.ts');
+  const llm = llmOf(flags);
   const view = new ResearchView(output);
   const finish = new AbortController();
   const stop = new AbortController();
@@ -66,6 +86,7 @@ async function run(study: string, flags: ResearchFlags): Promise<void> {
       limits: limitsOf(flags),
       workers: flags.workers,
       budget: { secondsPerExperiment: flags.secondsPerExperiment, memoryMb: flags.memoryMb },
+      llm,
       diedBefore: after === '' ? null : after,
       finish: finish.signal,
       stop: stop.signal,
@@ -81,6 +102,14 @@ async function run(study: string, flags: ResearchFlags): Promise<void> {
     view.stop();
     part();
   }
+}
+
+/** The language model that the flags and the environment ask for, or null. */
+function llmOf({ researcher, maxTokens, maxCost, maxCalls }: ResearchFlags): LlmChoice | null {
+  const isLlm = researcher === 'llm' || (researcher === 'auto' && hasEndpoint(process.env));
+  if (!isLlm) return null;
+  const caps = { tokens: maxTokens ?? null, cost: maxCost ?? null, calls: maxCalls ?? null };
+  return { settings: llmSettings(process.cwd(), process.env, caps) };
 }
 
 function nextSteps(study: string, best: number | null): string {

@@ -88,6 +88,7 @@ const experiment = z.looseObject({
   durationMs: milliseconds,
   overheadMs: milliseconds,
   peakMemoryMb: z.number().nonnegative(),
+  notes: z.array(z.string()).exactOptional(),
   log: z.array(z.string()).exactOptional(),
 });
 

@@ -113,6 +113,8 @@ export interface Experiment {
   /** From the edit to the start of training: check, bundle, load, dispatch. */
   readonly overheadMs: number;
   readonly peakMemoryMb: number;
+  /** What was odd about it, for example constant scores; nothing of hidden labels. */
+  readonly notes?: readonly string[];
   /** What the module wrote to its console while it saw train rows alone, its first lines. */
   readonly log?: readonly string[];
 }

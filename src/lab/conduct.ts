@@ -15,6 +15,9 @@ export interface Conducted {
   readonly candidate: Scored | null;
 }
 
+/** Of what a module writes to its console, what is kept in the journal. */
+const mostLogLines = 20;
+
 /** Null where it was stopped: then nothing is known of it, and it will be run again. */
 export async function conduct(
   lab: Lab,
@@ -41,9 +44,10 @@ export async function conduct(
     };
     return { experiment, candidate: null };
   }
-  const { scores, notes, outOfFold, bases, validation, complexity, importance } = run;
+  const { scores, notes, outOfFold, bases, validation, complexity, importance, trainLog } = run;
   const candidate: Scored = { id: planned.id, outOfFold, validation, complexity, bases };
-  const scored = { ...shared, scores, complexity, importance: importance.slice(0, 40) };
+  const log = trainLog.slice(0, mostLogLines);
+  const scored = { ...shared, scores, complexity, importance: importance.slice(0, 40), notes, log };
   const withNotes = (reason: string): string => [reason, ...notes].join('; ');
   if (best === null) {
     const reason = withNotes('the first module that runs: what all others are measured against');

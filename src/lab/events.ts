@@ -1,8 +1,9 @@
 /**
  * What a running lab tells whoever listens: the terminal, `--json` readers, later the dashboard.
  */
-import type { Proposer } from '../journal/record.ts';
+import type { MemoryEntry, MemoryLine, Proposer } from '../journal/record.ts';
 import type { ResultRow } from '../journal/result-rows.ts';
+import type { Preflight } from '../researcher/researcher.ts';
 import type { Limits } from './session-plan.ts';
 
 export interface SessionEvent {
@@ -17,6 +18,21 @@ export interface SessionEvent {
   readonly researcher: string;
   /** Experiments already in the record, from sessions before. */
   readonly nBefore: number;
+  /** What a language model is likely to use; null without one. */
+  readonly preflight: Preflight | null;
+}
+
+/** A line of the researcher's memory as it is written: `nudge`, `duck`, `plateau`, `idea`, and so on. */
+export type MemoryEvent = {
+  [K in MemoryEntry['type']]: { readonly event: K; readonly seq: number } & Omit<
+    Extract<MemoryEntry, { type: K }>,
+    'type'
+  >;
+}[MemoryEntry['type']];
+
+export function memoryEvent(line: MemoryLine): MemoryEvent {
+  const { type, at: _at, previous: _previous, hash: _hash, ...rest } = line;
+  return { event: type, ...rest } as MemoryEvent;
 }
 
 export interface ExperimentStartedEvent {
@@ -40,7 +56,17 @@ export interface DoneEvent {
   readonly best: { readonly id: number; readonly cvAuc: number; readonly validationAuc: number } | null;
   readonly baselineValidationAuc: number | null;
   readonly gain: number | null;
+  /** What a language model used in this session; null without one. */
+  readonly usage: Usage | null;
   readonly durationMs: number;
 }
 
-export type LabEvent = SessionEvent | ExperimentStartedEvent | ExperimentEvent | DoneEvent;
+export interface Usage {
+  readonly calls: number;
+  readonly inputTokens: number;
+  readonly outputTokens: number;
+  /** Null where the price of a model is not known. */
+  readonly cost: number | null;
+}
+
+export type LabEvent = SessionEvent | ExperimentStartedEvent | ExperimentEvent | MemoryEvent | DoneEvent;

@@ -127,6 +127,7 @@ export function experimentView(experiment: Experiment & LinePlace): ExperimentVi
     durationMs: experiment.durationMs,
     peakMemoryMb: experiment.peakMemoryMb,
     causes: experiment.causes,
+    warnings: experiment.notes ?? [],
     log: experiment.log ?? [],
   };
 }

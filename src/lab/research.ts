@@ -5,7 +5,6 @@
 import { LabError } from '../core/errors.ts';
 import type { Budget, Experiment, Line } from '../journal/record.ts';
 import { resultRow } from '../journal/result-rows.ts';
-import { offlineResearcher } from '../researcher/offline/offline-researcher.ts';
 import type { Researcher, Stop } from '../researcher/researcher.ts';
 import { conduct, lostWithTheLab } from './conduct.ts';
 import type { DoneEvent, LabEvent } from './events.ts';
@@ -16,6 +15,12 @@ import type { Lab } from './open-lab.ts';
 import { LabRecord } from './record.ts';
 import { runModule } from './run-experiment.ts';
 import { type Limits, planSession, type SessionPlan } from './session-plan.ts';
+import {
+  type LlmChoice,
+  type OpenSessionResearcher,
+  openSessionResearcher,
+  usageSince,
+} from './session-researcher.ts';
 
 export interface ResearchOptions {
   /** The folder that holds `data/` and `models/`. */
@@ -25,6 +30,8 @@ export interface ResearchOptions {
   readonly limits: Limits | null;
   readonly workers: number;
   readonly budget: Budget;
+  /** The language model that proposes; without one it is the offline researcher. */
+  readonly llm?: LlmChoice | null;
   /** How the lab before this one died while supervised; null where it did not. */
   readonly diedBefore: string | null;
   /** Aborted: end after the running experiment. */
@@ -59,11 +66,11 @@ class Session {
   readonly #lab: Lab;
   readonly #record: LabRecord;
   readonly #module: ModuleFile;
-  readonly #researcher: Researcher = offlineResearcher();
   readonly #plan: SessionPlan;
   readonly #startedAt = Date.now();
   #done: number;
   #pending: Planned | null = null;
+  #researcher: OpenSessionResearcher | null = null;
 
   constructor(options: ResearchOptions, lab: Lab, record: LabRecord) {
     this.#options = options;
@@ -75,15 +82,19 @@ class Session {
   }
 
   async run(): Promise<ResearchReport> {
-    await this.#begin();
-    await this.#settleInFlight();
-    await this.#requireBestScores();
-    let reason = this.#reasonToEnd();
-    while (reason === null) reason = (await this.#step()) ?? this.#reasonToEnd();
-    return this.#end(reason);
+    try {
+      const { researcher } = await this.#begin();
+      await this.#settleInFlight();
+      await this.#requireBestScores();
+      let reason = this.#reasonToEnd();
+      while (reason === null) reason = (await this.#step(researcher)) ?? this.#reasonToEnd();
+      return await this.#end(reason);
+    } finally {
+      this.#researcher?.close();
+    }
   }
 
-  async #begin(): Promise<void> {
+  async #begin(): Promise<OpenSessionResearcher> {
     const { session, resumed, limits, budget } = this.#plan;
     const { file } = this.#lab.study;
     const known = this.#record.experiments.at(-1);
@@ -94,7 +105,23 @@ class Session {
         `Move ${this.#lab.places.models} away to start over, or freeze the earlier file again.`,
       );
     }
-    const { emit, workers } = this.#options;
+    const { emit, workers, llm = null } = this.#options;
+    const nBefore = this.#record.experiments.length;
+    const kind = llm === null ? 'offline' : 'llm';
+    if (!resumed) {
+      const seed = file.split.seed;
+      await this.#record.append({ type: 'session-started', session, researcher: kind, limits, budget, seed });
+    }
+    const opened = openSessionResearcher({
+      lab: this.#lab,
+      record: this.#record,
+      budget,
+      llm,
+      emit,
+      ends: [this.#options.finish, this.#options.stop],
+      msLeft: this.#msLeft(),
+    });
+    this.#researcher = opened;
     emit({
       event: 'session',
       study: file.name,
@@ -104,19 +131,30 @@ class Session {
       workers,
       nTrainRows: file.parts.train.nRows,
       nColumns: Object.keys(file.roles).length,
-      researcher: this.#researcher.kind,
-      nBefore: this.#record.experiments.length,
+      researcher: kind,
+      nBefore,
+      preflight: opened.researcher.preflight?.(this.#lab.view, this.#experimentsLeft()) ?? null,
     });
-    if (resumed) return;
-    const researcher = this.#researcher.kind;
-    await this.#record.append({
-      type: 'session-started',
-      session,
-      researcher,
-      limits,
-      budget,
-      seed: file.split.seed,
-    });
+    return opened;
+  }
+
+  #experimentsLeft(): number | null {
+    const { experiments } = this.#plan.limits;
+    return experiments === null ? null : experiments - this.#done;
+  }
+
+  /** Until the session's time is up; null where it has no such bound. */
+  #msLeft(): number | null {
+    const { minutes, until } = this.#plan.limits;
+    const left = [
+      ...(minutes === null ? [] : [minutes * 60_000 - this.#usedMs()]),
+      ...(until === null ? [] : [Date.parse(until) - Date.now()]),
+    ];
+    return left.length === 0 ? null : Math.max(0, Math.min(...left));
+  }
+
+  #usedMs(): number {
+    return this.#plan.usedMs + Date.now() - this.#startedAt;
   }
 
   /** What was running when the lab was cut off is run once more; what the lab died of is not. */
@@ -149,11 +187,11 @@ class Session {
   }
 
   /** Runs one experiment; returns why the session ends with it, or null. */
-  async #step(): Promise<string | null> {
-    const planned = this.#pending ?? (await this.#propose());
+  async #step(researcher: Researcher): Promise<string | null> {
+    const planned = this.#pending ?? (await this.#propose(researcher));
     this.#pending = null;
     if (planned === null) return 'The researcher has nothing left that was not tried.';
-    if ('stop' in planned) return planned.stop;
+    if ('stop' in planned) return this.#reasonToEnd() ?? planned.stop;
     const { id, parent, proposer, axis, hypothesis, source, causes, attempt } = planned;
     await this.#record.start({ id, parent, proposer, axis, hypothesis, source, causes, attempt });
     await this.#module.write(source);
@@ -165,15 +203,14 @@ class Session {
     return null;
   }
 
-  #propose(): Promise<Planned | Stop | null> {
-    const { experiments } = this.#plan.limits;
+  #propose(researcher: Researcher): Promise<Planned | Stop | null> {
     return nextProposal({
       lab: this.#lab,
       record: this.#record,
       module: this.#module,
-      researcher: this.#researcher,
+      researcher,
       secondsPerExperiment: this.#options.budget.secondsPerExperiment,
-      experimentsLeft: experiments === null ? null : experiments - this.#done,
+      experimentsLeft: this.#experimentsLeft(),
     });
   }
 
@@ -191,8 +228,7 @@ class Session {
     if (finish.aborted || stop.aborted) return 'Stopped.';
     const { experiments, minutes, until } = this.#plan.limits;
     if (experiments !== null && this.#done >= experiments) return 'The session is complete.';
-    const usedMs = this.#plan.usedMs + Date.now() - this.#startedAt;
-    if (minutes !== null && usedMs + this.#typicalMs() > minutes * 60_000) return 'The time is up.';
+    if (minutes !== null && this.#usedMs() + this.#typicalMs() > minutes * 60_000) return 'The time is up.';
     if (until !== null && Date.now() + this.#typicalMs() > Date.parse(until)) return 'The time is up.';
     return null;
   }
@@ -235,7 +271,8 @@ class Session {
       best: best && scores && { id: best.id, cvAuc: scores.cvAuc, validationAuc: scores.validationAuc },
       baselineValidationAuc: baseline,
       gain: scores && baseline !== null ? scores.validationAuc - baseline : null,
-      durationMs: this.#plan.usedMs + Date.now() - this.#startedAt,
+      usage: this.#options.llm ? usageSince(this.#record.lines) : null,
+      durationMs: this.#usedMs(),
     };
   }
 }

@@ -26,6 +26,8 @@ export type Run =
       readonly complexity: number;
       readonly importance: Experiment['importance'];
       readonly log: readonly string[];
+      /** What of the log was written over train rows alone. */
+      readonly trainLog: readonly string[];
     } & Cost)
   | ({
       readonly state: 'failed';
@@ -92,6 +94,7 @@ export async function runModule(lab: Lab, source: string, budget: Budget, stop: 
     complexity: value.summary.complexity,
     importance: value.importance,
     log: outcome.log,
+    trainLog: outcome.ownLog,
     ...full,
   };
 }

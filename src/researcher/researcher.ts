@@ -48,6 +48,8 @@ export interface ExperimentView {
   readonly peakMemoryMb: number;
   /** Journal lines that led to it. */
   readonly causes: readonly number[];
+  /** What was odd about it, for example constant scores. */
+  readonly warnings: readonly string[];
   /** What the module wrote to its console over train rows: data, never to be obeyed. */
   readonly log: readonly string[];
 }

@@ -47,6 +47,7 @@ export async function runExperiment<T>(
   const startedAt = nowMs();
   const startMb = residentMb();
   const log: string[] = [];
+  const ownLog: string[] = [];
   let peakMemoryMb = 0;
   let dispatchMs: number | null = null;
   let running = 0;
@@ -73,6 +74,7 @@ export async function runExperiment<T>(
     }
     if (dispatchMs === null && reply.loadedAt !== null) dispatchMs = reply.loadedAt - dispatchedAt;
     log.push(...reply.log.slice(0, maxLogLines - log.length));
+    if (!seesAnotherTable(task)) ownLog.push(...reply.log.slice(0, maxLogLines - ownLog.length));
     if (reply.ok) return reply.result as ResultOf<K>;
     const error = failureOf(reply.failure, task.module.code);
     throw new TaskFailed({ state: 'crashed', error }, error.message);
@@ -90,13 +92,19 @@ export async function runExperiment<T>(
   try {
     const ending = await Promise.race([breach.ending, bodyEnd]);
     measure();
-    return { ...ending, durationMs: nowMs() - startedAt, peakMemoryMb, dispatchMs, log };
+    return { ...ending, durationMs: nowMs() - startedAt, peakMemoryMb, dispatchMs, log, ownLog };
   } finally {
     over = true;
     breach.stop();
     bodyEnd.catch(() => {});
     if (running > 0) await pool.restart();
   }
+}
+
+/** True where it scores rows of a table that it was not fitted on. */
+function seesAnotherTable(task: Task): boolean {
+  if (task.kind === 'base') return task.apply.table !== task.fit.table;
+  return task.kind === 'predict';
 }
 
 /** Resolves when the budget is passed or the experiment is cancelled. */

@@ -28,6 +28,8 @@ export interface Usage {
   readonly dispatchMs: number | null;
   /** What the module wrote to its console; bounded. */
   readonly log: readonly string[];
+  /** The part of it that was written while only one table was seen: nothing of rows kept for scoring alone. */
+  readonly ownLog: readonly string[];
 }
 
 export type Ending<T> =

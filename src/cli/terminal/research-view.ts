@@ -5,6 +5,7 @@ import type { DoneEvent, ExperimentEvent, LabEvent, SessionEvent } from '../../l
 import type { Output } from '../output.ts';
 import { durationText } from './duration.ts';
 import { LiveLine } from './live-line.ts';
+import { memoryText, preflightText, usageText } from './memory-text.ts';
 import { sparkline } from './sparkline.ts';
 
 const marks = {
@@ -47,6 +48,10 @@ export class ResearchView {
       case 'done':
         this.#end(event);
         break;
+      default: {
+        const text = memoryText(event);
+        if (text !== null) this.#live.say(text);
+      }
     }
   }
 
@@ -56,6 +61,7 @@ export class ResearchView {
     this.#output.say(
       `${event.study}: ${rows} train rows x ${event.nColumns} columns, ${event.workers} workers, ${event.researcher} researcher, ${limitText(event)}`,
     );
+    if (event.preflight) this.#output.say(preflightText(event.preflight));
     if (event.resumed) this.#output.say(`Going on with session ${event.session}, which was cut off.`);
     else if (event.nBefore > 0) this.#output.say(`Going on from ${event.nBefore} experiments before.`);
     this.#output.say('Ctrl-C ends after the running experiment, twice ends at once.\n');
@@ -119,6 +125,7 @@ export class ResearchView {
     this.#output.say(
       `${event.reason} ${event.experiments} experiments in ${durationText(event.durationMs)}, ${event.kept} kept.`,
     );
+    if (event.usage) this.#output.say(usageText(event.usage));
   }
 
   stop(): void {

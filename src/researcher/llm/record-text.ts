@@ -77,6 +77,7 @@ export function experimentText(experiment: ExperimentView): string {
       .map(({ feature, share }) => `${feature} ${(100 * share).toFixed(1)}%`);
     lines.push(`importance: ${top.join(', ')}`);
   }
+  if (experiment.warnings.length > 0) lines.push(`warnings: ${short(experiment.warnings.join('; '), 600)}`);
   const { featuresMs, fitMs, applyMs } = timings;
   lines.push(
     `took ${seconds(durationMs)} (worker time: features ${seconds(featuresMs)}, fit ${seconds(fitMs)}, apply ${seconds(applyMs)}), ${Math.round(peakMemoryMb)} MB`,

@@ -124,6 +124,7 @@ export async function simulate(settings: Settings): Promise<SimulatedLab> {
       durationMs: (outcome.seconds ?? 2) * 1000,
       peakMemoryMb: 0,
       causes: [],
+      warnings: [],
       log: [],
     };
     return { view, auc: outcome.auc };

@@ -1,0 +1,84 @@
+/** The researcher of one session: a language model with the lab's instruments, or the offline researcher. */
+import { join } from 'node:path';
+import { memoryOf } from '../journal/memory.ts';
+import type { Budget, Line, MemoryLine } from '../journal/record.ts';
+import { optionSpecs } from '../pipeline/option-specs.ts';
+import { readBrief } from '../researcher/llm/brief.ts';
+import { type OpenResearcherOptions, openResearcher } from '../researcher/llm/open-researcher.ts';
+import { toolkitReference } from '../researcher/llm/toolkit-reference.ts';
+import { offlineResearcher } from '../researcher/offline/offline-researcher.ts';
+import type { Researcher } from '../researcher/researcher.ts';
+import { type LabEvent, memoryEvent, type Usage } from './events.ts';
+import { openInstruments } from './instruments/open-instruments.ts';
+import type { Lab } from './open-lab.ts';
+import type { LabRecord } from './record.ts';
+
+export type LlmChoice = Pick<OpenResearcherOptions, 'settings' | 'fetch' | 'clock' | 'fence'>;
+
+export interface OpenSessionResearcher {
+  readonly researcher: Researcher;
+  close(): void;
+}
+
+/** The longest time that a timer can hold. */
+const longestTimerMs = 2 ** 31 - 1;
+
+export function openSessionResearcher(session: {
+  readonly lab: Lab;
+  readonly record: LabRecord;
+  readonly budget: Budget;
+  readonly llm: LlmChoice | null;
+  readonly emit: (event: LabEvent) => void;
+  /** Each ends the thinking where it is. */
+  readonly ends: readonly AbortSignal[];
+  readonly msLeft: number | null;
+}): OpenSessionResearcher {
+  const { lab, record, budget, llm, emit, ends, msLeft } = session;
+  if (llm === null) return { researcher: offlineResearcher(), close: () => {} };
+  const instruments = openInstruments(lab, record, budget);
+  const time = new AbortController();
+  const clock =
+    msLeft === null ? undefined : setTimeout(() => time.abort(), Math.min(msLeft, longestTimerMs));
+  const researcher = openResearcher({
+    ...llm,
+    instruments,
+    brief: readBrief(join(lab.places.models, 'brief.md')),
+    toolkit: toolkitReference(optionSpecs()),
+    memory: memoryOf(record.lines),
+    sessionSeq: sessionSeq(record.lines),
+    remember: async (entry) => {
+      const line = (await record.append(entry)) as MemoryLine;
+      emit(memoryEvent(line));
+      return line;
+    },
+    signal: AbortSignal.any([...ends, time.signal]),
+  });
+  return {
+    researcher,
+    close: () => {
+      clearTimeout(clock);
+      instruments.close();
+    },
+  };
+}
+
+/** Where the running session began in the journal. */
+function sessionSeq(lines: readonly Line[]): number {
+  return lines.findLast(({ type }) => type === 'session-started')?.seq ?? 0;
+}
+
+/** What language models have used since the running session began. */
+export function usageSince(lines: readonly Line[]): Usage {
+  const since = sessionSeq(lines);
+  let usage: Usage = { calls: 0, inputTokens: 0, outputTokens: 0, cost: 0 };
+  for (const line of lines) {
+    if (line.type !== 'llm-usage' || line.seq < since) continue;
+    usage = {
+      calls: usage.calls + line.calls,
+      inputTokens: usage.inputTokens + line.inputTokens,
+      outputTokens: usage.outputTokens + line.outputTokens,
+      cost: usage.cost === null || line.cost === null ? null : usage.cost + line.cost,
+    };
+  }
+  return usage;
+}
