@@ -156,7 +156,9 @@ describe('a confused researcher', () => {
       /BROKEN/,
       /Not run/,
       /no experiment 77/,
-    ].forEach((pattern, i) => expect(told[i]).toMatch(pattern));
+    ].forEach((pattern, i) => {
+      expect(told[i]).toMatch(pattern);
+    });
     const sent = server.requests.flatMap(({ messages }) =>
       messages.flatMap(({ tool_calls = [] }) => tool_calls),
     );
