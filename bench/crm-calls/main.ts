@@ -15,12 +15,12 @@ import { leadsOfPart } from '../../data/crm-calls/generator/parts.ts';
 import { openLab } from '../../src/lab/open-lab.ts';
 import { packageRoot } from '../../src/lab/places.ts';
 import { type Gain, type Measured, measureSteps } from './measure.ts';
-import { type Step, stepsOf } from './steps.ts';
+import { type Step, storyOf } from './steps.ts';
 
 const { values } = parseArgs({ options: { seeds: { type: 'string' }, steps: { type: 'string' } } });
 const baseline = readFileSync(join(packageRoot, 'src/pipeline.ts'), 'utf8');
 const wanted = values.steps?.split(',');
-const steps = stepsOf(baseline).filter(({ name }) => !wanted || wanted.includes(name));
+const steps = storyOf(baseline).filter(({ name }) => !wanted || wanted.includes(name));
 
 const seeds = values.seeds?.split(',').map(Number);
 const tables: Measured[][] = [];
@@ -34,9 +34,9 @@ async function measureDraw(seed: number | null): Promise<Measured[]> {
   const lab = await openLab(work, 'crm-calls', availableParallelism());
   const best = bestAuc(await leadsOfPart(lab.study, 'validation', leads));
   try {
-    const rows = await measureSteps(lab, steps, ({ name, cvAuc, validationAuc, seconds }) =>
+    const rows = await measureSteps(lab, steps, ({ name, cvAuc, validationAuc, kept, z, zNeeded, seconds }) =>
       console.error(
-        `${name}: cv ${cvAuc.toFixed(4)}, validation ${validationAuc.toFixed(4)}, ${seconds.toFixed(0)} s`,
+        `${name}: cv ${cvAuc.toFixed(4)}, validation ${validationAuc.toFixed(4)}, ${kept ? 'kept' : 'discarded'}${z === null ? '' : ` (z ${z.toFixed(1)} of ${zNeeded?.toFixed(1)})`}, ${seconds.toFixed(0)} s`,
       ),
     );
     console.log(
@@ -58,10 +58,20 @@ function markdown(steps: readonly Step[], rows: readonly Measured[]): string {
       gainText(row.cvGain),
       row.validationAuc.toFixed(4),
       gainText(row.validationGain),
+      row.cvGain === null ? '' : keptText(row.kept),
     ];
     return `| ${cells.join(' | ')} |`;
   });
-  return ['| step | CV AUC | gain | validation AUC | gain |', '|---|---|---|---|---|', ...lines].join('\n');
+  return [
+    '| step | CV AUC | gain | validation AUC | gain | the judge |',
+    '|---|---|---|---|---|---|',
+    ...lines,
+  ].join('\n');
+}
+
+function keptText(share: number): string {
+  if (share === 1) return 'keeps it';
+  return share === 0 ? 'discards it' : `keeps it in ${(100 * share).toFixed(0)}%`;
 }
 
 function gainText(gain: Gain | null): string {
@@ -84,6 +94,9 @@ function meanOf(tables: readonly Measured[][]): Measured[] {
     validationAuc: mean((row) => row.validationAuc, at),
     cvGain: meanGain((row) => row.cvGain, at),
     validationGain: meanGain((row) => row.validationGain, at),
+    kept: mean((row) => row.kept, at),
+    z: null,
+    zNeeded: null,
     seconds: mean((row) => row.seconds, at),
   }));
 }

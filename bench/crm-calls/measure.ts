@@ -1,18 +1,19 @@
 /**
- * One draw -> the scores of each step: cross-validated on train and on validation, with the gain over the step
- * that it builds on and its paired 95% interval.
+ * One draw -> the scores of each step: cross-validated on train and on validation, with the gain over the best step
+ * before it, its paired 95% interval, and what the judge of the lab says of it.
  */
 import { LabError } from '../../src/core/errors.ts';
-import { aucDifference, intervalLevel, placements } from '../../src/judge/delong.ts';
+import { intervalLevel } from '../../src/judge/delong.ts';
+import type { Candidate } from '../../src/judge/judge.ts';
+import { nextLook } from '../../src/judge/looks.ts';
 import { normalQuantile } from '../../src/judge/normal.ts';
 import type { Lab } from '../../src/lab/open-lab.ts';
 import { runModule } from '../../src/lab/run-experiment.ts';
-import { readVaultLabels } from '../../src/split/vault.ts';
 import type { Step } from './steps.ts';
 
 export interface Gain {
   readonly gain: number;
-  /** Half the width of the paired interval. */
+  /** Half the width of the paired interval, as wide as the judge takes it. */
   readonly half: number;
 }
 
@@ -22,6 +23,10 @@ export interface Measured {
   readonly validationAuc: number;
   readonly cvGain: Gain | null;
   readonly validationGain: Gain | null;
+  /** 1 = kept, 0 = discarded; over several draws the share of those that keep it. */
+  readonly kept: number;
+  readonly z: number | null;
+  readonly zNeeded: number | null;
   readonly seconds: number;
 }
 
@@ -34,38 +39,37 @@ export async function measureSteps(
   steps: readonly Step[],
   each: (row: Measured) => void,
 ): Promise<Measured[]> {
-  const labels = await readVaultLabels(lab.study, 'validation');
-  const known = new Map<string, { outOfFold: Float64Array; validation: Float64Array }>();
+  const looks: { kept: boolean; z: number; zNeeded: number }[] = [];
   const rows: Measured[] = [];
-  for (const { name, against, source } of steps) {
+  let first: Candidate | null = null;
+  let best: Candidate | null = null;
+  for (const [id, { name, source }] of steps.entries()) {
     const run = await runModule(lab, source, budget, new AbortController().signal);
     if (run.state !== 'scored') {
       const reason = run.state === 'failed' ? run.reason : 'cancelled';
       throw new LabError('bench.failedStep', `The step "${name}" failed: ${reason}`, 'Correct its module.');
     }
-    const { outOfFold, validation, scores, durationMs } = run;
-    known.set(name, { outOfFold, validation });
-    const reference = against === null ? undefined : known.get(against);
+    const { outOfFold, validation, complexity, scores, durationMs } = run;
+    const challenger: Candidate = { id, outOfFold, validation, complexity };
+    const verdict = best && lab.judge.compare(challenger, best, nextLook(looks), first);
+    const kept = verdict === null || verdict.status === 'kept';
+    if (verdict) looks.push({ kept, z: verdict.evidence.z, zNeeded: verdict.evidence.zNeeded });
+    first ??= challenger;
+    if (kept) best = challenger;
+    const gain = (gain: number, se: number): Gain => ({ gain, half: quantile * se });
     const row: Measured = {
       name,
       cvAuc: scores.cvAuc,
       validationAuc: scores.validationAuc,
-      cvGain: reference ? cvGain(lab, outOfFold, reference.outOfFold) : null,
-      validationGain: reference ? validationGain(labels, validation, reference.validation) : null,
+      cvGain: verdict && gain(verdict.evidence.cvGain, verdict.evidence.cvGainSe),
+      validationGain: verdict && gain(verdict.evidence.validationGain, verdict.evidence.validationGainSe),
+      kept: Number(kept),
+      z: verdict?.evidence.z ?? null,
+      zNeeded: verdict?.evidence.zNeeded ?? null,
       seconds: durationMs / 1000,
     };
     rows.push(row);
     each(row);
   }
   return rows;
-}
-
-function cvGain(lab: Lab, outOfFold: Float64Array, reference: Float64Array): Gain {
-  const { gain, gainSe } = lab.judge.cvGain(outOfFold, reference);
-  return { gain, half: quantile * gainSe };
-}
-
-function validationGain(labels: Uint8Array, scores: Float64Array, reference: Float64Array): Gain {
-  const { difference, variance } = aucDifference(placements(labels, scores), placements(labels, reference));
-  return { gain: difference, half: quantile * Math.sqrt(variance) };
 }

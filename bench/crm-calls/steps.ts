@@ -1,167 +1,94 @@
 /**
  * The story in steps: pipeline modules, each with one idea more than the one before, written by hand and not
- * tuned to the outcome of this bench. `against`: the step that its gain is measured from.
+ * tuned to the outcome of this bench. They are also what a good researcher proposes, one after another.
  */
+import {
+  categories,
+  decayed,
+  linear,
+  moduleOf,
+  numbers,
+  phrases,
+  rates,
+  ratio,
+  type StackShape,
+  stackOf,
+  time,
+} from './modules.ts';
+
 export interface Step {
   readonly name: string;
   readonly what: string;
-  readonly against: string | null;
+  readonly axis: string;
+  /** One sentence that could turn out false. */
+  readonly hypothesis: string;
   readonly source: string;
 }
 
-const tenColumns = [
-  'source',
-  'industry',
-  'region',
-  'company_size',
-  'annual_revenue',
-  'deal_size',
-  'sales_rep',
-  'site_visits',
-  'emails_opened',
-  'days_since_contact',
-];
-const callColumns = ['n_calls', 'call_seconds', 'talk_ratio', 'silences', 'interruptions'];
-
-const imports = [
-  'dateParts',
-  'decay',
-  'gbdt',
-  'logistic',
-  'numeric',
-  'oneHot',
-  'pipeline',
-  'ratios',
-  'stack',
-  'targetEncode',
-  'tfidf',
-  'xgboost',
-];
-
-/** An unused import is no error in a module, so that every step may have the same line. */
-function moduleOf(features: readonly string[], model: string, weights: string | null = null): string {
+/** From the baseline module on, which every study starts from; each is compared with the best before it. */
+export function storyOf(baseline: string): Step[] {
+  const tables = [numbers, categories, linear];
+  const all = [time, rates, ratio, phrases];
+  const start: StackShape = { growth: 'leafWise', xgboost: true, meta: 'trees' };
+  const ordered: StackShape = { ...start, growth: 'symmetric' };
+  const simple: StackShape = { growth: 'symmetric', xgboost: false, meta: 'linear' };
   return [
-    `import { ${imports.join(', ')} } from 'nightlab';`,
-    'export default pipeline({',
-    `  features: { ${features.join(', ')} },`,
-    `  model: ${model},`,
-    ...(weights === null ? [] : [`  weights: ${weights},`]),
-    '});',
-    '',
-  ].join('\n');
-}
-
-const columns = (names: readonly string[]): string => JSON.stringify(names);
-const tables = ['numbers: [numeric()]', 'categories: [oneHot({ maxLevels: 20 })]'];
-const linear = `linear: [
-    numeric({ clip: 0.01, transform: 'standard' }),
-    numeric({ impute: 'median', transform: 'rank' }),
-    oneHot({ maxLevels: 40, minCount: 5 }),
-  ]`;
-const time = `time: [dateParts('call_date', { parts: ['month', 'weekday', 'day'] })]`;
-const rates = `rates: [
-    targetEncode(['sales_rep', 'campaign', 'source', 'industry'], { scale: 'logOdds', crosses: [['source', 'industry']] }),
-  ]`;
-const ratio = `ratio: [ratios(['deal_size', 'annual_revenue'])]`;
-const words = (maxGram: number): string =>
-  `words: [tfidf('transcript', { maxGram: ${maxGram}, maxFeatures: 5000, minDocuments: 5, sublinear: true })]`;
-
-/** Small boosted trees and a linear model on the tables and on `blocks`; with `text`, a linear model of the words beside them. */
-function stackOf(blocks: readonly string[], text: boolean): string {
-  const trees = ['numbers', 'categories', ...blocks].map((name) => `'${name}'`).join(', ');
-  const lines = ['linear', ...blocks.filter((name) => name !== 'ratio')]
-    .map((name) => `'${name}'`)
-    .join(', ');
-  const slow = 'nTrees: 250, learningRate: 0.05, maxLeafNodes: 5, minSamplesLeaf: 40, l2Regularization: 10';
-  return `stack({
-    base: {
-      trees: gbdt({ ${slow}, featureFraction: 0.3, blocks: [${trees}] }),
-      linear: logistic({ l2Regularization: 100, blocks: [${lines}] }),
-      ${text ? "words: logistic({ l2Regularization: 2, blocks: ['words'] })," : ''}
-    },
-    meta: logistic(),
-    folds: 4,
-  })`;
-}
-
-const halfLife = `decay('call_date', { halfLifeDays: 270 })`;
-
-export function stepsOf(baseline: string): Step[] {
-  const all = [...tables, linear];
-  return [
-    {
-      name: 'ten columns',
-      what: 'ten CRM columns, one default XGBoost',
-      against: null,
-      source: moduleOf(
-        [
-          `crm: [numeric(${columns(tenColumns.slice(4).filter((name) => name !== 'sales_rep'))}), oneHot(${columns([...tenColumns.slice(0, 4), 'sales_rep'])}, { maxLevels: 20 })]`,
-        ],
-        'xgboost()',
-      ),
-    },
-    {
-      name: 'noise',
-      what: '+ the 25 noise columns',
-      against: 'ten columns',
-      source: moduleOf(
-        [
-          `crm: [numeric({ except: ${columns(callColumns)} }), oneHot({ maxLevels: 20, except: ['campaign'] })]`,
-        ],
-        'xgboost()',
-      ),
-    },
     {
       name: 'baseline',
       what: 'the baseline module: every number and category, one gradient boosting',
-      against: null,
+      axis: 'baseline',
+      hypothesis: 'One gradient boosting on every number and category is a fair start.',
       source: baseline,
     },
     {
       name: 'stacking',
-      what: '+ stacking: a slow boosting of small trees and a linear model',
-      against: 'baseline',
-      source: moduleOf(all, stackOf([], false)),
+      what: '+ stacking: small boosted trees, XGBoost and a linear model under boosted trees',
+      axis: 'model.stack',
+      hypothesis: 'Trees and a linear model err differently, so that a stack of them is better than either.',
+      source: moduleOf(tables, stackOf(start, [])),
     },
     {
       name: 'time',
-      what: '+ temporal features: month, weekday, day',
-      against: 'stacking',
-      source: moduleOf([...all, time], stackOf(['time'], false)),
+      what: '+ temporal features: month, weekday, day, and where they stand in their cycles',
+      axis: 'features.time',
+      hypothesis: 'When the call took place matters: season, weekday, the end of the month.',
+      source: moduleOf([...tables, time], stackOf(start, [time])),
     },
     {
       name: 'rates',
-      what: '+ target encoding: rep, campaign, source x industry',
-      against: 'time',
-      source: moduleOf([...all, time, rates], stackOf(['time', 'rates'], false)),
+      what: '+ target encoding of rep, campaign, source x industry, and symmetric trees, as in CatBoost',
+      axis: 'features.encoding',
+      hypothesis: 'Reps and campaigns differ, and have too many levels for columns of their own.',
+      source: moduleOf([...tables, time, rates], stackOf(ordered, [time, rates])),
     },
     {
       name: 'ratio',
       what: '+ the ratio of deal size to revenue',
-      against: 'rates',
-      source: moduleOf([...all, time, rates, ratio], stackOf(['time', 'rates', 'ratio'], false)),
-    },
-    {
-      name: 'words',
-      what: '+ text: single words',
-      against: 'ratio',
-      source: moduleOf([...all, time, rates, ratio, words(1)], stackOf(['time', 'rates', 'ratio'], true)),
+      axis: 'features.ratios',
+      hypothesis: 'What a deal costs matters as a share of what the company earns.',
+      source: moduleOf([...tables, time, rates, ratio], stackOf(ordered, [time, rates, ratio])),
     },
     {
       name: 'phrases',
-      what: '+ text: phrases of up to three words in their place',
-      against: 'words',
-      source: moduleOf([...all, time, rates, ratio, words(3)], stackOf(['time', 'rates', 'ratio'], true)),
+      what: '+ text: phrases of up to three words',
+      axis: 'features.text',
+      hypothesis: 'What the customer says tells more than the figures do, negations included.',
+      source: moduleOf([...tables, ...all], stackOf(ordered, all)),
+    },
+    {
+      name: 'meta',
+      what: 'simpler: without XGBoost, and a linear model over the others',
+      axis: 'simplify',
+      hypothesis:
+        'XGBoost repeats what the other trees say, and boosted trees over a few scores learn noise.',
+      source: moduleOf([...tables, ...all], stackOf(simple, all)),
     },
     {
       name: 'decay',
       what: '+ decay weights: everything together',
-      against: 'phrases',
-      source: moduleOf(
-        [...all, time, rates, ratio, words(3)],
-        stackOf(['time', 'rates', 'ratio'], true),
-        halfLife,
-      ),
+      axis: 'weights.decay',
+      hypothesis: 'What happened half a year ago counts half as much as what happens now.',
+      source: moduleOf([...tables, ...all], stackOf(simple, all), decayed),
     },
   ];
 }

@@ -17,9 +17,9 @@ export interface CallDate {
 }
 
 /** Log-odds by month, January first: busy spring and year's end, a slack summer. */
-const monthEffects = [-0.2, -0.15, 0.25, 0.3, 0.35, 0.2, -0.4, -0.45, -0.4, 0.25, 0.25, 0.1];
+const monthEffects = [-0.2, -0.15, 0.2, 0.25, 0.3, 0.2, -0.35, -0.4, -0.35, 0.2, 0.25, 0.1];
 /** Log-odds by weekday, Monday first. */
-const weekdayEffects = [-0.35, 0.25, 0.3, 0.25, -0.45];
+const weekdayEffects = [-0.3, 0.2, 0.25, 0.2, -0.4];
 /** Share of a normal month's calls that take place: fewer in the holidays. */
 const monthVolume = [0.95, 1, 1, 0.95, 0.95, 1, 0.8, 0.7, 1, 1, 1, 0.75];
 
@@ -40,7 +40,7 @@ export function seasonEffect({ dateMs, time }: CallDate): number {
   const date = new Date(dateMs);
   const month = date.getUTCMonth();
   const endOfMonth = date.getUTCDate() >= 24;
-  const rush = endOfMonth ? (month % 3 === 2 ? 0.6 : 0.42) : -0.13;
+  const rush = endOfMonth ? (month % 3 === 2 ? 0.55 : 0.4) : -0.12;
   return monthEffects[month]! + weekdayEffects[date.getUTCDay() - 1]! + rush + 0.3 * (time - 0.5);
 }
 

@@ -44,18 +44,18 @@ export function drawBehaviour(stream: Random): Behaviour {
 
 /** Steps that hold at all times: a warm, curious lead, three to five calls, no short ones. */
 export function callEffect({ siteVisits, daysSinceContact, telephony }: Behaviour): number {
-  const stale = daysSinceContact === null ? 0 : daysSinceContact >= 25 ? -0.4 : 0.15;
-  const curious = siteVisits === null ? 0 : siteVisits >= 5 ? 0.28 : -0.12;
+  const stale = daysSinceContact === null ? 0 : daysSinceContact >= 25 ? -0.26 : 0.09;
+  const curious = siteVisits === null ? 0 : siteVisits >= 5 ? 0.2 : -0.09;
   if (telephony === null) return stale + curious;
   const { nCalls, seconds } = telephony;
-  const persistence = nCalls >= 3 && nCalls <= 5 ? 0.12 : -0.14;
-  const length = seconds < 360 ? -0.18 : 0.06;
+  const persistence = nCalls >= 3 && nCalls <= 5 ? 0.11 : -0.13;
+  const length = seconds < 360 ? -0.16 : 0.05;
   return stale + curious + persistence + length;
 }
 
 /** What turned over: once the rep had to talk and to mail, later to listen and to leave the lead alone. */
 export function behaviourDrift({ emailsOpened, telephony }: Behaviour, time: number): number {
-  const mails = emailsOpened >= 4 ? -0.16 : emailsOpened <= 2 ? 0.16 : 0;
-  const listening = telephony === null ? 0 : telephony.talkRatio > 0.55 ? -0.46 : 0.46;
-  return turnOf(time, 0.22) * mails + turnOf(time, 0.17) * listening;
+  const mails = emailsOpened >= 4 ? -0.27 : emailsOpened <= 2 ? 0.27 : 0;
+  const listening = telephony === null ? 0 : telephony.talkRatio > 0.55 ? -0.53 : 0.53;
+  return turnOf(time, 0.29) * mails + turnOf(time, 0.26) * listening;
 }

@@ -10,7 +10,7 @@ export type Cells = Readonly<Record<string, string | number | null>>;
 
 /** One row, in column order. */
 export function cellsOf(lead: DrawnLead): Cells {
-  const { market, money, assignment, behaviour, transcript, noise } = lead;
+  const { market, money, assignment, behaviour, transcript, traces, noise } = lead;
   const { telephony } = behaviour;
   return {
     lead_id: lead.id,
@@ -31,6 +31,16 @@ export function cellsOf(lead: DrawnLead): Cells {
     talk_ratio: telephony?.talkRatio ?? null,
     silences: telephony?.silences ?? null,
     interruptions: telephony?.interruptions ?? null,
+    session_minutes: traces.sessionMinutes,
+    scroll_depth: traces.scrollDepth,
+    cookie_age_days: traces.cookieAgeDays,
+    brand_searches: traces.brandSearches,
+    competitor_ads: traces.competitorAds,
+    form_seconds: traces.formSeconds,
+    credit_score: traces.creditScore,
+    payment_delay_days: traces.paymentDelayDays,
+    office_distance_km: traces.officeDistanceKm,
+    support_tickets: traces.supportTickets,
     ...noise,
     transcript: transcript?.text ?? null,
     won: lead.won ? 'yes' : 'no',

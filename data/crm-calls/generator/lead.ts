@@ -9,6 +9,7 @@ import { drawMoney, type Money } from './money.ts';
 import { drawNoise, type NoiseCells } from './noise.ts';
 import { effectsOf, type Mechanism, probabilityOf } from './outcome.ts';
 import { type Assignment, drawAssignment, type Staff } from './people.ts';
+import { drawTraces, type Traces } from './traces.ts';
 import { drawTranscript, type Transcript } from './transcript.ts';
 
 export interface Lead {
@@ -18,6 +19,7 @@ export interface Lead {
   readonly assignment: Assignment;
   readonly behaviour: Behaviour;
   readonly transcript: Transcript | null;
+  readonly traces: Traces;
   readonly noise: NoiseCells;
 }
 
@@ -38,6 +40,7 @@ export function drawLead(seed: number, staff: Staff, number: number, id: string)
     assignment: drawAssignment(stream('assignment'), staff, date.time),
     behaviour: drawBehaviour(stream('behaviour')),
     transcript: drawTranscript(stream('transcript')),
+    traces: drawTraces(stream('traces')),
     noise: drawNoise(stream('noise')),
   };
   const effects = effectsOf(lead);

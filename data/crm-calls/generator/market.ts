@@ -71,12 +71,12 @@ export function drawMarket(stream: Random): Market {
 export function fitOfSource({ source, industry, region }: Market): number {
   const regional = regionEffects[region];
   if (source === null || industry === null) return regional;
-  return regional + (personal.has(source) && traditional.has(industry) ? 0.45 : -0.15);
+  return regional + (personal.has(source) && traditional.has(industry) ? 0.36 : -0.12);
 }
 
 /** LinkedIn came up and trade fairs went down over the three years. */
 export function sourceDrift({ source }: Market, time: number): number {
-  if (source === 'LinkedIn') return 0.3 * turnOf(time, 0.24);
-  if (source === 'Trade fair') return -0.3 * turnOf(time, 0.24);
+  if (source === 'LinkedIn') return 0.4 * turnOf(time, 0.24);
+  if (source === 'Trade fair') return -0.4 * turnOf(time, 0.24);
   return 0;
 }

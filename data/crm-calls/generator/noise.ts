@@ -1,5 +1,5 @@
 /**
- * 25 columns that a CRM also holds and that have nothing to do with the outcome: advertising (correlated among
+ * 15 columns that a CRM also holds and that have nothing to do with the outcome: advertising (correlated among
  * themselves), web tracking, bookkeeping; most are numbers, some categories.
  */
 import type { Random } from '../../../src/core/random.ts';
@@ -17,7 +17,6 @@ const missingShares: Readonly<Record<string, number>> = {
   ad_cost: 0.03,
   page_load_ms: 0.02,
   language: 0.04,
-  credit_score: 0.12,
   fax_pages: 0.3,
 };
 
@@ -42,8 +41,6 @@ function advertising(stream: Random): NoiseCells {
     ad_clicks: Math.round(Math.exp(spend + 0.4 * stream.normal())),
     ad_cost: Math.round(100 * Math.exp(spend + 0.5 + 0.2 * stream.normal())) / 100,
     ad_quality: Math.round(10 * (5 + 0.6 * (spend - 3) + stream.normal())) / 10,
-    brand_searches: poisson(stream, 6),
-    competitor_ads: poisson(stream, 3),
   };
 }
 
@@ -53,25 +50,15 @@ function tracking(stream: Random): NoiseCells {
   return {
     page_load_ms: Math.round(Math.exp(6.8 + 0.4 * speed)),
     server_ms: Math.round(Math.exp(5 + 0.35 * speed + 0.15 * stream.normal())),
-    session_minutes: Math.round(10 * Math.exp(1.5 + 0.7 * stream.normal())) / 10,
-    scroll_depth: Math.round(100 * stream.next()) / 100,
     screen_width: pick(stream, screenWidths),
-    cookie_age_days: Math.floor(400 * stream.next() ** 2),
     browser: pick(stream, browsers),
     device: pick(stream, devices),
     language: pick(stream, languages),
   };
 }
 
-/** Who is solvent pays in time. */
 function bookkeeping(stream: Random): NoiseCells {
-  const solvency = stream.normal();
   return {
-    credit_score: Math.round(600 + 80 * solvency),
-    payment_delay_days: Math.max(0, Math.round(12 - 6 * solvency + 5 * stream.normal())),
-    form_seconds: Math.round(Math.exp(3.8 + 0.6 * stream.normal())),
-    office_distance_km: Math.round(10 * Math.exp(3.5 + 0.9 * stream.normal())) / 10,
-    support_tickets: poisson(stream, 1.2),
     fax_pages: poisson(stream, 0.6),
     record_version: 1 + poisson(stream, 4),
     hash_bucket: stream.integer(100),

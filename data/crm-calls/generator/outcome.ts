@@ -9,9 +9,10 @@ import type { Lead } from './lead.ts';
 import { fitOfSource, sourceDrift } from './market.ts';
 import { ratioEffect } from './money.ts';
 import { peopleEffect } from './people.ts';
+import { traceEffect } from './traces.ts';
 import { wordEffect } from './transcript.ts';
 
-export const mechanisms = ['season', 'people', 'ratio', 'fit', 'calls', 'words', 'drift'] as const;
+export const mechanisms = ['season', 'people', 'ratio', 'fit', 'calls', 'traces', 'words', 'drift'] as const;
 export type Mechanism = (typeof mechanisms)[number];
 
 const intercept = -0.3;
@@ -25,6 +26,7 @@ export function effectsOf(lead: Lead): Record<Mechanism, number> {
     ratio: ratioEffect(lead.money),
     fit: fitOfSource(lead.market),
     calls: callEffect(lead.behaviour),
+    traces: traceEffect(lead.traces),
     words: wordEffect(lead.transcript),
     drift: behaviourDrift(lead.behaviour, time) + sourceDrift(lead.market, time),
   };

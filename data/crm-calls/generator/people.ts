@@ -55,8 +55,8 @@ export function drawStaff(seed: number): Staff {
     themes.flatMap((theme) => formats.map((format) => `${theme}-${format}-${round}`)),
   );
   return {
-    reps: drawLevels(random(seed, 'reps'), repNames.slice(0, nReps), 0.31),
-    campaigns: drawLevels(random(seed, 'campaigns'), campaignNames.slice(0, nCampaigns), 0.17),
+    reps: drawLevels(random(seed, 'reps'), repNames.slice(0, nReps), 0.48),
+    campaigns: drawLevels(random(seed, 'campaigns'), campaignNames.slice(0, nCampaigns), 0.24),
   };
 }
 

@@ -15,7 +15,7 @@ export interface Topic {
 export const topics: readonly Topic[] = [
   {
     name: 'price',
-    weight: 0.19,
+    weight: 0.16,
     questions: [
       'What do you say to the price?',
       'Some people find it too expensive at first, how about you?',
@@ -47,7 +47,7 @@ export const topics: readonly Topic[] = [
   },
   {
     name: 'budget',
-    weight: 0.19,
+    weight: 0.16,
     questions: [
       'Is there a budget for this?',
       'How does your budget look this year?',
@@ -77,7 +77,7 @@ export const topics: readonly Topic[] = [
   },
   {
     name: 'authority',
-    weight: 0.15,
+    weight: 0.12,
     questions: [
       'Who decides about it in your house?',
       'Can you sign it or does your boss have to agree?',
@@ -107,7 +107,7 @@ export const topics: readonly Topic[] = [
   },
   {
     name: 'timing',
-    weight: 0.19,
+    weight: 0.16,
     questions: [
       'When would you like to start?',
       'Is there any hurry on your side?',
@@ -137,7 +137,7 @@ export const topics: readonly Topic[] = [
   },
   {
     name: 'vendor',
-    weight: 0.15,
+    weight: 0.12,
     questions: [
       'What do you use today?',
       'Are you happy with your present system?',
@@ -165,7 +165,7 @@ export const topics: readonly Topic[] = [
   },
   {
     name: 'need',
-    weight: 0.19,
+    weight: 0.16,
     questions: [
       'Does it do what you need?',
       'How did your team get on with the demo?',
@@ -223,7 +223,7 @@ export const topics: readonly Topic[] = [
 /** The last word of the customer, in most calls: a promise, or a hedge. */
 export const closing: Topic = {
   name: 'closing',
-  weight: 0.21,
+  weight: 0.18,
   questions: [
     'So how shall we go on?',
     'What would be the next step for you?',

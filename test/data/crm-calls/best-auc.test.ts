@@ -10,13 +10,13 @@ import { openStudy } from '../../../src/split/open-study.ts';
 const leads = drawLeads(shipped.seed, shipped.nLeads);
 
 test.each(partNames)(
-  'in %s the best reachable AUC is from 0.72 to 0.76, drawn and expected',
+  'in %s the best reachable AUC is from 0.75 to 0.8, drawn and expected',
   async (part) => {
     const study = await openStudy(packageRoot, 'crm-calls');
     const { drawn, expected } = bestAuc(await leadsOfPart(study, part, leads));
     for (const auc of [drawn, expected]) {
-      expect(auc).toBeGreaterThan(0.72);
-      expect(auc).toBeLessThan(0.76);
+      expect(auc).toBeGreaterThan(0.75);
+      expect(auc).toBeLessThan(0.8);
     }
   },
 );

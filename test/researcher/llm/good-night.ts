@@ -1,0 +1,9 @@
+/** What a good researcher proposes on crm-calls, in this order: the story's steps after the baseline. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Step, storyOf } from '../../../bench/crm-calls/steps.ts';
+import { packageRoot } from '../../../src/lab/places.ts';
+
+export const goodNight: readonly Step[] = storyOf(
+  readFileSync(join(packageRoot, 'src/pipeline.ts'), 'utf8'),
+).slice(1);
