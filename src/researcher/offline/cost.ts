@@ -3,9 +3,8 @@
  * took. Only orders of magnitude are meant: to stay within the budget, and to make a heavy idea cheaper.
  */
 import { type Draft, type Piece, withOptions } from './draft.ts';
-import { basesOf, blocksOf, learnerOf, mapBases } from './edit-draft.ts';
+import { basesOf, blocksOf, learnerOf, mapBases, placedSteps, replaceStep } from './edit-draft.ts';
 import type { History } from './history.ts';
-import { withoutBase } from './stack-draft.ts';
 import type { TableProfile } from './table-profile.ts';
 
 /** Work of one experiment on one cross-validation fold, in cell visits. */
@@ -124,7 +123,10 @@ export function secondsPerWork(
   return rate > 0 ? rate : null;
 }
 
-/** The draft made cheap enough: fewer folds, fewer trees, fewer bases. Null where that is not enough. */
+/**
+ * The draft made cheap enough: fewer folds, fewer trees, fewer topics; never without a part of it, or it would be
+ * another idea. Null where that is not enough.
+ */
 export function withinWork(
   draft: Draft,
   profile: TableProfile,
@@ -142,20 +144,27 @@ export function withinWork(
 function cheaper(draft: Draft, profile: TableProfile): Draft | null {
   const { model } = draft;
   if (model.kind === 'stack' && (model.folds ?? 5) > 3) return { ...draft, model: { ...model, folds: 3 } };
-  const [heaviest] = [...basesOf(draft)].sort(
-    (left, right) => baseWork(draft, right.value, profile) - baseWork(draft, left.value, profile),
+  const [heaviest] = basesOf(draft)
+    .filter(({ value }) => Number(value.call?.options.nTrees ?? 0) > 60)
+    .sort((left, right) => baseWork(draft, right.value, profile) - baseWork(draft, left.value, profile));
+  if (heaviest) {
+    return mapBases(draft, (base, name) => (name === heaviest.name ? withHalfTheTrees(base) : base));
+  }
+  const topics = placedSteps(draft, 'latentSemantics').find(
+    ({ step }) => Number(step.call!.options.components ?? 50) > 12,
   );
-  if (!heaviest) return null;
-  const trees = heaviest.value.call?.options.nTrees;
-  if (typeof trees !== 'number' || trees <= 60) return withoutBase(draft, heaviest.name);
-  const rate = heaviest.value.call?.options.learningRate;
-  return mapBases(draft, (base, name) =>
-    name === heaviest.name
-      ? withOptions(base, {
-          nTrees: Math.round(trees / 2),
-          learningRate:
-            typeof rate === 'number' ? Math.min(0.2, Number((rate * 1.6).toPrecision(2))) : undefined,
-        })
-      : base,
-  );
+  if (!topics) return null;
+  const components = Math.round(Number(topics.step.call!.options.components ?? 50) / 2);
+  return replaceStep(draft, topics, [withOptions(topics.step, { components })]);
+}
+
+function withHalfTheTrees(base: Piece): Piece {
+  const { nTrees, learningRate } = base.call!.options;
+  return withOptions(base, {
+    nTrees: Math.round(Number(nTrees) / 2),
+    learningRate:
+      typeof learningRate === 'number'
+        ? Math.min(0.2, Number((learningRate * 1.6).toPrecision(2)))
+        : undefined,
+  });
 }

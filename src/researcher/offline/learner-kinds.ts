@@ -26,8 +26,8 @@ export const kindNames: Readonly<Record<LearnerKind, string>> = {
 };
 
 /** The learner without its blocks. */
-export function learnerPiece(kind: LearnerKind, { nRows, nMinority }: TableProfile): Piece {
-  const isSmall = nMinority < 400;
+export function learnerPiece(kind: LearnerKind, { nRows, signal }: TableProfile): Piece {
+  const isSmall = signal < 150;
   const trees = nRows > 30_000 ? 100 : 200;
   switch (kind) {
     case 'boosting':
@@ -55,7 +55,7 @@ export function learnerPiece(kind: LearnerKind, { nRows, nMinority }: TableProfi
         maxDepth: isSmall ? 3 : 4,
       });
     case 'forest':
-      return piece('randomForest', null, { nTrees: trees, minSamplesLeaf: isSmall ? 5 : 3 });
+      return piece('randomForest', null, { nTrees: trees, minSamplesLeaf: isSmall ? 8 : 3 });
     case 'extraTrees':
       return piece('randomForest', null, {
         nTrees: trees,

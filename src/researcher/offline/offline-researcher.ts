@@ -82,9 +82,10 @@ function sceneOf(view: ResearchView, draft: Draft, experiment: ExperimentView): 
   const shares = columnImportance(own, columns);
   const total = [...shares.values()].reduce((sum, share) => sum + share, 0);
   const importance = new Map([...shares].map(([name, share]) => [name, share / (total || 1)]));
+  const firstAuc = view.record.find(({ cvAuc }) => cvAuc !== null)?.cvAuc ?? 0.6;
   return {
     draft,
-    profile: profileOf(view.study, importance),
+    profile: profileOf(view.study, importance, firstAuc),
     features,
     baseAucs: experiment.baseAucs,
     seed: view.seed,
@@ -105,7 +106,6 @@ function ranked(
   const rate = secondsPerWork(history, profile, budget);
   const mostWork = rate === null ? Number.POSITIVE_INFINITY : (0.7 * budget) / rate;
   const presentWork = workOf(scene.draft, profile);
-  const isShort = experimentsLeft !== null && experimentsLeft + history.tried.length < 15;
   const isLate = experimentsLeft !== null && experimentsLeft <= 5;
   const doubts = doubtsOf(history);
   const worth = new Worth({
@@ -131,9 +131,8 @@ function ranked(
     // A little chance: seeds differ in what they try first among equals.
     const draw = 0.15 * random(seed, 'luck', scene.nTried, key).normal();
     const luck = isLate ? 1 : Math.min(mostLuck, Math.exp(draw));
-    const whole = idea.axis === 'bundle' && !isShort ? 0.5 : 1;
     const change = { name: changeName(patch), key: patchKey(patch) };
-    const value = (worth.of(idea, change) * whole * trust * luck) / Math.max(1, cost);
+    const value = (worth.of(idea, change) * trust * luck) / Math.max(1, cost);
     const known = byKey.get(key);
     if (!known || known.worth < value) byKey.set(key, { idea: { ...idea, draft }, worth: value });
     first = Math.max(first, value);

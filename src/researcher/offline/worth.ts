@@ -68,7 +68,7 @@ export class Worth {
   constructor({ history, bestId, bestAuc, nMinority }: Evidence) {
     this.#headroom = Math.min(1, Math.max(0.02, (1 - bestAuc) / 0.3));
     // Before anything was measured: what a paired gain's standard error usually is with so few of the rarer class.
-    this.#noise = history.gainSe ?? 0.12 / Math.sqrt(Math.max(20, nMinority));
+    this.#noise = history.gainSe ?? 0.2 / Math.sqrt(Math.max(20, nMinority));
     const times = (map: Map<string, number>, key: string, factor: number): void => {
       if (key !== '') map.set(key, (map.get(key) ?? 1) * factor);
     };

@@ -32,7 +32,7 @@ export const bundleMoves: Move = (scene) => {
           ? `All kinds of columns read for what they are (${features.parts.join(', ')}), by models of several kinds, rank far better.`
           : 'Models of several kinds with cautious settings, blended, rank better than one.',
       draft: withBases(calmed, kinds, scene.profile),
-      gain: features.gain * 0.7 + (texts ? 0.022 : 0.012) * (scene.profile.nMinority < 1500 ? 1.2 : 0.9),
+      gain: features.gain * 0.7 + (texts ? 0.022 : 0.012) * (scene.profile.signal < 500 ? 1.2 : 0.9),
     });
   }
   return ideas;
@@ -48,7 +48,7 @@ function varied({ draft, profile }: Scene): LearnerKind[] {
 
 /** Boosting with the settings for a table of this size. */
 function calm({ profile }: Scene, draft: Draft): Draft {
-  const kind = profile.nMinority < 800 ? 'calm' : 'boosting';
+  const kind = profile.signal < 300 ? 'calm' : 'boosting';
   const { options } = learnerPiece(kind, profile).call!;
   return mapBases(draft, (base) => (learnerOf(base) === 'gbdt' ? withOptions(base, options) : base));
 }

@@ -25,9 +25,9 @@ function rounded(value: number, knob: Knob): number {
   return knob.integer ? Math.round(Number(held.toPrecision(2))) : Number(held.toPrecision(2));
 }
 
-/** Few rows of the rarer class want calm models, many allow fine ones. */
-function caution({ nMinority }: TableProfile): number {
-  return nMinority < 500 ? 1.5 : nMinority < 3000 ? 1 : 0.7;
+/** Little signal wants calm models, much allows fine ones. */
+function caution({ signal }: TableProfile): number {
+  return signal < 150 ? 1.5 : signal < 1000 ? 1 : 0.7;
 }
 
 const calmer = new Set(['l2Regularization up', 'minSamplesLeaf up', 'maxLeafNodes down', 'maxDepth down']);
@@ -71,8 +71,8 @@ interface SettingSet {
   readonly learner: string;
   readonly options: Readonly<Record<string, Value>>;
   readonly because: string;
-  /** For tables with few rows of the rarer class, and with many. */
-  readonly gains: readonly [few: number, many: number];
+  /** For tables with little signal, and with much. */
+  readonly gains: readonly [little: number, much: number];
 }
 
 const settingSets: readonly SettingSet[] = [
@@ -142,7 +142,7 @@ const settingSets: readonly SettingSet[] = [
 ];
 
 function sets({ draft, profile }: Scene): Idea[] {
-  const few = profile.nMinority < 800 ? 0 : 1;
+  const few = profile.signal < 300 ? 0 : 1;
   return basesOf(draft).flatMap(({ name, value }) =>
     settingSets
       .filter(({ learner }) => learner === learnerOf(value))
@@ -169,7 +169,7 @@ function draws({ draft, profile, seed, nTried }: Scene): Idea[] {
         axis,
         hypothesis: `Quite other settings of ${what} (${drawn.map(([option, to]) => `${option} ${String(to)}`).join(', ')}) do better.`,
         draft: changed(draft, name, Object.fromEntries(drawn)),
-        gain: 0.0012 * shareOf(draft) * (learner === 'gbdt' ? 1 : 0.7) * (profile.nMinority < 800 ? 1.3 : 1),
+        gain: 0.0012 * shareOf(draft) * (learner === 'gbdt' ? 1 : 0.7) * (profile.signal < 300 ? 1.3 : 1),
       };
     });
   });

@@ -17,7 +17,7 @@ function built(scene: Scene): Idea[] {
   const { draft, profile } = scene;
   const mine = kindsIn(draft);
   const hasText = profile.texts.length > 0;
-  const small = profile.nMinority < 1500 ? 1.3 : 0.8;
+  const small = profile.signal < 500 ? 1.3 : 0.8;
   const wide = profile.isWide ? 0.8 : 1;
   const sets: [LearnerKind[], number][] = [
     [['linear'], 0.009 * small],
@@ -35,11 +35,11 @@ function built(scene: Scene): Idea[] {
   ];
   const texts: [LearnerKind[], number][] = [
     [['words'], 0.026],
-    [['letters'], 0.022],
-    [['words', 'letters'], 0.027],
+    [['letters'], 0.018],
+    [['words', 'letters'], 0.02],
     [['words', 'linear'], 0.03],
     [['words', 'linear', 'forest'], 0.033],
-    [['words', 'letters', 'linear', 'forest', 'xgboost'], 0.034],
+    [['words', 'letters', 'linear', 'forest'], 0.03],
   ];
   const ideas = [...(hasText ? texts : []), ...sets]
     .filter(([kinds]) => !kinds.some((kind) => mine.has(kind)))
@@ -198,7 +198,7 @@ function folded({ draft }: Scene): Idea[] {
 
 /** The other model for the whole table, in place of the present one. */
 export const learnerMoves: Move = ({ draft, profile }) => {
-  const isSmall = profile.nMinority < 400;
+  const isSmall = profile.signal < 150;
   const gains: [LearnerKind, number][] = [
     ['linear', isSmall ? 0.012 : 0.003],
     ['forest', isSmall ? 0.008 : 0.003],
