@@ -20,7 +20,7 @@ export interface RandomForestOptions {
   nTrees?: number;
   /** Splits from the root to a leaf at most, 1 to 60, default 60. scikit-learn: max_depth. */
   maxDepth?: number;
-  /** Drawn rows in a leaf at least, 1 to 100000, default 3. scikit-learn: min_samples_leaf. */
+  /** Drawn rows in a leaf at least, counted as often as drawn; 1 to 100000, default 5, about scikit-learn's min_samples_leaf = 3, which counts a row once. */
   minSamplesLeaf?: number;
   /** Share of the columns that a node looks at, 0 to 1; 0 = the square root of their number, the default. scikit-learn: max_features. */
   featureFraction?: number;
@@ -71,7 +71,7 @@ export const randomForestLearner: Learner<RandomForestOptions, RandomForestState
     },
     minSamplesLeaf: {
       type: 'number',
-      default: 3,
+      default: 5,
       min: 1,
       max: 100_000,
       integer: true,
