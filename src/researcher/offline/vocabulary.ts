@@ -136,7 +136,7 @@ export const knobs: Readonly<Record<string, Readonly<Record<string, Knob>>>> = {
       less: 'fewer trees',
     },
     minSamplesLeaf: {
-      default: 3,
+      default: 5,
       range: [1, 50],
       scale: 'log',
       ...whole,

@@ -106,7 +106,7 @@ describe('what is planted', () => {
         importance: isPair(draft) ? [{ feature: 'pairs.x_4 / x_21', share: 0.2 }] : [],
       };
     };
-    const { best } = await run(table, 40, truth);
+    const { best } = await run(table, 60, truth);
     expect(isPair(parseModule(best.source)!)).toBe(true);
   });
 });

@@ -45,7 +45,7 @@ function broad(scene: Scene): Idea[] {
   const names = candidates(scene);
   const ideas: Idea[] = [];
   const all = names.length <= mostColumns;
-  const groups = all ? [names] : [names.slice(0, mostColumns), ...groupsOf(names, scene.seed)];
+  const groups = all ? [names] : [names.slice(0, mostColumns), ...groupsOf(names, scene)];
   groups.forEach((group, i) => {
     const gain = i === 0 ? 1 : 0.7;
     const has = (kind: Kind): boolean => placedSteps(scene.draft, kind).length > 0;
@@ -81,15 +81,12 @@ function broad(scene: Scene): Idea[] {
   return ideas;
 }
 
-/** The columns in random groups, each once: pairs in a group are all tried together. */
-function groupsOf(names: readonly string[], seed: number): string[][] {
-  const shuffled = shuffle([...names], random(seed, 'ratio groups')) as string[];
-  const groups: string[][] = [];
-  for (let at = 0; at < shuffled.length && groups.length < 12; at += mostColumns) {
-    const group = shuffled.slice(at, at + mostColumns);
-    if (group.length >= 2) groups.push(group);
-  }
-  return groups;
+/** Random groups, so that any two columns meet in some; pairs in a group are all tried together. */
+function groupsOf(names: readonly string[], scene: Scene): readonly string[][] {
+  const groups = Array.from({ length: 40 }, (_, i) =>
+    (shuffle([...names], random(scene.seed, 'ratio groups', i)) as string[]).slice(0, mostColumns).sort(),
+  );
+  return inTurn(groups, 2, scene);
 }
 
 interface WeighedPair {
