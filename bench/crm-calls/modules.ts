@@ -73,7 +73,7 @@ export function stackOf({ growth, xgboost, meta }: StackShape, blocks: readonly 
   ];
   const over =
     meta === 'trees'
-      ? 'gbdt({ nTrees: 50, learningRate: 0.1, maxLeafNodes: 3, minSamplesLeaf: 150 })'
+      ? 'gbdt({ nTrees: 80, learningRate: 0.1, maxLeafNodes: 4, minSamplesLeaf: 40 })'
       : 'logistic()';
   return [
     'stack({',
