@@ -49,25 +49,26 @@ export const phrases: Block = {
 export const decayed = "decay('call_date', { halfLifeDays: 180 })";
 
 export interface StackShape {
-  readonly growth: 'leafWise' | 'symmetric';
-  readonly xgboost: boolean;
+  /** Boosted trees that grow as in LightGBM, as in CatBoost, or both beside each other. */
+  readonly trees: readonly ('leafWise' | 'symmetric')[];
   readonly meta: 'trees' | 'linear';
 }
 
 const small = 'nTrees: 120, learningRate: 0.1, maxLeafNodes: 4, minSamplesLeaf: 30, l2Regularization: 10';
 
-/** Small boosted trees and a linear model, each on the blocks that suit it; beside them XGBoost, and a linear model of the words. */
-export function stackOf({ growth, xgboost, meta }: StackShape, blocks: readonly Block[]): string {
+/** Small boosted trees and a linear model, each on the blocks that suit it; beside them a linear model of the words. */
+export function stackOf({ trees, meta }: StackShape, blocks: readonly Block[]): string {
   const readBy = (reader: Block['readers'][number]): string => {
     const names = [numbers, categories, linear, ...blocks]
       .filter(({ readers }) => readers.includes(reader))
       .map(({ name }) => `'${name}'`);
     return `blocks: [${names.join(', ')}]`;
   };
-  const shape = growth === 'symmetric' ? ", growth: 'symmetric'" : '';
   const bases = [
-    `trees: gbdt({ ${small}, featureFraction: 0.3${shape}, ${readBy('trees')} }),`,
-    ...(xgboost ? [`xgb: xgboost({ nTrees: 80, maxDepth: 3, ${readBy('trees')} }),`] : []),
+    ...trees.map(
+      (growth) =>
+        `${growth}: gbdt({ ${small}, featureFraction: 0.3, growth: '${growth}', ${readBy('trees')} }),`,
+    ),
     `linear: logistic({ l2Regularization: 100, ${readBy('linear')} }),`,
     ...(blocks.includes(phrases) ? [`words: logistic({ l2Regularization: 2, ${readBy('words')} }),`] : []),
   ];
