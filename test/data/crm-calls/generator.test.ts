@@ -132,7 +132,13 @@ describe('the crm-calls generator', () => {
 
   test('every trace tells a little, and none more than an AUC of 0.57', () => {
     const traces = ['session_minutes', 'scroll_depth', 'cookie_age_days', 'brand_searches', 'competitor_ads'];
-    traces.push('form_seconds', 'credit_score', 'payment_delay_days', 'office_distance_km', 'support_tickets');
+    traces.push(
+      'form_seconds',
+      'credit_score',
+      'payment_delay_days',
+      'office_distance_km',
+      'support_tickets',
+    );
     for (const name of traces) {
       expect([name, aucAlone(name) > 0.51 && aucAlone(name) < 0.57]).toEqual([name, true]);
     }
