@@ -78,35 +78,74 @@ function levelBounds({ values }: Distinct): Float32Array {
   );
 }
 
+/** A continuous column of so few rows gains nothing from finer bins; where values repeat, each may matter. */
+function binsThatPay({ values, total }: Distinct): number {
+  return total <= 32_768 && 2 * values.length > total ? 127 : maxValueBins;
+}
+
+interface ColumnBins {
+  readonly bounds: Float32Array;
+  readonly bins: Uint8Array;
+}
+
+/** By column, then by what else its bins depend on. */
+const known = new WeakMap<Float32Array, Map<string, ColumnBins>>();
+
+function knownOr(values: Float32Array, key: string, make: () => ColumnBins): ColumnBins {
+  const ofColumn = known.get(values) ?? new Map<string, ColumnBins>();
+  known.set(values, ofColumn);
+  const found = ofColumn.get(key) ?? make();
+  ofColumn.set(key, found);
+  return found;
+}
+
 /**
  * Bins columns of equal length.
- * @param maxBins value bins a column, 2 to 254; missing has one of its own beside them.
+ * @param maxBins value bins a column, 2 to 254; missing has one of its own beside them. Null = as many as pay.
  * @param unordered 1 for columns that hold whole numbers 0 to 253 without an order.
  * @param weights rows of weight 0 do not count when bounds are looked for; null = all count.
+ * @param lasting the columns are never written to: bins live as long as they do, and serve every later trial on them.
  */
 export function binTable(
   columns: readonly Float32Array[],
   nRows: number,
-  maxBins: number,
+  maxBins: number | null,
   seed: number,
   weights: ArrayLike<number> | null = null,
   unordered: Uint8Array = new Uint8Array(columns.length),
+  lasting = false,
 ): BinnedTable {
-  let sample = sampleOf(nRows, seed);
+  const drawn = sampleOf(nRows, seed);
+  let sample = drawn;
   if (weights) {
-    const all = sample ?? Uint32Array.from({ length: nRows }, (_unused, row) => row);
+    const all = drawn ?? Uint32Array.from({ length: nRows }, (_unused, row) => row);
     const weighing = all.filter((row) => weights[row]! > 0);
     if (weighing.length < nRows) sample = weighing;
   }
+  const allCount = weights === null || sample === drawn;
   const bins = new Uint8Array(new SharedArrayBuffer(nRows * columns.length));
   const bounds = columns.map((values, index) => {
-    const distinct = distinctOf(sortFloats(presentValues(values, sample)));
-    const found =
-      unordered[index] === 1
+    const out = bins.subarray(index * nRows, (index + 1) * nRows);
+    const isUnordered = unordered[index] === 1;
+    const boundsOf = (): Float32Array => {
+      const distinct = distinctOf(sortFloats(presentValues(values, sample)));
+      return isUnordered
         ? levelBounds(distinct)
-        : findBounds(distinct, Math.min(maxBins, maxValueBins), minSamplesBin);
-    binColumn(values, found, bins.subarray(index * nRows, (index + 1) * nRows));
-    return found;
+        : findBounds(distinct, Math.min(maxBins ?? binsThatPay(distinct), maxValueBins), minSamplesBin);
+    };
+    if (!lasting || !allCount) {
+      const found = boundsOf();
+      binColumn(values, found, out);
+      return found;
+    }
+    const key = `${maxBins} ${isUnordered} ${sample ? seed : ''}`;
+    const made = knownOr(values, key, () => {
+      const found = boundsOf();
+      binColumn(values, found, out);
+      return { bounds: found, bins: out.slice() };
+    });
+    out.set(made.bins);
+    return made.bounds;
   });
   return { nRows, bounds, unordered, bins };
 }

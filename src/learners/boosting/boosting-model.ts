@@ -4,7 +4,7 @@
  */
 import { LabError } from '../../core/errors.ts';
 import { random } from '../../core/random.ts';
-import { type BinnedTable, binTable, maxValueBins } from './binned-table.ts';
+import { type BinnedTable, binTable } from './binned-table.ts';
 import { type BoostingOptions, boost } from './boosting.ts';
 import { type Categorical, type ColumnEncoder, encode, fitEncoder } from './column-encoder.ts';
 import { prepareBatch } from './forest-batch.ts';
@@ -27,7 +27,7 @@ export interface BoostingModelData {
 }
 
 export interface ModelOptions extends BoostingOptions {
-  /** Null = by the number of rows. */
+  /** Null = as many as pay. */
   readonly maxBins: number | null;
   readonly categorical: Categorical;
   readonly seed: number;
@@ -44,6 +44,8 @@ export interface ModelInput {
   readonly continueFrom: BoostingModelData | null;
   /** Bins of these columns, made by `encodeAndBin` without rates; null = bin here. */
   readonly binned: BinnedColumns | null;
+  /** The columns are never written to, so that their bins may be kept with them. */
+  readonly lasting: boolean;
 }
 
 export interface BinnedColumns {
@@ -80,13 +82,7 @@ export function fitModel(input: ModelInput, options: ModelOptions): FittedModel 
 }
 
 export function encodeAndBin(
-  {
-    columns,
-    labels,
-    weights,
-    isCategory,
-    continueFrom,
-  }: Pick<ModelInput, 'columns' | 'labels' | 'weights' | 'isCategory' | 'continueFrom'>,
+  { columns, labels, weights, isCategory, continueFrom, lasting }: Omit<ModelInput, 'watchedRows' | 'binned'>,
   { categorical, maxBins, seed }: Pick<ModelOptions, 'categorical' | 'maxBins' | 'seed'>,
 ): BinnedColumns {
   const nRows = labels.length;
@@ -97,13 +93,8 @@ export function encodeAndBin(
   });
   const unordered = Uint8Array.from(encoded, ({ encoder }) => (encoder.kind === 'levels' ? 1 : 0));
   const values = encoded.map((column) => column.values);
-  const table = binTable(values, nRows, maxBins ?? binsFor(nRows), seed, weights, unordered);
+  const table = binTable(values, nRows, maxBins, seed, weights, unordered, lasting);
   return { encoders: encoded.map(({ encoder }) => encoder), table };
-}
-
-/** Value bins that pay at this size. */
-function binsFor(nRows: number): number {
-  return nRows <= 32_768 ? 127 : maxValueBins;
 }
 
 /** Columns as the forest reads them. */

@@ -79,6 +79,7 @@ export function fitBoosting(input: BoostingInput, options: FitBoostingOptions = 
         : (input.watchedRows ?? null),
       continueFrom: continueFrom?.data ?? null,
       binned: input.binned ?? null,
+      lasting: false,
     },
     {
       ...resolved,
@@ -104,7 +105,7 @@ export function binColumns(
   const isCategory = categoryFlags(columns.length, input.categorical);
   const labels = new Uint8Array(columns[0]?.length ?? 0);
   return encodeAndBin(
-    { columns, labels, weights: null, isCategory, continueFrom: null },
+    { columns, labels, weights: null, isCategory, continueFrom: null, lasting: false },
     { categorical: 'levels', maxBins, seed },
   );
 }

@@ -44,6 +44,7 @@ export const gbdtLearner: Learner<GbdtOptions, GbdtState> = {
         watchedRows: stops ? drawWatched(matrix.nRows, options.validationFraction, seed) : null,
         continueFrom: null,
         binned: null,
+        lasting: true,
       },
       {
         ...options,

@@ -50,8 +50,8 @@ export interface GbdtOptions {
    */
   categorical?: Categorical;
   /**
-   * Value bins a column, 2 to 254, missing values have one more (max_bin; 255 and 256 mean 254); null = 127 up
-   * to 32,768 rows and 254 above, since finer bins cost time there and gain nothing.
+   * Value bins a column, 2 to 254, missing values have one more (max_bin; 255 and 256 mean 254); null = 254, but
+   * 127 for a column of up to 32,768 mostly different values, where finer bins cost time and gain nothing.
    */
   maxBins?: number | null;
   /** Multiplies the weight of positive rows (scale_pos_weight). */

@@ -88,4 +88,26 @@ describe('binTable', () => {
       expect(Math.abs(bound - (i + 1) / 10)).toBeLessThan(0.006);
     });
   });
+
+  test('lasting columns are binned once for all trials, anew for other options, and always to the same bins', () => {
+    const stream = random(4);
+    const column = Float32Array.from({ length: 3000 }, () => stream.normal());
+    const lasting = (maxBins: number | null) => binTable([column], 3000, maxBins, 1, null, undefined, true);
+    const [first, second, coarse] = [lasting(null), lasting(null), lasting(15)];
+    expect(second.bounds[0]).toBe(first.bounds[0]);
+    expect(second.bins).toEqual(binTable([column.slice()], 3000, null, 1).bins);
+    expect(coarse.bounds[0]!.length).toBe(15);
+    const weights = Float64Array.from({ length: 3000 }, (_unused, row) => row % 2);
+    const weighted = binTable([column], 3000, null, 1, weights, undefined, true);
+    expect(weighted.bounds[0]).toEqual(binTable([column.slice()], 3000, null, 1, weights).bounds[0]);
+  });
+
+  test('a continuous column of few rows gets 127 bins, a column of repeated codes one a code up to 254', () => {
+    const stream = random(5);
+    const n = 10_000;
+    const continuous = Float32Array.from({ length: n }, () => stream.normal());
+    const codes = Float32Array.from({ length: n }, () => stream.integer(250));
+    const { bounds } = binTable([continuous, codes], n, null, 1);
+    expect(bounds.map((found) => found.length)).toEqual([127, 250]);
+  });
 });
