@@ -1,5 +1,6 @@
 /** nightlab's engine in a process of its own: task as JSON argument in, a RunReport as JSON line out a repeat. */
-import { binColumns, fitBoosting } from '../../src/boosting.ts';
+// The built package, as users have it.
+import { binColumns, fitBoosting } from 'nightlab/boosting';
 import { aucOf } from './auc.ts';
 import type { RunReport, RunTask } from './protocol.ts';
 import { readRows } from './rows.ts';

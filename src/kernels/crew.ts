@@ -115,40 +115,37 @@ export class Crew {
   evaluate(layout: HistogramLayout, work: NodeWork): void {
     const { nFeatures } = layout;
     const { begin, end } = work;
-    const fill = (which: number): void =>
-      this.#give(
-        which,
-        nFeatures,
-        layout.nBins,
-        layout.tiles,
-        layout.tileBytes,
-        begin,
-        end,
-        layout.packed,
-        work.histogram,
-        work.rows,
-        layout.spare,
-        layout.featureList,
-        work.nListed,
-        work.parent,
-        work.gradientSum,
-        work.hessianSum,
-        work.minHessian,
-        work.siblingGradientSum,
-        work.siblingHessianSum,
-        work.siblingMinHessian,
-        work.l2,
-        layout.gains,
-        layout.siblingGains,
-      );
+    const given = this.#given;
+    given[1] = nFeatures;
+    given[2] = layout.nBins;
+    given[3] = layout.tiles;
+    given[4] = layout.tileBytes;
+    given[5] = begin;
+    given[6] = end;
+    given[7] = layout.packed;
+    given[8] = work.histogram;
+    given[9] = work.rows;
+    given[10] = layout.spare;
+    given[11] = layout.featureList;
+    given[12] = work.nListed;
+    given[13] = work.parent;
+    given[14] = work.gradientSum;
+    given[15] = work.hessianSum;
+    given[16] = work.minHessian;
+    given[17] = work.siblingGradientSum;
+    given[18] = work.siblingHessianSum;
+    given[19] = work.siblingMinHessian;
+    given[20] = work.l2;
+    given[21] = layout.gains;
+    given[22] = layout.siblingGains;
     const nRows = end - begin;
     if (this.nThreads > 1 && nRows >= 16_384) {
-      fill(command.histogramByRow);
+      given[0] = command.histogramByRow;
       this.#run(true);
-      fill(command.mergeAndScan);
+      given[0] = command.mergeAndScan;
       this.#run(true);
     } else {
-      fill(command.histogramByFeature);
+      given[0] = command.histogramByFeature;
       this.#run(nFeatures > 1 && nFeatures * (nRows + 500) >= 10_000);
     }
   }

@@ -40,85 +40,107 @@ function shareOf(
   nThreads: number,
 ): [number, number] {
   const steps = Math.ceil((end - begin) / step);
-  const cut = (part: number): number => Math.min(end, begin + step * Math.floor((steps * part) / nThreads));
-  return [cut(thread), cut(thread + 1)];
+  return [
+    Math.min(end, begin + step * Math.floor((steps * thread) / nThreads)),
+    Math.min(end, begin + step * Math.floor((steps * (thread + 1)) / nThreads)),
+  ];
 }
 
-/** One thread's part of the command that the page holds. */
+/** One thread's part of the command that the page holds. Makes no closures: it runs for every node. */
 export function runShare(kernels: Kernels, given: Float64Array, thread: number, nThreads: number): void {
-  const at = (index: number): number => given[index]!;
-  switch (at(0)) {
+  switch (given[0]!) {
     case command.gradients: {
-      const [begin, end] = shareOf(0, at(1), 64, thread, nThreads);
-      kernels.logisticGradients(begin, end, at(2), at(3), at(4), at(5), at(6), at(7), at(8));
+      const [begin, end] = shareOf(0, given[1]!, 64, thread, nThreads);
+      kernels.logisticGradients(
+        begin,
+        end,
+        given[2]!,
+        given[3]!,
+        given[4]!,
+        given[5]!,
+        given[6]!,
+        given[7]!,
+        given[8]!,
+      );
       return;
     }
     case command.quantize: {
-      const [begin, end] = shareOf(0, at(1), 64, thread, nThreads);
-      kernels.quantize(begin, end, at(2), at(3), at(4), at(5), at(6), at(7));
+      const [begin, end] = shareOf(0, given[1]!, 64, thread, nThreads);
+      kernels.quantize(begin, end, given[2]!, given[3]!, given[4]!, given[5]!, given[6]!, given[7]!);
       return;
     }
     case command.histogramByFeature: {
-      const [first, end] = shareOf(0, at(1), 1, thread, nThreads);
-      const nBins = at(2);
-      kernels.clearHistogram(first, end, nBins, at(8));
-      addRows(kernels, first, end, at(3), at(4), at(5), at(6), at(7), at(8), at(9));
+      const [first, end] = shareOf(0, given[1]!, 1, thread, nThreads);
+      const nBins = given[2]!;
+      kernels.clearHistogram(first, end, nBins, given[8]!);
+      addRows(
+        kernels,
+        first,
+        end,
+        given[3]!,
+        given[4]!,
+        given[5]!,
+        given[6]!,
+        given[7]!,
+        given[8]!,
+        given[9]!,
+      );
       scanShare(kernels, given, first, end);
       return;
     }
     case command.histogramByRow: {
-      const [begin, end] = shareOf(at(5), at(6), 32, thread, nThreads);
+      const [begin, end] = shareOf(given[5]!, given[6]!, 32, thread, nThreads);
       // The first thread writes the node's own histogram, the others private ones behind each other.
-      const out = thread === 0 ? at(8) : at(10) + (thread - 1) * at(1) * histogramBytes;
-      kernels.clearHistogram(0, at(1), at(2), out);
-      addRows(kernels, 0, at(1), at(3), at(4), begin, end, at(7), out, at(9));
+      const out = thread === 0 ? given[8]! : given[10]! + (thread - 1) * given[1]! * histogramBytes;
+      kernels.clearHistogram(0, given[1]!, given[2]!, out);
+      addRows(kernels, 0, given[1]!, given[3]!, given[4]!, begin, end, given[7]!, out, given[9]!);
       return;
     }
     case command.mergeAndScan: {
-      const [first, end] = shareOf(0, at(1), 1, thread, nThreads);
+      const [first, end] = shareOf(0, given[1]!, 1, thread, nThreads);
       for (let other = 0; other + 1 < nThreads; other++) {
-        kernels.add(first, end, at(10) + other * at(1) * histogramBytes, at(8));
+        kernels.add(first, end, given[10]! + other * given[1]! * histogramBytes, given[8]!);
       }
       scanShare(kernels, given, first, end);
       return;
     }
     case command.partition: {
-      const [begin, end] = shareOf(at(2), at(3), 16, thread, nThreads);
-      const [rows, column, scratch] = [at(1), at(4), at(8) + 4 * begin];
+      const [begin, end] = shareOf(given[2]!, given[3]!, 16, thread, nThreads);
+      const [rows, column, scratch] = [given[1]!, given[4]!, given[8]! + 4 * begin];
       const nLeft =
-        at(7) !== 0
-          ? kernels.partitionByTable(rows, begin, end, column, at(7), scratch)
-          : kernels.partition(rows, begin, end, column, at(5), at(6), scratch);
+        given[7]! !== 0
+          ? kernels.partitionByTable(rows, begin, end, column, given[7]!, scratch)
+          : kernels.partition(rows, begin, end, column, given[5]!, given[6]!, scratch);
       kernels.memory.i32[(page.results + 64 * thread) >>> 2] = nLeft;
       // Both runs wait in the scratch until every thread is done with the list.
-      kernels.memory.u8.copyWithin(at(8) + 4 * begin, rows + 4 * begin, rows + 4 * end);
+      kernels.memory.u8.copyWithin(given[8]! + 4 * begin, rows + 4 * begin, rows + 4 * end);
       return;
     }
     case command.gatherPartition: {
       const { u8, i32 } = kernels.memory;
-      let left = at(2);
-      let right = at(2);
+      let left = given[2]!;
+      let right = given[2]!;
       for (let other = 0; other < nThreads; other++) right += i32[(page.results + 64 * other) >>> 2]!;
       for (let other = 0; other < thread; other++) {
-        const [begin, end] = shareOf(at(2), at(3), 16, other, nThreads);
+        const [begin, end] = shareOf(given[2]!, given[3]!, 16, other, nThreads);
         const nLeft = i32[(page.results + 64 * other) >>> 2]!;
         left += nLeft;
         right += end - begin - nLeft;
       }
-      const [begin, end] = shareOf(at(2), at(3), 16, thread, nThreads);
+      const [begin, end] = shareOf(given[2]!, given[3]!, 16, thread, nThreads);
       const middle = begin + i32[(page.results + 64 * thread) >>> 2]!;
-      u8.copyWithin(at(1) + 4 * left, at(8) + 4 * begin, at(8) + 4 * middle);
-      u8.copyWithin(at(1) + 4 * right, at(8) + 4 * middle, at(8) + 4 * end);
+      u8.copyWithin(given[1]! + 4 * left, given[8]! + 4 * begin, given[8]! + 4 * middle);
+      u8.copyWithin(given[1]! + 4 * right, given[8]! + 4 * middle, given[8]! + 4 * end);
       return;
     }
     case command.addLeaves: {
       const { i32, f32 } = kernels.memory;
-      const leaves = at(2) >>> 2;
-      const [first, last] = shareOf(0, at(1), 16, thread, nThreads);
-      for (let leaf = leaves; leaf < leaves + 3 * at(3); leaf += 3) {
+      const leaves = given[2]! >>> 2;
+      const [first, last] = shareOf(0, given[1]!, 16, thread, nThreads);
+      for (let leaf = leaves; leaf < leaves + 3 * given[3]!; leaf += 3) {
         const begin = Math.max(first, i32[leaf]!);
         const end = Math.min(last, i32[leaf + 1]!);
-        if (begin < end) kernels.addToScores(at(4), begin, end, at(5), f32[leaf + 2]!);
+        if (begin < end) kernels.addToScores(given[4]!, begin, end, given[5]!, f32[leaf + 2]!);
       }
     }
   }
