@@ -105,10 +105,21 @@ export interface Preflight {
   };
 }
 
+/** What a researcher says to a person's question. */
+export interface Answer {
+  readonly text: string;
+  /** What came up that could be tried, best first. */
+  readonly ideas: readonly { readonly text: string; readonly axis: string | null }[];
+}
+
 export interface Researcher {
   readonly kind: 'offline' | 'llm';
   /** The next experiment, or null where nothing untried is left. Same view, same answer (offline). */
   propose(view: ResearchView): Promise<Proposal | Stop | null>;
+  /** Answers a person from the record. Not while it proposes: one thing at a time. */
+  answer(question: string, view: ResearchView): Promise<Answer | Stop>;
+  /** How it takes a nudge, in a sentence for people; absent where it reads the words themselves. */
+  understand?(nudge: string, study: StudyView): string;
   /** What a session of so many experiments (null = open) will use, where that can be said. */
   preflight?(study: StudyView, experiments: number | null): Preflight;
 }

@@ -5,7 +5,15 @@
 import { LabError } from '../../core/errors.ts';
 import type { MemoryEntry } from '../../journal/record.ts';
 import type { OfflineResearcher } from '../offline/offline-researcher.ts';
-import type { Preflight, Proposal, Researcher, ResearchView, Stop, StudyView } from '../researcher.ts';
+import type {
+  Answer,
+  Preflight,
+  Proposal,
+  Researcher,
+  ResearchView,
+  Stop,
+  StudyView,
+} from '../researcher.ts';
 import type { Clock } from './clock.ts';
 import type { LlmResearcher } from './llm-researcher.ts';
 import { CallFailed } from './model-calls.ts';
@@ -60,6 +68,23 @@ export class EnduringResearcher implements Researcher {
       if (proposal) return proposal;
       if (this.#away) await clock.sleep(this.#away.retryAt - clock.now(), signal);
     }
+  }
+
+  /** The language model's answer; the offline researcher's, from the same record, where that cannot be had. */
+  async answer(question: string, view: ResearchView): Promise<Answer | Stop> {
+    const { llm, offline, clock } = this.#options;
+    let why = `${this.#options.host} cannot be reached`;
+    if (this.#away === null || clock.now() >= this.#away.retryAt) {
+      try {
+        return await llm.answer(question, view);
+      } catch (thrown) {
+        if (!(thrown instanceof CallFailed)) throw thrown;
+        if (thrown.kind === 'aborted') return { stop: 'Stopped.' };
+        why = thrown.message;
+      }
+    }
+    const { text, ideas } = await offline.answer(question, view);
+    return { text: `From the record, as the language model did not answer (${why}):\n${text}`, ideas };
   }
 
   async #spent(why: string): Promise<Stop> {

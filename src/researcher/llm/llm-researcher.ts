@@ -6,7 +6,8 @@
 import { sha256 } from '../../core/hash.ts';
 import { openIdeas, openNudges } from '../../journal/memory.ts';
 import type { MemoryEntry, MemoryLine, ResearcherEvent } from '../../journal/record.ts';
-import type { Preflight, Proposal, ResearchView, StudyView } from '../researcher.ts';
+import type { Answer, Preflight, Proposal, ResearchView, StudyView } from '../researcher.ts';
+import { answerQuestion } from './answer-question.ts';
 import { withCauses } from './causes.ts';
 import type { ChatMessage, ChatReply, ToolCall } from './chat.ts';
 import { Conversation } from './conversation.ts';
@@ -110,6 +111,12 @@ export class LlmResearcher {
     }
     await this.#event('no-tool-call', `no experiment in ${mostCalls} calls`);
     return null;
+  }
+
+  /** Answers a person, apart from the conversation. @throws CallFailed. */
+  answer(question: string, view: ResearchView): Promise<Answer> {
+    const { calls, quoter } = this.#options;
+    return answerQuestion(calls, situationText(view, view.memory, quoter), question);
   }
 
   /** The conversation, with all that happened since the model was last heard. */

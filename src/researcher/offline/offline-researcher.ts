@@ -1,33 +1,18 @@
 /**
- * The embedded researcher: no network, no model of language, the same answer to the same view. Moves list what a
- * practitioner would try on the best module so far; the record says which kinds pay, fail or cost too much; the
- * untried idea of greatest worth is proposed.
+ * The embedded researcher: no network, no model of language, the same answer to the same view. It proposes the untried
+ * idea of greatest worth (outlook.ts), what a person nudged it to first (pools.ts).
  */
-import { random } from '../../core/random.ts';
-import type { ExperimentView, Proposal, Researcher, ResearchView } from '../researcher.ts';
-import { changeName, constructsOf } from './change-names.ts';
-import { combinations } from './combinations.ts';
-import { secondsPerWork, withinWork, workOf } from './cost.ts';
-import { doubtsOf } from './doubts.ts';
-import type { Draft } from './draft.ts';
-import { draftKey } from './draft-key.ts';
-import { type History, HistoryReader } from './history.ts';
-import type { Idea, Scene } from './idea.ts';
-import { moves } from './moves/index.ts';
-import { patchKey, patchOf } from './patch.ts';
-import { printModule } from './print-module.ts';
-import { sourceKey } from './scan.ts';
-import { columnImportance, profileOf } from './table-profile.ts';
-import { Worth } from './worth.ts';
-
-interface Ranked {
-  readonly idea: Idea;
-  readonly worth: number;
-}
+import type { Answer, Proposal, Researcher, ResearchView } from '../researcher.ts';
+import { answerFromRecord } from './answer.ts';
+import { HistoryReader } from './history.ts';
+import { outlookOf, untried } from './outlook.ts';
+import { leftBy, poolsOf } from './pools.ts';
+import { understand, understandingText } from './understanding.ts';
 
 export interface OfflineResearcher extends Researcher {
   readonly kind: 'offline';
   propose(view: ResearchView): Promise<Proposal | null>;
+  answer(question: string, view: ResearchView): Promise<Answer>;
 }
 
 /** Proposals are deterministic in the view; parsed sources are kept between calls, nothing else is. */
@@ -38,106 +23,23 @@ export function offlineResearcher(): OfflineResearcher {
     async propose(view) {
       return propose(view, reader);
     },
+    async answer(question, view) {
+      return answerFromRecord(question, view, reader);
+    },
+    understand: (nudge, study) => understandingText(understand(nudge, study)),
   };
 }
 
 function propose(view: ResearchView, reader: HistoryReader): Proposal | null {
-  const history = reader.read(view.record);
-  const ground = groundOf(view, reader);
-  if (!ground) return null;
-  const { draft, experiment } = ground;
-  const scene = sceneOf(view, draft, experiment);
-  const ideas = [...moves.flatMap((move) => move(scene)), ...combinations(history, experiment.id, draft)];
-  for (const { idea } of ranked(ideas, view, scene, history, experiment)) {
-    const source = printModule(idea.draft);
-    if (history.sourceKeys.has(sourceKey(source))) continue;
-    const { axis, hypothesis } = idea;
-    return { source, hypothesis, axis, parent: experiment.id, proposer: 'offline', causes: [] };
+  const outlook = outlookOf(view, reader);
+  if (!outlook) return null;
+  for (const { ideas, causes } of poolsOf(outlook, view)) {
+    for (const { idea, source } of untried(ideas, outlook, view)) {
+      const { axis, hypothesis } = idea;
+      const parent = outlook.experiment.id;
+      const led = [...causes, ...leftBy(idea, view)].sort((left, right) => left - right);
+      return { source, hypothesis, axis, parent, proposer: 'offline', causes: led };
+    }
   }
   return null;
 }
-
-/** The best module where it can be read, else the best that can. */
-function groundOf(
-  view: ResearchView,
-  reader: HistoryReader,
-): { draft: Draft; experiment: ExperimentView } | null {
-  const scored = view.record
-    .filter(({ status, id }) => (status === 'kept' || status === 'baseline') && id !== view.best.id)
-    .sort((left, right) => (right.cvAuc ?? 0) - (left.cvAuc ?? 0));
-  for (const experiment of [view.best, ...scored]) {
-    const { draft } = reader.parse(experiment.source);
-    if (draft) return { draft, experiment };
-  }
-  return null;
-}
-
-function sceneOf(view: ResearchView, draft: Draft, experiment: ExperimentView): Scene {
-  const features = new Map<string, number>();
-  for (const { importance } of [...view.record, experiment]) {
-    for (const { feature, share } of importance) features.set(feature, share);
-  }
-  const own = new Map(experiment.importance.map(({ feature, share }) => [feature, share]));
-  const columns = view.study.columns.filter(({ role }) => role === 'numeric' || role === 'category');
-  const shares = columnImportance(own, columns);
-  const total = [...shares.values()].reduce((sum, share) => sum + share, 0);
-  const importance = new Map([...shares].map(([name, share]) => [name, share / (total || 1)]));
-  const firstAuc = view.record.find(({ cvAuc }) => cvAuc !== null)?.cvAuc ?? 0.6;
-  return {
-    draft,
-    profile: profileOf(view.study, importance, firstAuc),
-    features,
-    baseAucs: experiment.baseAucs,
-    seed: view.seed,
-    nTried: view.record.length,
-  };
-}
-
-/** Untried ideas that fit the budget, the worthiest first; those far from the first are left out. */
-function ranked(
-  ideas: readonly Idea[],
-  view: ResearchView,
-  scene: Scene,
-  history: History,
-  experiment: ExperimentView,
-): Ranked[] {
-  const { profile } = scene;
-  const { secondsPerExperiment: budget, experimentsLeft, seed } = view;
-  const rate = secondsPerWork(history, profile, budget);
-  const mostWork = rate === null ? Number.POSITIVE_INFINITY : (0.7 * budget) / rate;
-  const presentWork = workOf(scene.draft, profile);
-  const isLate = experimentsLeft !== null && experimentsLeft <= 5;
-  const doubts = doubtsOf(history);
-  const worth = new Worth({
-    history,
-    bestId: experiment.id,
-    bestAuc: experiment.cvAuc ?? 0.5,
-    nMinority: profile.nMinority,
-  });
-  const byKey = new Map<string, Ranked>();
-  let first = 0;
-  const bounded = ideas.map((idea) => ({ idea, bound: worth.bound(idea) }));
-  for (const { idea, bound } of bounded.sort((left, right) => right.bound - left.bound)) {
-    if (bound * mostLuck < first) break;
-    const fitting = withinWork(idea.draft, profile, mostWork);
-    if (!fitting) continue;
-    const { draft, work } = fitting;
-    const key = draftKey(draft);
-    if (history.draftKeys.has(key)) continue;
-    const patch = patchOf(scene.draft, draft);
-    const trust = doubts.trustIn(constructsOf(patch));
-    if (trust === 0) continue;
-    const cost = (work / Math.max(1, presentWork)) ** (isLate ? 0 : 0.12);
-    // A little chance: seeds differ in what they try first among equals.
-    const draw = 0.15 * random(seed, 'luck', scene.nTried, key).normal();
-    const luck = isLate ? 1 : Math.min(mostLuck, Math.exp(draw));
-    const change = { name: changeName(patch), key: patchKey(patch) };
-    const value = (worth.of(idea, change) * trust * luck) / Math.max(1, cost);
-    const known = byKey.get(key);
-    if (!known || known.worth < value) byKey.set(key, { idea: { ...idea, draft }, worth: value });
-    first = Math.max(first, value);
-  }
-  return [...byKey.values()].sort((left, right) => right.worth - left.worth);
-}
-
-const mostLuck = 1.5;

@@ -1,8 +1,4 @@
-import ts from 'typescript';
 import { describe, expect, test } from 'vitest';
-import { describePipeline } from '../../../src/pipeline/describe.ts';
-import type { PipelineSpec } from '../../../src/pipeline/spec.ts';
-import { toolkit } from '../../../src/pipeline/toolkit.ts';
 import type { Draft } from '../../../src/researcher/offline/draft.ts';
 import { draftKey } from '../../../src/researcher/offline/draft-key.ts';
 import { basesOf, learnerOf, placedSteps } from '../../../src/researcher/offline/edit-draft.ts';
@@ -11,7 +7,7 @@ import { parseModule } from '../../../src/researcher/offline/parse-module.ts';
 import { printModule } from '../../../src/researcher/offline/print-module.ts';
 import { sourceKey } from '../../../src/researcher/offline/scan.ts';
 import type { StudyView } from '../../../src/researcher/researcher.ts';
-import { baseline, column, columns, mixed, type Outcome, simulate, study } from './simulated-lab.ts';
+import { baseline, column, columns, load, mixed, type Outcome, simulate, study } from './simulated-lab.ts';
 
 function stepNames(draft: Draft): Set<string> {
   return new Set(placedSteps(draft).map(({ step }) => step.call!.name));
@@ -29,16 +25,6 @@ function plantedAuc(draft: Draft): Outcome {
   if (draft.model.kind === 'stack') auc += 0.004 * (learners.size - 1);
   if (draft.weights) auc += 0.008;
   return { auc };
-}
-
-/** The module as a worker would load it: the toolkit checks options and columns. */
-function load(source: string, table: StudyView): void {
-  const { outputText } = ts.transpileModule(source, {
-    compilerOptions: { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2022 },
-  });
-  const exported: { default?: PipelineSpec } = {};
-  new Function('exports', 'require', outputText)(exported, () => toolkit);
-  describePipeline(exported.default!, table.columns);
 }
 
 const nothingHelps = (): Outcome => ({ auc: 0.6 });

@@ -4,8 +4,13 @@
  */
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import ts from 'typescript';
 import { sha256 } from '../../../src/core/hash.ts';
 import { random } from '../../../src/core/random.ts';
+import type { MemoryEntry, MemoryLine } from '../../../src/journal/record.ts';
+import { describePipeline } from '../../../src/pipeline/describe.ts';
+import type { PipelineSpec } from '../../../src/pipeline/spec.ts';
+import { toolkit } from '../../../src/pipeline/toolkit.ts';
 import type { Draft } from '../../../src/researcher/offline/draft.ts';
 import { parseModule } from '../../../src/researcher/offline/parse-module.ts';
 import type {
@@ -82,6 +87,23 @@ export interface Settings {
   readonly noise?: number;
   readonly start?: string;
   readonly secondsPerExperiment?: number;
+  /** What stands in the journal beside the experiments. */
+  readonly memory?: (record: readonly ExperimentView[]) => readonly MemoryLine[];
+}
+
+/** A line of the memory; experiments have their number as `seq`, so words are numbered from 1000. */
+export function memoryLine(entry: MemoryEntry, seq: number): MemoryLine {
+  return { ...entry, seq, at: '2026-01-01T00:00:00.000Z', previous: '', hash: '' };
+}
+
+/** The module as a worker would load it: the toolkit checks options and columns. */
+export function load(source: string, table: StudyView): void {
+  const { outputText } = ts.transpileModule(source, {
+    compilerOptions: { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2022 },
+  });
+  const exported: { default?: PipelineSpec } = {};
+  new Function('exports', 'require', outputText)(exported, () => toolkit);
+  describePipeline(exported.default!, table.columns);
 }
 
 /** Runs the loop: keeps what gains over three standard errors. */
@@ -123,7 +145,7 @@ export async function simulate(settings: Settings): Promise<SimulatedLab> {
       timings: { checkMs: 0, bundleMs: 0, dispatchMs: 0, featuresMs: 0, fitMs: 0, applyMs: 0, judgeMs: 0 },
       durationMs: (outcome.seconds ?? 2) * 1000,
       peakMemoryMb: 0,
-      causes: [],
+      causes: proposal?.causes ?? [],
       warnings: [],
       log: [],
     };
@@ -140,7 +162,7 @@ export async function simulate(settings: Settings): Promise<SimulatedLab> {
       record,
       best,
       bestValidationAuc: bestTrue,
-      memory: [],
+      memory: settings.memory?.(record) ?? [],
       secondsPerExperiment: settings.secondsPerExperiment ?? 60,
       experimentsLeft: experiments - i,
       seed,

@@ -94,6 +94,17 @@ function withoutColumns(scene: Scene): Idea[] {
   return ideas;
 }
 
+/** Without the columns named, wherever they are read. */
+export function withoutNamed(scene: Scene, names: readonly string[]): Idea[] {
+  const places = placedSteps(scene.draft).filter(({ step }) => rolesOf[step.call!.name]);
+  const read = [...new Set(places.flatMap(({ step }) => columnsOf(scene, step)))];
+  const kept = read.filter((name) => !names.includes(name));
+  const changed = kept.length === read.length ? null : keepOnly(scene, scene.draft, places, kept);
+  if (!changed) return [];
+  const hypothesis = `${listed(read.filter((name) => names.includes(name)))} can go without loss.`;
+  return [{ axis, hypothesis, draft: changed, gain: 0.002 }];
+}
+
 function keepOnly(
   scene: Scene,
   draft: Draft,
