@@ -8,16 +8,15 @@ import type { HelperData } from './crew-member.ts';
 import { memberSource } from './generated/crew-member.ts';
 import { histogramBytes, type Kernels } from './kernels.ts';
 import { viewsOf } from './memory.ts';
-import { command, mostThreads, page, runShare } from './shares.ts';
+import { command, mostThreads, openClaims, page, runShare, workOn } from './shares.ts';
 import { twinKernels } from './twin.ts';
 import { wasmKernels } from './wasm-kernels.ts';
 import { wasmMemory, wasmModule } from './wasm-module.ts';
 import { pageBytes, type WasmMemory, type WasmModule } from './webassembly.ts';
 
-const spins = 200_000;
+const spins = 50_000;
 
-/** Helpers that have not started by then are done without. */
-const startMs = 5000;
+/** A share that a helper took is done by then, or the thread is lost. */
 const commandMs = 120_000;
 
 export class Crew {
@@ -26,9 +25,8 @@ export class Crew {
   readonly #counters: Int32Array;
   readonly #start: ((thread: number, nThreads: number) => Worker) | null;
   #helpers: Worker[] = [];
-  #starting = false;
 
-  private constructor(kernels: Kernels, start: ((thread: number, nThreads: number) => Worker) | null) {
+  private constructor(kernels: Kernels, start: ((thread: number, generation: number) => Worker) | null) {
     this.kernels = kernels;
     this.#given = new Float64Array(kernels.memory.buffer, page.arguments, 32);
     this.#counters = new Int32Array(kernels.memory.buffer, 0, pageBytes >>> 2);
@@ -48,8 +46,8 @@ export class Crew {
   }
 
   static #ofWasm(module: WasmModule, memory: WasmMemory): Crew {
-    return new Crew(wasmKernels(module, memory, 0), (thread, nThreads) => {
-      const workerData: HelperData = { module, memory, thread, nThreads };
+    return new Crew(wasmKernels(module, memory, 0), (thread, generation) => {
+      const workerData: HelperData = { module, memory, thread, generation };
       const worker = new Worker(memberSource, { eval: true, workerData });
       worker.unref();
       return worker;
@@ -60,16 +58,15 @@ export class Crew {
     return this.#helpers.length + 1;
   }
 
-  /** Starts or ends helpers without waiting; the next command waits for them. Twins always work alone. */
+  /** Starts or ends helpers without waiting: they take shares from when they stand. Twins always work alone. */
   setThreads(nThreads: number): void {
     const wanted = Math.min(Math.max(1, nThreads), mostThreads);
     if (wanted === this.nThreads || !this.#start) return;
     this.dismiss();
     if (wanted === 1) return;
-    Atomics.store(this.#counters, page.done >>> 2, 0);
-    this.#starting = true;
+    const generation = Atomics.load(this.#counters, page.generation >>> 2);
     try {
-      for (let thread = 1; thread < wanted; thread++) this.#helpers.push(this.#start(thread, wanted));
+      for (let thread = 1; thread < wanted; thread++) this.#helpers.push(this.#start(thread, generation));
     } catch {
       // A sandbox may forbid threads.
       this.dismiss();
@@ -78,9 +75,9 @@ export class Crew {
 
   /** Ends the helpers; the kernels go on. */
   dismiss(): void {
+    Atomics.add(this.#counters, page.generation >>> 2, 1);
     for (const helper of this.#helpers) void helper.terminate();
     this.#helpers = [];
-    this.#starting = false;
   }
 
   /** Packed gradients of the log-loss of `nRows` rows, a multiple of 4. */
@@ -189,17 +186,19 @@ export class Crew {
   }
 
   #run(shared: boolean): void {
-    if (!shared || this.#helpers.length === 0 || !this.#ready()) {
+    const { nThreads } = this;
+    const counters = this.#counters;
+    if (!shared || nThreads === 1) {
       runShare(this.kernels, this.#given, 0, 1);
       return;
     }
-    Atomics.store(this.#counters, page.done >>> 2, 0);
-    Atomics.add(this.#counters, page.epoch >>> 2, 1);
-    if (Atomics.load(this.#counters, page.asleep >>> 2) > 0) {
-      Atomics.notify(this.#counters, page.epoch >>> 2);
-    }
-    runShare(this.kernels, this.#given, 0, this.nThreads);
-    if (this.#wait(commandMs)) return;
+    Atomics.store(counters, page.done >>> 2, 0);
+    const epoch = Atomics.load(counters, page.epoch >>> 2) + 1;
+    Atomics.store(counters, page.claims >>> 2, openClaims(epoch, nThreads));
+    Atomics.store(counters, page.epoch >>> 2, epoch);
+    if (Atomics.load(counters, page.asleep >>> 2) > 0) Atomics.notify(counters, page.epoch >>> 2);
+    const nOwn = workOn(this.kernels, counters, this.#given, epoch, false);
+    if (this.#wait(nThreads - nOwn)) return;
     this.dismiss();
     throw new LabError(
       'kernels.helperLost',
@@ -208,31 +207,22 @@ export class Crew {
     );
   }
 
-  /** True once every helper has reported. */
-  #ready(): boolean {
-    if (!this.#starting) return true;
-    this.#starting = false;
-    if (this.#wait(startMs)) return true;
-    this.dismiss();
-    return false;
-  }
-
-  #wait(timeoutMs: number): boolean {
+  /** Until helpers have finished so many shares; false where that takes too long. */
+  #wait(nShares: number): boolean {
     const [done, mainAsleep] = [page.done >>> 2, page.mainAsleep >>> 2];
     const counters = this.#counters;
-    const expected = this.#helpers.length;
     for (let spin = 0; spin < spins; spin++) {
-      if (Atomics.load(counters, done) === expected) return true;
+      if (Atomics.load(counters, done) === nShares) return true;
     }
     Atomics.store(counters, mainAsleep, 1);
     let finished = Atomics.load(counters, done);
     let outcome = '';
-    while (finished !== expected && outcome !== 'timed-out') {
-      outcome = Atomics.wait(counters, done, finished, timeoutMs);
+    while (finished !== nShares && outcome !== 'timed-out') {
+      outcome = Atomics.wait(counters, done, finished, commandMs);
       finished = Atomics.load(counters, done);
     }
     Atomics.store(counters, mainAsleep, 0);
-    return finished === expected;
+    return finished === nShares;
   }
 }
 

@@ -1,17 +1,24 @@
 /**
- * The commands of a crew: every thread runs the same command on its own share, read from one command page in
- * shared memory. Shares are cut so that threads never write the same bytes, and all sums are of integers, so
- * the result does not depend on the number of threads.
+ * The commands of a crew. A command is cut into as many shares as the crew has threads, which write different bytes;
+ * all sums are of integers, so neither the number of threads nor who takes which share changes the result.
+ * Everything stands in one command page in shared memory. Shares are claimed one by one, so that a thread that
+ * the system holds up is not waited for: the caller does its share, too.
  */
 import { histogramBytes, type Kernels, tileWidth } from './kernels.ts';
 
 /** Where the command page stands, in bytes. Counters are a cache line apart. */
 export const page = {
+  /** Counts commands. */
   epoch: 61440,
+  /** Shares that helpers finished. */
   done: 61504,
   /** Helpers asleep on `epoch`. */
   asleep: 61568,
   mainAsleep: 61632,
+  /** Low 15 bits of the epoch, then 8 bits of shares in all and 8 of those claimed. */
+  claims: 61184,
+  /** Helpers of an earlier crew on this memory see another number, and end. */
+  generation: 61248,
   arguments: 61696,
   /** One Int32 a thread, a cache line apart. */
   results: 62464,
@@ -19,8 +26,34 @@ export const page = {
 
 export const mostThreads = 32;
 
+/** The claims of a command of which nothing is claimed yet. */
+export function openClaims(epoch: number, nShares: number): number {
+  return ((epoch & 0x7fff) << 16) | (nShares << 8);
+}
+
+/** Takes and does shares of the command of that epoch until none is left; returns how many. */
+export function workOn(
+  kernels: Kernels,
+  counters: Int32Array,
+  given: Float64Array,
+  epoch: number,
+  countDone: boolean,
+): number {
+  const at = page.claims >>> 2;
+  let nDone = 0;
+  for (;;) {
+    const claims = Atomics.load(counters, at);
+    const nShares = (claims >>> 8) & 255;
+    const share = claims & 255;
+    if (claims >>> 16 !== (epoch & 0x7fff) || share >= nShares) return nDone;
+    if (Atomics.compareExchange(counters, at, claims, claims + 1) !== claims) continue;
+    runShare(kernels, given, share, nShares);
+    nDone++;
+    if (countDone) Atomics.add(counters, page.done >>> 2, 1);
+  }
+}
+
 export const command = {
-  stop: 0,
   gradients: 1,
   quantize: 2,
   histogramByFeature: 3,
