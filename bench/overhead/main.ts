@@ -67,7 +67,7 @@ const sandbox = openSandbox({ workers: 2 });
 
 async function reload(i: number): Promise<Overhead> {
   const text = source(i);
-  const { diagnostics, checkMs } = sandbox.check(text);
+  const { diagnostics, checkMs } = await sandbox.check(text);
   if (diagnostics.length > 0) throw new Error(diagnostics[0]!.message);
   const { module, bundleMs } = await sandbox.compile(text);
   const outcome = await sandbox.experiment({ seconds: 30, memoryMb: 2000 }, (run) =>

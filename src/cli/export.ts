@@ -5,6 +5,7 @@ import { LabError } from '../core/errors.ts';
 import { modelCard } from '../export/model-card.ts';
 import { type ModelFacts, saveModel } from '../export/model-folder.ts';
 import type { Experiment, Line } from '../journal/record.ts';
+import { ledgerOf, ledgerText } from '../lab/ledger.ts';
 import { withLockedLab } from '../lab/locked-lab.ts';
 import { experimentsOf } from '../lab/session-plan.ts';
 import { bestOf } from '../lab/try-module.ts';
@@ -72,7 +73,7 @@ async function run(first: string, second: string | undefined, flags: ExportFlags
       cvAuc,
       ...opening,
     };
-    const card = modelCard(facts, experiment.hypothesis);
+    const card = modelCard(facts, experiment.hypothesis, ledgerText(ledgerOf(journal.lines)));
     await saveModel(directory, { facts, source: experiment.source, module, fitted }, card);
     output.data({ dir: directory, experiment: experiment.id, ...opening });
     output.say(exportText(opening, directory, root));

@@ -6,6 +6,7 @@ import type { Line } from '../journal/record.ts';
 import { resultRows } from '../journal/result-rows.ts';
 import { formatResults, type ResultFormat, resultFormats } from '../journal/results.ts';
 import { formatStages, stagesOf } from '../journal/stages.ts';
+import { ledgerOf, ledgerText } from '../lab/ledger.ts';
 import { placesOf } from '../lab/places.ts';
 import { makeOutput } from './output.ts';
 import { studyArgument } from './study-argument.ts';
@@ -13,6 +14,7 @@ import { studyArgument } from './study-argument.ts';
 interface ResultsFlags {
   stages?: true;
   causes?: true;
+  ledger?: true;
   format: ResultFormat;
   json?: true;
 }
@@ -23,6 +25,7 @@ export function resultsCommand(): Command {
     .addArgument(studyArgument())
     .option('--stages', 'the story: one row a kept change, what it gained, who proposed it and why')
     .option('--causes', 'what came of each nudge, question, duck round and research report')
+    .option('--ledger', 'the honesty ledger: looks spent, luck allowed, what choosing has added')
     .addOption(new Option('--format <format>', 'how to print it').choices(resultFormats).default('table'))
     .action(run);
 }
@@ -32,9 +35,14 @@ async function run(study: string, flags: ResultsFlags): Promise<void> {
   const lines = await journalOf(study);
   const format = flags.json ? 'json' : flags.format;
   process.stdout.write(textOf(lines, flags, format, output.width));
+  if (format === 'table' && !flags.ledger) output.say(`\n${ledgerText(ledgerOf(lines))}`);
 }
 
 function textOf(lines: readonly Line[], flags: ResultsFlags, format: ResultFormat, width: number): string {
+  if (flags.ledger) {
+    const ledger = ledgerOf(lines);
+    return `${format === 'json' ? JSON.stringify(ledger) : ledgerText(ledger)}\n`;
+  }
   if (flags.causes) return formatConsequences(consequencesOf(lines), format, width);
   if (!flags.stages) return formatResults(resultRows(lines), format, width);
   const stages = formatStages(stagesOf(lines), format, width);

@@ -1,7 +1,7 @@
 import type { ModelFacts } from './model-folder.ts';
 
-/** What the model is and how far to trust it, as Markdown for people. */
-export function modelCard(facts: ModelFacts, hypothesis: string): string {
+/** What the model is and how far to trust it, as Markdown for people; `ledger`: how it was chosen, a sentence a line. */
+export function modelCard(facts: ModelFacts, hypothesis: string, ledger: string): string {
   const { target, sealedInterval } = facts;
   const auc = (value: number): string => value.toFixed(4);
   const often = facts.sealedOpenings === 1 ? 'once' : `${facts.sealedOpenings} times`;
@@ -19,7 +19,12 @@ Fitted on ${facts.nFitRows} rows: train and validation.
 Trust the sealed figure. The sealed rows have been opened ${often}${
     facts.sealedOpenings === 1 ? '.' : '; each opening beyond the first makes the figure a little too kind.'
   }
-The validation figure is that of the best of many experiments, so expect it to be too kind as well.
+The validation figure is that of the best of many experiments, so expect it to be too kind as well:
+
+${ledger
+  .split('\n')
+  .map((line) => `- ${line}`)
+  .join('\n')}
 
 Last change: ${hypothesis}
 

@@ -4,6 +4,7 @@
  */
 import { LabError } from '../core/errors.ts';
 import type { Fold } from '../split/partition.ts';
+import { type ByHeartInput, byHeartProblem, type OrderInput, orderProblem } from './canaries.ts';
 import { type Decision, decide, type Gains, type Evidence as PartsOfEvidence } from './decision.ts';
 import { type AucInterval, aucDifference, aucWithInterval, intervalLevel, placements } from './delong.ts';
 import { type CvScore, cvDifference, cvScore, placeFolds, planFolds } from './fold-scoring.ts';
@@ -69,6 +70,15 @@ export interface Judge {
    * @param first the study's first module, where it is not the best: gains are held against it too.
    */
   compare(challenger: Candidate, best: Candidate, looks: Looks, first?: Candidate | null): Verdict;
+  /** Why scores depend on more than their own row, or null (canaries.ts). */
+  orderProblem(input: OrderInput): string | null;
+  /**
+   * Why train labels are known by heart, or null (canaries.ts).
+   *
+   * @param fold the one whose apply rows were held out. @param fits scores of these and of the validation rows by
+   * fits on shuffled labels and on their complement.
+   */
+  byHeartProblem(fold: number, fits: ByHeartInput['fits']): string | null;
   /** Cross-validated AUC alone, from train labels only. @throws LabError `judge.badScores`. */
   crossValidate(outOfFold: Float64Array): CvScore;
   /** Paired difference of two cross-validated AUCs with its 95% interval, from train labels only. */
@@ -87,7 +97,8 @@ export interface Judge {
 export function openJudge(input: JudgeInput): Judge {
   const trainLabels = checkedLabels('train', input.trainLabels);
   const validationLabels = checkedLabels('validation', input.validationLabels);
-  const plan = planFolds(trainLabels, input.folds);
+  const { folds } = input;
+  const plan = planFolds(trainLabels, folds);
   const nPositives = validationLabels.reduce((sum, label) => sum + label, 0);
   const nNegatives = validationLabels.length - nPositives;
   if (Math.min(nPositives, nNegatives) < 2) {
@@ -172,6 +183,11 @@ export function openJudge(input: JudgeInput): Judge {
     nValidationRows: validationLabels.length,
     score,
     compare,
+    orderProblem,
+    byHeartProblem: (fold: number, fits: ByHeartInput['fits']) => {
+      const heldOut = Uint8Array.from(folds[fold]!.applyRows, (row) => trainLabels[row]!);
+      return byHeartProblem({ labels: { heldOut, validation: validationLabels }, fits });
+    },
     crossValidate: (outOfFold: Float64Array) => cvScore(plan, placeFolds(plan, outOfFold)),
     cvGain,
   });

@@ -3,7 +3,9 @@
  */
 import { sha256 } from '../core/hash.ts';
 import type { Budget, Experiment } from '../journal/record.ts';
-import { type Looks, nextLook } from '../judge/looks.ts';
+import { nextLook } from '../judge/looks.ts';
+import { runCanaries } from './canaries.ts';
+import { looksIn } from './looks-in.ts';
 import type { Planned } from './next-proposal.ts';
 import type { Lab } from './open-lab.ts';
 import type { LabRecord, Scored } from './record.ts';
@@ -48,40 +50,30 @@ export async function conduct(
   const candidate: Scored = { id: planned.id, outOfFold, validation, complexity, bases };
   const log = trainLog.slice(0, mostLogLines);
   const scored = { ...shared, scores, complexity, importance: importance.slice(0, 40), notes, log };
-  const withNotes = (reason: string): string => [reason, ...notes].join('; ');
-  if (best === null) {
-    const reason = withNotes('the first module that runs: what all others are measured against');
-    return {
-      experiment: { ...scored, status: 'baseline', reason, evidence: null, best: planned.id },
-      candidate,
-    };
+  const verdict =
+    best &&
+    lab.judge.compare(candidate, best, nextLook(looksIn(record.experiments)), await record.firstCandidate());
+  const evidence = verdict?.evidence ?? null;
+  const reason = verdict?.reason ?? 'the first module that runs: what all others are measured against';
+  const status = verdict?.status ?? 'baseline';
+  if (status === 'discarded') {
+    const experiment = { ...scored, status, reason: [reason, ...notes].join('; '), evidence, best: best!.id };
+    return { experiment, candidate: null };
   }
-  const verdict = lab.judge.compare(
-    candidate,
-    best,
-    looksOf(record.experiments),
-    await record.firstCandidate(),
-  );
-  const kept = verdict.status === 'kept';
+  const checkedAt = performance.now();
+  const report = await runCanaries(lab, planned.source, validation, budget, stop);
+  if (report.state === 'cancelled') return null;
+  const durationMs = shared.durationMs + performance.now() - checkedAt;
+  if (report.state === 'failed') {
+    const { status, reason } = report;
+    const none = { scores: null, complexity: null, importance: [], best: best?.id ?? null };
+    return { experiment: { ...shared, durationMs, status, reason, evidence, ...none }, candidate: null };
+  }
+  const fullReason = [reason, report.note, ...notes].join('; ');
   return {
-    experiment: {
-      ...scored,
-      status: verdict.status,
-      reason: withNotes(verdict.reason),
-      evidence: verdict.evidence,
-      best: kept ? planned.id : best.id,
-    },
-    candidate: kept ? candidate : null,
+    experiment: { ...scored, durationMs, status, reason: fullReason, evidence, best: planned.id },
+    candidate,
   };
-}
-
-/** The coming comparison with hidden labels, after those of the record. */
-export function looksOf(experiments: readonly Experiment[]): Looks {
-  return nextLook(
-    experiments.flatMap(({ status, evidence }) =>
-      evidence === null ? [] : [{ kept: status === 'kept', z: evidence.z, zNeeded: evidence.zNeeded }],
-    ),
-  );
 }
 
 function identityOf(lab: Lab, planned: Planned) {

@@ -46,7 +46,7 @@ export async function benchFeatures(
   budget: Budget,
   onRow: (row: BenchRow, done: number, of: number) => void,
 ): Promise<FeatureBench> {
-  const [problem] = lab.sandbox.check(source).diagnostics;
+  const [problem] = (await lab.sandbox.check(source)).diagnostics;
   if (problem)
     throw new LabError('lab.badModule', `line ${problem.line}: ${problem.message}`, 'Mend the module first.');
   const { module } = await lab.sandbox.compile(source);

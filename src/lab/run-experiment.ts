@@ -1,11 +1,17 @@
 /**
  * Module source -> scores and what they cost: check, compile, run, judge. A failure is data, never an exception.
  */
+import { messageOf } from '../core/errors.ts';
+import { plainText } from '../core/plain-text.ts';
 import type { Budget, Experiment, Status, Timings } from '../journal/record.ts';
 import type { JudgedScores } from '../judge/judge.ts';
 import { runPipeline } from '../pipeline/run-pipeline.ts';
 import type { Failure, Outcome } from '../sandbox/outcome.ts';
 import type { Lab } from './open-lab.ts';
+
+/** Characters of what module code may have had a say in. */
+const maxReason = 1000;
+const maxName = 120;
 
 export interface Cost {
   readonly timings: Timings;
@@ -49,7 +55,7 @@ const noTimes: Timings = {
 /** @param stop ends the run as `cancelled`. */
 export async function runModule(lab: Lab, source: string, budget: Budget, stop: AbortSignal): Promise<Run> {
   const startedAt = performance.now();
-  const { diagnostics, checkMs } = lab.sandbox.check(source);
+  const { diagnostics, checkMs } = await lab.sandbox.check(source);
   const cost = (times: Partial<Timings>, peakMemoryMb: number): Cost => {
     const timings = { ...noTimes, checkMs, ...times };
     return {
@@ -62,10 +68,15 @@ export async function runModule(lab: Lab, source: string, budget: Budget, stop: 
   const [first] = diagnostics;
   if (first) {
     const more = diagnostics.length > 1 ? ` (and ${diagnostics.length - 1} more)` : '';
-    const reason = `type check, line ${first.line}: ${first.message}${more}`;
+    const reason = plainText(`type check, line ${first.line}: ${first.message}${more}`, maxReason);
     return { state: 'failed', status: 'invalid', reason, ...cost({}, 0) };
   }
-  const { module, bundleMs } = await lab.sandbox.compile(source);
+  const compiled = await lab.sandbox.compile(source).catch((thrown: unknown) => messageOf(thrown));
+  if (typeof compiled === 'string') {
+    const reason = plainText(compiled, maxReason);
+    return { state: 'failed', status: 'invalid', reason, ...cost({}, 0) };
+  }
+  const { module, bundleMs } = compiled;
   const outcome = await lab.sandbox.experiment(
     { seconds: budget.secondsPerExperiment, memoryMb: budget.memoryMb, signal: stop },
     (run) => runPipeline(run, module, lab.data),
@@ -78,7 +89,8 @@ export async function runModule(lab: Lab, source: string, budget: Budget, stop: 
   const { value } = outcome;
   const judgedAt = performance.now();
   const { outOfFold, validation } = value;
-  const judgement = lab.judge.score(outOfFold, validation, value.bases);
+  const bases = Object.entries(value.bases).map(([name, scores]) => [plainText(name, maxName), scores]);
+  const judgement = lab.judge.score(outOfFold, validation, Object.fromEntries(bases));
   const judgeMs = performance.now() - judgedAt;
   const full = cost({ ...spent, ...value.times, judgeMs }, outcome.peakMemoryMb);
   if (judgement.kind === 'invalid') {
@@ -92,7 +104,10 @@ export async function runModule(lab: Lab, source: string, budget: Budget, stop: 
     bases: value.bases,
     validation,
     complexity: value.summary.complexity,
-    importance: value.importance,
+    importance: value.importance.map(({ feature, share }) => ({
+      feature: plainText(feature, maxName),
+      share,
+    })),
     log: outcome.log,
     trainLog: outcome.ownLog,
     ...full,
@@ -101,8 +116,13 @@ export async function runModule(lab: Lab, source: string, budget: Budget, stop: 
 
 type Failed = Exclude<Outcome<unknown>, { state: 'finished' | 'cancelled' }>;
 
-/** A failed run as a status and a sentence for people. */
-export function failureOf(outcome: Failed): { status: 'crashed' | 'timeout' | 'invalid'; reason: string } {
+export interface ModuleFailure {
+  readonly status: Extract<Status, 'crashed' | 'timeout' | 'invalid'>;
+  readonly reason: string;
+}
+
+/** What a run that did not finish is called in the journal, and why. */
+export function failureOf(outcome: Failed): ModuleFailure {
   switch (outcome.state) {
     case 'timeout':
       return {
@@ -131,6 +151,8 @@ function breaksContract({ code }: Failure): boolean {
 }
 
 function sentenceOf({ name, message, where, code, remedy }: Failure): string {
-  const place = where ? ` (line ${where.line}: ${where.sourceLine.trim()})` : '';
-  return code === null ? `${name}: ${message}${place}` : `${message}${place}. ${remedy ?? ''}`.trim();
+  const said = plainText(message, maxReason / 2);
+  const place = where ? ` (line ${where.line}: ${plainText(where.sourceLine.trim(), 200)})` : '';
+  const sentence = code === null ? `${name}: ${said}${place}` : `${said}${place}. ${remedy ?? ''}`;
+  return plainText(sentence, maxReason).trim();
 }

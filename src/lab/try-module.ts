@@ -4,7 +4,9 @@
 import { readJournal } from '../journal/journal.ts';
 import type { Budget, Experiment, Scores, Status, Timings } from '../journal/record.ts';
 import { loadScores } from '../journal/scores-file.ts';
-import { looksOf } from './conduct.ts';
+import { nextLook } from '../judge/looks.ts';
+import { runCanaries } from './canaries.ts';
+import { looksIn } from './looks-in.ts';
 import type { Lab } from './open-lab.ts';
 import { runModule } from './run-experiment.ts';
 import { experimentsOf } from './session-plan.ts';
@@ -57,9 +59,14 @@ export async function tryModule(lab: Lab, source: string, budget: Budget, stop: 
   const verdict = lab.judge.compare(
     { id: Number.NaN, outOfFold, validation, complexity },
     { id: best.id, complexity: best.complexity ?? 0, ...known },
-    looksOf(experiments),
+    nextLook(looksIn(experiments)),
   );
-  return { status: verdict.status, reason: `against experiment ${best.id}: ${verdict.reason}`, ...shared };
+  const judged = { status: verdict.status, reason: `against experiment ${best.id}: ${verdict.reason}` };
+  if (judged.status === 'discarded') return { ...judged, ...shared };
+  const report = await runCanaries(lab, source, validation, budget, stop);
+  return report.state === 'failed'
+    ? { status: report.status, reason: report.reason, ...shared }
+    : { ...judged, ...shared };
 }
 
 /** The best experiment of a record, or null. */

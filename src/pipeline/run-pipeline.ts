@@ -136,11 +136,15 @@ function trainScores(
   };
 }
 
-/** Learns from all rows given and returns what is needed to score new ones. */
+/**
+ * Learns from all rows of train, or from `rows` of it, and returns what is needed to score new ones.
+ *
+ * @param data labels and groups are one a row that is learned from.
+ */
 export async function fitPipeline(
   execute: Execute,
   module: CompiledModule,
-  data: Pick<PipelineData, 'train' | 'labels' | 'groups' | 'seed'>,
+  data: Pick<PipelineData, 'train' | 'labels' | 'groups' | 'seed'> & { readonly rows?: Uint32Array },
 ): Promise<FittedPipeline> {
   const columns = data.train.columns.map(({ name, role }) => ({ name, role }));
   const summary = await describe(execute, module, columns);
@@ -150,7 +154,7 @@ export async function fitPipeline(
     summary,
     {
       name: 'all',
-      fit: { table: data.train, rows: null },
+      fit: { table: data.train, rows: data.rows ?? null },
       labels: data.labels,
       groups: data.groups,
       apply: { table: data.train, rows: new Uint32Array(0) },

@@ -5,12 +5,13 @@ import { availableParallelism } from 'node:os';
 import { dirname, join } from 'node:path';
 import { LabError } from '../core/errors.ts';
 import type { CompiledModule } from '../pipeline/task.ts';
+import { Checker } from './checker.ts';
 import { collectGarbage } from './collect-garbage.ts';
 import { compileModule } from './compile-module.ts';
 import { type Budget, type Run, runExperiment } from './experiment.ts';
 import type { Outcome } from './outcome.ts';
 import { builtFile, piscinaDirectory } from './package-files.ts';
-import { createTypeChecker, type Diagnostic, type TypeChecker } from './type-checker.ts';
+import type { Diagnostic } from './type-checker.ts';
 import { workerFlags } from './worker-flags.ts';
 import { ThreadPool } from './worker-pool.ts';
 import { enterDirectory } from './working-directory.ts';
@@ -29,7 +30,7 @@ export interface SandboxOptions {
 export interface Sandbox {
   readonly nWorkers: number;
   /** What the compiler says against a module; empty = nothing. About a second the first time, then below 0.1 s. */
-  check(source: string): { readonly diagnostics: readonly Diagnostic[]; readonly checkMs: number };
+  check(source: string): Promise<{ readonly diagnostics: readonly Diagnostic[]; readonly checkMs: number }>;
   /** @throws LabError `sandbox.badSyntax`. */
   compile(source: string): Promise<{ readonly module: CompiledModule; readonly bundleMs: number }>;
   /**
@@ -63,17 +64,16 @@ export function openSandbox(options: SandboxOptions = {}): Sandbox {
     heapMb,
   });
   const closing = new AbortController();
-  let checker: TypeChecker | null = null;
+  const checker = new Checker();
   let nChecks = 0;
   let state: 'open' | 'busy' | 'closed' = 'open';
 
   return {
     nWorkers,
-    check: (source) => {
+    check: async (source) => {
       const startedAt = performance.now();
-      checker ??= createTypeChecker();
       nChecks++;
-      const diagnostics = checker.check(source);
+      const diagnostics = await checker.check(source);
       return { diagnostics, checkMs: performance.now() - startedAt };
     },
     compile: async (source) => {
@@ -102,7 +102,7 @@ export function openSandbox(options: SandboxOptions = {}): Sandbox {
     close: async () => {
       state = 'closed';
       closing.abort();
-      await pool.close();
+      await Promise.all([pool.close(), checker.close()]);
       leaveDirectory();
     },
   };

@@ -9,7 +9,7 @@ async function reload(i: number): Promise<void> {
     `const table = new Float64Array(1000).fill(${i});`,
     `derive('d${i}', (row) => Number(row['x']) + (table[${i}] ?? ${i}))`,
   );
-  if (i % 3 === 0) expect(held.sandbox.check(source).diagnostics).toEqual([]);
+  if (i % 3 === 0) expect((await held.sandbox.check(source)).diagnostics).toEqual([]);
   const { module } = await held.sandbox.compile(source);
   const outcome = await held.sandbox.experiment(budget, (run) =>
     Promise.all([run(describeTask(module)), run(describeTask(module))]),

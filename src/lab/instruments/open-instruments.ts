@@ -48,7 +48,7 @@ export function openInstruments(lab: Lab, record: LabRecord, budget: Budget): Op
 
   return {
     check: async (source) => {
-      const { diagnostics } = lab.sandbox.check(source);
+      const { diagnostics } = await lab.sandbox.check(source);
       return diagnostics.length === 0 ? null : formatDiagnostics(diagnostics);
     },
     inspect: (sql, signal) => inspector.ask(sql, signal),

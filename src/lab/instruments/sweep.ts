@@ -53,7 +53,7 @@ export async function sweep(
   if (!Number.isInteger(trials) || trials < 1 || trials > mostTrials) {
     throw badSweep(`${trials} trials were asked for`, `Ask for 1 to ${mostTrials}.`);
   }
-  const [problem] = lab.sandbox.check(source).diagnostics;
+  const [problem] = (await lab.sandbox.check(source)).diagnostics;
   if (problem) throw badModule(`line ${problem.line}: ${problem.message}`);
   const startedAt = performance.now();
   const start = await runTrial(lab, source, dimensions, valuesNow(dimensions), budget, signal);

@@ -2,6 +2,7 @@
  * Compiled module -> its pipeline, evaluated anew in a context of its own each time.
  */
 import { type Context, createContext, Script, constants as vmConstants } from 'node:vm';
+import { plainText } from '../../core/plain-text.ts';
 import type { FrameStep, PipelineSpec } from '../../pipeline/spec.ts';
 import type { CompiledModule } from '../../pipeline/task.ts';
 import { checkSpec } from './check-spec.ts';
@@ -10,6 +11,7 @@ import { type Inside, type InsideFunction, Membrane } from './membrane.ts';
 /** The stack frames' name for the module. */
 const moduleFile = 'pipeline.ts';
 const maxLogLines = 100;
+const maxLogLineLength = 503;
 
 interface InsideExports extends Inside {
   readonly evaluate: InsideFunction;
@@ -86,14 +88,16 @@ export class ModuleLoader {
     if (this.#log.length >= maxLogLines) return;
     const lines = membrane.outward(inside.takeLog());
     if (!Array.isArray(lines)) return;
-    for (const line of lines.slice(0, maxLogLines - this.#log.length)) this.#log.push(String(line));
+    for (const line of lines.slice(0, maxLogLines - this.#log.length))
+      this.#log.push(plainText(String(line), maxLogLineLength));
   }
 
   #scriptOf({ code }: CompiledModule): Script {
     if (this.#last?.code === code) return this.#last.script;
     // V8 keeps the text of scripts it has compiled; the source map is for the host.
     const text = code.replace(/\/\/# sourceMappingURL=\S+\s*$/, '');
-    const head = '(function (exports, module, require) {';
+    // Strict, as modules are: a function then cannot ask who called it.
+    const head = '(function (exports, module, require) {"use strict";';
     const script = new Script(`${head}${text}\n})`, { filename: moduleFile, columnOffset: -head.length });
     this.#last = { code, script };
     return script;

@@ -1,0 +1,94 @@
+/**
+ * Journal -> the honesty ledger: what has been asked of the hidden rows so far, and how far the figures that came out
+ * of them can be trusted. Pure.
+ */
+import type { Evidence, Interval, Line } from '../journal/record.ts';
+import { alphaAt, nextLook, zNeededAt } from '../judge/looks.ts';
+import { expectedExcess } from '../judge/winners-curse.ts';
+import { looksIn } from './looks-in.ts';
+import { experimentsOf } from './session-plan.ts';
+import { bestOf } from './try-module.ts';
+
+export interface Ledger {
+  /** Comparisons with hidden validation labels. */
+  readonly looks: number;
+  /** Changes kept as a gain, and as a simplification. */
+  readonly gainsKept: number;
+  readonly simplificationsKept: number;
+  /** The looks' chances of a false alarm, summed: how many of the gains may be luck. */
+  readonly falseAlarmsAllowed: number;
+  /** The z that the next comparison needs. */
+  readonly nextZ: number;
+  /** Validation AUCs that the user may see, and those that the researcher was told (of the best at its time). */
+  readonly releasedToUser: number;
+  readonly releasedToResearcher: number;
+  readonly best: {
+    readonly id: number;
+    readonly validationAuc: number;
+    readonly validationInterval: Interval;
+    /** How much of it choosing has likely added: the winner's curse of each gain that was kept. In AUC. */
+    readonly expectedShrinkage: number;
+  } | null;
+  readonly sealedOpenings: number;
+}
+
+export function ledgerOf(lines: readonly Line[]): Ledger {
+  const experiments = experimentsOf(lines);
+  const looks = looksIn(experiments);
+  const kept = experiments.filter(({ status }) => status === 'kept');
+  const gains = kept.filter(({ evidence }) => evidence !== null && evidence.z >= evidence.zNeeded);
+  const next = nextLook(looks);
+  const best = bestOf(experiments);
+  let spent = 0;
+  for (let done = 0; done < looks.length; done++) spent += alphaAt(nextLook(looks.slice(0, done)));
+  return {
+    looks: looks.length,
+    gainsKept: gains.length,
+    simplificationsKept: kept.length - gains.length,
+    falseAlarmsAllowed: spent,
+    nextZ: zNeededAt(next),
+    releasedToUser: experiments.filter(({ scores }) => scores !== null).length,
+    releasedToResearcher: experiments.filter(({ status }) => status === 'kept' || status === 'baseline')
+      .length,
+    best: best?.scores
+      ? {
+          id: best.id,
+          validationAuc: best.scores.validationAuc,
+          validationInterval: best.scores.validationInterval,
+          expectedShrinkage: gains.reduce((sum, { evidence }) => sum + validationExcess(evidence!), 0),
+        }
+      : null,
+    sealedOpenings: lines.filter(({ type }) => type === 'export').length,
+  };
+}
+
+/** What a kept gain has likely added to the validation AUC by being chosen: the excess of the sum, validation's part. */
+export function validationExcess(evidence: Evidence): number {
+  const { z, zNeeded, gain, gainSe, cvGain, validationGain, validationGainSe } = evidence;
+  if (gainSe === 0) return 0;
+  const part = cvGain === validationGain ? 0.5 : (gain - cvGain) / (validationGain - cvGain);
+  return ((part * validationGainSe ** 2) / gainSe) * expectedExcess(z, zNeeded);
+}
+
+/** The ledger in words, for people. */
+export function ledgerText(ledger: Ledger): string {
+  const { looks, gainsKept, simplificationsKept, best, sealedOpenings } = ledger;
+  const count = (n: number, what: string): string => `${n} ${what}${n === 1 ? '' : 's'}`;
+  const lines = [
+    `Looks at hidden validation labels: ${looks}; kept: ${count(gainsKept, 'gain')}, ${count(simplificationsKept, 'simplification')}.`,
+    `Luck: of the gains kept about ${ledger.falseAlarmsAllowed.toFixed(2)} may be false alarms; the next one needs ${ledger.nextZ.toFixed(2)} standard errors.`,
+    `Validation AUCs released: ${ledger.releasedToUser} to you, ${ledger.releasedToResearcher} to the researcher.`,
+  ];
+  if (best) {
+    const { low, high } = best.validationInterval;
+    lines.push(
+      `Best: experiment ${best.id}, validation AUC ${best.validationAuc.toFixed(4)} (95% interval ${low.toFixed(4)} to ${high.toFixed(4)}); choosing has likely added ${best.expectedShrinkage.toFixed(4)} to it.`,
+    );
+  }
+  lines.push(
+    sealedOpenings === 0
+      ? 'The sealed rows are unopened.'
+      : `The sealed rows have been opened ${sealedOpenings === 1 ? 'once' : `${sealedOpenings} times`}.`,
+  );
+  return lines.join('\n');
+}

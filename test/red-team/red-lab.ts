@@ -1,0 +1,84 @@
+/**
+ * A real lab on a small study, to which attacks are given as a researcher's proposals: through type check, bundle,
+ * worker, judge, canaries and journal, as any experiment.
+ */
+import { createHash } from 'node:crypto';
+import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { type Journal, openJournal } from '../../src/journal/journal.ts';
+import type { Experiment } from '../../src/journal/record.ts';
+import { conduct } from '../../src/lab/conduct.ts';
+import { type Lab, openLab } from '../../src/lab/open-lab.ts';
+import { LabRecord } from '../../src/lab/record.ts';
+
+export const redBudget = { secondsPerExperiment: 30, memoryMb: 700 };
+
+export class RedLab {
+  readonly lab: Lab;
+  readonly record: LabRecord;
+  readonly #journal: Journal;
+  readonly #root: string;
+
+  private constructor(root: string, lab: Lab, journal: Journal) {
+    this.#root = root;
+    this.lab = lab;
+    this.#journal = journal;
+    this.record = new LabRecord(journal, lab.places.scores);
+  }
+
+  /** @param root a folder with the frozen study `study` */
+  static async open(root: string, study: string): Promise<RedLab> {
+    const lab = await openLab(root, study, 2);
+    mkdirSync(lab.places.models, { recursive: true });
+    return new RedLab(root, lab, await openJournal(lab.places.journal));
+  }
+
+  /** Runs a module as the next experiment and returns its line of the journal. */
+  async run(source: string, budget = redBudget): Promise<Experiment> {
+    const { record } = this;
+    const planned = {
+      id: record.nextId,
+      parent: record.bestExperiment?.id ?? null,
+      proposer: 'human' as const,
+      axis: 'attack',
+      hypothesis: 'Nobody looks.',
+      source,
+      attempt: 1,
+      causes: [],
+    };
+    await record.start(planned);
+    const conducted = await conduct(this.lab, record, planned, budget, new AbortController().signal);
+    await record.finish(conducted!.experiment, conducted!.candidate);
+    return record.experiments.at(-1)!;
+  }
+
+  /** Hash of every file that an attack might want to change: the study, its vault, and what lies in the home. */
+  fingerprint(): string {
+    const hash = createHash('sha256');
+    for (const file of filesBelow(join(this.#root, 'data'))) hash.update(file).update(readFileSync(file));
+    for (const name of readdirSync(homedir()).sort()) hash.update(name);
+    for (const name of readdirSync(this.#root).sort()) hash.update(name);
+    for (const name of readdirSync(process.cwd()).sort()) hash.update(name);
+    return hash.digest('hex');
+  }
+
+  async close(): Promise<void> {
+    await this.#journal.close();
+    await this.lab.close();
+  }
+}
+
+function filesBelow(directory: string): string[] {
+  return readdirSync(directory, { recursive: true, encoding: 'utf8' })
+    .map((name) => join(directory, name))
+    .filter((path) => statSync(path).isFile())
+    .sort();
+}
+
+/** Puts a file of labels where a thief would look first: the one folder that workers may read. */
+export function plantHoneypot(directory: string): string {
+  const path = join(directory, 'validation-labels.csv');
+  writeFileSync(path, `row,won\n${Array.from({ length: 60 }, (_, row) => `${row},yes`).join('\n')}\n`);
+  return path;
+}
