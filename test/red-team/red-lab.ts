@@ -12,7 +12,7 @@ import { conduct } from '../../src/lab/conduct.ts';
 import { type Lab, openLab } from '../../src/lab/open-lab.ts';
 import { LabRecord } from '../../src/lab/record.ts';
 
-export const redBudget = { secondsPerExperiment: 30, memoryMb: 700 };
+export const redBudget = { secondsPerExperiment: 240, memoryMb: 700 };
 
 export class RedLab {
   readonly lab: Lab;
