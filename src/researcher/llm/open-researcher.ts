@@ -10,6 +10,7 @@ import { Ledger, usageOf } from './ledger.ts';
 import { LlmResearcher } from './llm-researcher.ts';
 import { ModelCalls } from './model-calls.ts';
 import { Quoter } from './quote.ts';
+import { recordingFetch, replayingFetch } from './recording.ts';
 import type { LlmSettings } from './settings.ts';
 
 export interface OpenResearcherOptions {
@@ -33,7 +34,7 @@ export function openResearcher(options: OpenResearcherOptions): Researcher {
   const { settings, instruments, brief, toolkit, memory, sessionSeq, remember, signal, fetch, fence } =
     options;
   const clock = options.clock ?? systemClock;
-  const endpoint = openEndpoint(settings, fetch);
+  const endpoint = openEndpoint(settings, fetchOf(settings, fetch));
   const ledger = new Ledger(settings, usageOf(memory, sessionSeq));
   const calls = new ModelCalls({ settings, endpoint, ledger, clock, signal, remember });
   const { host } = endpoint;
@@ -49,4 +50,9 @@ export function openResearcher(options: OpenResearcherOptions): Researcher {
     remember,
   });
   return new EnduringResearcher({ llm, offline: offlineResearcher(), clock, signal, host, remember });
+}
+
+function fetchOf({ record, replay, apiKey }: LlmSettings, fetch: Fetch | undefined): Fetch | undefined {
+  if (replay !== null) return replayingFetch(replay);
+  return record === null ? fetch : recordingFetch(record, apiKey, fetch);
 }

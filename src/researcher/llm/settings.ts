@@ -3,7 +3,7 @@
  * The key comes from the environment alone, so that no file of a project can hold it.
  */
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { LabError, messageOf } from '../../core/errors.ts';
 
@@ -43,6 +43,9 @@ export interface LlmSettings {
   /** Added to each request of every purpose, or of the research sub-agent (a web search of the endpoint's). */
   readonly body: Readonly<Record<string, unknown>>;
   readonly researchBody: Readonly<Record<string, unknown>>;
+  /** A file that the endpoint's answers are written to, or given again from, in place of the endpoint. */
+  readonly record: string | null;
+  readonly replay: string | null;
 }
 
 const positive = z.number().positive();
@@ -67,6 +70,8 @@ const configSchema = z.strictObject({
   plateauAfter: count.optional(),
   body: anything.optional(),
   researchBody: anything.optional(),
+  record: z.string().min(1).optional(),
+  replay: z.string().min(1).optional(),
 });
 
 export const configFile = 'nightlab.config.json';
@@ -124,6 +129,8 @@ export function llmSettings(
     plateauAfter: config.plateauAfter ?? 6,
     body: config.body ?? {},
     researchBody: config.researchBody ?? {},
+    record: config.record ? resolve(directory, config.record) : null,
+    replay: config.replay ? resolve(directory, config.replay) : null,
   };
   requirePrices(settings);
   return settings;

@@ -44,6 +44,8 @@ export const settings: LlmSettings = {
   plateauAfter: 6,
   body: {},
   researchBody: {},
+  record: null,
+  replay: null,
 };
 
 /** Time that passes only while somebody sleeps. */
