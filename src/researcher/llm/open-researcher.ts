@@ -1,6 +1,6 @@
 /** Settings, instruments and a journal -> the researcher that a session works with. */
 import type { MemoryEntry, MemoryLine } from '../../journal/record.ts';
-import { offlineResearcher } from '../offline/offline-researcher.ts';
+import { type OfflineResearcher, offlineResearcher } from '../offline/offline-researcher.ts';
 import type { Researcher } from '../researcher.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { type Fetch, openEndpoint } from './endpoint.ts';
@@ -24,6 +24,8 @@ export interface OpenResearcherOptions {
   readonly remember: (entry: MemoryEntry) => Promise<MemoryLine>;
   /** Aborted: end thinking at once. */
   readonly signal: AbortSignal;
+  /** Who stands in while the endpoint is gone. */
+  readonly offline?: OfflineResearcher;
   readonly fetch?: Fetch;
   readonly clock?: Clock;
   /** The word of its fences; drawn where left out. */
@@ -34,6 +36,7 @@ export function openResearcher(options: OpenResearcherOptions): Researcher {
   const { settings, instruments, brief, toolkit, memory, sessionSeq, remember, signal, fetch, fence } =
     options;
   const clock = options.clock ?? systemClock;
+  const offline = options.offline ?? offlineResearcher();
   const endpoint = openEndpoint(settings, fetchOf(settings, fetch));
   const ledger = new Ledger(settings, usageOf(memory, sessionSeq));
   const calls = new ModelCalls({ settings, endpoint, ledger, clock, signal, remember });
@@ -49,7 +52,7 @@ export function openResearcher(options: OpenResearcherOptions): Researcher {
     signal,
     remember,
   });
-  return new EnduringResearcher({ llm, offline: offlineResearcher(), clock, signal, host, remember });
+  return new EnduringResearcher({ llm, offline, clock, signal, host, remember });
 }
 
 function fetchOf({ record, replay, apiKey }: LlmSettings, fetch: Fetch | undefined): Fetch | undefined {

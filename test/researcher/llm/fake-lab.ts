@@ -10,6 +10,7 @@ import type { Clock } from '../../../src/researcher/llm/clock.ts';
 import type { Instruments } from '../../../src/researcher/llm/instruments.ts';
 import { type OpenResearcherOptions, openResearcher } from '../../../src/researcher/llm/open-researcher.ts';
 import type { LlmSettings } from '../../../src/researcher/llm/settings.ts';
+import type { OfflineResearcher } from '../../../src/researcher/offline/offline-researcher.ts';
 import type {
   ExperimentView,
   Proposal,
@@ -72,6 +73,19 @@ export const instruments: Instruments = {
   sweep: async ({ source }) => ({ source, table: 'nothing was better' }),
 };
 
+/** Stands in as the offline researcher does, without its thinking. */
+const standIn: OfflineResearcher = {
+  kind: 'offline',
+  propose: async ({ record, best }) => ({
+    source: moduleOf(10_000 + record.length),
+    hypothesis: `${10_000 + record.length} trees are better`,
+    axis: 'model.gbdt',
+    parent: best.id,
+    proposer: 'offline',
+    causes: [],
+  }),
+};
+
 export interface FakeLabOptions {
   readonly settings: LlmSettings;
   readonly worth?: (source: string) => number;
@@ -112,6 +126,7 @@ export class FakeLab {
       signal: new AbortController().signal,
       clock: this.clock,
       fence: 'fence0',
+      offline: standIn,
       ...options.open,
     });
   }
