@@ -76,6 +76,7 @@ export const instruments: Instruments = {
 /** Stands in as the offline researcher does, without its thinking. */
 const standIn: OfflineResearcher = {
   kind: 'offline',
+  answer: async () => ({ text: 'From the record.', ideas: [] }),
   propose: async ({ record, best }) => ({
     source: moduleOf(10_000 + record.length),
     hypothesis: `${10_000 + record.length} trees are better`,
