@@ -13,6 +13,8 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   try: async () => (await import('./try.ts')).tryCommand(),
   results: async () => (await import('./results.ts')).resultsCommand(),
   show: async () => (await import('./show.ts')).showCommand(),
+  nudge: async () => (await import('./nudge.ts')).nudgeCommand(),
+  ask: async () => (await import('./ask.ts')).askCommand(),
   bench: async () => (await import('./bench.ts')).benchCommand(),
   export: async () => (await import('./export.ts')).exportCommand(),
   predict: async () => (await import('./predict.ts')).predictCommand(),

@@ -4,23 +4,18 @@ import { LabError } from '../core/errors.ts';
 import { resultRows } from '../journal/result-rows.ts';
 import { formatResults } from '../journal/results.ts';
 import type { Limits } from '../lab/session-plan.ts';
-import type { LlmChoice } from '../lab/session-researcher.ts';
 import { type Order, obeySupervisor, supervise, supervisedAfter } from '../lab/supervisor.ts';
-import { hasEndpoint, llmSettings } from '../researcher/llm/settings.ts';
 import { type BudgetFlags, budgetOptions } from './budget-options.ts';
+import { type LlmFlags, llmOf } from './llm-choice.ts';
 import { makeOutput } from './output.ts';
 import { positiveNumber, studyArgument, wholeNumber } from './study-argument.ts';
 import { ResearchView } from './terminal/research-view.ts';
 
-interface ResearchFlags extends BudgetFlags {
+interface ResearchFlags extends BudgetFlags, LlmFlags {
   experiments?: number;
   minutes?: number;
   until?: string;
   forever?: true;
-  researcher: 'auto' | 'offline' | 'llm';
-  maxTokens?: number;
-  maxCost?: number;
-  maxCalls?: number;
   json?: true;
 }
 
@@ -102,14 +97,6 @@ async function run(study: string, flags: ResearchFlags): Promise<void> {
     view.stop();
     part();
   }
-}
-
-/** The language model that the flags and the environment ask for, or null. */
-function llmOf({ researcher, maxTokens, maxCost, maxCalls }: ResearchFlags): LlmChoice | null {
-  const isLlm = researcher === 'llm' || (researcher === 'auto' && hasEndpoint(process.env));
-  if (!isLlm) return null;
-  const caps = { tokens: maxTokens ?? null, cost: maxCost ?? null, calls: maxCalls ?? null };
-  return { settings: llmSettings(process.cwd(), process.env, caps) };
 }
 
 function nextSteps(study: string, best: number | null): string {

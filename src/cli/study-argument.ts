@@ -1,4 +1,8 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { Argument, InvalidArgumentError } from 'commander';
+import { LabError } from '../core/errors.ts';
+import { type Places, placesOf } from '../lab/places.ts';
 
 export const defaultStudy = 'crm-calls';
 
@@ -10,6 +14,33 @@ export function studyArgument(): Argument {
 /** Two optional words of which the first may be left out: `[study] ID`. */
 export function studyAndWord(first: string, second: string | undefined): { study: string; word: string } {
   return second === undefined ? { study: defaultStudy, word: first } : { study: first, word: second };
+}
+
+/**
+ * `[study] "TEXT"`: where the study's files are, and the text.
+ *
+ * @throws LabError `cli.noText` where the one word given names a study, `cli.noStudy` where there is none.
+ */
+export function studyAndText(first: string, second: string | undefined): { places: Places; text: string } {
+  const { study, word } = studyAndWord(first, second);
+  if (second === undefined && isFrozen(placesOf(process.cwd(), first))) {
+    throw new LabError(
+      'cli.noText',
+      `"${first}" is a study, and nothing is said to it`,
+      `Add the words: ${first} "...".`,
+    );
+  }
+  const places = placesOf(process.cwd(), study);
+  if (isFrozen(places)) return { places, text: word };
+  throw new LabError(
+    'cli.noStudy',
+    `there is no study "${study}" in ${process.cwd()}`,
+    'Run it in the folder that holds data/, or freeze a table first.',
+  );
+}
+
+function isFrozen({ dataRoot, study }: Places): boolean {
+  return existsSync(join(dataRoot, 'data', study, 'study.json'));
 }
 
 export function wholeNumber(least: number): (text: string) => number {

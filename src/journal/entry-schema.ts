@@ -109,8 +109,8 @@ const text = z.string();
 const kind = z.enum(['offline', 'llm']);
 
 const memory = [
-  z.looseObject({ type: z.literal('nudge'), text }),
-  z.looseObject({ type: z.literal('question'), text, answer: text }),
+  z.looseObject({ type: z.literal('nudge'), text, message: text.exactOptional() }),
+  z.looseObject({ type: z.literal('question'), text, answer: text, message: text.exactOptional() }),
   z.looseObject({ type: z.literal('plateau'), why: text }),
   z.looseObject({ type: z.literal('duck'), questions: z.array(text), answers: z.array(text), causes }),
   z.looseObject({ type: z.literal('research-report'), brief: text, report: text, causes }),
@@ -136,7 +136,15 @@ const memory = [
   z.looseObject({ type: z.literal('researcher-switch'), from: kind, to: kind, why: text }),
   z.looseObject({
     type: z.literal('researcher-event'),
-    what: z.enum(['gave-up', 'no-tool-call', 'empty-answer', 'bad-arguments', 'endpoint', 'budget']),
+    what: z.enum([
+      'gave-up',
+      'no-tool-call',
+      'empty-answer',
+      'bad-arguments',
+      'endpoint',
+      'budget',
+      'understood',
+    ]),
     text,
   }),
 ] as const;

@@ -140,6 +140,8 @@ export interface Note {
 export interface Nudge {
   readonly type: 'nudge';
   readonly text: string;
+  /** Of the inbox, where it came from there: a message counts once. */
+  readonly message?: string;
 }
 
 /** A person's question and the answer; ideas that came of it are `idea` entries with this line as a cause. */
@@ -147,6 +149,7 @@ export interface Question {
   readonly type: 'question';
   readonly text: string;
   readonly answer: string;
+  readonly message?: string;
 }
 
 /** No progress, noticed by the lab itself. */
@@ -216,10 +219,17 @@ export interface ResearcherSwitch {
   readonly why: string;
 }
 
-/** Something that the language model did, or failed to do, and that the session survived. */
+/** Something that a researcher did, or failed to do, and that the session survived; or how it took a nudge. */
 export interface ResearcherEvent {
   readonly type: 'researcher-event';
-  readonly what: 'gave-up' | 'no-tool-call' | 'empty-answer' | 'bad-arguments' | 'endpoint' | 'budget';
+  readonly what:
+    | 'gave-up'
+    | 'no-tool-call'
+    | 'empty-answer'
+    | 'bad-arguments'
+    | 'endpoint'
+    | 'budget'
+    | 'understood';
   readonly text: string;
 }
 

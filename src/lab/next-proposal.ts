@@ -60,7 +60,7 @@ export async function nextProposal(station: Station): Promise<Planned | Stop | n
       causes: [],
     };
   }
-  const proposal = await station.researcher.propose(viewOf(station, best.id));
+  const proposal = await station.researcher.propose(viewOf(station)!);
   return proposal && ('stop' in proposal ? proposal : { ...planned, ...proposal });
 }
 
@@ -86,16 +86,22 @@ async function baseline({ record, module }: Station): Promise<Omit<Planned, 'id'
   );
 }
 
-function viewOf(
-  { lab, record, secondsPerExperiment, experimentsLeft }: Station,
-  bestId: number,
-): ResearchView {
+/** What the researcher is told; null before there is a best experiment. */
+export function viewOf({
+  lab,
+  record,
+  secondsPerExperiment,
+  experimentsLeft,
+}: Pick<Station, 'lab' | 'record' | 'secondsPerExperiment' | 'experimentsLeft'>): ResearchView | null {
+  const bestId = record.bestExperiment?.id;
   const views = record.experiments.map(experimentView);
   const released = record.bestExperiment?.scores?.validationAuc ?? Number.NaN;
+  const best = views.find(({ id }) => id === bestId);
+  if (!best) return null;
   return {
     study: lab.view,
     record: views,
-    best: views.find(({ id }) => id === bestId)!,
+    best,
     bestValidationAuc: released,
     memory: memoryOf(record.lines),
     secondsPerExperiment,

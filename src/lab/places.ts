@@ -19,6 +19,8 @@ export interface Places {
   readonly lock: string;
   readonly scores: string;
   readonly exports: string;
+  /** What people say to the lab from other processes. */
+  readonly inbox: string;
 }
 
 /** Absolute paths, because the sandbox changes the working directory later. */
@@ -36,5 +38,6 @@ export function placesOf(root: string, study: string): Places {
     lock: join(models, 'lab.lock'),
     scores: join(models, 'scores'),
     exports: join(models, 'exports'),
+    inbox: join(models, 'inbox'),
   };
 }

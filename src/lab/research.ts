@@ -8,9 +8,11 @@ import { resultRow } from '../journal/result-rows.ts';
 import type { Researcher, Stop } from '../researcher/researcher.ts';
 import { conduct, lostWithTheLab } from './conduct.ts';
 import type { DoneEvent, LabEvent } from './events.ts';
+import { Hearing } from './hearing.ts';
+import { Inbox } from './inbox.ts';
 import { withLockedLab } from './locked-lab.ts';
 import { ModuleFile } from './module-file.ts';
-import { again, nextProposal, type Planned } from './next-proposal.ts';
+import { again, nextProposal, type Planned, viewOf } from './next-proposal.ts';
 import type { Lab } from './open-lab.ts';
 import { LabRecord } from './record.ts';
 import { runModule } from './run-experiment.ts';
@@ -84,10 +86,11 @@ class Session {
   async run(): Promise<ResearchReport> {
     try {
       const { researcher } = await this.#begin();
+      const hearing = this.#hearingOf(researcher);
       await this.#settleInFlight();
       await this.#requireBestScores();
       let reason = this.#reasonToEnd();
-      while (reason === null) reason = (await this.#step(researcher)) ?? this.#reasonToEnd();
+      while (reason === null) reason = (await this.#step(researcher, hearing)) ?? this.#reasonToEnd();
       return await this.#end(reason);
     } finally {
       this.#researcher?.close();
@@ -187,7 +190,8 @@ class Session {
   }
 
   /** Runs one experiment; returns why the session ends with it, or null. */
-  async #step(researcher: Researcher): Promise<string | null> {
+  async #step(researcher: Researcher, hearing: Hearing): Promise<string | null> {
+    await hearing.take();
     const planned = this.#pending ?? (await this.#propose(researcher));
     this.#pending = null;
     if (planned === null) return 'The researcher has nothing left that was not tried.';
@@ -197,20 +201,32 @@ class Session {
     await this.#module.write(source);
     this.#options.emit({ event: 'experiment-started', id, parent, proposer, axis, hypothesis });
     const { budget, stop } = this.#options;
-    const conducted = await conduct(this.#lab, this.#record, planned, budget, stop);
+    const conducted = await hearing.during(conduct(this.#lab, this.#record, planned, budget, stop));
     if (conducted === null) return 'Stopped at once; the running experiment is run again next time.';
     await this.#finish(conducted.experiment, conducted.candidate);
     return null;
   }
 
   #propose(researcher: Researcher): Promise<Planned | Stop | null> {
-    return nextProposal({
+    return nextProposal({ ...this.#situation(), module: this.#module, researcher });
+  }
+
+  #situation() {
+    return {
       lab: this.#lab,
       record: this.#record,
-      module: this.#module,
-      researcher,
       secondsPerExperiment: this.#options.budget.secondsPerExperiment,
       experimentsLeft: this.#experimentsLeft(),
+    };
+  }
+
+  #hearingOf(researcher: Researcher): Hearing {
+    return new Hearing({
+      inbox: new Inbox(this.#lab.places.inbox),
+      record: this.#record,
+      researcher,
+      view: () => viewOf(this.#situation()),
+      emit: this.#options.emit,
     });
   }
 

@@ -32,6 +32,8 @@ export function openSessionResearcher(session: {
   /** Each ends the thinking where it is. */
   readonly ends: readonly AbortSignal[];
   readonly msLeft: number | null;
+  /** Usage from this journal line on counts against the caps; where left out, from the session's start. */
+  readonly since?: number;
 }): OpenSessionResearcher {
   const { lab, record, budget, llm, emit, ends, msLeft } = session;
   if (llm === null) return { researcher: offlineResearcher(), close: () => {} };
@@ -45,7 +47,7 @@ export function openSessionResearcher(session: {
     brief: readBrief(join(lab.places.models, 'brief.md')),
     toolkit: toolkitReference(optionSpecs()),
     memory: memoryOf(record.lines),
-    sessionSeq: sessionSeq(record.lines),
+    sessionSeq: session.since ?? sessionSeq(record.lines),
     remember: async (entry) => {
       const line = (await record.append(entry)) as MemoryLine;
       emit(memoryEvent(line));

@@ -29,6 +29,8 @@ describe('nightlab', () => {
       'try',
       'results',
       'show',
+      'nudge',
+      'ask',
       'bench',
       'export',
       'predict',

@@ -1,0 +1,55 @@
+import { Command, Option } from 'commander';
+import { ask } from '../lab/ask.ts';
+import { llmOf } from './llm-choice.ts';
+import { makeOutput } from './output.ts';
+import { positiveNumber, studyAndText } from './study-argument.ts';
+
+interface AskFlags {
+  timeout: number;
+  researcher: 'auto' | 'offline' | 'llm';
+  json?: true;
+}
+
+/** Of experiments that the researcher may think of while it answers; the session's own bound is not known here. */
+const budget = { secondsPerExperiment: 240, memoryMb: 2048 };
+
+export function askCommand(): Command {
+  return new Command('ask')
+    .description('Ask the researcher; it answers from the record, and what comes up is noted as ideas.')
+    .usage('[study] "QUESTION" [options]')
+    .argument('<study or question>')
+    .argument('[question]')
+    .option('--timeout <seconds>', 'how long to wait for the answer', positiveNumber, 600)
+    .addOption(
+      new Option('--researcher <kind>', 'who answers where no lab runs')
+        .choices(['auto', 'offline', 'llm'])
+        .default('auto'),
+    )
+    .action(run);
+}
+
+async function run(first: string, second: string | undefined, flags: AskFlags): Promise<void> {
+  const output = makeOutput(flags.json === true);
+  const { places, text: question } = studyAndText(first, second);
+  const { study } = places;
+  const answer = await ask({
+    root: process.cwd(),
+    study,
+    question,
+    seconds: flags.timeout,
+    budget,
+    llm: llmOf({ researcher: flags.researcher }),
+    onWait: (what) => process.stderr.write(`${what} ...\n`),
+  });
+  output.data({ study, question: question.trim(), answer: answer.text, ideas: answer.ideas });
+  output.say(printable(answer.text));
+  if (answer.ideas.length > 0) {
+    output.say('\nNoted as ideas:');
+    for (const { text, axis } of answer.ideas) output.say(`  ${printable(`[${axis ?? '-'}] ${text}`)}`);
+  }
+}
+
+/** Words of others without what a terminal would obey. */
+function printable(text: string): string {
+  return text.replace(/[^\P{Cc}\n\t]/gu, '�');
+}
