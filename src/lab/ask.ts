@@ -101,7 +101,14 @@ async function answerHere({ root, study, budget, llm }: AskOptions, msLeft: numb
       try {
         const { secondsPerExperiment } = budget;
         const view = () => viewOf({ lab, record, secondsPerExperiment, experimentsLeft: null });
-        await new Hearing({ inbox: new Inbox(lab.places.inbox), record, researcher, view, emit }).take();
+        await new Hearing({
+          inbox: new Inbox(lab.places.inbox),
+          record,
+          researcher,
+          study: lab.view,
+          view,
+          emit,
+        }).take();
       } finally {
         close();
       }

@@ -4,7 +4,7 @@
  * message at a time, each once: what the journal holds already is only removed.
  */
 import type { Line, MemoryEntry, MemoryLine } from '../journal/record.ts';
-import type { Researcher, ResearchView } from '../researcher/researcher.ts';
+import type { Researcher, ResearchView, StudyView } from '../researcher/researcher.ts';
 import { type LabEvent, memoryEvent } from './events.ts';
 import type { Inbox, Message } from './inbox.ts';
 import type { LabRecord } from './record.ts';
@@ -15,6 +15,7 @@ export interface HearingOptions {
   readonly inbox: Inbox;
   readonly record: LabRecord;
   readonly researcher: Researcher;
+  readonly study: StudyView;
   /** Null while there is no experiment to speak of; questions then wait. */
   readonly view: () => ResearchView | null;
   readonly emit: (event: LabEvent) => void;
@@ -68,10 +69,9 @@ export class Hearing {
   }
 
   async #nudge({ id, text }: Message): Promise<void> {
-    const { researcher, view } = this.#options;
+    const { researcher, study } = this.#options;
     await this.#remember({ type: 'nudge', text, message: id });
-    const study = view()?.study;
-    if (!study || !researcher.understand) return;
+    if (!researcher.understand) return;
     const understood = researcher.understand(text, study);
     await this.#remember({ type: 'researcher-event', what: 'understood', text: understood });
   }

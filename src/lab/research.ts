@@ -225,6 +225,7 @@ class Session {
       inbox: new Inbox(this.#lab.places.inbox),
       record: this.#record,
       researcher,
+      study: this.#lab.view,
       view: () => viewOf(this.#situation()),
       emit: this.#options.emit,
     });

@@ -3,7 +3,7 @@
  * failed, and what of it is untried, as ideas. It reads names, not grammar, and says what it took the theme to be.
  */
 import type { Answer, ExperimentView, ResearchView } from '../researcher.ts';
-import { fitOfTouch } from './fit.ts';
+import { fitOfTouch, touchOf } from './fit.ts';
 import type { HistoryReader, Tried } from './history.ts';
 import { type Outlook, outlookOf, untried } from './outlook.ts';
 import { fitting } from './pools.ts';
@@ -24,6 +24,7 @@ export function answerFromRecord(question: string, view: ResearchView, reader: H
     triedText(tried, view),
     ...listText('Paid', tried, 'kept', (one) => gainText(one.view)),
     ...listText('Came near', tried, 'near', (one) => gainText(one.view)),
+    ...listText('Had no effect', tried, 'flat', (one) => gainText(one.view)),
     ...listText('Did harm', tried, 'worse', (one) => gainText(one.view)),
     ...listText('Did not run', tried, 'failed', (one) => one.view.reason.slice(0, 120)),
     ...listText('Took too long', tried, 'timeout', () => ''),
@@ -37,11 +38,7 @@ export function answerFromRecord(question: string, view: ResearchView, reader: H
 
 /** Whether an experiment's change has to do with the theme. */
 function isOn({ view, constructs }: Tried, theme: Understanding): boolean {
-  const touch = {
-    axis: view.axis,
-    constructs: new Set(constructs.map((name) => name.replace(/^meta /, '').split(/[/ .(]/)[0]!)),
-    text: `${view.hypothesis} ${constructs.join(' ')}`,
-  };
+  const touch = touchOf(view.axis, view.hypothesis, constructs);
   return fitOfTouch(touch, theme).level > 0;
 }
 

@@ -14,28 +14,32 @@ export interface Fit {
   readonly isAvoided: boolean;
 }
 
-/** What an idea touches: its axis, and from its patch columns and constructs. */
-interface Touch {
+/** What an idea, or an experiment, touches. */
+export interface Touch {
   readonly axis: string;
   readonly constructs: ReadonlySet<string>;
   /** Everything that it says and brings in. */
   readonly text: string;
+  /** How many things it brings in. */
+  readonly breadth: number;
+}
+
+/** @param constructs as `constructsOf` names them. */
+export function touchOf(axis: string, hypothesis: string, constructs: readonly string[]): Touch {
+  return {
+    axis,
+    constructs: new Set(constructs.map((name) => name.replace(/^meta /, '').split(/[/ .(]/)[0]!)),
+    text: `${hypothesis} ${constructs.join(' ')}`,
+    breadth: constructs.length,
+  };
 }
 
 export function fitOf(
-  idea: Pick<Idea, 'axis' | 'hypothesis' | 'draft'>,
+  { axis, hypothesis, draft }: Pick<Idea, 'axis' | 'hypothesis' | 'draft'>,
   from: Draft,
   said: Understanding,
 ): Fit {
-  const constructs = constructsOf(patchOf(from, idea.draft));
-  return fitOfTouch(
-    {
-      axis: idea.axis,
-      constructs: new Set(constructs.map((name) => name.replace(/^meta /, '').split(/[/ .(]/)[0]!)),
-      text: `${idea.hypothesis} ${constructs.join(' ')}`,
-    },
-    said,
-  );
+  return fitOfTouch(touchOf(axis, hypothesis, constructsOf(patchOf(from, draft))), said);
 }
 
 export function fitOfTouch(touch: Touch, { wanted, avoided, words }: Understanding): Fit {
@@ -48,7 +52,8 @@ export function fitOfTouch(touch: Touch, { wanted, avoided, words }: Understandi
       ? off.columns > 0 && (avoided.axes.length + avoided.constructs.length === 0 || off.kind > 0)
       : off.kind > 0;
   return {
-    level: groups === 0 ? 0 : 100 * groups + 10 * hits.columns + hits.constructs,
+    // Of two that do what was wanted, the one that does less besides.
+    level: groups === 0 ? 0 : 100 * groups + 10 * hits.columns + hits.constructs - Math.min(9, touch.breadth),
     nWords: words.filter((word) => said.has(word)).length,
     isAvoided,
   };

@@ -68,7 +68,7 @@ const terms: readonly (readonly [pattern: RegExp, axes: readonly string[], const
       [],
     ],
     [/\b(simpl\w*|smaller|shorter|less complex)\b/, ['simplify'], []],
-    [/\b(combin\w*|together)\b/, ['combine', 'bundle'], []],
+    [/\b(combin\w*)\b/, ['combine', 'bundle'], []],
   ];
 
 const negation = /\b(no|not|don'?t|do not|never|stop|avoid|skip|enough|instead of|rather than)\b/;
