@@ -57,4 +57,3 @@ export function columnsNamedBy(options: object): string[] {
 
 export { concatMatrices, prefixNames } from './concat-matrices.ts';
 export { findColumn } from './find-column.ts';
-export { takeMatrixRows } from './take-matrix-rows.ts';

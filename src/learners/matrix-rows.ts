@@ -1,35 +1,7 @@
 import { LabError } from '../core/errors.ts';
-import type { Matrix, SparseMatrix } from '../core/matrix.ts';
+import type { Matrix } from '../core/matrix.ts';
+import { takeMatrixRows } from '../core/take-matrix-rows.ts';
 import type { FitInput } from './learner.ts';
-
-/** The rows named, in the order named, copied. O(rows x columns + non-zeros). */
-export function takeMatrixRows(matrix: Matrix, rows: Uint32Array): Matrix {
-  return {
-    nRows: rows.length,
-    columns: matrix.columns.map(({ name, kind, values }) => {
-      const taken = new Float32Array(rows.length);
-      for (let i = 0; i < rows.length; i++) taken[i] = values[rows[i]!]!;
-      return { name, kind, values: taken };
-    }),
-    sparse: matrix.sparse && takeSparseRows(matrix.sparse, rows),
-  };
-}
-
-function takeSparseRows(sparse: SparseMatrix, rows: Uint32Array): SparseMatrix {
-  const indptr = new Uint32Array(rows.length + 1);
-  for (let i = 0; i < rows.length; i++) {
-    indptr[i + 1] = indptr[i]! + sparse.indptr[rows[i]! + 1]! - sparse.indptr[rows[i]!]!;
-  }
-  const indices = new Uint32Array(indptr[rows.length]!);
-  const values = new Float32Array(indptr[rows.length]!);
-  for (let i = 0; i < rows.length; i++) {
-    const from = sparse.indptr[rows[i]!]!;
-    const to = sparse.indptr[rows[i]! + 1]!;
-    indices.set(sparse.indices.subarray(from, to), indptr[i]!);
-    values.set(sparse.values.subarray(from, to), indptr[i]!);
-  }
-  return { nColumns: sparse.nColumns, names: sparse.names, indptr, indices, values };
-}
 
 /**
  * The input without its rows of weight zero, so that a zero weight is the same as an absent row, bit for bit.

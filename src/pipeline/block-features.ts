@@ -6,13 +6,8 @@
 import type { Matrix } from '../core/matrix.ts';
 import type { PlainData } from '../core/plain-data.ts';
 import { deriveSeed } from '../core/random.ts';
-import {
-  columnsNamedBy,
-  concatMatrices,
-  prefixNames,
-  takeMatrixRows,
-  transformers,
-} from '../features/index.ts';
+import { takeMatrixRows } from '../core/take-matrix-rows.ts';
+import { columnsNamedBy, concatMatrices, prefixNames, transformers } from '../features/index.ts';
 import type { FitContext } from '../features/transformer.ts';
 import { type Table, takeRows } from '../table/table.ts';
 import { columnsOf, denseColumnsOf, plainStateOf } from './custom-columns.ts';

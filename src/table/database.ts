@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type DuckDBConnection, DuckDBInstance, type DuckDBResult } from '@duckdb/node-api';
 import { LabError, messageOf } from '../core/errors.ts';
+import { removeDeadScratch, scratchPrefix } from './scratch.ts';
 
 export interface DatabaseOptions {
   /** What DuckDB may hold in memory before it spills to the scratch directory. Default 1,500. */
@@ -28,7 +29,9 @@ export interface Database {
 
 /** Opens an empty database. Costs about 20 ms; the caller must close it. */
 export async function openDatabase(options: DatabaseOptions = {}): Promise<Database> {
-  const scratch = mkdtempSync(join(options.scratchRoot ?? tmpdir(), 'nightlab-'));
+  const scratchRoot = options.scratchRoot ?? tmpdir();
+  removeDeadScratch(scratchRoot);
+  const scratch = mkdtempSync(join(scratchRoot, scratchPrefix()));
   const instance = await DuckDBInstance.create(':memory:', {
     threads: String(options.threads ?? 2),
     memory_limit: `${options.memoryMb ?? 1500}MB`,

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Matrix } from '../../src/core/matrix.ts';
-import { concatMatrices, findColumn, prefixNames, takeMatrixRows } from '../../src/features/index.ts';
+import { takeMatrixRows } from '../../src/core/take-matrix-rows.ts';
+import { concatMatrices, findColumn, prefixNames } from '../../src/features/index.ts';
 import { namesOf, numbers, sparseRows, tableOf } from './tables.ts';
 
 const dense = (...names: string[]): Matrix => ({

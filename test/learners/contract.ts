@@ -3,8 +3,8 @@ import { describe, expect, test } from 'vitest';
 import type { DenseColumn, Matrix, SparseMatrix } from '../../src/core/matrix.ts';
 import type { PlainData } from '../../src/core/plain-data.ts';
 import { random, shuffle } from '../../src/core/random.ts';
+import { takeMatrixRows } from '../../src/core/take-matrix-rows.ts';
 import type { FitInput } from '../../src/learners/learner.ts';
-import { takeMatrixRows } from '../../src/learners/matrix-rows.ts';
 import type { RegisteredLearner } from '../../src/learners/registered-learner.ts';
 
 export interface ContractTraits {

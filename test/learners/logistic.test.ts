@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import type { DenseColumn, Matrix } from '../../src/core/matrix.ts';
 import { resolveOptions } from '../../src/core/options.ts';
+import { takeMatrixRows } from '../../src/core/take-matrix-rows.ts';
 import type { FitInput } from '../../src/learners/learner.ts';
 import { type LogisticOptions, type LogisticState, logisticLearner } from '../../src/learners/logistic.ts';
-import { takeMatrixRows } from '../../src/learners/matrix-rows.ts';
 import { plantedInput, sparseInput } from './contract.ts';
 
 type Fitted = LogisticState & { kind: 'logistic' };

@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { random } from '../../src/core/random.ts';
+import { takeMatrixRows } from '../../src/core/take-matrix-rows.ts';
 import { orderColumns } from '../../src/learners/forest/ordered-columns.ts';
 import { learners, prepareLearners } from '../../src/learners/index.ts';
-import { takeMatrixRows } from '../../src/learners/matrix-rows.ts';
 import { modelCell, trainingCell } from '../../src/learners/xgboost/cells.ts';
 import { compileXgboost } from '../../src/learners/xgboost/instance.ts';
 import { readModel } from '../../src/learners/xgboost/model-reader.ts';

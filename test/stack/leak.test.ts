@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { Matrix } from '../../src/core/matrix.ts';
 import { random } from '../../src/core/random.ts';
+import { takeMatrixRows } from '../../src/core/take-matrix-rows.ts';
 import { learners } from '../../src/learners/index.ts';
-import { takeMatrixRows } from '../../src/learners/matrix-rows.ts';
 import { type InnerFold, innerFolds, metaMatrix, outOfFoldScores } from '../../src/stack/index.ts';
 import { pairwiseAuc, plantedInput } from '../learners/contract.ts';
 

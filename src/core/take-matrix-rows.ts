@@ -1,4 +1,4 @@
-import type { DenseColumn, Matrix, SparseMatrix } from '../core/matrix.ts';
+import type { DenseColumn, Matrix, SparseMatrix } from './matrix.ts';
 
 /** The rows named, in the order named, as a copy. O(rows x dense columns + sparse entries). */
 export function takeMatrixRows(matrix: Matrix, rows: Uint32Array): Matrix {
