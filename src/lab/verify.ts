@@ -1,15 +1,19 @@
 /**
  * Is the record what happened? Fingerprints of the study, the journal's chain, the metric, and the best experiment
- * run again: bit-equal, or it says where not.
+ * run again: bit-equal, or it says where not. With `all`, every experiment is, and every decision is made again: what
+ * a liar who computes all hashes anew could have changed.
  */
 import { existsSync } from 'node:fs';
 import { LabError } from '../core/errors.ts';
+import { canonicalJson, sha256 } from '../core/hash.ts';
 import { readJournal } from '../journal/journal.ts';
 import type { Budget, Experiment } from '../journal/record.ts';
 import { checkJournal, type Problem } from '../journal/verify-chain.ts';
+import type { Candidate } from '../judge/judge.ts';
 import { checkStudy } from '../split/check-study.ts';
 import { openLab } from './open-lab.ts';
 import { placesOf } from './places.ts';
+import { wrongDecisions } from './rejudge.ts';
 import { runModule } from './run-experiment.ts';
 import { experimentsOf } from './session-plan.ts';
 import { bestOf } from './try-module.ts';
@@ -48,10 +52,17 @@ export async function verify(options: VerifyOptions): Promise<Verification> {
   try {
     for (const experiment of experiments)
       problems.push(...recordProblems(experiment, file.fingerprint, lab.judge.metricHash, places.journal));
+    const replayed = new Map<number, Candidate>();
     for (const experiment of toReplay) {
       options.onReplay(experiment.id, toReplay.length);
-      const problem = await replay(lab, experiment, options.budget, places.journal);
-      if (problem) problems.push(problem);
+      const answer = await replay(lab, experiment, options.budget, places.journal);
+      if ('what' in answer) problems.push(answer);
+      else replayed.set(experiment.id, answer);
+    }
+    if (options.all && replayed.size === scored.length) {
+      const remedy = 'Put back the journal from a backup, or start over in a new model folder.';
+      for (const what of wrongDecisions(lab.judge, experiments, replayed))
+        problems.push({ what, where: places.journal, remedy });
     }
   } finally {
     await lab.close();
@@ -72,6 +83,13 @@ function recordProblems(
 ): Problem[] {
   const { id } = experiment;
   const problems: Problem[] = [];
+  if (experiment.sourceHash !== sha256(experiment.source)) {
+    problems.push({
+      what: `the source of experiment ${id} is not the one that was run: its hash is another`,
+      where: journal,
+      remedy: 'Put back the journal from a backup; this experiment cannot be trusted.',
+    });
+  }
   if (experiment.dataHash !== fingerprint) {
     problems.push({
       what: `experiment ${id} ran on other data than the study holds now`,
@@ -94,7 +112,7 @@ async function replay(
   experiment: Experiment,
   budget: Budget,
   journal: string,
-): Promise<Problem | null> {
+): Promise<Problem | Candidate> {
   const run = await runModule(lab, experiment.source, budget, new AbortController().signal);
   const where = `${journal}, experiment ${experiment.id}`;
   if (run.state === 'cancelled')
@@ -106,10 +124,13 @@ async function replay(
       remedy: 'Give it the time and memory that it had, or see what changed on this machine.',
     };
   }
-  const { scores } = run;
-  if (scores.scoresHash === experiment.scores?.scoresHash) return null;
+  const { scores, outOfFold, validation, complexity } = run;
+  const recorded = experiment.scores!;
+  const figures = ({ scoresHash, cvAuc, validationAuc }: typeof recorded): string =>
+    canonicalJson({ scoresHash, cvAuc, validationAuc });
+  if (figures(scores) === figures(recorded)) return { id: experiment.id, outOfFold, validation, complexity };
   return {
-    what: `experiment ${experiment.id} gives other scores: validation AUC ${scores.validationAuc} now, ${experiment.scores?.validationAuc} in the journal`,
+    what: `experiment ${experiment.id} gives other scores: validation AUC ${scores.validationAuc} now, ${recorded.validationAuc} in the journal`,
     where,
     remedy: 'Use the nightlab version, and the kind of processor, that it ran on; else run it anew.',
   };
