@@ -11,7 +11,8 @@ import { research } from '../../src/lab/research.ts';
 import { smallStudy } from './small-study.ts';
 
 const never = new AbortController().signal;
-const budget = { secondsPerExperiment: 60, memoryMb: 1024 };
+// So long that the offline researcher never plans by how fast a busy machine is.
+const budget = { secondsPerExperiment: 3600, memoryMb: 1024 };
 const quick = `import { gbdt, numeric, pipeline } from 'nightlab';
 
 export default pipeline({ features: { crm: [numeric()] }, model: gbdt({ nTrees: 20 }) });
