@@ -48,7 +48,7 @@ export async function conduct(
   }
   const { scores, notes, outOfFold, bases, validation, complexity, importance, trainLog } = run;
   const candidate: Scored = { id: planned.id, outOfFold, validation, complexity, bases };
-  const log = trainLog.slice(0, mostLogLines);
+  const log = [...new Set(trainLog)].slice(0, mostLogLines);
   const scored = { ...shared, scores, complexity, importance: importance.slice(0, 40), notes, log };
   const verdict =
     best &&

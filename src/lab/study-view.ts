@@ -9,6 +9,7 @@ import type { Column, Table } from '../table/table.ts';
 export function studyViewOf(file: StudyFile, train: Table, labels: Uint8Array): StudyView {
   return {
     name: file.name,
+    target: { column: file.target.column, positive: file.target.positive },
     nTrainRows: train.nRows,
     positiveRate: labels.reduce((sum, label) => sum + label, 0) / labels.length,
     splitKind: file.split.kind,

@@ -14,6 +14,8 @@ export interface ColumnView {
 
 export interface StudyView {
   readonly name: string;
+  /** The yes/no column, and its value that means yes. */
+  readonly target: { readonly column: string; readonly positive: string };
   readonly nTrainRows: number;
   readonly positiveRate: number;
   readonly splitKind: 'stratified' | 'time' | 'group';

@@ -14,6 +14,7 @@ import { diversityTable, type NamedScores } from './diversity.ts';
 import { errorsOfBest } from './errors-of-best.ts';
 import { openInspector } from './inspect.ts';
 import { profileColumn } from './profile-column.ts';
+import { rehearse } from './rehearse.ts';
 import { sweep } from './sweep.ts';
 import { trainPartOf } from './train-part.ts';
 
@@ -51,6 +52,7 @@ export function openInstruments(lab: Lab, record: LabRecord, budget: Budget): Op
       const { diagnostics } = await lab.sandbox.check(source);
       return diagnostics.length === 0 ? null : formatDiagnostics(diagnostics);
     },
+    rehearse: (source, signal) => rehearse(lab, source, budget, signal),
     inspect: (sql, signal) => inspector.ask(sql, signal),
     profileColumn: async (name) => profileColumn(part, name),
     errorsOfBest: async () => errorsOfBest(part, await outOfFoldOf(lab, best())),

@@ -19,7 +19,11 @@ export class Conversation {
   }
 
   get messages(): readonly ChatMessage[] {
-    return [this.#system, this.#situation, ...this.#turns];
+    const [first, ...rest] = this.#turns;
+    // Strict chat templates want user and assistant in turn.
+    if (first?.role !== 'user') return [this.#system, this.#situation, ...this.#turns];
+    const content = `${this.#situation.content}\n\n${first.content}`;
+    return [this.#system, { role: 'user', content }, ...rest];
   }
 
   add(...messages: readonly ChatMessage[]): void {

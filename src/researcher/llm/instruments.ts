@@ -10,6 +10,8 @@
 export interface Instruments {
   /** What the type checker says about a module, for people; null where it is sound. Warm: a tenth of a second. */
   check(source: string): Promise<string | null>;
+  /** How a sound module failed on a few hundred train rows; null where it ran. A second or two. */
+  rehearse(source: string, signal: AbortSignal): Promise<string | null>;
   /** One SELECT over the view `train` (all columns and the target), by DuckDB; row, character and time limits. */
   inspect(sql: string, signal: AbortSignal): Promise<string>;
   /** One column's role, missing cells, distinct values, quantiles or commonest levels, and what it alone can tell. */

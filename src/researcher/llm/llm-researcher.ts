@@ -250,6 +250,8 @@ export class LlmResearcher {
     }
     const problems = await this.#workbench!.problems();
     if (problems !== null) return { refused: `Not run, because it would fail:\n${problems}` };
+    const failure = await this.#workbench!.failure();
+    if (failure !== null) return { refused: `Not run yet. ${failure}` };
     const words = short(reply.text, 1200);
     if (words !== '') await this.#remember({ type: 'conversation', summary: words });
     const first = pending && this.#ideasOf(pending.seq, view)[0];

@@ -14,8 +14,8 @@ export function studyHead(study: StudyView): string {
   return `Study ${name}: ${nTrainRows} train rows, ${study.columns.length} columns, ${(100 * positiveRate).toFixed(1)}% positive. Split ${split}.`;
 }
 
-/** One line a column: role, distinct values, missing cells. */
-export function columnsText({ columns, splitColumn }: StudyView): string {
+/** The target, then one line a column: role, distinct values, missing cells. */
+export function columnsText({ target, columns, splitColumn }: StudyView): string {
   const lines = columns.slice(0, mostColumns).map(({ name, role, nDistinct, missingShare }) => {
     const missing = missingShare > 0 ? `, ${(100 * missingShare).toFixed(1)}% missing` : '';
     return `${name}: ${role}, ${nDistinct} distinct${missing}${name === splitColumn ? ', the split goes by it' : ''}`;
@@ -25,5 +25,9 @@ export function columnsText({ columns, splitColumn }: StudyView): string {
     const counts = [...new Set(rest)].map((role) => `${rest.filter((each) => each === role).length} ${role}`);
     lines.push(`... and ${rest.length} more: ${counts.join(', ')}`);
   }
-  return lines.join('\n');
+  const yes = JSON.stringify(target.positive);
+  return [
+    `${target.column}: the target, ${yes} is positive; no feature, in SQL a column of train`,
+    ...lines,
+  ].join('\n');
 }

@@ -88,8 +88,17 @@ export type CheckedCall = {
   [N in ToolName]: { readonly id: string; readonly name: N; readonly arguments: ToolArguments<N> };
 }[ToolName];
 
+/** That whole numbers are below 2^53 is nothing to tell a model. */
+function withoutBounds({ jsonSchema }: { jsonSchema: { minimum?: number; maximum?: number } }): void {
+  if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum;
+  if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum;
+}
+
 export const toolDefinitions: readonly ToolDefinition[] = (Object.keys(schemas) as ToolName[]).map((name) => {
-  const { $schema: _, ...parameters } = z.toJSONSchema(schemas[name], { io: 'input' });
+  const { $schema: _, ...parameters } = z.toJSONSchema(schemas[name], {
+    io: 'input',
+    override: withoutBounds,
+  });
   return { name, description: descriptions[name], parameters };
 });
 

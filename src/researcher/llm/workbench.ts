@@ -37,6 +37,8 @@ export interface WorkbenchOptions {
 export class Workbench {
   readonly #options: WorkbenchOptions;
   draft: Draft;
+  /** The draft whose failure on a few rows was told. */
+  #toldOf: string | null = null;
 
   constructor(options: WorkbenchOptions, draft: Draft) {
     this.#options = options;
@@ -52,6 +54,17 @@ export class Workbench {
   async problems(): Promise<string | null> {
     const found = await this.#options.instruments.check(this.draft.source);
     return found === null ? null : this.#options.quoter.quote('what the type checker says', found, 4000);
+  }
+
+  /** How the draft failed on a few rows; null where it ran, or where that was said of this very draft before. */
+  async failure(): Promise<string | null> {
+    const { source } = this.draft;
+    if (this.#toldOf === source) return null;
+    const { instruments, signal, quoter } = this.#options;
+    const found = await instruments.rehearse(source, signal);
+    if (found === null) return null;
+    this.#toldOf = source;
+    return `On some hundred train rows the draft fails:\n${quoter.quote('failure', found, 2000)}\nMend it. Only where it lacks nothing but rows, call run_experiment again: then it is run as it is.`;
   }
 
   /** A result for whatever is asked; a request that cannot be met is a result too. */
@@ -72,7 +85,11 @@ export class Workbench {
       case 'edit_module':
         return this.#edit(call.arguments);
       case 'check':
-        return (await this.problems()) ?? 'The draft is sound. Run it with run_experiment.';
+        return (
+          (await this.problems()) ??
+          (await this.failure()) ??
+          'The draft is sound. Run it with run_experiment.'
+        );
       case 'sweep':
         return this.#sweep(call.arguments);
       case 'inspect':

@@ -66,6 +66,7 @@ export class FakeClock implements Clock {
 
 export const instruments: Instruments = {
   check: async (source) => (source.includes('BROKEN') ? 'line 1: BROKEN is not defined' : null),
+  rehearse: async (source) => (source.includes('CRASH') ? 'TypeError: x is undefined' : null),
   inspect: async (sql) => `rows of ${sql}`,
   profileColumn: async (name) => `column ${name}`,
   errorsOfBest: async () => 'errors',

@@ -141,12 +141,14 @@ describe('a confused researcher', () => {
       { calls: [{ name: 'edit_module', arguments: { source: 'BROKEN' } }] },
       { calls: [{ name: 'run_experiment', arguments: { hypothesis: 'broken', axis: 'x' } }] },
       { calls: [{ name: 'branch_from', arguments: { id: 77 } }] },
+      { calls: [{ name: 'edit_module', arguments: { source: 'CRASH' } }] },
+      { calls: [{ name: 'run_experiment', arguments: { hypothesis: 'it crashes', axis: 'x' } }] },
     ];
     const good = goodBrain();
     const lab = await labWith((request) => wrong[request.n - 1] ?? good(request));
     await lab.run(2);
     expect(lab.record).toHaveLength(3);
-    const told = server.requests.slice(1, 9).map(lastContent);
+    const told = server.requests.slice(1, 11).map(lastContent);
     [
       /no tool "fly_to_the_moon"/,
       /not JSON/,
@@ -156,6 +158,8 @@ describe('a confused researcher', () => {
       /BROKEN/,
       /Not run/,
       /no experiment 77/,
+      /Done/,
+      /Not run yet[\s\S]*x is undefined/,
     ].forEach((pattern, i) => {
       expect(told[i]).toMatch(pattern);
     });

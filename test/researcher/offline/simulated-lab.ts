@@ -45,6 +45,7 @@ export function columns(
 export function study(columnViews: readonly ColumnView[], nTrainRows = 5000, positiveRate = 0.3): StudyView {
   return {
     name: 'simulated',
+    target: { column: 'won', positive: 'yes' },
     nTrainRows,
     positiveRate,
     splitKind: 'stratified',
