@@ -35,27 +35,39 @@ Start:  npx nightlab freeze leads.csv --target won      then      npx nightlab r
 Each command takes --json (JSON on stdout, words on stderr) and --help. "study" defaults to crm-calls.`,
   );
 
-const asked = process.argv[2] ?? '';
-for (const name of asked in commands ? [asked] : Object.keys(commands)) {
-  const command = await commands[name]!();
-  program.addCommand(command.exitOverride().option('--json', 'JSON on stdout, words for people on stderr'));
+async function addCommands(): Promise<void> {
+  const asked = process.argv[2] ?? '';
+  for (const name of asked in commands ? [asked] : Object.keys(commands)) {
+    const command = await commands[name]!();
+    program.addCommand(command.exitOverride().option('--json', 'JSON on stdout, words for people on stderr'));
+  }
+}
+
+/** What to say of a package that is not there. */
+function missingPackage(thrown: unknown): LabError | null {
+  const code = thrown instanceof Error && 'code' in thrown ? thrown.code : null;
+  if (code !== 'MODULE_NOT_FOUND' && code !== 'ERR_MODULE_NOT_FOUND') return null;
+  return new LabError(
+    'cli.missingPackage',
+    messageOf(thrown).split('\n')[0]!,
+    'Install again (npm ci), without --omit=optional: DuckDB and esbuild come as an optional package for each platform.',
+  );
 }
 
 function report(thrown: unknown): number {
   if (thrown instanceof CommanderError) return thrown.exitCode === 0 ? 0 : 2;
   const output = makeOutput(process.argv.includes('--json'));
+  const known = thrown instanceof LabError ? thrown : missingPackage(thrown);
   const error =
-    thrown instanceof LabError
-      ? thrown
-      : new LabError(
-          'nightlab.unexpected',
-          messageOf(thrown),
-          'This is a fault of nightlab; please report it with the lines below.',
-        );
+    known ??
+    new LabError(
+      'nightlab.unexpected',
+      messageOf(thrown),
+      'This is a fault of nightlab; please report it with the lines below.',
+    );
   output.data({ error: error.toJSON() });
   process.stderr.write(`error: ${error.message}\n  ${error.remedy}\n`);
-  if (!(thrown instanceof LabError) && thrown instanceof Error)
-    process.stderr.write(`${thrown.stack ?? ''}\n`);
+  if (!known && thrown instanceof Error) process.stderr.write(`${thrown.stack ?? ''}\n`);
   return 1;
 }
 
@@ -65,6 +77,7 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 });
 
 try {
+  await addCommands();
   await program.parseAsync();
 } catch (thrown) {
   process.exitCode = report(thrown);
