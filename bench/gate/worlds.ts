@@ -5,6 +5,7 @@
  * the ratio of `correlation`; positives lie `shift` higher. The true AUC is Phi(shift / sqrt 2).
  */
 import { type Random, random } from '../../src/core/random.ts';
+import { rocAuc } from '../../src/judge/auc.ts';
 import { type Candidate, type Judge, openJudge, type Verdict } from '../../src/judge/judge.ts';
 import { nextLook } from '../../src/judge/looks.ts';
 import { normalQuantile } from '../../src/judge/normal.ts';
@@ -40,6 +41,11 @@ export class World {
     this.#stream = stream;
     this.#labels = [trainLabels, validationLabels];
     this.#shared = this.#labels.map((labels) => Float64Array.from(labels, () => stream.normal()));
+  }
+
+  /** What the lab would release of a model. */
+  validationAuc(scores: Float64Array): number {
+    return rocAuc(this.#labels[1]!, scores);
   }
 
   /** A new model of this true AUC; two models of a world correlate by the mean of their correlations, about. */

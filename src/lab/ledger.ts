@@ -26,7 +26,7 @@ export interface Ledger {
     readonly id: number;
     readonly validationAuc: number;
     readonly validationInterval: Interval;
-    /** How much of it choosing has likely added: the winner's curse of each gain that was kept. In AUC. */
+    /** How much of it choosing has likely added: the winner's curse of the last gain that was kept. In AUC. */
     readonly expectedShrinkage: number;
   } | null;
   readonly sealedOpenings: number;
@@ -37,6 +37,7 @@ export function ledgerOf(lines: readonly Line[]): Ledger {
   const looks = looksIn(experiments);
   const kept = experiments.filter(({ status }) => status === 'kept');
   const gains = kept.filter(({ evidence }) => evidence !== null && evidence.z >= evidence.zNeeded);
+  const lastGain = gains.at(-1)?.evidence ?? null;
   const next = nextLook(looks);
   const best = bestOf(experiments);
   let spent = 0;
@@ -55,19 +56,23 @@ export function ledgerOf(lines: readonly Line[]): Ledger {
           id: best.id,
           validationAuc: best.scores.validationAuc,
           validationInterval: best.scores.validationInterval,
-          expectedShrinkage: gains.reduce((sum, { evidence }) => sum + validationExcess(evidence!), 0),
+          expectedShrinkage: lastGain ? expectedShrinkage(lastGain) : 0,
         }
       : null,
     sealedOpenings: lines.filter(({ type }) => type === 'export').length,
   };
 }
 
-/** What a kept gain has likely added to the validation AUC by being chosen: the excess of the sum, validation's part. */
-export function validationExcess(evidence: Evidence): number {
+/**
+ * What being chosen has likely added to the validation AUC of a model that this gain made the best: validation's part
+ * of the gain's excess, and of that half, since a difference is large as much by the bad luck of the one before.
+ * Earlier gains count no more: their luck went with the models that had it.
+ */
+export function expectedShrinkage(evidence: Evidence): number {
   const { z, zNeeded, gain, gainSe, cvGain, validationGain, validationGainSe } = evidence;
   if (gainSe === 0) return 0;
   const part = cvGain === validationGain ? 0.5 : (gain - cvGain) / (validationGain - cvGain);
-  return ((part * validationGainSe ** 2) / gainSe) * expectedExcess(z, zNeeded);
+  return ((part * validationGainSe ** 2) / gainSe) * expectedExcess(z, zNeeded) * 0.5;
 }
 
 /** The ledger in words, for people. */

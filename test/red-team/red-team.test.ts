@@ -3,12 +3,13 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { smallStudy } from '../lab/small-study.ts';
 import { attacks } from './attacks.ts';
 import { honest } from './modules.ts';
-import { RedLab, redBudget } from './red-lab.ts';
+import { Honeypot, RedLab, redBudget } from './red-lab.ts';
 
 let root: string;
 let red: RedLab;
 let scoresOfHonest: string;
 let before: string;
+let honeypot: Honeypot;
 
 beforeAll(async () => {
   root = await smallStudy(300);
@@ -17,8 +18,10 @@ beforeAll(async () => {
   expect(baseline.status).toBe('baseline');
   scoresOfHonest = baseline.scores!.scoresHash;
   before = red.fingerprint();
+  honeypot = new Honeypot();
 });
 afterAll(async () => {
+  honeypot.remove();
   await red.close();
   rmSync(root, { recursive: true });
 });
@@ -37,6 +40,10 @@ describe('a module that', () => {
     expect(experiment.best).toBe(1);
     expect(red.record.bestExperiment!.id).toBe(1);
     expect(red.fingerprint()).toBe(before);
+  });
+
+  test('is hostile has read no file of labels, though one lies where workers may read', () => {
+    if (honeypot.tells) expect(honeypot.wasRead).toBe(false);
   });
 
   test('is honest scores after all of them as it did before', async () => {
