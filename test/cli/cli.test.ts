@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
@@ -68,6 +68,20 @@ describe('nightlab', () => {
     expect(again.fingerprint).toBe(report.fingerprint);
   });
 
+  test('nudge leaves one whole message in the inbox and says who will hear it', () => {
+    const { status, stdout } = nightlab('nudge', 'leads', 'look at kind', '--json');
+    expect(status).toBe(0);
+    const left = JSON.parse(stdout);
+    expect(left).toMatchObject({ study: 'leads', text: 'look at kind', heardBy: null });
+    const inbox = join(root, 'models', 'leads', 'inbox');
+    expect(readdirSync(inbox)).toEqual([`${left.id}.json`]);
+    expect(JSON.parse(readFileSync(join(inbox, `${left.id}.json`), 'utf8'))).toEqual({
+      id: left.id,
+      kind: 'nudge',
+      text: 'look at kind',
+    });
+  });
+
   test.each([
     ['a file that is not there', ['freeze', 'nothing.csv', '--target', 'won']],
     ['a target that the file lacks', ['freeze', 'leads.csv', '--target', 'own', '--study', 'other']],
@@ -76,6 +90,9 @@ describe('nightlab', () => {
     ['results of a study without experiments', ['results', 'leads']],
     ['a model folder that is none', ['predict', '.', 'leads.csv']],
     ['an experiment that is no number', ['show', 'leads', 'two']],
+    ['a nudge to a study that is not there', ['nudge', 'nobody', 'go on']],
+    ['a nudge without words', ['nudge', 'leads']],
+    ['a question about a study without experiments', ['ask', 'leads', 'what now?']],
   ])('exits 1 on %s, with a code, what is wrong and a remedy in JSON, and words on stderr', (_what, args) => {
     const { status, stdout, stderr } = nightlab(...args, '--json');
     expect(status).toBe(1);

@@ -123,11 +123,8 @@ function drift({ table, labels, split }: TrainPart, column: Column): string | nu
       positiveRate(labels, rows).toFixed(3),
       singleColumnAuc(column, rows, ofPeriod).toFixed(4),
       `${((100 * (values.length - present.length)) / values.length).toFixed(1)}%`,
-      column.kind === 'number'
-        ? shortNumber(medianOf(present as number[]))
-        : period === 0
-          ? ''
-          : `${(100 * isNew).toFixed(1)}%`,
+      ...(column.kind === 'number' ? [shortNumber(medianOf(present as number[]))] : []),
+      ...(column.role === 'category' ? [period === 0 ? '' : `${(100 * isNew).toFixed(1)}%`] : []),
     ];
   });
   const columns: readonly TextColumn[] = [
@@ -136,7 +133,8 @@ function drift({ table, labels, split }: TrainPart, column: Column): string | nu
     { title: 'rate', align: 'right' },
     { title: 'AUC alone', align: 'right' },
     { title: 'missing', align: 'right' },
-    { title: column.kind === 'number' ? 'median' : 'cells not seen before', align: 'right' },
+    ...(column.kind === 'number' ? [{ title: 'median', align: 'right' as const }] : []),
+    ...(column.role === 'category' ? [{ title: 'cells not seen before', align: 'right' as const }] : []),
   ];
   return `Over time (${clock.name}):\n${alignedTable(columns, cells, Number.POSITIVE_INFINITY)}`;
 }
