@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { LlmUsage } from '../../journal/record.ts';
 import type { ChatMessage } from './chat.ts';
 import type { ModelCalls } from './model-calls.ts';
+import { parseModelJson } from './model-json.ts';
 
 export interface JsonAnswer<T> {
   /** Null where no answer was what was asked for. */
@@ -55,7 +56,7 @@ function readJson<T>(text: string, schema: z.ZodType<T>): { value: T } | { wrong
   if (from < 0 || to < from) return { wrong: 'it holds no JSON object' };
   let parsed: unknown;
   try {
-    parsed = JSON.parse(text.slice(from, to + 1));
+    parsed = parseModelJson(text.slice(from, to + 1));
   } catch (thrown) {
     return { wrong: (thrown as Error).message };
   }

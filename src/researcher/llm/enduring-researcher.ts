@@ -2,7 +2,7 @@
  * A language model that works as long as it can be reached, and the offline researcher while it cannot. A cap that is
  * reached ends the session; an endpoint that refuses from the first call on is an error of the settings.
  */
-import { LabError } from '../../core/errors.ts';
+import { LabError, messageOf } from '../../core/errors.ts';
 import type { MemoryEntry } from '../../journal/record.ts';
 import type { OfflineResearcher } from '../offline/offline-researcher.ts';
 import type {
@@ -57,11 +57,11 @@ export class EnduringResearcher implements Researcher {
           // It gave none, whatever it was asked: this one is the offline researcher's.
           return await offline.propose(view);
         } catch (thrown) {
-          if (!(thrown instanceof CallFailed)) throw thrown;
-          if (thrown.kind === 'aborted') return { stop: 'Stopped.' };
-          if (thrown.kind === 'spent') return this.#spent(thrown.message);
-          if (!this.#hasWorked && thrown.kind === 'refused') throw this.#wrongSettings(thrown);
-          await this.#isAway(thrown);
+          const failed = this.#failureOf(thrown);
+          if (failed.kind === 'aborted') return { stop: 'Stopped.' };
+          if (failed.kind === 'spent') return this.#spent(failed.message);
+          if (!this.#hasWorked && failed.kind === 'refused') throw this.#wrongSettings(failed);
+          await this.#isAway(failed);
         }
       }
       const proposal = await offline.propose(view);
@@ -85,6 +85,14 @@ export class EnduringResearcher implements Researcher {
     }
     const { text, ideas } = await offline.answer(question, view);
     return { text: `From the record, as the language model did not answer (${why}):\n${text}`, ideas };
+  }
+
+  /** A fault of nightlab's own costs the conversation, which begins anew from the journal, but not the night. */
+  #failureOf(thrown: unknown): CallFailed {
+    if (thrown instanceof CallFailed) return thrown;
+    if (thrown instanceof LabError) throw thrown;
+    this.#options.llm.forget();
+    return new CallFailed('gone', `the conversation broke: ${messageOf(thrown)}`);
   }
 
   async #spent(why: string): Promise<Stop> {

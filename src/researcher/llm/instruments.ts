@@ -5,7 +5,7 @@
  * Every answer is plain text for a reader with a small window: at most a few thousand characters, tables aligned,
  * bounded in rows and time. Nothing in it comes from validation or sealed rows. A request that cannot be met (bad
  * SQL, unknown column, no such number in the module) rejects with a LabError whose message and remedy are shown to
- * the researcher; whatever else is thrown ends the session.
+ * the researcher.
  */
 export interface Instruments {
   /** What the type checker says about a module, for people; null where it is sound. Warm: a tenth of a second. */

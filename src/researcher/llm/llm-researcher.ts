@@ -58,9 +58,21 @@ export class LlmResearcher {
   #toldId = 0;
   #nudges: number[] = [];
   #nRepeats = 0;
+  /** Grows where answers are cut off at their longest, as those of models that think at length are. */
+  #answerTokens: number;
+  #hasResearched = false;
 
   constructor(options: LlmResearcherOptions) {
     this.#options = options;
+    this.#answerTokens = options.settings.maxAnswerTokens;
+  }
+
+  /** The next `propose` begins a new conversation, from the journal. */
+  forget(): void {
+    this.#conversation = null;
+    this.#workbench = null;
+    this.#pending = null;
+    this.#nudges = [];
   }
 
   preflight(study: StudyView, experiments: number | null): Preflight {
@@ -173,12 +185,21 @@ export class LlmResearcher {
     const conversation = this.#conversation!;
     let share = 1;
     for (;;) {
-      const room = (settings.contextTokens - settings.maxAnswerTokens) * share;
+      const room = (settings.contextTokens - this.#answerTokens) * share;
       const fits = (messages: readonly ChatMessage[]): boolean =>
         calls.ledger.promptTokens({ messages, tools: toolDefinitions }) <= room;
       const fitted = conversation.fit(() => situationText(view, this.#memory, this.#options.quoter), fits);
       try {
-        return await calls.ask({ purpose: 'step', messages: conversation.messages, tools: toolDefinitions });
+        const reply = await calls.ask({
+          purpose: 'step',
+          messages: conversation.messages,
+          tools: toolDefinitions,
+          maxAnswerTokens: this.#answerTokens,
+        });
+        if (reply.cutOff) {
+          this.#answerTokens = Math.min(2 * this.#answerTokens, settings.contextTokens >> 1);
+        }
+        return reply;
       } catch (thrown) {
         if (!(thrown instanceof CallFailed) || thrown.kind !== 'overflow') throw thrown;
         // The window is smaller than was said, or tokens are more than was thought.
@@ -222,6 +243,8 @@ export class LlmResearcher {
     around: Surroundings,
   ): Promise<string> {
     if (call.name !== 'research') return this.#workbench!.answer(call, around);
+    if (this.#hasResearched) return 'A colleague was sent out for this experiment already. Run one first.';
+    this.#hasResearched = true;
     const ideas = await this.#research(call.arguments.brief, [], around.view);
     return ideas.length > 0 ? ideaList(ideas) : 'No new idea came back.';
   }
@@ -259,6 +282,7 @@ export class LlmResearcher {
     if (first && pending?.type === 'research-report') reasons.push(first.seq);
     this.#nudges = [];
     this.#nRepeats = 0;
+    this.#hasResearched = false;
     return { source, hypothesis, axis, parent, proposer: 'llm', causes: withCauses(this.#memory, reasons) };
   }
 

@@ -119,7 +119,7 @@ export class ModelCalls {
     const request = { ...asked, maxAnswerTokens: grant.maxAnswerTokens };
     let reply: ChatReply;
     try {
-      reply = await endpoint.call(request, signal);
+      reply = withoutThoughts(await endpoint.call(request, signal));
     } catch (thrown) {
       // An answer that broke off on its way may have been generated, and charged, to its end.
       const { kind } = thrown as EndpointFault;
@@ -146,4 +146,10 @@ export class ModelCalls {
     };
     return this.#native ? request : withoutTools(request);
   }
+}
+
+/** What a model thought aloud before its answer, as some servers leave it in, is not kept. */
+function withoutThoughts(reply: ChatReply): ChatReply {
+  const text = reply.text.replace(/^[\s\S]*<\/think(?:ing)?>/, '').replace(/^\s*<think(?:ing)?>[\s\S]*$/, '');
+  return { ...reply, text };
 }

@@ -3,6 +3,7 @@
  * in the answer, a result is a message. Reading is lenient, because models mix the forms that they have learned.
  */
 import type { ChatMessage, ChatReply, ChatRequest, ToolCall, ToolDefinition } from './chat.ts';
+import { parseModelJson } from './model-json.ts';
 
 const fence = '```';
 
@@ -112,7 +113,7 @@ function blockCall(language: string, word: string, body: string, names: Readonly
 function jsonCall(body: string, title: string, names: ReadonlySet<string>): Called | null {
   let value: unknown;
   try {
-    value = JSON.parse(body);
+    value = parseModelJson(body);
   } catch {
     const named = /"(?:tool|name)"\s*:\s*"(\w+)"/.exec(body)?.[1] ?? title;
     // A call all the same: whoever reads the arguments says what is wrong with them.

@@ -1,6 +1,7 @@
 /** The researcher's tools: names, schemas, and a call's JSON text -> checked arguments. */
 import { z } from 'zod';
 import type { ToolCall, ToolDefinition } from './chat.ts';
+import { parseModelJson } from './model-json.ts';
 
 const axis = z
   .string()
@@ -110,7 +111,7 @@ export function checkCall(call: ToolCall): { readonly call: CheckedCall } | { re
   }
   let value: unknown;
   try {
-    value = call.arguments.trim() === '' ? {} : JSON.parse(call.arguments);
+    value = call.arguments.trim() === '' ? {} : parseModelJson(call.arguments);
   } catch (thrown) {
     return {
       wrong: `The arguments of ${name} are not JSON (${(thrown as Error).message}). Send the call again with sound JSON; for a long module use several edit_module calls with search and replace.`,

@@ -2,7 +2,7 @@
  * The draft module and the tools that work on it or look at the study. Every result is text for the model; what
  * comes out of data, modules or logs is fenced. Running an experiment is not here: that is handed to the lab.
  */
-import { LabError } from '../../core/errors.ts';
+import { LabError, messageOf } from '../../core/errors.ts';
 import { openIdeas } from '../../journal/memory.ts';
 import type { MemoryEntry, MemoryLine } from '../../journal/record.ts';
 import type { ExperimentView, ResearchView } from '../researcher.ts';
@@ -52,7 +52,8 @@ export class Workbench {
 
   /** What the checker says against the draft; null where it is sound. */
   async problems(): Promise<string | null> {
-    const found = await this.#options.instruments.check(this.draft.source);
+    // Where the check itself fails, the run will tell.
+    const found = await this.#options.instruments.check(this.draft.source).catch(() => null);
     return found === null ? null : this.#options.quoter.quote('what the type checker says', found, 4000);
   }
 
@@ -61,7 +62,7 @@ export class Workbench {
     const { source } = this.draft;
     if (this.#toldOf === source) return null;
     const { instruments, signal, quoter } = this.#options;
-    const found = await instruments.rehearse(source, signal);
+    const found = await instruments.rehearse(source, signal).catch(messageOf);
     if (found === null) return null;
     this.#toldOf = source;
     return `On some hundred train rows the draft fails:\n${quoter.quote('failure', found, 2000)}\nMend it. Only where it lacks nothing but rows, call run_experiment again: then it is run as it is.`;
@@ -72,8 +73,11 @@ export class Workbench {
     try {
       return await this.#answer(call, around);
     } catch (thrown) {
-      if (!(thrown instanceof LabError)) throw thrown;
-      return `${call.name} could not be done.\n${this.#options.quoter.quote('why', `${thrown.message}\n${thrown.remedy}`, 2000)}`;
+      // A journal that cannot be written ends the session; nothing else that a look at the data runs into does.
+      if (thrown instanceof LabError && thrown.code.startsWith('journal.')) throw thrown;
+      const remedy = thrown instanceof LabError ? thrown.remedy : '';
+      const why = this.#options.quoter.quote('why', `${messageOf(thrown)}\n${remedy}`, 2000);
+      return `${call.name} could not be done.\n${why}`;
     }
   }
 
