@@ -88,7 +88,7 @@ async function answerHere({ root, study, budget, llm }: AskOptions, msLeft: numb
       const record = new LabRecord(journal, lab.places.scores);
       const emit = (): void => {};
       const since = record.lines.length;
-      const { researcher, close } = openSessionResearcher({
+      const { researcher, close } = await openSessionResearcher({
         lab,
         record,
         budget,

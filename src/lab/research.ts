@@ -115,7 +115,7 @@ class Session {
       const seed = file.split.seed;
       await this.#record.append({ type: 'session-started', session, researcher: kind, limits, budget, seed });
     }
-    const opened = openSessionResearcher({
+    const opened = await openSessionResearcher({
       lab: this.#lab,
       record: this.#record,
       budget,

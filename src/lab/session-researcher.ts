@@ -4,8 +4,7 @@ import { memoryOf } from '../journal/memory.ts';
 import type { Budget, Line, MemoryLine } from '../journal/record.ts';
 import { optionSpecs } from '../pipeline/option-specs.ts';
 import { readBrief } from '../researcher/llm/brief.ts';
-import { type OpenResearcherOptions, openResearcher } from '../researcher/llm/open-researcher.ts';
-import { toolkitReference } from '../researcher/llm/toolkit-reference.ts';
+import type { OpenResearcherOptions } from '../researcher/llm/open-researcher.ts';
 import { offlineResearcher } from '../researcher/offline/offline-researcher.ts';
 import type { Researcher } from '../researcher/researcher.ts';
 import { type LabEvent, memoryEvent, type Usage } from './events.ts';
@@ -23,7 +22,7 @@ export interface OpenSessionResearcher {
 /** The longest time that a timer can hold. */
 const longestTimerMs = 2 ** 31 - 1;
 
-export function openSessionResearcher(session: {
+export async function openSessionResearcher(session: {
   readonly lab: Lab;
   readonly record: LabRecord;
   readonly budget: Budget;
@@ -34,9 +33,12 @@ export function openSessionResearcher(session: {
   readonly msLeft: number | null;
   /** Usage from this journal line on counts against the caps; where left out, from the session's start. */
   readonly since?: number;
-}): OpenSessionResearcher {
+}): Promise<OpenSessionResearcher> {
   const { lab, record, budget, llm, emit, ends, msLeft } = session;
   if (llm === null) return { researcher: offlineResearcher(), close: () => {} };
+  // Here, not above: a session without a language model needs neither its client nor the reference.
+  const { openResearcher } = await import('../researcher/llm/open-researcher.ts');
+  const { toolkitReference } = await import('../researcher/llm/toolkit-reference.ts');
   const instruments = openInstruments(lab, record, budget);
   const time = new AbortController();
   const clock =
