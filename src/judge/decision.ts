@@ -3,19 +3,20 @@
  * 1. Evidence is the gain in AUC out of fold on train and on the hidden validation rows, both weighted by what their
  *    size is worth (inverse variance at equal noise a row; estimated variances as weights would favour lucky parts).
  *    DeLong's variance takes the folds' models as given. They share rows, and each row's label teaches the models that
- *    score the others: measured on fresh draws, the variance of a gain out of fold is 0.9 times DeLong's between seeds
- *    of one learner, 1.4 times between kinds of learners, 2 times on pure noise (where it is a degenerate
- *    U-statistic: each pair of rows counts twice). It is taken as `cvVarianceFactor` times, so of that less worth.
+ *    score the others: measured on fresh draws (bench/gate), the variance of a gain out of fold is DeLong's between
+ *    seeds or settings of one learner, 1.25 times that between kinds of learners, 2 times on pure noise (where it is a
+ *    degenerate U-statistic: each pair of rows counts twice). It is taken as `cvVarianceFactor` times, so of that less
+ *    worth.
  * 2. Where cross-validation promises more than validation can confirm (3 standard errors apart, in this step or since
  *    the first module), train labels may have been learned by heart, at once or little by little: validation alone
  *    counts.
  * 3. Kept: z >= zNeeded, gain >= minGain, and validation does not contradict (it loses at most 1 standard error). The
- *    bar is an allowance of false alarms: look k may spend 0.015 / (k + 2), each gain that was kept
- *    opens another such allowance (looks.ts).
+ *    bar is an allowance of false alarms: look k may spend 0.015 / (k + 2), and each gain that was kept opens another
+ *    such allowance (looks.ts).
  * 4. Simpler and no worse is kept: it loses at most 1 standard error and at most maxLoss, and the noise is small enough
  *    for that to mean something (a luckily high gain does not make up for too few rows).
- * Sources: DeLong 1988; Bengio & Grandvalet 2004 (no unbiased variance of cross-validation exists); Blum & Hardt 2015 (Ladder: a
- *    step that a gain must take); Foster & Stine 2008 (alpha-investing).
+ * Sources: DeLong 1988; Bengio & Grandvalet 2004 (no unbiased variance of cross-validation exists); Blum & Hardt 2015
+ *    (Ladder: a step that a gain must take); Foster & Stine 2008 (alpha-investing).
  */
 import { type Looks, zNeededAt } from './looks.ts';
 

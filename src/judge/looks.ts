@@ -1,9 +1,9 @@
 /**
  * Comparisons with hidden labels so far -> the z that the next one needs. Each look spends a chance of a false alarm.
  * The study starts with an allowance, and each gain that was kept opens another: look k after its start spends
- * 0.01 / (k + 2) of each, 0.02 in ten looks, 0.044 in 200. So on noise anything at all is kept in at most 0.044 of runs
- * of 200 looks (half of that in practice: challengers share the best's noise), of k + 1 gains kept about 0.044 (k + 1)
- * at most are luck, and the bar comes down again after each gain instead of rising all night.
+ * 0.015 / (k + 2) of each, 0.03 in ten looks, 0.064 in 200. So of g gains kept in 200 looks 0.064 (g + 1) at most are
+ * expected to be luck where variances are exact (they are taken too large: in fact 0.01), and the bar comes down again
+ * after each gain instead of rising all night.
  * Sources: Foster & Stine 2008 (alpha-investing); Javanmard & Montanari 2018 (LORD), Ramdas et al. 2017 (LORD++).
  */
 import { normalQuantile } from './normal.ts';

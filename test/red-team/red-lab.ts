@@ -4,7 +4,6 @@
  */
 import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
-import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { type Journal, openJournal } from '../../src/journal/journal.ts';
 import type { Experiment } from '../../src/journal/record.ts';
@@ -54,11 +53,10 @@ export class RedLab {
     return record.experiments.at(-1)!;
   }
 
-  /** Hash of every file that an attack might want to change: the study, its vault, and what lies in the home. */
+  /** Hash of the files that an attack might want to change, and of the names beside them and beside the worker. */
   fingerprint(): string {
     const hash = createHash('sha256');
     for (const file of filesBelow(join(this.#root, 'data'))) hash.update(file).update(readFileSync(file));
-    for (const name of readdirSync(homedir()).sort()) hash.update(name);
     for (const name of readdirSync(this.#root).sort()) hash.update(name);
     for (const name of readdirSync(process.cwd()).sort()) hash.update(name);
     return hash.digest('hex');

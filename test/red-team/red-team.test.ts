@@ -17,8 +17,8 @@ beforeAll(async () => {
   const baseline = await red.run(honest);
   expect(baseline.status).toBe('baseline');
   scoresOfHonest = baseline.scores!.scoresHash;
-  before = red.fingerprint();
   honeypot = new Honeypot();
+  before = red.fingerprint();
 });
 afterAll(async () => {
   honeypot.remove();
