@@ -23,7 +23,7 @@ async function run(first: string, second: string | undefined, flags: { json?: tr
   output.say(
     holder === null
       ? `Left for the next nightlab research ${study}; nobody works on the study now.`
-      : `Left for ${holder.command} (process ${holder.pid}), which hears it within a second or two.`,
+      : `Left for ${holder.command} (process ${holder.pid}), which hears it before its next experiment.`,
   );
   output.say(`What comes of it: npx nightlab results ${study} --causes`);
 }
