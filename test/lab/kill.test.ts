@@ -10,7 +10,18 @@ import { experimentsOf } from '../../src/lab/session-plan.ts';
 import { smallStudy } from './small-study.ts';
 
 const cli = resolve(import.meta.dirname, '../../dist/cli/main.js');
-const args = ['research', 'small', '--experiments', '3', '--workers', '2', '--json'];
+// A budget that no load exhausts: the researcher plans by measured speed.
+const args = [
+  'research',
+  'small',
+  '--experiments',
+  '3',
+  '--workers',
+  '2',
+  '--json',
+  '--seconds-per-experiment',
+  '3600',
+];
 
 /** Runs `nightlab research` in a group of its own; kills all of it after `killAfterMs` where given. */
 function run(root: string, killAfterMs: number | null): Promise<number | null> {
