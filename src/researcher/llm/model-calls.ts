@@ -40,6 +40,8 @@ export interface Ask {
 /** Longer waits are left to the caller, who has something else to do. */
 const longestWaitMs = 120_000;
 const nTries = 5;
+/** Tokens a byte below which no tokenizer counts text and code. */
+const leastRatioCounted = 0.12;
 
 export interface CallsOptions {
   readonly settings: LlmSettings;
@@ -55,6 +57,7 @@ export class ModelCalls {
   #native: boolean;
   #withBody = true;
   #nTextCalls = 0;
+  #hasNoticed = false;
 
   constructor(options: CallsOptions) {
     this.#options = options;
@@ -128,9 +131,23 @@ export class ModelCalls {
       throw thrown;
     }
     await remember(ledger.settle(request, grant, reply, ask.purpose));
+    await this.#noticeShortWindow(request, reply);
     if (reply.toolCalls.length > 0 || ask.tools.length === 0) return reply;
     const names = new Set(ask.tools.map(({ name }) => name));
     return { ...reply, ...callsInText(reply.text, names, () => `text_${++this.#nTextCalls}`) };
+  }
+
+  /** Some servers cut long prompts without a word; what they count then is too little for what was sent. */
+  async #noticeShortWindow({ messages, tools }: ChatRequest, { usage }: ChatReply): Promise<void> {
+    if (usage === null || this.#hasNoticed) return;
+    const bytes = Buffer.byteLength(JSON.stringify([messages, tools]));
+    if (usage.inputTokens >= leastRatioCounted * bytes) return;
+    this.#hasNoticed = true;
+    await this.#options.remember({
+      type: 'researcher-event',
+      what: 'endpoint',
+      text: `the server counted ${usage.inputTokens} tokens in a prompt of ${bytes} bytes: it seems to cut prompts off; give it a larger context, or set contextTokens to what it has`,
+    });
   }
 
   #requestOf({ purpose, messages, tools, maxAnswerTokens }: Ask): ChatRequest {

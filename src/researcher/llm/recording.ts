@@ -33,7 +33,8 @@ export function recordingFetch(path: string, apiKey: string | null, fetch: Fetch
       write({ status: response.status, headers, body });
       return new Response(body, { status: response.status, headers });
     } catch (thrown) {
-      write({ error: messageOf(thrown) });
+      const { cause } = thrown as { cause?: { code?: string } };
+      write({ error: [messageOf(thrown), cause?.code].filter(Boolean).join(': ') });
       throw thrown;
     }
   };

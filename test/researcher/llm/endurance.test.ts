@@ -170,6 +170,22 @@ describe('a window that is too small', () => {
   });
 });
 
+describe('a server that cuts prompts off without a word', () => {
+  test('is noticed by what it counts, once', async () => {
+    const good = goodBrain();
+    const lab = await labWith(good, {}, {}, true);
+    await lab.run(2);
+    expect(lab.of('researcher-event')).toEqual([]);
+    const cutting = await scriptedServer(good, { countsUsage: true, longestPrompt: 500 });
+    const other = new FakeLab({ settings: { ...settings, baseUrl: cutting.baseUrl } });
+    await other.run(3);
+    await cutting.close();
+    expect(other.of('researcher-event')).toMatchObject([
+      { what: 'endpoint', text: expect.stringContaining('counted 500 tokens') },
+    ]);
+  });
+});
+
 describe('a cap', () => {
   test.each([
     [20_000, true],
@@ -180,7 +196,12 @@ describe('a cap', () => {
     async (tokens, countsUsage) => {
       const { script } = faulty(3, goodBrain(), 0.3);
       const caps = { ...settings.caps, tokens };
-      const lab = await labWith(script, { caps, timeoutSeconds: 0.15 }, {}, countsUsage);
+      const lab = await labWith(
+        script,
+        { caps, timeoutSeconds: 0.15 },
+        { msPerExperiment: 60_000 },
+        countsUsage,
+      );
       await lab.run(500);
       expect(lab.stopped).toMatch(/tokens are used/);
       const { input, output } = usedBy(lab);

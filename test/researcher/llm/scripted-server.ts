@@ -62,14 +62,16 @@ export interface ScriptedServer {
 export interface ServerOptions {
   /** False: answers carry no usage. */
   readonly countsUsage?: boolean;
+  /** Prompts are cut off at so many tokens, as some servers do. */
+  readonly longestPrompt?: number;
 }
 
 export async function scriptedServer(script: Script, options: ServerOptions = {}): Promise<ScriptedServer> {
-  const { countsUsage = true } = options;
+  const { countsUsage = true, longestPrompt = Number.POSITIVE_INFINITY } = options;
   const requests: SeenRequest[] = [];
   const charged = { input: 0, output: 0 };
   const server = createServer(async (incoming, response) => {
-    const request = await read(incoming, requests.length + 1);
+    const request = await read(incoming, requests.length + 1, longestPrompt);
     requests.push(request);
     const said = state.script(request);
     if ('fault' in said) fail(said, request, response, charged);
@@ -91,7 +93,7 @@ export async function scriptedServer(script: Script, options: ServerOptions = {}
   return state;
 }
 
-async function read(incoming: IncomingMessage, n: number): Promise<SeenRequest> {
+async function read(incoming: IncomingMessage, n: number, longestPrompt: number): Promise<SeenRequest> {
   const chunks: Buffer[] = [];
   for await (const chunk of incoming) chunks.push(chunk as Buffer);
   const body = JSON.parse(Buffer.concat(chunks).toString('utf8')) as Record<string, unknown>;
@@ -104,7 +106,7 @@ async function read(incoming: IncomingMessage, n: number): Promise<SeenRequest> 
     toolNames: tools.map((tool) => tool.function.name),
     maxTokens: (body.max_tokens ?? body.max_completion_tokens ?? 0) as number,
     stream: body.stream === true,
-    promptTokens: tokens(JSON.stringify(messages) + JSON.stringify(tools)),
+    promptTokens: Math.min(longestPrompt, tokens(JSON.stringify(messages) + JSON.stringify(tools))),
     body,
     headers: incoming.headers,
   };
