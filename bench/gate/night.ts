@@ -4,10 +4,13 @@
  */
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { readJournal } from '../../src/journal/journal.ts';
 import type { Experiment, Interval } from '../../src/journal/record.ts';
 import { type Lab, openLab } from '../../src/lab/open-lab.ts';
+import { placesOf } from '../../src/lab/places.ts';
 import { research } from '../../src/lab/research.ts';
 import { experimentsOf } from '../../src/lab/session-plan.ts';
+import { bestOf } from '../../src/lab/try-module.ts';
 import { runPipeline } from '../../src/pipeline/run-pipeline.ts';
 import { readForPrediction } from '../../src/table/read-for-prediction.ts';
 import { shareTable } from '../../src/table/shared-table.ts';
@@ -41,9 +44,8 @@ export async function measureNight(
   say: (text: string) => void,
 ): Promise<Night> {
   const root = await freezeKnown(nRows, seed);
-  const home = process.cwd();
   try {
-    const { lines, best } = await research({
+    await research({
       root,
       study: 'known',
       limits: { experiments, minutes: null, until: null },
@@ -57,40 +59,42 @@ export async function measureNight(
           say(`experiment ${event.id}: ${event.status}, ${event.hypothesis}`);
       },
     });
-    const all = experimentsOf(lines);
-    const scored = all.filter(({ scores }) => scores !== null);
-    const chosen = scored.find(({ id }) => id === best)!;
-    const highest = scored.reduce((top, one) =>
-      one.scores!.validationAuc > top.scores!.validationAuc ? one : top,
-    );
-    const fresh = draw(nFresh, seed + 1_000_000);
-    const file = join(root, 'fresh.csv');
-    writeFileSync(file, fresh.csv);
-    const lab = await openLab(root, 'known', workers);
-    try {
-      const { table } = await readForPrediction(file, lab.study.file);
-      const choice = async (experiment: Experiment): Promise<Choice> => ({
-        experiment: experiment.id,
-        released: experiment.scores!.validationAuc,
-        interval: experiment.scores!.validationInterval,
-        trueAuc: trueAuc(
-          await scoresOn(lab, experiment.source, shareTable(table, 'fresh')),
-          fresh.probabilities,
-        ),
-      });
-      return {
-        experiments: all.length,
-        kept: all.filter(({ status }) => status === 'kept').length,
-        best: trueAuc(fresh.probabilities, fresh.probabilities),
-        rule: await choice(chosen),
-        keepIfBetter: await choice(highest),
-      };
-    } finally {
-      await lab.close();
-    }
+    return await measureGaps(root, seed);
   } finally {
-    process.chdir(home);
     rmSync(root, { recursive: true, force: true });
+  }
+}
+
+/** The gaps of the record that stands in a folder with the study `known`, as frozen with this seed. */
+export async function measureGaps(root: string, seed: number): Promise<Night> {
+  const all = experimentsOf(await readJournal(placesOf(root, 'known').journal));
+  const scored = all.filter(({ scores }) => scores !== null);
+  const chosen = bestOf(all)!;
+  const highest = scored.reduce((top, one) =>
+    one.scores!.validationAuc > top.scores!.validationAuc ? one : top,
+  );
+  const fresh = draw(nFresh, seed + 1_000_000);
+  const file = join(root, 'fresh.csv');
+  writeFileSync(file, fresh.csv);
+  const lab = await openLab(root, 'known', workers);
+  try {
+    const { table } = await readForPrediction(file, lab.study.file);
+    const rows = shareTable(table, 'fresh');
+    const choice = async (experiment: Experiment): Promise<Choice> => ({
+      experiment: experiment.id,
+      released: experiment.scores!.validationAuc,
+      interval: experiment.scores!.validationInterval,
+      trueAuc: trueAuc(await scoresOn(lab, experiment.source, rows), fresh.probabilities),
+    });
+    return {
+      experiments: all.length,
+      kept: all.filter(({ status }) => status === 'kept').length,
+      best: trueAuc(fresh.probabilities, fresh.probabilities),
+      rule: await choice(chosen),
+      keepIfBetter: await choice(highest),
+    };
+  } finally {
+    await lab.close();
   }
 }
 
