@@ -13,13 +13,14 @@ export interface HelperData {
   readonly memory: WasmMemory;
   /** 1, 2, ...; 0 is the caller's own thread. */
   readonly thread: number;
+  readonly nThreads: number;
   readonly generation: number;
 }
 
 /** Looks at the counter so often, for some 50 microseconds, before the thread goes to sleep. */
 const spins = 50_000;
 
-const { module, memory, thread, generation } = workerData as HelperData;
+const { module, memory, thread, nThreads, generation } = workerData as HelperData;
 const kernels = wasmKernels(module, memory, thread);
 const counters = new Int32Array(memory.buffer, 0, 16384);
 const given = new Float64Array(memory.buffer, page.arguments, 32);
@@ -38,7 +39,10 @@ for (;;) {
   }
   seen = Atomics.load(counters, epoch);
   if (Atomics.load(counters, page.generation >>> 2) !== generation) break;
-  if (workOn(kernels, counters, given, seen, true) > 0 && Atomics.load(counters, mainAsleep) > 0) {
+  if (
+    workOn(kernels, counters, given, seen, thread, nThreads, true) > 0 &&
+    Atomics.load(counters, mainAsleep) > 0
+  ) {
     Atomics.notify(counters, done);
   }
 }

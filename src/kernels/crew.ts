@@ -23,10 +23,13 @@ export class Crew {
   readonly kernels: Kernels;
   readonly #given: Float64Array;
   readonly #counters: Int32Array;
-  readonly #start: ((thread: number, nThreads: number) => Worker) | null;
+  readonly #start: ((thread: number, nThreads: number, generation: number) => Worker) | null;
   #helpers: Worker[] = [];
 
-  private constructor(kernels: Kernels, start: ((thread: number, generation: number) => Worker) | null) {
+  private constructor(
+    kernels: Kernels,
+    start: ((thread: number, nThreads: number, generation: number) => Worker) | null,
+  ) {
     this.kernels = kernels;
     this.#given = new Float64Array(kernels.memory.buffer, page.arguments, 32);
     this.#counters = new Int32Array(kernels.memory.buffer, 0, pageBytes >>> 2);
@@ -46,8 +49,8 @@ export class Crew {
   }
 
   static #ofWasm(module: WasmModule, memory: WasmMemory): Crew {
-    return new Crew(wasmKernels(module, memory, 0), (thread, generation) => {
-      const workerData: HelperData = { module, memory, thread, generation };
+    return new Crew(wasmKernels(module, memory, 0), (thread, nThreads, generation) => {
+      const workerData: HelperData = { module, memory, thread, nThreads, generation };
       const worker = new Worker(memberSource, { eval: true, workerData });
       worker.unref();
       return worker;
@@ -65,8 +68,11 @@ export class Crew {
     this.dismiss();
     if (wanted === 1) return;
     const generation = Atomics.load(this.#counters, page.generation >>> 2);
+    openClaims(this.#counters, Atomics.load(this.#counters, page.epoch >>> 2));
     try {
-      for (let thread = 1; thread < wanted; thread++) this.#helpers.push(this.#start(thread, generation));
+      for (let thread = 1; thread < wanted; thread++) {
+        this.#helpers.push(this.#start(thread, wanted, generation));
+      }
     } catch {
       // A sandbox may forbid threads.
       this.dismiss();
@@ -147,7 +153,10 @@ export class Crew {
     }
   }
 
-  /** Stable partition of rows [begin, end); by a table of 256 bytes where `table` is not 0. */
+  /**
+   * Stable partition of rows [begin, end) of a list; by a table of 256 bytes where `table` is not 0. `scratch` has room
+   * for twice as many rows.
+   */
   partition(
     rows: number,
     begin: number,
@@ -159,9 +168,14 @@ export class Crew {
     scratch: number,
   ): number {
     if (this.nThreads === 1 || end - begin < 12_000) {
-      return table !== 0
-        ? this.kernels.partitionByTable(rows, begin, end, column, table, scratch)
-        : this.kernels.partition(rows, begin, end, column, threshold, missingLeft, scratch);
+      const { kernels } = this;
+      const left = rows + 4 * begin;
+      const nLeft =
+        table !== 0
+          ? kernels.partitionByTable(rows, begin, end, column, table, left, scratch)
+          : kernels.partition(rows, begin, end, column, threshold, missingLeft, left, scratch);
+      kernels.memory.u8.copyWithin(left + 4 * nLeft, scratch, scratch + 4 * (end - begin - nLeft));
+      return nLeft;
     }
     const given = [rows, begin, end, column, threshold, missingLeft, table, scratch] as const;
     this.#give(command.partition, ...given);
@@ -175,7 +189,16 @@ export class Crew {
     return nLeft;
   }
 
-  /** Adds its value to the scores of each leaf's rows; a leaf is Int32 begin, Int32 end, Float32 value. */
+  /** Writes the list 0, 1, ..., nRows - 1. */
+  listRows(nRows: number, outRows: number): void {
+    this.#give(command.listRows, nRows, outRows);
+    this.#run(nRows >= 32_768);
+  }
+
+  /**
+   * Adds its value to the scores of each leaf's rows, which ascend and are below `nRows`; a leaf is Int32 begin,
+   * Int32 end, Float32 value.
+   */
   addLeaves(nRows: number, leaves: number, nLeaves: number, rows: number, scores: number): void {
     this.#give(command.addLeaves, nRows, leaves, nLeaves, rows, scores);
     this.#run(nRows >= 8192);
@@ -194,10 +217,9 @@ export class Crew {
     }
     Atomics.store(counters, page.done >>> 2, 0);
     const epoch = Atomics.load(counters, page.epoch >>> 2) + 1;
-    Atomics.store(counters, page.claims >>> 2, openClaims(epoch, nThreads));
     Atomics.store(counters, page.epoch >>> 2, epoch);
     if (Atomics.load(counters, page.asleep >>> 2) > 0) Atomics.notify(counters, page.epoch >>> 2);
-    const nOwn = workOn(this.kernels, counters, this.#given, epoch, false);
+    const nOwn = workOn(this.kernels, counters, this.#given, epoch, 0, nThreads, false);
     if (this.#wait(nThreads - nOwn)) return;
     this.dismiss();
     throw new LabError(

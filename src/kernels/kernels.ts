@@ -98,8 +98,9 @@ export interface Kernels {
   /** `to` = `to` - `from`, histograms of nFeatures features. */
   subtract(nFeatures: number, from: number, to: number): void;
   /**
-   * Reorders rows [begin, end) of a row list so that those whose bin is at most `threshold` come first, in
-   * their old order on both sides; missing rows go left where `missingLeft` is 1. Returns how many went left.
+   * Writes those rows [begin, end) of a list whose bin is at most `threshold` to `outLeft`, the others to `outRight`,
+   * in their order; missing rows go left where `missingLeft` is 1. Returns how many went left. Each side has room for
+   * all rows, of any content behind its own; `outLeft` may be where the rows stand.
    */
   partition(
     rows: number,
@@ -108,7 +109,8 @@ export interface Kernels {
     column: number,
     threshold: number,
     missingLeft: number,
-    scratch: number,
+    outLeft: number,
+    outRight: number,
   ): number;
   /** The same by a table of 256 bytes: 1 = left. */
   partitionByTable(
@@ -117,8 +119,11 @@ export interface Kernels {
     end: number,
     column: number,
     table: number,
-    scratch: number,
+    outLeft: number,
+    outRight: number,
   ): number;
+  /** The list of rows itself at [begin, end): each row at its own place. */
+  listRows(begin: number, end: number, outRows: number): void;
   /** Rows of the range by bin: 256 Int32, written over; `outCounts` has room for 1,024. */
   countBins(rows: number, begin: number, end: number, column: number, outCounts: number): void;
   /** Adds the histograms of features [firstFeature, endFeature) of `from` to those of `to`. */

@@ -1,7 +1,4 @@
-/**
- * Row list -> the same list with the left rows first (twin of assembly/partition.ts). Stable on both sides;
- * `scratch` holds as many Int32 as there are rows in the range.
- */
+/** Rows of a list -> those that go left and those that go right, in their order (twin of assembly/partition.ts). */
 import type { KernelMemory } from './memory.ts';
 
 export function partition(
@@ -12,11 +9,12 @@ export function partition(
   column: number,
   threshold: number,
   missingLeft: number,
-  scratch: number,
+  outLeft: number,
+  outRight: number,
 ): number {
   const { u8, i32 } = memory;
   const list = rows >>> 2;
-  const right = scratch >>> 2;
+  const [left, right] = [outLeft >>> 2, outRight >>> 2];
   const limit = threshold + missingLeft;
   let nLeft = 0;
   let nRight = 0;
@@ -24,12 +22,11 @@ export function partition(
     const row = i32[list + i]!;
     // Adding 1 modulo 256 turns the missing bin, 255, into the smallest.
     const goesLeft = ((u8[column + row]! + missingLeft) & 255) <= limit ? 1 : 0;
-    i32[list + begin + nLeft] = row;
+    i32[left + nLeft] = row;
     i32[right + nRight] = row;
     nLeft += goesLeft;
     nRight += 1 - goesLeft;
   }
-  i32.copyWithin(list + begin + nLeft, right, right + nRight);
   return nLeft;
 }
 
@@ -40,23 +37,27 @@ export function partitionByTable(
   end: number,
   column: number,
   table: number,
-  scratch: number,
+  outLeft: number,
+  outRight: number,
 ): number {
   const { u8, i32 } = memory;
   const list = rows >>> 2;
-  const right = scratch >>> 2;
+  const [left, right] = [outLeft >>> 2, outRight >>> 2];
   let nLeft = 0;
   let nRight = 0;
   for (let i = begin; i < end; i++) {
     const row = i32[list + i]!;
     const goesLeft = u8[table + u8[column + row]!]!;
-    i32[list + begin + nLeft] = row;
+    i32[left + nLeft] = row;
     i32[right + nRight] = row;
     nLeft += goesLeft;
     nRight += 1 - goesLeft;
   }
-  i32.copyWithin(list + begin + nLeft, right, right + nRight);
   return nLeft;
+}
+
+export function listRows({ i32 }: KernelMemory, begin: number, end: number, outRows: number): void {
+  for (let row = begin; row < end; row++) i32[(outRows >>> 2) + row] = row;
 }
 
 export function countBins(

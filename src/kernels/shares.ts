@@ -15,42 +15,48 @@ export const page = {
   /** Helpers asleep on `epoch`. */
   asleep: 61568,
   mainAsleep: 61632,
-  /** Low 15 bits of the epoch, then 8 bits of shares in all and 8 of those claimed. */
-  claims: 61184,
   /** Helpers of an earlier crew on this memory see another number, and end. */
   generation: 61248,
   arguments: 61696,
-  /** One Int32 a thread, a cache line apart. */
+  /** One Int32 a share, a cache line apart. */
   results: 62464,
+  /** One Int32 a share, a cache line apart: the epoch that it was last claimed in. */
+  claims: 62468,
 } as const;
 
 export const mostThreads = 32;
 
-/** The claims of a command of which nothing is claimed yet. */
-export function openClaims(epoch: number, nShares: number): number {
-  return ((epoch & 0x7fff) << 16) | (nShares << 8);
+/** Lets the first command after this epoch be claimed. */
+export function openClaims(counters: Int32Array, epoch: number): void {
+  for (let share = 0; share < mostThreads; share++) {
+    Atomics.store(counters, (page.claims + 64 * share) >>> 2, epoch);
+  }
 }
 
-/** Takes and does shares of the command of that epoch until none is left; returns how many. */
+/**
+ * Takes and does shares of the command of that epoch until none is left, its own first: a share's rows are then in the
+ * cache of the thread that had them before. Every share of every command is claimed once, so that a thread that was
+ * held up, and holds an old epoch, claims nothing. Returns how many were done.
+ */
 export function workOn(
   kernels: Kernels,
   counters: Int32Array,
   given: Float64Array,
   epoch: number,
+  thread: number,
+  nShares: number,
   countDone: boolean,
 ): number {
-  const at = page.claims >>> 2;
   let nDone = 0;
-  for (;;) {
-    const claims = Atomics.load(counters, at);
-    const nShares = (claims >>> 8) & 255;
-    const share = claims & 255;
-    if (claims >>> 16 !== (epoch & 0x7fff) || share >= nShares) return nDone;
-    if (Atomics.compareExchange(counters, at, claims, claims + 1) !== claims) continue;
+  for (let i = 0; i < nShares; i++) {
+    const share = thread + i < nShares ? thread + i : thread + i - nShares;
+    const at = (page.claims + 64 * share) >>> 2;
+    if (Atomics.compareExchange(counters, at, (epoch - 1) | 0, epoch) !== ((epoch - 1) | 0)) continue;
     runShare(kernels, given, share, nShares);
     nDone++;
     if (countDone) Atomics.add(counters, page.done >>> 2, 1);
   }
+  return nDone;
 }
 
 export const command = {
@@ -62,6 +68,7 @@ export const command = {
   partition: 6,
   gatherPartition: 7,
   addLeaves: 8,
+  listRows: 9,
 } as const;
 
 /** [begin, end) of a thread's share, cut at multiples of `step`. */
@@ -138,45 +145,71 @@ export function runShare(kernels: Kernels, given: Float64Array, thread: number, 
       return;
     }
     case command.partition: {
-      const [begin, end] = shareOf(given[2]!, given[3]!, 16, thread, nThreads);
-      const [rows, column, scratch] = [given[1]!, given[4]!, given[8]! + 4 * begin];
-      const nLeft =
+      const [first, last] = [given[2]!, given[3]!];
+      const [begin, end] = shareOf(first, last, 16, thread, nThreads);
+      const [rows, column] = [given[1]!, given[4]!];
+      const right = given[8]! + 4 * (begin - first);
+      // Only the first share's left rows may stand where they belong before every thread is done with the list.
+      const left = thread === 0 ? rows + 4 * begin : right + 4 * (last - first);
+      kernels.memory.i32[(page.results + 64 * thread) >>> 2] =
         given[7]! !== 0
-          ? kernels.partitionByTable(rows, begin, end, column, given[7]!, scratch)
-          : kernels.partition(rows, begin, end, column, given[5]!, given[6]!, scratch);
-      kernels.memory.i32[(page.results + 64 * thread) >>> 2] = nLeft;
-      // Both runs wait in the scratch until every thread is done with the list.
-      kernels.memory.u8.copyWithin(given[8]! + 4 * begin, rows + 4 * begin, rows + 4 * end);
+          ? kernels.partitionByTable(rows, begin, end, column, given[7]!, left, right)
+          : kernels.partition(rows, begin, end, column, given[5]!, given[6]!, left, right);
       return;
     }
-    case command.gatherPartition: {
-      const { u8, i32 } = kernels.memory;
-      let left = given[2]!;
-      let right = given[2]!;
-      for (let other = 0; other < nThreads; other++) right += i32[(page.results + 64 * other) >>> 2]!;
-      for (let other = 0; other < thread; other++) {
-        const [begin, end] = shareOf(given[2]!, given[3]!, 16, other, nThreads);
-        const nLeft = i32[(page.results + 64 * other) >>> 2]!;
-        left += nLeft;
-        right += end - begin - nLeft;
-      }
-      const [begin, end] = shareOf(given[2]!, given[3]!, 16, thread, nThreads);
-      const middle = begin + i32[(page.results + 64 * thread) >>> 2]!;
-      u8.copyWithin(given[1]! + 4 * left, given[8]! + 4 * begin, given[8]! + 4 * middle);
-      u8.copyWithin(given[1]! + 4 * right, given[8]! + 4 * middle, given[8]! + 4 * end);
+    case command.gatherPartition:
+      gatherPartition(kernels, given, thread, nThreads);
+      return;
+    case command.listRows: {
+      const [begin, end] = shareOf(0, given[1]!, 16, thread, nThreads);
+      kernels.listRows(begin, end, given[2]!);
       return;
     }
     case command.addLeaves: {
       const { i32, f32 } = kernels.memory;
       const leaves = given[2]! >>> 2;
+      const list = given[4]! >>> 2;
       const [first, last] = shareOf(0, given[1]!, 16, thread, nThreads);
       for (let leaf = leaves; leaf < leaves + 3 * given[3]!; leaf += 3) {
-        const begin = Math.max(first, i32[leaf]!);
-        const end = Math.min(last, i32[leaf + 1]!);
+        const begin = firstFrom(i32, list, i32[leaf]!, i32[leaf + 1]!, first);
+        const end = firstFrom(i32, list, begin, i32[leaf + 1]!, last);
         if (begin < end) kernels.addToScores(given[4]!, begin, end, given[5]!, f32[leaf + 2]!);
       }
     }
   }
+}
+
+/**
+ * Left rows of all shares but the first, whose stand in place, then right rows of all: the rest of the range, in order.
+ * It is cut evenly, whatever the shares of the partition brought.
+ */
+function gatherPartition(kernels: Kernels, given: Float64Array, thread: number, nThreads: number): void {
+  const { u8, i32 } = kernels.memory;
+  const [rows, first, last, scratch] = [given[1]!, given[2]!, given[3]!, given[8]!];
+  const [from, until] = shareOf(first + i32[page.results >>> 2]!, last, 16, thread, nThreads);
+  let to = first + i32[page.results >>> 2]!;
+  for (let side = 0; side < 2; side++) {
+    for (let share = 1 - side; share < nThreads; share++) {
+      const [begin, end] = shareOf(first, last, 16, share, nThreads);
+      const nLeft = i32[(page.results + 64 * share) >>> 2]!;
+      const run = scratch + 4 * (begin - first + (side === 0 ? last - first : 0));
+      const length = side === 0 ? nLeft : end - begin - nLeft;
+      const skipped = Math.max(0, from - to);
+      const copied = Math.min(length, until - to);
+      if (skipped < copied) u8.copyWithin(rows + 4 * (to + skipped), run + 4 * skipped, run + 4 * copied);
+      to += length;
+    }
+  }
+}
+
+/** The first of the ascending entries [begin, end) of a row list that is at least `row`; `end` where none is. */
+function firstFrom(i32: Int32Array, list: number, begin: number, end: number, row: number): number {
+  while (begin < end) {
+    const middle = (begin + end) >>> 1;
+    if (i32[list + middle]! < row) begin = middle + 1;
+    else end = middle;
+  }
+  return begin;
 }
 
 /** Adds rows to the histograms of features [first, end), tile by tile. */

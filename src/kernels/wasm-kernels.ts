@@ -8,7 +8,7 @@ type Exports = Omit<Kernels, 'memory' | 'histogram'> & {
   setScratch(offset: number): void;
 };
 
-/** An instance on that memory. `thread` picks its scratch of 512 bytes below the first offset, 0 to 99. */
+/** An instance on that memory. `thread` picks its scratch of 512 bytes below its constants, 0 to 61. */
 export function wasmKernels(module: WasmModule, memory: WasmMemory, thread: number): Kernels {
   const instance = new webAssembly!.Instance(module, { env: { memory } });
   const exports = instance.exports as unknown as Exports;
@@ -25,6 +25,7 @@ export function wasmKernels(module: WasmModule, memory: WasmMemory, thread: numb
     locate: exports.locate,
     clearHistogram: exports.clearHistogram,
     add: exports.add,
+    listRows: exports.listRows,
     countBins: exports.countBins,
     subtract: exports.subtract,
     partition: exports.partition,

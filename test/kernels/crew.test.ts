@@ -11,7 +11,7 @@ const at = {
   tiles: plan.reserve(2 * 32 * nRows),
   packed: plan.reserve(8 * nRows),
   rows: plan.reserve(4 * nRows),
-  scratch: plan.reserve(4 * nRows),
+  scratch: plan.reserve(8 * nRows),
   column: plan.reserve(nRows),
   scores: plan.reserve(4 * nRows),
   labels: plan.reserve(4 * nRows),
@@ -63,11 +63,18 @@ function workThrough(crew: Crew): { bytes: Buffer; nLeft: number[] } {
     });
   }
   const { i32, f32, u8 } = crew.kernels.memory;
-  i32.set([0, 20_000, 0, 20_000, nRows, 0], at.leaves >>> 2);
-  f32.set([0.25], (at.leaves >>> 2) + 2);
-  f32.set([-0.5], (at.leaves >>> 2) + 5);
-  crew.addLeaves(nRows, at.leaves, 2, at.rows, at.scores);
-  u8.fill(0, at.scratch, at.scratch + 4 * nRows);
+  const leaves = [
+    { begin: 0, end: nLeft[1]!, value: 0.25 },
+    { begin: nLeft[1]!, end: 13_001, value: -0.5 },
+    { begin: nLeft[0]!, end: nRows, value: 0.75 },
+  ];
+  for (const [index, { begin, end, value }] of leaves.entries()) {
+    i32.set([begin, end], (at.leaves >>> 2) + 3 * index);
+    f32[(at.leaves >>> 2) + 3 * index + 2] = value;
+  }
+  crew.addLeaves(nRows, at.leaves, leaves.length, at.rows, at.scores);
+  crew.listRows(nRows, at.rows);
+  u8.fill(0, at.scratch, at.scratch + 8 * nRows);
   return { bytes: Buffer.from(u8.slice(65536, at.spare)), nLeft };
 }
 

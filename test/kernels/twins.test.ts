@@ -168,8 +168,11 @@ describe('the WebAssembly kernels equal their TypeScript twins bit for bit', () 
 
   test.each(seeds)('partitions, score updates and tiles (seed %i)', (seed) => {
     const n = [1, 2, 100, 777][seed % 4]!;
-    const sizes = [4 * n, 3 * n, 4 * n, 256, 4 * n, 32 * n, 4096];
-    const [rows, column, scratch, table, scores, tile, counts] = plan(...sizes) as number[];
+    const sizes = [4 * n, 3 * n, 4 * n, 4 * n, 256, 4 * n, 32 * n, 4096];
+    const [rows, column, left, right, table, scores, tile, counts] = plan(...sizes) as number[];
+    const clear = ({ memory: { i32 } }: Kernels, list: number, begin: number, end: number): void => {
+      i32.fill(0, (list >>> 2) + begin, (list >>> 2) + end);
+    };
     const fill = ({ memory: { u8, i32, f32 } }: Kernels): void => {
       const stream = random(seed);
       for (let row = 0; row < n; row++) {
@@ -187,14 +190,26 @@ describe('the WebAssembly kernels equal their TypeScript twins bit for bit', () 
       [253, 0],
     ] as const) {
       expectEqual(fill, (kernels) => {
-        const nLeft = kernels.partition(rows!, 0, n, column!, threshold, missingLeft, scratch!);
-        return [
-          nLeft,
-          kernels.partition(rows!, nLeft, n, column!, threshold >> 1, 1 - missingLeft, scratch!),
-        ];
+        const inTwo = kernels.partition(rows!, 0, n, column!, threshold, missingLeft, left!, right!);
+        clear(kernels, left!, inTwo, n);
+        clear(kernels, right!, n - inTwo, n);
+        const from = n >> 2;
+        const inPlace = rows! + 4 * from;
+        const nLeft = kernels.partition(
+          ...([rows!, from, n, column!, threshold >> 1, 1 - missingLeft, inPlace, right!] as const),
+        );
+        clear(kernels, rows!, from + nLeft, n);
+        clear(kernels, right!, n - from - nLeft, n);
+        return [inTwo, nLeft];
       });
     }
-    expectEqual(fill, (kernels) => kernels.partitionByTable(rows!, n >> 2, n, column!, table!, scratch!));
+    expectEqual(fill, (kernels) => {
+      const nLeft = kernels.partitionByTable(rows!, n >> 2, n, column!, table!, left!, right!);
+      clear(kernels, left!, nLeft, n);
+      clear(kernels, right!, n - (n >> 2) - nLeft, n);
+      return nLeft;
+    });
+    expectEqual(fill, (kernels) => kernels.listRows(n >> 2, n, left!));
     expectEqual(fill, (kernels) => kernels.countBins(rows!, n >> 2, n, column!, counts!));
     expectEqual(fill, (kernels) => kernels.addToScores(rows!, n >> 1, n, scores!, 0.1));
     expectEqual(fill, (kernels) => kernels.fillTile(column!, n, 3, tile!));
@@ -258,13 +273,14 @@ describe('prediction kernels equal their twins', () => {
 describe('partition', () => {
   test('keeps the old order on both sides and sends missing rows where it is told', () => {
     const kernels = wasmKernels(wasmModule()!, wasmMemory(nBytes)!, 0);
-    const [rows, column, scratch] = plan(64, 64, 64) as [number, number, number];
+    const [rows, column, right] = plan(64, 64, 64) as [number, number, number];
     const { u8, i32 } = kernels.memory;
     u8.set([9, 255, 3, 4, 255, 8], column);
     const partitioned = (missingLeft: number): number[] => {
       i32.set([0, 1, 2, 3, 4, 5], rows >>> 2);
-      const nLeft = kernels.partition(rows, 0, 6, column, 4, missingLeft, scratch);
-      return [nLeft, ...i32.subarray(rows >>> 2, (rows >>> 2) + 6)];
+      const nLeft = kernels.partition(rows, 0, 6, column, 4, missingLeft, rows, right);
+      const rights = i32.subarray(right >>> 2, (right >>> 2) + 6 - nLeft);
+      return [nLeft, ...i32.subarray(rows >>> 2, (rows >>> 2) + nLeft), ...rights];
     };
     expect(partitioned(0)).toEqual([2, 2, 3, 0, 1, 4, 5]);
     expect(partitioned(1)).toEqual([4, 1, 2, 3, 4, 0, 5]);

@@ -34,6 +34,8 @@ try {
       '--noAssert',
       ...(process.env.NAMES ? ['--debug'] : []),
     ],
+    // Constants stand behind the threads' scratch (../wasm-kernels.ts).
+    ...['--memoryBase', '32768'],
     ...['--enable', 'simd', '--enable', 'threads', '--importMemory', '--sharedMemory'],
     ...['--initialMemory', '1', '--maximumMemory', '65536', '--use', 'abort='],
   ]);

@@ -196,7 +196,7 @@ class Trainer {
     const tree = grow[options.growth](this.#splitter, root);
     const rate = options.learningRate / (1 + dropped.length);
     for (const leaf of tree.leaves) leaf.value *= rate;
-    this.#addToSample(tree, nSample);
+    this.#addToSample(tree);
     addTreeToHeld(this.#memory, tree, nHeld, 1);
     for (const index of dropped) {
       const old = this.#trees[index]!;
@@ -223,7 +223,8 @@ class Trainer {
       const drawn = drawByGradient(i32, packed, eligible, goss.topRate, goss.otherRate, stream, ...lists);
       nSample = drawn.nSample;
       nHeld = drawn.nRest;
-    } else if (nSample === eligible.length) this.#rowList.set(eligible);
+    } else if (nSample === this.#memory.nRows) this.#memory.crew.listRows(nSample, this.#memory.rows);
+    else if (nSample === eligible.length) this.#rowList.set(eligible);
     else nHeld = drawRows(eligible, nSample, stream, this.#rowList, this.#heldList).nRest;
     return { nSample, nHeld: this.#hold(this.#problem.watchedRows, nHeld) };
   }
@@ -234,7 +235,7 @@ class Trainer {
     return nHeld + rows.length;
   }
 
-  #addToSample(tree: GrownTree, nSample: number): void {
+  #addToSample(tree: GrownTree): void {
     const { crew, leaves, rows, scores } = this.#memory;
     const { i32, f32 } = crew.kernels.memory;
     tree.leaves.forEach((leaf, index) => {
@@ -243,7 +244,7 @@ class Trainer {
       i32[at + 1] = leaf.end;
       f32[at + 2] = leaf.value;
     });
-    crew.addLeaves(nSample, leaves, tree.leaves.length, rows, scores);
+    crew.addLeaves(this.#memory.nRows, leaves, tree.leaves.length, rows, scores);
   }
 
   #addToAll(tree: GrownTree, factor: number): void {

@@ -28,6 +28,7 @@ export interface Layout {
   readonly hessians: number;
   readonly packed: number;
   readonly rows: number;
+  /** Room for two row lists. */
   readonly scratch: number;
   /** Rows outside of the tree's sample, whose scores follow by walking down. */
   readonly heldRows: number;
@@ -153,7 +154,7 @@ export function planLayout(table: BinnedTable, needs: LayoutNeeds): Layout {
     hessians: needs.ownGradients ? plan.reserve(padded * 4) : 0,
     packed: plan.reserve(padded * 8),
     rows: plan.reserve(nRows * 4),
-    scratch: plan.reserve(nRows * 4),
+    scratch: plan.reserve(nRows * 8),
     heldRows: plan.reserve(nRows * 4),
     nBins: plan.reserve(nFeatures * 4),
     featureList: plan.reserve(nFeatures * 4),
