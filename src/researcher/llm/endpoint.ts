@@ -9,6 +9,7 @@ import { Stream } from 'openai/streaming';
 import { messageOf } from '../../core/errors.ts';
 import { type ChatMessage, type ChatReply, type ChatRequest, EndpointFault, type ToolCall } from './chat.ts';
 import { faultOf } from './faults.ts';
+import { patientFetch } from './patient-fetch.ts';
 import { Secrets } from './secret.ts';
 import type { LlmSettings } from './settings.ts';
 
@@ -56,7 +57,7 @@ class ChatEndpoint implements Endpoint {
       maxRetries: 0,
       timeout: this.#timeoutMs,
       logLevel: 'off',
-      ...(fetch ? { fetch } : {}),
+      fetch: fetch ?? patientFetch(this.#timeoutMs),
     });
   }
 
