@@ -149,7 +149,7 @@ export class Crew {
       this.#run(true);
     } else {
       given[0] = command.histogramByFeature;
-      this.#run(nFeatures > 1 && nFeatures * (nRows + 500) >= 10_000);
+      this.#run(nFeatures > 1 && nFeatures * (nRows + 500) >= 90_000);
     }
   }
 
