@@ -5,7 +5,7 @@
 import { LabError } from '../../src/core/errors.ts';
 import { intervalLevel } from '../../src/judge/delong.ts';
 import type { Candidate } from '../../src/judge/judge.ts';
-import { nextLook } from '../../src/judge/looks.ts';
+import { nextLook, type PastLook } from '../../src/judge/looks.ts';
 import { normalQuantile } from '../../src/judge/normal.ts';
 import type { Lab } from '../../src/lab/open-lab.ts';
 import { runModule } from '../../src/lab/run-experiment.ts';
@@ -39,10 +39,11 @@ export async function measureSteps(
   steps: readonly Step[],
   each: (row: Measured) => void,
 ): Promise<Measured[]> {
-  const looks: { kept: boolean; z: number; zNeeded: number }[] = [];
+  const looks: PastLook[] = [];
   const rows: Measured[] = [];
   let first: Candidate | null = null;
   let best: Candidate | null = null;
+  let lastGain: Candidate | null = null;
   for (const [id, { name, source }] of steps.entries()) {
     const run = await runModule(lab, source, budget, new AbortController().signal);
     if (run.state !== 'scored') {
@@ -51,11 +52,12 @@ export async function measureSteps(
     }
     const { outOfFold, validation, complexity, scores, durationMs } = run;
     const challenger: Candidate = { id, outOfFold, validation, complexity };
-    const verdict = best && lab.judge.compare(challenger, best, nextLook(looks), first);
+    const verdict = best && lab.judge.compare(challenger, best, nextLook(looks), first, lastGain);
     const kept = verdict === null || verdict.status === 'kept';
-    if (verdict) looks.push({ kept, z: verdict.evidence.z, zNeeded: verdict.evidence.zNeeded });
+    if (verdict) looks.push({ ...verdict.evidence, kept });
     first ??= challenger;
     if (kept) best = challenger;
+    if (verdict === null || (kept && verdict.evidence.z >= verdict.evidence.zNeeded)) lastGain = challenger;
     const gain = (gain: number, se: number): Gain => ({ gain, half: quantile * se });
     const row: Measured = {
       name,

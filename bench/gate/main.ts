@@ -7,8 +7,10 @@
  *   c   a real gain: how often it is kept
  *   d   a night of the offline researcher: the released AUC against the true one (minutes; `--quick` leaves it out)
  */
+
 import { parseArgs } from 'node:util';
 import { LabError } from '../../src/core/errors.ts';
+import { runsClimbed } from './climbing.ts';
 import { FittedWorld, first, gainScatter, proposals } from './fitted-worlds.ts';
 import { type Choice, measureNight } from './night.ts';
 import { runsFooled, timesKept } from './operating-characteristics.ts';
@@ -37,6 +39,12 @@ row(
   share(runsFooled(noise), runs),
 );
 row('a. pure noise, 12 real models of several kinds, 800 rows', '1 of 20', share(fittedFooled(), 40));
+const climbing = { runs, experiments: 200, nRows: 1000, tries: 1 };
+row(
+  'a. pure noise, a proposer that climbs on cross-validation, 200 experiments, 1,000 rows',
+  '1 of 20',
+  share(runsClimbed(climbing), runs),
+);
 const seeds = { runs, experiments: 100, nRows: 1000, auc: 0.67, correlation: 0.98 };
 row(
   'b. seeds only, 100 experiments, 1,000 rows: runs that keep anything',

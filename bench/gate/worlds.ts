@@ -7,7 +7,7 @@
 import { type Random, random } from '../../src/core/random.ts';
 import { rocAuc } from '../../src/judge/auc.ts';
 import { type Candidate, type Judge, openJudge, type Verdict } from '../../src/judge/judge.ts';
-import { nextLook } from '../../src/judge/looks.ts';
+import { nextLook, type PastLook } from '../../src/judge/looks.ts';
 import { normalQuantile } from '../../src/judge/normal.ts';
 
 export interface WorldOptions {
@@ -66,14 +66,16 @@ export class World {
 export class Loop {
   readonly #judge: Judge;
   readonly #first: Candidate;
-  readonly #looks: { kept: boolean; z: number; zNeeded: number }[] = [];
+  readonly #looks: PastLook[] = [];
   #best: Candidate;
+  #lastGain: Candidate;
 
   /** @param looksBefore comparisons that kept nothing, already made. */
   constructor(judge: Judge, first: Candidate, looksBefore = 0) {
     this.#judge = judge;
     this.#first = first;
     this.#best = first;
+    this.#lastGain = first;
     for (let look = 0; look < looksBefore; look++) this.#looks.push({ kept: false, z: 0, zNeeded: 9 });
   }
 
@@ -82,10 +84,17 @@ export class Loop {
   }
 
   challenge(challenger: Candidate): Verdict {
-    const verdict = this.#judge.compare(challenger, this.#best, nextLook(this.#looks), this.#first);
+    const verdict = this.#judge.compare(
+      challenger,
+      this.#best,
+      nextLook(this.#looks),
+      this.#first,
+      this.#lastGain,
+    );
     const kept = verdict.status === 'kept';
-    this.#looks.push({ kept, z: verdict.evidence.z, zNeeded: verdict.evidence.zNeeded });
+    this.#looks.push({ ...verdict.evidence, kept });
     if (kept) this.#best = challenger;
+    if (kept && verdict.evidence.z >= verdict.evidence.zNeeded) this.#lastGain = challenger;
     return verdict;
   }
 }

@@ -61,6 +61,8 @@ export interface Evidence {
   readonly gainSe: number;
   readonly z: number;
   readonly zNeeded: number;
+  /** Left out in records of before it was known. */
+  readonly promised?: number;
 }
 
 export interface Scores {

@@ -8,17 +8,21 @@
  *    degenerate U-statistic: each pair of rows counts twice). It is taken as `cvVarianceFactor` times, so of that less
  *    worth.
  * 2. Where cross-validation promises more than validation can confirm (3 standard errors apart, in this step or since
- *    the first module), train labels may have been learned by heart, at once or little by little: validation alone
- *    counts.
+ *    the first module), or no hidden row changes its place, train labels may have been learned by heart, at once or
+ *    little by little: validation alone counts.
  * 3. Kept: z >= zNeeded, gain >= minGain, and validation does not contradict (it loses at most 1 standard error). The
  *    bar is an allowance of false alarms: look k may spend 0.015 / (k + 2), and each gain that was kept opens another
  *    such allowance (looks.ts).
- * 4. Simpler and no worse is kept: it loses at most 1 standard error and at most maxLoss, and the noise is small enough
- *    for that to mean something (a luckily high gain does not make up for too few rows).
+ * 4. What an earlier look promised out of fold in vain is no news: researchers see cross-validation and climb on it, so
+ *    each of their tries repeats what the one before had learned of the labels. The hidden rows and what is promised
+ *    beyond that must reach the bar together.
+ * 5. Simpler and no worse is kept: it loses at most 1 standard error and at most maxLoss, and the noise is small enough
+ *    for that to mean something (a luckily high gain does not make up for too few rows). The same must hold against the
+ *    last module that was kept as a gain, else many small losses would add up.
  * Sources: DeLong 1988; Bengio & Grandvalet 2004 (no unbiased variance of cross-validation exists); Blum & Hardt 2015
  *    (Ladder: a step that a gain must take); Foster & Stine 2008 (alpha-investing).
  */
-import { type Looks, zNeededAt } from './looks.ts';
+import { type Looks, zNeededAt, zOf } from './looks.ts';
 
 /** A gain below this is a crumb, however sure. In AUC. */
 export const minGain = 0.001;
@@ -56,6 +60,8 @@ export interface Evidence {
   readonly gainSe: number;
   readonly z: number;
   readonly zNeeded: number;
+  /** The z that cross-validation showed in vain at an earlier look since the last gain. */
+  readonly promised: number;
 }
 
 export interface Decision {
@@ -67,33 +73,45 @@ export interface Decision {
 
 /**
  * The rule of the lab. Complexities are what "simpler" compares; `sinceStart` are the gains over the study's first
- * module, null where that is the best.
+ * module, `sinceGain` those over the last one that was kept as a gain; null where that is the best.
  */
 export function decide(
   { cv, validation }: Gains,
   complexity: { readonly challenger: number; readonly best: number },
   looks: Looks,
   sinceStart: Gains | null,
+  sinceGain: Gains | null = null,
 ): Decision {
+  const onTrainAlone = validation.difference === 0 && validation.variance === 0 && cv.difference > 0;
   const byHeart =
-    disagrees(cv, validation) || (sinceStart !== null && disagrees(sinceStart.cv, sinceStart.validation));
-  const evidence = weigh(cv, validation, byHeart, zNeededAt(looks));
+    onTrainAlone ||
+    disagrees(cv, validation) ||
+    (sinceStart !== null && disagrees(sinceStart.cv, sinceStart.validation));
+  const { promised = 0 } = looks;
+  const evidence = weigh(cv, validation, byHeart, zNeededAt(looks), promised);
   const { gain, gainSe, z, zNeeded, cvGain, validationGain, validationGainSe } = evidence;
   const noise = zNeeded * gainSe;
   const kept = (reason: string): Decision => ({ status: 'kept', reason, evidence });
   const discarded = (reason: string): Decision => ({ status: 'discarded', reason, evidence });
   const figures = `gain ${auc(gain)}`;
 
-  if (z >= zNeeded && gain >= minGain && validationGain >= -zContradiction * validationGainSe) {
+  const news = Math.max(0, zOf(cvGain, evidence.cvGainSe) - promised);
+  const isNews = zOf(validationGain, validationGainSe) + news >= zNeeded;
+  const contradicts = validationGain < -zContradiction * validationGainSe;
+  if (onTrainAlone) {
+    return discarded(
+      `cross-validation gains ${auc(cvGain)}, but not one hidden validation row changed its place`,
+    );
+  }
+  if (z >= zNeeded && gain >= minGain && !contradicts && isNews) {
     return kept(
       `${figures} is beyond the noise of ${auc(noise)} that luck explains after ${times(looks.nth)}`,
     );
   }
   const isSimpler = complexity.challenger < complexity.best;
   const noWorse =
-    gain >= -Math.min(gainSe, maxLoss) &&
-    Math.min(gain, 0) - zNonInferiority * gainSe >= -nonInferiorityMargin &&
-    validationGain >= -zNonInferiority * validationGainSe;
+    isNoWorse(evidence) &&
+    (sinceGain === null || isNoWorse(weigh(sinceGain.cv, sinceGain.validation, false, zNeeded, promised)));
   if (isSimpler && noWorse) {
     const parts = `${complexity.challenger} parts in place of ${complexity.best}`;
     return kept(
@@ -115,11 +133,19 @@ export function decide(
     return discarded(`${figures} is real, but below the smallest step worth keeping, ${auc(minGain)}`);
   }
   return discarded(
-    `cross-validation gains ${auc(cvGain)}, but the hidden validation rows lose ${auc(-validationGain)}`,
+    contradicts
+      ? `cross-validation gains ${auc(cvGain)}, but the hidden validation rows lose ${auc(-validationGain)}`
+      : `cross-validation gains ${auc(cvGain)}, but an earlier try promised most of that in vain, and the hidden validation rows do not bear it out`,
   );
 }
 
-function weigh(cv: PartGain, validation: PartGain, validationAlone: boolean, zNeeded: number): Evidence {
+function weigh(
+  cv: PartGain,
+  validation: PartGain,
+  validationAlone: boolean,
+  zNeeded: number,
+  promised: number,
+): Evidence {
   const cvVariance = cvVarianceFactor * flooredVariance(cv);
   const validationVariance = flooredVariance(validation);
   const cvSize = cv.size / cvVarianceFactor;
@@ -133,9 +159,18 @@ function weigh(cv: PartGain, validation: PartGain, validationAlone: boolean, zNe
     validationGainSe: Math.sqrt(validationVariance),
     gain,
     gainSe,
-    z: gainSe === 0 ? 0 : gain / gainSe,
+    z: zOf(gain, gainSe),
     zNeeded,
+    promised,
   };
+}
+
+function isNoWorse({ gain, gainSe, validationGain, validationGainSe }: Evidence): boolean {
+  return (
+    gain >= -Math.min(gainSe, maxLoss) &&
+    Math.min(gain, 0) - zNonInferiority * gainSe >= -nonInferiorityMargin &&
+    validationGain >= -zNonInferiority * validationGainSe
+  );
 }
 
 function disagrees(cv: PartGain, validation: PartGain): boolean {

@@ -67,9 +67,16 @@ export interface Judge {
   /**
    * Whether a challenger takes the place of the best. Both must have been scored.
    *
-   * @param first the study's first module, where it is not the best: gains are held against it too.
+   * @param first the study's first module, and @param lastGain the last that was kept as a gain, where they are not
+   * the best: gains are held against these too.
    */
-  compare(challenger: Candidate, best: Candidate, looks: Looks, first?: Candidate | null): Verdict;
+  compare(
+    challenger: Candidate,
+    best: Candidate,
+    looks: Looks,
+    first?: Candidate | null,
+    lastGain?: Candidate | null,
+  ): Verdict;
   /** Why scores depend on more than their own row, or null (canaries.ts). */
   orderProblem(input: OrderInput): string | null;
   /**
@@ -153,12 +160,15 @@ export function openJudge(input: JudgeInput): Judge {
     };
   };
 
-  const compare: Judge['compare'] = (challenger, best, looks, first = null) => {
+  const compare: Judge['compare'] = (challenger, best, looks, first = null, lastGain = null) => {
+    const gainsOverEarlier = (earlier: Candidate | null): Gains | null =>
+      earlier === null || earlier.id === best.id ? null : gainsOver(challenger, earlier);
     const decision = decide(
       gainsOver(challenger, best),
       { challenger: challenger.complexity, best: best.complexity },
       looks,
-      first === null || first.id === best.id ? null : gainsOver(challenger, first),
+      gainsOverEarlier(first),
+      gainsOverEarlier(lastGain),
     );
     return { ...decision, evidence: { against: best.id, ...decision.evidence } };
   };

@@ -52,7 +52,13 @@ export async function conduct(
   const scored = { ...shared, scores, complexity, importance: importance.slice(0, 40), notes, log };
   const verdict =
     best &&
-    lab.judge.compare(candidate, best, nextLook(looksIn(record.experiments)), await record.firstCandidate());
+    lab.judge.compare(
+      candidate,
+      best,
+      nextLook(looksIn(record.experiments)),
+      await record.firstCandidate(),
+      await record.lastGainCandidate(),
+    );
   const evidence = verdict?.evidence ?? null;
   const reason = verdict?.reason ?? 'the first module that runs: what all others are measured against';
   const status = verdict?.status ?? 'baseline';

@@ -3,7 +3,7 @@
  * of them can be trusted. Pure.
  */
 import type { Evidence, Interval, Line } from '../journal/record.ts';
-import { alphaAt, nextLook, zNeededAt } from '../judge/looks.ts';
+import { alphaAt, nextLook, zNeededAt, zOf } from '../judge/looks.ts';
 import { expectedExcess } from '../judge/winners-curse.ts';
 import { looksIn } from './looks-in.ts';
 import { experimentsOf } from './session-plan.ts';
@@ -69,10 +69,15 @@ export function ledgerOf(lines: readonly Line[]): Ledger {
  * Earlier gains count no more: their luck went with the models that had it.
  */
 export function expectedShrinkage(evidence: Evidence): number {
-  const { z, zNeeded, gain, gainSe, cvGain, validationGain, validationGainSe } = evidence;
+  const { z, zNeeded, gain, gainSe, cvGain, cvGainSe, validationGain, validationGainSe } = evidence;
   if (gainSe === 0) return 0;
+  // Where cross-validation had promised as much before, validation passed a bar of its own.
+  const news = Math.max(0, zOf(cvGain, cvGainSe) - (evidence.promised ?? 0));
+  const alone =
+    validationGainSe * expectedExcess(zOf(validationGain, validationGainSe), Math.max(0, zNeeded - news));
   const part = cvGain === validationGain ? 0.5 : (gain - cvGain) / (validationGain - cvGain);
-  return ((part * validationGainSe ** 2) / gainSe) * expectedExcess(z, zNeeded) * 0.5;
+  const shared = ((part * validationGainSe ** 2) / gainSe) * expectedExcess(z, zNeeded);
+  return Math.max(shared, alone) * 0.5;
 }
 
 /** The ledger in words, for people. */

@@ -9,6 +9,7 @@ import { reasonForResearcher } from '../journal/researcher-reason.ts';
 import { type BaseScores, loadScores, saveBaseScores, saveScores } from '../journal/scores-file.ts';
 import type { Candidate } from '../judge/judge.ts';
 import type { ExperimentView } from '../researcher/researcher.ts';
+import { lastGainIn } from './looks-in.ts';
 import { experimentsOf } from './session-plan.ts';
 
 /** An experiment with scores; those of its base models are kept for looks at the best. */
@@ -21,6 +22,7 @@ export class LabRecord {
   readonly #scoresDirectory: string;
   #best: Candidate | null = null;
   #first: Candidate | null = null;
+  #lastGain: Candidate | null = null;
 
   constructor(journal: Journal, scoresDirectory: string) {
     this.#journal = journal;
@@ -54,6 +56,15 @@ export class LabRecord {
     const first = this.experiments.find(({ status }) => status === 'baseline') ?? null;
     if (this.#first === null || this.#first.id !== first?.id) this.#first = await this.#candidateOf(first);
     return this.#first;
+  }
+
+  /** The scores of the last module that was kept as a gain (of the first, before any), or null. */
+  async lastGainCandidate(): Promise<Candidate | null> {
+    const lastGain = lastGainIn(this.experiments);
+    if (this.#lastGain === null || this.#lastGain.id !== lastGain?.id) {
+      this.#lastGain = await this.#candidateOf(lastGain);
+    }
+    return this.#lastGain;
   }
 
   async #candidateOf(experiment: Experiment | null): Promise<Candidate | null> {

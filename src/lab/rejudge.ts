@@ -6,7 +6,7 @@ import { canonicalJson } from '../core/hash.ts';
 import type { Experiment } from '../journal/record.ts';
 import type { Candidate, Judge } from '../judge/judge.ts';
 import { nextLook } from '../judge/looks.ts';
-import { looksIn } from './looks-in.ts';
+import { lastGainIn, looksIn } from './looks-in.ts';
 
 /** One sentence a decision that does not hold. @param replayed every scored experiment's scores, by id. */
 export function wrongDecisions(
@@ -22,7 +22,8 @@ export function wrongDecisions(
     const reference = bestId === null ? undefined : replayed.get(bestId);
     if (evidence !== null && challenger && reference) {
       const looks = nextLook(looksIn(experiments.slice(0, index)));
-      const verdict = judge.compare(challenger, reference, looks, first);
+      const lastGain = replayed.get(lastGainIn(experiments.slice(0, index))?.id ?? Number.NaN);
+      const verdict = judge.compare(challenger, reference, looks, first, lastGain);
       if (verdict.status !== status) {
         wrong.push(`experiment ${id} is ${status} in the journal, but the judge says ${verdict.status}`);
       } else if (canonicalJson(verdict.evidence) !== canonicalJson({ ...evidence })) {

@@ -4,9 +4,10 @@
 import { readJournal } from '../journal/journal.ts';
 import type { Budget, Experiment, Scores, Status, Timings } from '../journal/record.ts';
 import { loadScores } from '../journal/scores-file.ts';
+import type { Candidate } from '../judge/judge.ts';
 import { nextLook } from '../judge/looks.ts';
 import { runCanaries } from './canaries.ts';
-import { looksIn } from './looks-in.ts';
+import { lastGainIn, looksIn } from './looks-in.ts';
 import type { Lab } from './open-lab.ts';
 import { runModule } from './run-experiment.ts';
 import { experimentsOf } from './session-plan.ts';
@@ -55,11 +56,15 @@ export async function tryModule(lab: Lab, source: string, budget: Budget, stop: 
     const status = same.id === best.id ? 'scored' : 'discarded';
     return { status, reason: `the same scores as experiment ${same.id}, bit for bit`, ...shared };
   }
-  const known = await loadScores(lab.places.scores, best.id, best.scores?.scoresHash);
+  const known = await scoresOf(lab, best);
+  const first = experiments.find(({ status }) => status === 'baseline') ?? null;
+  const lastGain = lastGainIn(experiments);
   const verdict = lab.judge.compare(
     { id: Number.NaN, outOfFold, validation, complexity },
-    { id: best.id, complexity: best.complexity ?? 0, ...known },
+    known,
     nextLook(looksIn(experiments)),
+    first && (await scoresOf(lab, first).catch(() => null)),
+    lastGain && (await scoresOf(lab, lastGain).catch(() => null)),
   );
   const judged = { status: verdict.status, reason: `against experiment ${best.id}: ${verdict.reason}` };
   if (judged.status === 'discarded') return { ...judged, ...shared };
@@ -67,6 +72,14 @@ export async function tryModule(lab: Lab, source: string, budget: Budget, stop: 
   return report.state === 'failed'
     ? { status: report.status, reason: report.reason, ...shared }
     : { ...judged, ...shared };
+}
+
+async function scoresOf(lab: Lab, { id, complexity, scores }: Experiment): Promise<Candidate> {
+  return {
+    id,
+    complexity: complexity ?? 0,
+    ...(await loadScores(lab.places.scores, id, scores?.scoresHash)),
+  };
 }
 
 /** The best experiment of a record, or null. */

@@ -105,6 +105,27 @@ describe('the rule of keep or discard', () => {
     expect(decided(step, still, same, gainsOf([0.03, 0.006], [0.02, 0.006])).status).toBe('kept');
   });
 
+  test('holds for by heart what changes the order of train rows and of not one hidden row', () => {
+    const { status, reason, evidence } = decided([0.011, 0.0038], [0, 0]);
+    expect(evidence.gain).toBe(0);
+    expect(status).toBe('discarded');
+    expect(reason).toBe('cross-validation gains 0.0110, but not one hidden validation row changed its place');
+    expect(decided([0.011, 0.0038], [0, 0], simpler).status).toBe('discarded');
+    expect(decided([-0.011, 0.0038], [0, 0], simpler).status).toBe('discarded');
+  });
+
+  test('what an earlier look promised in vain is no news: hidden rows must bear out the rest', () => {
+    const after = (promised: number, validation: number) =>
+      decide(gainsOf([0.009, 0.002], [validation, 0.004]), same, { nth: 10, keptAt: [], promised }, null);
+    expect(after(0, 0.004).status).toBe('kept');
+    expect(after(2, 0.004).status).toBe('kept');
+    const { status, reason, evidence } = after(4, 0.004);
+    expect(evidence.z).toBeGreaterThan(evidence.zNeeded);
+    expect(status).toBe('discarded');
+    expect(reason).toContain('an earlier try promised most of that in vain');
+    expect(after(4, 0.013).status).toBe('kept');
+  });
+
   test('says of identical scores that the change has no effect', () => {
     expect(decided([0, 0], [0, 0])).toMatchObject({
       status: 'discarded',
@@ -125,6 +146,20 @@ describe('the rule of keep or discard', () => {
     expect(decided([-0.003, 0.001], [-0.003, 0.002], simpler).status).toBe('discarded');
     expect(decided([-0.0012, 0.002], [-0.0012, 0.003], simpler).status).toBe('discarded');
     expect(decided([0, 0.001], [-0.008, 0.004], simpler).status).toBe('discarded');
+  });
+
+  test('discards a simplification that, with those before it, loses more since the last gain', () => {
+    const sinceGain = (loss: number) => gainsOf([-loss, 0.001], [-loss, 0.002]);
+    const step = (loss: number) =>
+      decide(
+        gainsOf([-0.0006, 0.001], [-0.0006, 0.002]),
+        simpler,
+        { nth: 1, keptAt: [] },
+        null,
+        sinceGain(loss),
+      );
+    expect(step(0.0006).status).toBe('kept');
+    expect(step(0.0012).status).toBe('discarded');
   });
 
   test('discards a simplification where the rows are too few to tell, however lucky it looks', () => {

@@ -35,10 +35,25 @@ describe('the z that a gain needs', () => {
 
   test('counts gains that were kept, not simplifications', () => {
     const look = (kept: boolean, z: number) => ({ kept, z, zNeeded: 3 });
-    expect(nextLook([])).toEqual({ nth: 1, keptAt: [] });
+    expect(nextLook([])).toEqual({ nth: 1, keptAt: [], promised: 0 });
     expect(nextLook([look(false, 1), look(true, 4), look(true, -0.2), look(false, 5)])).toEqual({
       nth: 5,
       keptAt: [2],
+      promised: 0,
     });
+  });
+
+  test('remembers the most that cross-validation has promised in vain since the last gain', () => {
+    const look = (cvZ: number, kept = false, z = 4) => ({
+      kept,
+      z,
+      zNeeded: 3,
+      cvGain: cvZ / 100,
+      cvGainSe: 0.01,
+    });
+    expect(nextLook([look(2), look(-1), look(1)]).promised).toBeCloseTo(2, 12);
+    expect(nextLook([look(3), look(5, true), look(0.5)]).promised).toBeCloseTo(0.5, 12);
+    expect(nextLook([look(3), look(-1, true, -0.2)]).promised).toBeCloseTo(3, 12);
+    expect(nextLook([look(-2), { ...look(0), cvGainSe: 0 }]).promised).toBe(0);
   });
 });

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { metricHash } from '../../src/judge/metric-hash.ts';
 
-test('the metric has the hash of version 2: a change of figures or words must be meant, and raise the version', () => {
-  expect(metricHash()).toBe('fb7e63eb895bd562ba9d7a6f01d07b846cc19bb528a18ecea15e3beb67a11e8b');
+test('the metric has the hash of version 3: a change of figures or words must be meant, and raise the version', () => {
+  expect(metricHash()).toBe('6a1acd96f2427092b2209298b45b7a772d9e0f57cac1bcd9646c719bb2318d05');
 });

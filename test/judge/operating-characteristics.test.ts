@@ -1,8 +1,9 @@
 /** Fast forms of the simulations of bench/gate, by which the rule was chosen. */
 import { describe, expect, test } from 'vitest';
+import { runsClimbed } from '../../bench/gate/climbing.ts';
 import { FittedWorld, first, proposals } from '../../bench/gate/fitted-worlds.ts';
 import { runsFooled, timesKept } from '../../bench/gate/operating-characteristics.ts';
-import { Loop } from '../../bench/gate/worlds.ts';
+import { Loop, World } from '../../bench/gate/worlds.ts';
 
 describe('the rule, over many made-up studies', () => {
   test('on labels that are pure noise keeps nothing in all but one of 20 runs at most', () => {
@@ -14,6 +15,26 @@ describe('the rule, over many made-up studies', () => {
   test('of a proposer that only changes seeds keeps nothing in all but one of 20 runs at most', () => {
     const seeds = { runs: 20, experiments: 60, nRows: 600, auc: 0.67, correlation: 0.98 };
     expect(runsFooled(seeds)).toBeLessThan(2);
+  });
+
+  test('of a proposer that climbs on cross-validation, on pure noise, keeps nothing in all but one of 20 runs', () => {
+    // Measured in 200 runs of 200 experiments: 0.005. Before promises in vain were remembered: about 0.3.
+    expect(runsClimbed({ runs: 20, experiments: 80, nRows: 1000, tries: 1 })).toBeLessThan(2);
+    // Of ten changes it tries the one that cross-validates best, on the train rows that it has.
+    expect(runsClimbed({ runs: 10, experiments: 40, nRows: 500, tries: 10 })).toBeLessThan(3);
+  });
+
+  test('of simplifications that each lose 0.0005 keeps few, so that the losses do not add up', () => {
+    // Measured in 20 studies of 150 tries: 0.0029 lost. Held against the last step alone: 0.0087.
+    let lost = 0;
+    for (let seed = 0; seed < 4; seed++) {
+      const world = new World({ seed, nTrain: 3000, nValidation: 1000 });
+      const model = (nKept: number) => world.model(0.7 - 0.0005 * nKept, 0.99, 60 - nKept);
+      const loop = new Loop(world.judge, model(0));
+      for (let i = 0; i < 100; i++) loop.challenge(model(loop.nKept + 1));
+      lost += (0.0005 * loop.nKept) / 4;
+    }
+    expect(lost).toBeLessThan(0.005);
   });
 
   test('keeps a real gain of 0.010 among 5,000 rows in at least 8 of 10 studies, also at the 30th look', () => {
