@@ -90,10 +90,14 @@ export async function runPipeline(
     seed: deriveSeed(data.seed, 'train'),
   };
   const partitions = [whole, ...data.folds.map((fold, k) => foldPartition(data, fold, k))];
-  const runs = await Promise.all(
-    partitions.map((partition) => runPartition(execute, module, summary, partition, false)),
+  const [ending, ...foldEndings] = partitions.map((partition) =>
+    runPartition(execute, module, summary, partition, false),
   );
-  const [final, ...folds] = runs as [PartitionRun, ...PartitionRun[]];
+  ending!.catch(() => {});
+  // What fails on train rows, too, is told by a fold, which may tell more.
+  const folds = await Promise.all(foldEndings);
+  const final = await ending!;
+  const runs = [final, ...folds];
   return {
     ...trainScores(summary, data, folds),
     validation: final.scores,

@@ -76,7 +76,8 @@ export async function runExperiment<T>(
     log.push(...reply.log.slice(0, maxLogLines - log.length));
     if (!seesAnotherTable(task)) ownLog.push(...reply.log.slice(0, maxLogLines - ownLog.length));
     if (reply.ok) return reply.result as ResultOf<K>;
-    const error = failureOf(reply.failure, task.module.code);
+    const failure = failureOf(reply.failure, task.module.code);
+    const error = seesAnotherTable(task) ? withoutWords(failure) : failure;
     throw new TaskFailed({ state: 'crashed', error }, error.message);
   };
 
@@ -105,6 +106,13 @@ export async function runExperiment<T>(
 function seesAnotherTable(task: Task): boolean {
   if (task.kind === 'base') return task.apply.table !== task.fit.table;
   return task.kind === 'predict';
+}
+
+/** What module code says of hidden rows is for no one: it could be these rows. */
+function withoutWords({ code, where }: Failure): Failure {
+  const message = 'it failed on rows of another table than it was fitted on; its words are not shown';
+  const remedy = code === null ? null : 'Return one number per row for any rows, also for a single one.';
+  return { name: 'Error', message, where, code, remedy };
 }
 
 /** Resolves when the budget is passed or the experiment is cancelled. */

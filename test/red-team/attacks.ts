@@ -131,6 +131,34 @@ const reaching: readonly Attack[] = [
       'g.performance.now()',
       'g.crypto',
       'g.Temporal',
+      "new Intl.DateTimeFormat('en', { fractionalSecondDigits: 3 } as any).format()",
+      "new Intl.DateTimeFormat('en', { timeStyle: 'full' }).format(undefined)",
+      "new Intl.DateTimeFormat('en').formatToParts()",
+      "Object.getOwnPropertyDescriptor(Intl.DateTimeFormat.prototype, 'format')!.get!.call(new Intl.DateTimeFormat())()",
+      'new (class extends (Date as any) {} as any)()',
+      'Reflect.construct(Date, [], Object)',
+      '(Date.prototype as any).constructor.now()',
+    ]),
+    ...inVain,
+  },
+  {
+    what: 'reads off the stack which task it runs in and where',
+    source: probing([
+      "(() => { const { stack } = new Error('x') as any; return /worker|main\\.js|piscina|node:|\\//.test(stack) ? stack : null; })()",
+      '(() => { const o: any = {}; (Error as any).captureStackTrace(o); return /worker|main\\.js|node:|\\//.test(o.stack) ? o.stack : null; })()',
+      '(() => { try { null!.x; } catch (e: any) { return /worker|main\\.js|node:|\\//.test(e.stack) ? e.stack : null; } })()',
+      "(() => { (Error as any).stackTraceLimit = 1e6; const { stack } = new Error('x') as any; return /main\\.js|node:|\\//.test(stack) ? stack : null; })()",
+    ]),
+    ...inVain,
+  },
+  {
+    what: 'makes the platform throw errors of the worker itself',
+    source: probing([
+      "(() => { const e: any = new Error('x'); e.name = Symbol('s'); try { void e.stack; } catch (h) { return h instanceof Error ? null : h; } })()",
+      "(() => { const e: any = new Error('x'); e.message = { toString: () => Symbol('s') }; try { void e.stack; } catch (h) { return h instanceof Error ? null : h; } })()",
+      "(() => { const o: any = { name: Symbol('s') }; try { (Error as any).captureStackTrace(o); void o.stack; } catch (h) { return h instanceof Error ? null : h; } })()",
+      "(() => { try { (Error as any).prepareStackTrace({}, [{ getFileName: () => 'nightlab', toString: () => Symbol('s') }]); } catch (h) { return h instanceof Error ? null : h; } })()",
+      "(() => { try { (Error as any).prepareStackTrace = (e: any, sites: any) => sites; return (new Error('x') as any).stack.map((s: any) => s.getThis()); } catch { return null; } })()",
     ]),
     ...inVain,
   },
@@ -396,6 +424,30 @@ const hogging: readonly Attack[] = [
     ...inVain,
   },
   {
+    what: 'searches a text for ever in one native call',
+    source: module({
+      steps: "derive('x', () => 'a'.repeat(2 ** 24).indexOf('ab' + 'a'.repeat(2 ** 23)))",
+    }),
+    status: 'timeout',
+    reason: /did not end within/,
+    secondsPerExperiment: 2,
+  },
+  {
+    what: 'multiplies numbers of any size',
+    source: module({ steps: "derive('x', () => { let b = 3n; for (;;) b *= b; })" }),
+    status: 'timeout',
+    reason: /did not end within/,
+    secondsPerExperiment: 2,
+  },
+  {
+    what: 'grows an array, a dictionary and a map past what an engine holds',
+    source: module({
+      steps:
+        "derive('x', () => { const all: any[] = []; const named: any = {}; const map = new Map(); for (let i = 0; ; i++) { all.push(1.5); named['k' + i] = i; map.set(i, i); } })",
+    }),
+    ...crashed(/memory|heap|maximum size/i),
+  },
+  {
     what: 'is nested too deep for a compiler',
     source: module({ before: `const deep = ${'('.repeat(30_000)}1${')'.repeat(30_000)}; void deep;` }),
     ...invalid(/.+/),
@@ -425,6 +477,14 @@ const x: Grow<Many> = '0000'; void x;`,
 ];
 
 const cheating: readonly Attack[] = [
+  {
+    what: 'tells of hidden rows by what it throws, where it sees other rows than those of a fold',
+    source: module({
+      steps:
+        "transformer({ fit: () => 0, apply: (columns) => { const values = columns['amount'] as Float64Array; if (values.length > 55 && values.length < 70) throw new Error('SECRET ' + values.join()); return { values }; } })",
+    }),
+    ...crashed(/^(?!.*SECRET.*\d).*not shown/),
+  },
   {
     what: 'centres its scores on the batch, so that a row scores by its neighbours',
     source: module({

@@ -20,8 +20,32 @@ const removed = [
 const global = globalThis as unknown as Record<string, unknown>;
 for (const name of removed) Reflect.deleteProperty(global, name);
 
-// A stack is read as text; code that formats it would see call sites of the worker's own frames.
-Object.defineProperty(Error, 'prepareStackTrace', { value: undefined, writable: false, configurable: false });
+interface CallSite {
+  getFileName(): unknown;
+  toString(): string;
+}
+const { toString: nameAndMessage } = Error.prototype;
+const { apply } = Reflect;
+
+/**
+ * A stack as text, of the module's own frames: the worker's would tell a module which task it runs in and where on the
+ * machine. Uses nothing that a module can change. In place of Node's own formatting, whose errors (of a name that is a
+ * symbol, of a stack that is full) are objects of the worker's realm.
+ */
+function prepareStackTrace(error: unknown, sites: readonly CallSite[]): string {
+  let text = apply(nameAndMessage, error, []) as string;
+  for (let i = 0; i < sites.length; i++) {
+    const file = sites[i]!.getFileName();
+    if (file === 'pipeline.ts' || file === 'nightlab') text += `\n    at ${sites[i]!.toString()}`;
+  }
+  return text;
+}
+Object.defineProperty(Error, 'prepareStackTrace', {
+  value: prepareStackTrace,
+  writable: false,
+  configurable: false,
+  enumerable: false,
+});
 Object.defineProperty(globalThis, 'Error', { value: Error, writable: false, configurable: false });
 
 // The same module gives the same scores every time: mulberry32 in place of the machine's randomness.
@@ -45,6 +69,21 @@ const SteadyDate = new Proxy(RealDate, {
 });
 RealDate.prototype.constructor = SteadyDate;
 global.Date = SteadyDate;
+
+// A date format tells the time where it is given no date.
+const { prototype: dateFormat } = Intl.DateTimeFormat;
+const { get: formatterOf } = Object.getOwnPropertyDescriptor(dateFormat, 'format')!;
+const { formatToParts } = dateFormat;
+Object.defineProperty(dateFormat, 'format', {
+  configurable: true,
+  get(this: Intl.DateTimeFormat) {
+    const format = apply(formatterOf!, this, []) as Intl.DateTimeFormat['format'];
+    return (date?: Date | number) => (date === undefined ? now() : format(date));
+  },
+});
+dateFormat.formatToParts = function (date) {
+  return date === undefined ? now() : (apply(formatToParts, this, [date]) as Intl.DateTimeFormatPart[]);
+};
 
 const lines: string[] = [];
 function write(...given: unknown[]): void {
@@ -105,6 +144,5 @@ export const objectPrototype = Object.prototype;
 const List = Array;
 export const newArray = (length: number): unknown[] => new List(length);
 export const newRecord = (): Record<string, unknown> => ({});
-const { apply } = Reflect;
 export const invoke = (callee: (...given: unknown[]) => unknown, ...given: unknown[]): unknown =>
   apply(callee, undefined, given);
