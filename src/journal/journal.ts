@@ -9,6 +9,7 @@ import { writeDurably, writeError } from './durable-file.ts';
 import { type JournalFile, openJournalFile } from './journal-file.ts';
 import { checkLine, genesis, sealLine } from './line.ts';
 import type { Entry, Line } from './record.ts';
+import { countWritten, noteWritten, writtenPath } from './written.ts';
 
 export interface Journal {
   readonly path: string;
@@ -33,7 +34,7 @@ export interface JournalOptions {
  * Opens a journal, created where missing. A last line that was cut off in the middle of its writing is moved to
  * `<path>.torn-<seq>` and a note says so.
  *
- * @throws LabError `journal.brokenChain` naming the line, `journal.unreadable`, and as `append`.
+ * @throws LabError `journal.brokenChain` naming the line, `journal.cutShort`, `journal.unreadable`, and as `append`.
  */
 export async function openJournal(path: string, options: JournalOptions = {}): Promise<Journal> {
   const { now = () => new Date(), openFile = openJournalFile } = options;
@@ -43,6 +44,14 @@ export async function openJournal(path: string, options: JournalOptions = {}): P
   try {
     const bytes = await file.read();
     const { lines, goodLength, tail } = soundLines(path, bytes);
+    const nWritten = await countWritten(path);
+    if (lines.length + Math.sign(tail.length) < nWritten) {
+      throw new LabError(
+        'journal.cutShort',
+        `${path} has ${lines.length} lines, but ${nWritten} were written`,
+        `Put back the journal from a backup. To go on without the lines that are missing, delete ${writtenPath(path)}.`,
+      );
+    }
     const journal = new OpenJournal(path, file, lines, goodLength, now);
     await journal.mend(tail);
     return journal;
@@ -140,6 +149,7 @@ class OpenJournal implements Journal {
     await this.#write(bytes, this.#goodLength);
     this.#goodLength += bytes.length;
     this.lines.push(line);
+    await noteWritten(this.path, this.lines.length);
     return line;
   }
 

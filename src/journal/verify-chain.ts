@@ -6,6 +6,7 @@ import { readFile } from 'node:fs/promises';
 import { messageOf } from '../core/errors.ts';
 import { checkLine, genesis } from './line.ts';
 import type { Line } from './record.ts';
+import { countWritten } from './written.ts';
 
 /** What is wrong, where it stands, and what to do; one sentence each. */
 export interface Problem {
@@ -34,7 +35,8 @@ export async function checkJournal(path: string): Promise<readonly Problem[]> {
   const sound: { line: Line; number: number }[] = [];
   let place = { seq: 0, previous: genesis };
   let start = 0;
-  for (let number = 1; start < bytes.length; number++) {
+  let number = 1;
+  for (; start < bytes.length; number++) {
     const lineBreak = bytes.indexOf(10, start);
     const end = lineBreak < 0 ? bytes.length : lineBreak;
     const where = `${path}, line ${number}`;
@@ -55,6 +57,15 @@ export async function checkJournal(path: string): Promise<readonly Problem[]> {
       check.line === null
         ? { seq: place.seq + 1, previous: previousNamedBy(bytes, start) ?? place.previous }
         : { seq: check.line.seq + 1, previous: check.line.hash };
+  }
+  const nWritten = await countWritten(path);
+  if (problems.length === 0 && number - 1 < nWritten) {
+    problems.push({
+      what: `the journal has ${number - 1} lines, but ${nWritten} were written: the last are missing`,
+      where: `${path}, line ${number}`,
+      remedy:
+        'Put back the journal from a backup; experiments or openings of the sealed rows may be missing.',
+    });
   }
   return [...problems, ...countedTwice(path, sound)];
 }

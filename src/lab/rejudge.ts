@@ -17,7 +17,13 @@ export function wrongDecisions(
   const wrong: string[] = [];
   const first = replayed.get(experiments.find(({ status }) => status === 'baseline')?.id ?? Number.NaN);
   let bestId: number | null = null;
-  for (const [index, { id, status, evidence, best }] of experiments.entries()) {
+  for (const [index, { id, status, reason, evidence, best }] of experiments.entries()) {
+    const isFirst = bestId === null;
+    if (status === 'baseline' && !isFirst)
+      wrong.push(`experiment ${id} is a baseline in the journal, after another`);
+    if ((status === 'kept' || (status === 'discarded' && !isFirst)) && evidence === null) {
+      wrong.push(`experiment ${id} is ${status} in the journal without the evidence for it`);
+    }
     const challenger = replayed.get(id);
     const reference = bestId === null ? undefined : replayed.get(bestId);
     if (evidence !== null && challenger && reference) {
@@ -28,6 +34,10 @@ export function wrongDecisions(
         wrong.push(`experiment ${id} is ${status} in the journal, but the judge says ${verdict.status}`);
       } else if (canonicalJson(verdict.evidence) !== canonicalJson({ ...evidence })) {
         wrong.push(`the evidence of experiment ${id} in the journal is not what the judge finds`);
+      } else if (!reason.startsWith(verdict.reason)) {
+        wrong.push(
+          `the reason of experiment ${id} in the journal is not what the judge says: ${verdict.reason}`,
+        );
       }
     }
     const rightful: number | null = status === 'kept' || status === 'baseline' ? id : bestId;

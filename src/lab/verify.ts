@@ -11,7 +11,8 @@ import type { Budget, Experiment } from '../journal/record.ts';
 import { checkJournal, type Problem } from '../journal/verify-chain.ts';
 import type { Candidate } from '../judge/judge.ts';
 import { checkStudy } from '../split/check-study.ts';
-import { openLab } from './open-lab.ts';
+import { runCanaries } from './canaries.ts';
+import { type Lab, openLab } from './open-lab.ts';
 import { placesOf } from './places.ts';
 import { wrongDecisions } from './rejudge.ts';
 import { runModule } from './run-experiment.ts';
@@ -46,6 +47,7 @@ export async function verify(options: VerifyOptions): Promise<Verification> {
   const lines = await readJournal(places.journal);
   const experiments = experimentsOf(lines);
   const scored = experiments.filter(({ scores }) => scores !== null);
+  const refused = experiments.filter(({ status }) => status === 'invalid');
   const best = bestOf(experiments);
   const toReplay = options.all ? scored : best ? [best] : [];
   const lab = await openLab(options.root, options.study, options.workers);
@@ -58,6 +60,13 @@ export async function verify(options: VerifyOptions): Promise<Verification> {
       const answer = await replay(lab, experiment, options.budget, places.journal);
       if ('what' in answer) problems.push(answer);
       else replayed.set(experiment.id, answer);
+      if (options.all && !('what' in answer)) {
+        problems.push(...(await canaryProblems(lab, experiment, answer, options.budget, places.journal)));
+      }
+    }
+    if (options.all) {
+      for (const experiment of refused)
+        problems.push(...(await refusalProblems(lab, experiment, options.budget, places.journal)));
     }
     if (options.all && replayed.size === scored.length) {
       const remedy = 'Put back the journal from a backup, or start over in a new model folder.';
@@ -108,7 +117,7 @@ function recordProblems(
 }
 
 async function replay(
-  lab: Awaited<ReturnType<typeof openLab>>,
+  lab: Lab,
   experiment: Experiment,
   budget: Budget,
   journal: string,
@@ -126,12 +135,65 @@ async function replay(
   }
   const { scores, outOfFold, validation, complexity } = run;
   const recorded = experiment.scores!;
-  const figures = ({ scoresHash, cvAuc, validationAuc }: typeof recorded): string =>
-    canonicalJson({ scoresHash, cvAuc, validationAuc });
-  if (figures(scores) === figures(recorded)) return { id: experiment.id, outOfFold, validation, complexity };
+  const same = canonicalJson({ ...scores }) === canonicalJson({ ...recorded });
+  if (same && complexity === experiment.complexity) {
+    return { id: experiment.id, outOfFold, validation, complexity };
+  }
+  if (same || canonicalJson(main(scores)) === canonicalJson(main(recorded))) {
+    return {
+      what: `experiment ${experiment.id} has other figures beside its AUCs (intervals, folds, base models, parts) than the journal says`,
+      where,
+      remedy: 'Put back the journal from a backup; these figures cannot be trusted.',
+    };
+  }
   return {
     what: `experiment ${experiment.id} gives other scores: validation AUC ${scores.validationAuc} now, ${recorded.validationAuc} in the journal`,
     where,
     remedy: 'Use the nightlab version, and the kind of processor, that it ran on; else run it anew.',
   };
+}
+
+function main({ scoresHash, cvAuc, validationAuc }: NonNullable<Experiment['scores']>) {
+  return { scoresHash, cvAuc, validationAuc };
+}
+
+/** What was kept must pass the checks before being kept again. */
+async function canaryProblems(
+  lab: Lab,
+  { id, status, source }: Experiment,
+  { validation }: Candidate,
+  budget: Budget,
+  journal: string,
+): Promise<Problem[]> {
+  if (status !== 'kept' && status !== 'baseline') return [];
+  const report = await runCanaries(lab, source, validation, budget, new AbortController().signal);
+  if (report.state !== 'failed') return [];
+  return [
+    {
+      what: `experiment ${id} is ${status} in the journal, but fails what is checked before: ${report.reason}`,
+      where: `${journal}, experiment ${id}`,
+      remedy: 'Do not trust this experiment, nor those that were held against it.',
+    },
+  ];
+}
+
+/** What is invalid by the journal must be so again: else a look at hidden rows may have been struck from the record. */
+async function refusalProblems(
+  lab: Lab,
+  { id, source }: Experiment,
+  budget: Budget,
+  journal: string,
+): Promise<Problem[]> {
+  const stop = new AbortController().signal;
+  const run = await runModule(lab, source, budget, stop);
+  if (run.state !== 'scored') return [];
+  const report = await runCanaries(lab, source, run.validation, budget, stop);
+  if (report.state !== 'sound') return [];
+  return [
+    {
+      what: `experiment ${id} is invalid in the journal, but runs and passes what is checked`,
+      where: `${journal}, experiment ${id}`,
+      remedy: 'Put back the journal from a backup; this experiment was scored.',
+    },
+  ];
 }

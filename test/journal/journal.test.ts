@@ -239,7 +239,7 @@ describe('a write that fails half-way', () => {
       expect(stdout.trim().split('\n')).toEqual(['0', '1', '2', '3', '4', 'journal.diskFull']);
       const journal = await openJournal(path);
       expect(journal.lines).toHaveLength(5);
-      expect(readdirSync(resolve(path, '..'))).toEqual(['journal.jsonl']);
+      expect(readdirSync(resolve(path, '..'))).toEqual(['journal.jsonl', 'journal.jsonl.written']);
     },
   );
 });

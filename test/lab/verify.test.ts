@@ -2,6 +2,7 @@ import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { hashOfLine } from '../../src/journal/line.ts';
+import { runModule } from '../../src/lab/run-experiment.ts';
 import { verify } from '../../src/lab/verify.ts';
 import { module } from '../red-team/modules.ts';
 import { RedLab } from '../red-team/red-lab.ts';
@@ -98,6 +99,71 @@ describe('verify', () => {
     expect(await found()).toContainEqual(
       expect.stringMatching(/experiment 2 is kept in the journal, but the judge says discarded/),
     );
+  });
+
+  test.each([
+    [
+      'is kept without evidence',
+      (line: AnyLine) => Object.assign(line, { status: 'kept', evidence: null, best: 2 }),
+      /experiment 2 is kept in the journal without the evidence for it/,
+    ],
+    [
+      'is made a second baseline',
+      (line: AnyLine) => Object.assign(line, { status: 'baseline', evidence: null, best: 2 }),
+      /experiment 2 is a baseline in the journal, after another/,
+    ],
+    [
+      'is struck from the looks as invalid',
+      (line: AnyLine) =>
+        Object.assign(line, { status: 'invalid', evidence: null, scores: null, complexity: null }),
+      /experiment 2 is invalid in the journal, but runs/,
+    ],
+    [
+      'has another reason',
+      (line: AnyLine) => Object.assign(line, { reason: 'the hidden rows liked it' }),
+      /the reason of experiment 2 in the journal is not what the judge says/,
+    ],
+    [
+      'has a narrower interval',
+      (line: AnyLine) =>
+        Object.assign(line.scores as object, { validationInterval: { low: 0.7, high: 0.71 } }),
+      /experiment 2 has other figures beside its AUCs/,
+    ],
+  ])('names an experiment that %s though every hash was made anew', async (_what, change, said) => {
+    reseal((line) => {
+      if (line.id === 2 && line.type === 'experiment') change(line);
+    });
+    expect(await found()).toContainEqual(expect.stringMatching(said));
+  });
+
+  test('names a module that was kept though it fails what is checked before', async () => {
+    const neighbours = module({
+      steps:
+        "transformer({ fit: () => 0, apply: (columns) => { const a = columns['amount'] as Float64Array; return { rank: a.map((v) => a.filter((w) => w < v).length) }; } })",
+    });
+    rmSync(join(root, 'models'), { recursive: true });
+    const red = await RedLab.open(root, 'small');
+    expect((await red.run(neighbours)).status).toBe('invalid');
+    const run = await runModule(red.lab, neighbours, budget, new AbortController().signal);
+    await red.close();
+    if (run.state !== 'scored') throw new Error('it does not run');
+    reseal((line) => {
+      const { scores, complexity } = run;
+      if (line.type === 'experiment')
+        Object.assign(line, { status: 'baseline', scores, complexity, best: 1 });
+    });
+    expect(await found()).toContainEqual(
+      expect.stringMatching(/experiment 1 is baseline in the journal, but fails what is checked before/),
+    );
+  });
+
+  test('names lines that are missing at the end, and no lab goes on from there', async () => {
+    const lines = readFileSync(journal(), 'utf8').trimEnd().split('\n');
+    writeFileSync(journal(), `${lines.slice(0, -2).join('\n')}\n`);
+    expect(await found(false)).toEqual([
+      expect.stringMatching(/has 4 lines, but 6 were written: the last are missing/),
+    ]);
+    await expect(RedLab.open(root, 'small')).rejects.toThrow(/has 4 lines, but 6 were written/);
   });
 
   test('names a source that is not the one that was run', async () => {
