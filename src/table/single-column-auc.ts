@@ -100,7 +100,8 @@ function countUpTo(edges: readonly number[], value: number): number {
   return low;
 }
 
-function levelAuc(codes: Int32Array, nCodes: number, labels: Uint8Array): number {
+/** Each row scored by the rate of its code in the other folds, shrunk to the overall rate; from 0.5 up. */
+export function levelAuc(codes: Int32Array, nCodes: number, labels: Uint8Array): number {
   const n = labels.length;
   const count = new Float64Array(nCodes);
   const positive = new Float64Array(nCodes);
