@@ -27,7 +27,7 @@ export function runsFooled(options: {
   return fooled;
 }
 
-/** Worlds in which one model that is truly better by `gain` is kept, after so many looks that kept nothing. */
+/** Worlds in which one model that is truly better by `gain` is kept, after so many others that were no better. */
 export function timesKept(options: {
   readonly worlds: number;
   readonly nRows: number;
@@ -40,7 +40,8 @@ export function timesKept(options: {
   let kept = 0;
   for (let seed = 0; seed < worlds; seed++) {
     const world = new World({ seed, ...partsOf(nRows) });
-    const loop = new Loop(world.judge, world.model(auc, correlation), looksBefore);
+    const loop = new Loop(world.judge, world.model(auc, correlation));
+    for (let look = 0; look < looksBefore; look++) loop.challenge(world.model(auc, correlation));
     if (loop.challenge(world.model(auc + gain, correlation)).status === 'kept') kept++;
   }
   return kept;

@@ -70,13 +70,11 @@ export class Loop {
   #best: Candidate;
   #lastGain: Candidate;
 
-  /** @param looksBefore comparisons that kept nothing, already made. */
-  constructor(judge: Judge, first: Candidate, looksBefore = 0) {
+  constructor(judge: Judge, first: Candidate) {
     this.#judge = judge;
     this.#first = first;
     this.#best = first;
     this.#lastGain = first;
-    for (let look = 0; look < looksBefore; look++) this.#looks.push({ kept: false, z: 0, zNeeded: 9 });
   }
 
   get nKept(): number {
