@@ -5,7 +5,7 @@
 import { LabError } from '../../core/errors.ts';
 import { alignedTable, oneLine, type TextColumn } from '../../journal/text-table.ts';
 import { nearNames } from '../../table/near-names.ts';
-import { singleColumnAuc, sortedPresent } from '../../table/single-column-auc.ts';
+import { rankAuc, singleColumnAuc, sortedPresent } from '../../table/single-column-auc.ts';
 import { type Column, cellOf } from '../../table/table.ts';
 import { rateInterval } from './rate-interval.ts';
 import { segmentsOf, shortNumber } from './segments.ts';
@@ -14,9 +14,10 @@ import { allRows, positiveRate, type TrainPart } from './train-part.ts';
 
 const mostSegments = 12;
 const mostLabel = 40;
+const mostExample = 700;
 
 /**
- * The profile as text, at most about 3,000 characters.
+ * The profile as text, at most about 5,000 characters.
  *
  * @throws LabError `lab.unknownColumn` naming what there is. O(rows log rows).
  */
@@ -29,15 +30,43 @@ export function profileColumn(part: TrainPart, name: string): string {
   const lines = [
     `${oneLine(name)}: ${column.role}, ${counts(column, table.nRows)}.`,
     ...(column.kind === 'string' ? [] : [quantiles(column)]),
+    ...(column.kind === 'number' ? [direction(column, rows, labels)] : []),
     `Alone it ranks ${target.column} = ${target.positive} with AUC ${singleColumnAuc(column, rows, labels).toFixed(4)} (0.5 = not at all; rate over all rows ${rate.toFixed(3)}).`,
   ];
   if (column.role !== 'id' && column.role !== 'constant') lines.push('', rates(part, column, rows).trimEnd());
   if (column.role === 'text' && column.kind === 'string') {
     lines.push('', tellingWords(column, labels).trimEnd());
+    lines.push('', ...examples(column, part));
   }
   const overTime = drift(part, column);
   if (overTime) lines.push('', overTime.trimEnd());
   return lines.join('\n');
+}
+
+function direction(column: Column & { kind: 'number' }, rows: Uint32Array, labels: Uint8Array): string {
+  return `Higher values are rather positive: rank AUC ${signedAuc(column, rows, labels).toFixed(4)} (below 0.5: rather negative).`;
+}
+
+/** The AUC of the values themselves, in their own direction; rows that lack one are left out. */
+function signedAuc(column: Column & { kind: 'number' }, rows: Uint32Array, labels: Uint8Array): number {
+  const present = rows.filter((row) => !Number.isNaN(column.values[row]));
+  const values = Float64Array.from(present, (row) => column.values[row]!);
+  return rankAuc(
+    values,
+    Uint8Array.from(present, (row) => labels[row]!),
+    0,
+  );
+}
+
+/** The first text of a positive row and of a negative one. */
+function examples(column: Column & { kind: 'string' }, { labels, target }: TrainPart): string[] {
+  return [1, 0].flatMap((label) => {
+    const row = labels.findIndex((each, i) => each === label && column.codes[i]! >= 0);
+    if (row < 0) return [];
+    const text = oneLine(String(cellOf(column, row)));
+    const shown = text.length > mostExample ? `${text.slice(0, mostExample)} ...` : text;
+    return [`One that is ${label === 1 ? target.positive : target.negative}: ${shown}`];
+  });
 }
 
 function unknownColumn({ table, target }: TrainPart, name: string): LabError {
@@ -122,6 +151,7 @@ function drift({ table, labels, split }: TrainPart, column: Column): string | nu
       String(rows.length),
       positiveRate(labels, rows).toFixed(3),
       singleColumnAuc(column, rows, ofPeriod).toFixed(4),
+      ...(column.kind === 'number' ? [signedAuc(column, rows, labels).toFixed(4)] : []),
       `${((100 * (values.length - present.length)) / values.length).toFixed(1)}%`,
       ...(column.kind === 'number' ? [shortNumber(medianOf(present as number[]))] : []),
       ...(column.role === 'category' ? [period === 0 ? '' : `${(100 * isNew).toFixed(1)}%`] : []),
@@ -132,6 +162,7 @@ function drift({ table, labels, split }: TrainPart, column: Column): string | nu
     { title: 'rows', align: 'right' },
     { title: 'rate', align: 'right' },
     { title: 'AUC alone', align: 'right' },
+    ...(column.kind === 'number' ? [{ title: 'rank AUC', align: 'right' as const }] : []),
     { title: 'missing', align: 'right' },
     ...(column.kind === 'number' ? [{ title: 'median', align: 'right' as const }] : []),
     ...(column.role === 'category' ? [{ title: 'cells not seen before', align: 'right' as const }] : []),

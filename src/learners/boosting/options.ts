@@ -60,9 +60,9 @@ export interface GbdtOptions {
   earlyStoppingRounds?: number;
   /** Share of the rows that early stopping holds out. */
   validationFraction?: number;
-  /** Column name -> 1 or -1: the score may only rise or fall with it (monotone_constraints). */
+  /** Feature (`block.column`) -> 1 or -1: the score may only rise or fall with it (monotone_constraints). */
   monotone?: Readonly<Record<string, 1 | -1>> | null;
-  /** Groups of column names that may meet on a path of a tree (interaction_constraints); null = any. */
+  /** Groups of features that may meet on a path of a tree (interaction_constraints); null = any. */
   interactions?: readonly (readonly string[])[] | null;
   /** Sparse (text) columns kept, the most frequent first. */
   maxSparseColumns?: number;

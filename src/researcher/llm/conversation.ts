@@ -47,10 +47,11 @@ export class Conversation {
    */
   fit(situation: () => string, fits: (messages: readonly ChatMessage[]) => boolean): boolean {
     if (fits(this.messages)) return true;
+    // What answers the last calls was never read.
+    const answered = this.#turns.findLastIndex(({ role }) => role === 'assistant');
+    const fresh = Math.min(answered, this.#turns.length - freshMessages);
     this.#turns = this.#turns.map((message, i) =>
-      message.role === 'tool' && i < this.#turns.length - freshMessages
-        ? { ...message, content: shortened(message.content) }
-        : message,
+      message.role === 'tool' && i < fresh ? { ...message, content: shortened(message.content) } : message,
     );
     if (fits(this.messages)) return true;
     this.#situation = { role: 'user', content: situation() };

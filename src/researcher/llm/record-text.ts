@@ -79,9 +79,10 @@ export function experimentText(experiment: ExperimentView): string {
   }
   if (experiment.warnings.length > 0) lines.push(`warnings: ${short(experiment.warnings.join('; '), 600)}`);
   const { featuresMs, fitMs, applyMs } = timings;
-  lines.push(
-    `took ${seconds(durationMs)} (worker time: features ${seconds(featuresMs)}, fit ${seconds(fitMs)}, apply ${seconds(applyMs)}), ${Math.round(peakMemoryMb)} MB`,
-  );
+  const parts = `features ${seconds(featuresMs)}, fit ${seconds(fitMs)}, apply ${seconds(applyMs)}`;
+  // What was cut off has told no times.
+  const worker = featuresMs + fitMs + applyMs > 0 ? ` (worker time: ${parts})` : '';
+  lines.push(`took ${seconds(durationMs)}${worker}, ${Math.round(peakMemoryMb)} MB`);
   return lines.join('\n');
 }
 

@@ -3,6 +3,12 @@ import type { StudyView } from '../researcher.ts';
 
 const mostColumns = 150;
 
+const foldsText = {
+  stratified: 'Folds are random; each train row is scored once.',
+  group: 'Folds are of whole groups; each train row is scored once.',
+  time: 'Folds go forward in time: the oldest third of train only fits, the rest is cut into blocks, each scored by models of all older rows. So the last fold is most like validation, and what hardly varies in the oldest rows misleads the first.',
+} as const;
+
 export function studyHead(study: StudyView): string {
   const { name, nTrainRows, positiveRate, splitKind, splitColumn } = study;
   const split =
@@ -11,7 +17,7 @@ export function studyHead(study: StudyView): string {
       : splitKind === 'time'
         ? `by time: validation rows are later than all train rows${splitColumn ? ' (see the date column)' : ''}`
         : 'by group: no group is on both sides';
-  return `Study ${name}: ${nTrainRows} train rows, ${study.columns.length} columns, ${(100 * positiveRate).toFixed(1)}% positive. Split ${split}.`;
+  return `Study ${name}: ${nTrainRows} train rows, ${study.columns.length} columns, ${(100 * positiveRate).toFixed(1)}% positive. Split ${split}. ${foldsText[splitKind]}`;
 }
 
 /** The target, then one line a column: role, distinct values, missing cells. */

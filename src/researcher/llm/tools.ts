@@ -71,7 +71,8 @@ const descriptions: Readonly<Record<ToolName, string>> = {
     'Trains and scores the draft against the best. This is what counts; call it alone, as the last call of an answer.',
   sweep:
     'Searches numbers of the draft by cross-validation on train, at no look at validation; the best setting becomes the draft.',
-  inspect: 'SQL over the train rows: counts, rates of the target, samples.',
+  inspect:
+    'SQL over the train rows: counts, rates of the target, samples. Shows 50 rows and 120 characters a cell (substr shows more of a text); a statement has at most 20,000 characters. Write aliases with AS.',
   profile_column: 'One column in depth.',
   errors_of_best: 'Where the best model is wrong, out of fold on train.',
   diversity: "How alike the best stack's base models are.",

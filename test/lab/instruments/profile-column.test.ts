@@ -68,3 +68,27 @@ test('an unknown column is refused with the names that are near it, the target b
   expect(() => profileColumn(part, 'regoin')).toThrow(/no column "regoin"/);
   expect(() => profileColumn(part, 'won')).toThrow(/is the target/);
 });
+
+test('an effect that turns with time shows: rank AUC above 0.5 in early periods, below in late ones', () => {
+  const values = Float64Array.from({ length: n }, () => stream.normal());
+  const turned = Uint8Array.from(values, (value, i) => {
+    const sign = i < n / 2 ? 1 : -1;
+    return stream.next() < 1 / (1 + Math.exp(-sign * value)) ? 1 : 0;
+  });
+  const own = trainPart([numbers('x', values), days('day', clock)], turned);
+  const byTime = { ...own, split: { ...own.split, kind: 'time' as const, column: 'day' } };
+  const table = profileColumn(byTime, 'x').split('Over time (day):\n')[1]!;
+  const [, ...periods] = table.trim().split('\n');
+  const ranks = periods.map((line) => Number(line.trim().split(/ {2,}/)[4]));
+  for (const [period, rank] of ranks.entries()) {
+    if (period < 2) expect(rank).toBeGreaterThan(0.65);
+    else expect(rank).toBeLessThan(0.35);
+  }
+});
+
+test('a text shows one row of each kind, cut at 700 characters', () => {
+  const texts = Array.from({ length: n }, (_, i) => `${labels[i] === 1 ? 'yes' : 'no'} ${'x'.repeat(900)}`);
+  const text = profileColumn(trainPart([strings('notes', 'text', texts)], labels), 'notes');
+  expect(text).toMatch(/^One that is \S+: yes x{696} \.\.\.$/m);
+  expect(text).toMatch(/^One that is \S+: no x{697} \.\.\.$/m);
+});
