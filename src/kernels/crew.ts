@@ -25,6 +25,8 @@ export class Crew {
   readonly #counters: Int32Array;
   readonly #start: ((thread: number, nThreads: number, generation: number) => Worker) | null;
   #helpers: Worker[] = [];
+  /** So many small nodes are the caller's alone: it once waited long for a helper, so the cores are busy elsewhere. */
+  #nAlone = 0;
 
   private constructor(
     kernels: Kernels,
@@ -149,7 +151,8 @@ export class Crew {
       this.#run(true);
     } else {
       given[0] = command.histogramByFeature;
-      this.#run(nFeatures > 1 && nFeatures * (nRows + 500) >= 90_000);
+      const work = nFeatures * (nRows + 500);
+      this.#run(nFeatures > 1 && (work >= 90_000 || (work >= 12_000 && --this.#nAlone < 0)));
     }
   }
 
@@ -236,6 +239,7 @@ export class Crew {
     for (let spin = 0; spin < spins; spin++) {
       if (Atomics.load(counters, done) === nShares) return true;
     }
+    this.#nAlone = 3000;
     Atomics.store(counters, mainAsleep, 1);
     let finished = Atomics.load(counters, done);
     let outcome = '';
