@@ -144,7 +144,7 @@ export class Crew {
     given[21] = layout.gains;
     given[22] = layout.siblingGains;
     const nRows = end - begin;
-    if (this.nThreads > 1 && nRows >= 16_384) {
+    if (this.nThreads > 1 && nRows >= 8_192) {
       given[0] = command.histogramByRow;
       this.#run(true);
       given[0] = command.mergeAndScan;

@@ -14,6 +14,7 @@ import { readPart, readTrainLabels } from '../split/read-part.ts';
 import type { Study } from '../split/study.ts';
 import { readVaultLabels } from '../split/vault.ts';
 import { shareTable } from '../table/shared-table.ts';
+import { baselineSource } from './next-proposal.ts';
 import { type Places, placesOf } from './places.ts';
 import { studyViewOf } from './study-view.ts';
 
@@ -38,6 +39,19 @@ export interface Lab {
 export async function openLab(root: string, name: string, workers: number): Promise<Lab> {
   const places = placesOf(root, name);
   const study = await openStudy(places.dataRoot, name);
+  await mkdir(places.models, { recursive: true });
+  const sandbox = openSandbox({ workers });
+  try {
+    // The first check reads the compiler's libraries, about a second; here it does so while the parts are read.
+    void sandbox.check(await baselineSource()).catch(() => {});
+    return { places, study, sandbox, ...(await readParts(study)), close: () => sandbox.close() };
+  } catch (thrown) {
+    await sandbox.close();
+    throw thrown;
+  }
+}
+
+async function readParts(study: Study): Promise<Pick<Lab, 'data' | 'view' | 'judge'>> {
   const { parts, split } = study.file;
   const [train, labels, validation, validationLabels] = [
     await readPart(study, 'train'),
@@ -54,15 +68,9 @@ export async function openLab(root: string, name: string, workers: number): Prom
     validation: shareTable(validation, parts.validation.sha256),
     seed: deriveSeed(split.seed, 'pipelines'),
   };
-  await mkdir(places.models, { recursive: true });
-  const sandbox = openSandbox({ workers });
   return {
-    places,
-    study,
     data,
     view: studyViewOf(study.file, train, labels),
     judge: openJudge({ trainLabels: labels, validationLabels, folds }),
-    sandbox,
-    close: () => sandbox.close(),
   };
 }
