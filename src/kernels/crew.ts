@@ -118,11 +118,11 @@ export class Crew {
    * sibling, whose histogram replaces the parent's.
    */
   evaluate(layout: HistogramLayout, work: NodeWork): void {
-    const { nFeatures } = layout;
+    const { nColumns } = layout;
     const { begin, end } = work;
     const given = this.#given;
-    given[1] = nFeatures;
-    given[2] = layout.nBins;
+    given[1] = nColumns;
+    given[2] = layout.columnBins;
     given[3] = layout.tiles;
     given[4] = layout.tileBytes;
     given[5] = begin;
@@ -143,6 +143,9 @@ export class Crew {
     given[20] = work.l2;
     given[21] = layout.gains;
     given[22] = layout.siblingGains;
+    given[23] = layout.nBins;
+    given[24] = layout.firstFeatures;
+    given[25] = layout.firstFeatures === 0 ? work.histogram : layout.columnHistograms;
     const nRows = end - begin;
     if (this.nThreads > 1 && nRows >= 8_192) {
       given[0] = command.histogramByRow;
@@ -151,8 +154,8 @@ export class Crew {
       this.#run(true);
     } else {
       given[0] = command.histogramByFeature;
-      const work = nFeatures * (nRows + 500);
-      this.#run(nFeatures > 1 && (work >= 90_000 || (work >= 12_000 && --this.#nAlone < 0)));
+      const cost = nColumns * (nRows + 500);
+      this.#run(nColumns > 1 && (cost >= 90_000 || (cost >= 12_000 && --this.#nAlone < 0)));
     }
   }
 
@@ -254,7 +257,15 @@ export class Crew {
 
 /** Where things stand that are the same for every node. */
 export interface HistogramLayout {
-  readonly nFeatures: number;
+  /** Columns of the tiles: features, or bundles of features. */
+  readonly nColumns: number;
+  /** Int32 codes of each column. */
+  readonly columnBins: number;
+  /** See the `unbundle` kernel; 0 where every column is a feature. */
+  readonly firstFeatures: number;
+  /** Room for the columns' histograms, where they are bundles. */
+  readonly columnHistograms: number;
+  /** Int32 value bins of each feature. */
   readonly nBins: number;
   readonly tiles: number;
   readonly tileBytes: number;

@@ -63,6 +63,42 @@ export function add(
     i32[target + i] = i32[target + i]! + i32[source + i]!;
 }
 
+export function unbundle(
+  memory: KernelMemory,
+  firstColumn: number,
+  endColumn: number,
+  firstFeatures: number,
+  nBins: number,
+  columns: number,
+  outHistogram: number,
+): void {
+  const { i32 } = memory;
+  for (let column = firstColumn; column < endColumn; column++) {
+    const from = (columns >>> 2) + column * histogramCells;
+    const first = i32[(firstFeatures >>> 2) + column]!;
+    const end = i32[(firstFeatures >>> 2) + column + 1]!;
+    let codes = 1;
+    for (let feature = first; feature < end; feature++) codes += i32[(nBins >>> 2) + feature]! - 1;
+    const total = [0, 0];
+    for (let cell = 0; cell < 2 * codes; cell++) total[cell & 1]! += i32[from + cell]!;
+    let code = from + 2;
+    for (let feature = first; feature < end; feature++) {
+      const to = (outHistogram >>> 2) + feature * histogramCells;
+      const used = i32[(nBins >>> 2) + feature]!;
+      // Scans read four bins at a time.
+      i32.fill(0, to, to + 8 * Math.ceil(used / 4));
+      i32.copyWithin(to + 2, code, code + 2 * (used - 1));
+      code += 2 * (used - 1);
+      for (const i of [0, 1]) {
+        let above = 0;
+        for (let bin = 1; bin < used; bin++) above += i32[to + 2 * bin + i]!;
+        i32[to + i] = total[i]! - above;
+        i32[to + 510 + i] = end - first === 1 ? i32[from + 510 + i]! : 0;
+      }
+    }
+  }
+}
+
 export function subtract(memory: KernelMemory, nFeatures: number, from: number, to: number): void {
   const { i32 } = memory;
   const source = from >>> 2;

@@ -95,6 +95,19 @@ export interface Kernels {
   ): void;
   /** Zeroes the missing bin and at least the value bins of features [first, end). */
   clearHistogram(firstFeature: number, endFeature: number, nBins: number, outHistogram: number): void;
+  /**
+   * Histograms of columns [first, end), which hold bundles of features, to those of the features: a feature's bin above
+   * 0 is a code of its column, in their order from 1 on; a bundle of one stands as it is. `firstFeatures` has each
+   * column's first feature, and one entry more.
+   */
+  unbundle(
+    firstColumn: number,
+    endColumn: number,
+    firstFeatures: number,
+    nBins: number,
+    columns: number,
+    outHistogram: number,
+  ): void;
   /** `to` = `to` - `from`, histograms of nFeatures features. */
   subtract(nFeatures: number, from: number, to: number): void;
   /**

@@ -111,8 +111,7 @@ export function runShare(kernels: Kernels, given: Float64Array, thread: number, 
     }
     case command.histogramByFeature: {
       const [first, end] = shareOf(0, given[1]!, 1, thread, nThreads);
-      const nBins = given[2]!;
-      kernels.clearHistogram(first, end, nBins, given[8]!);
+      kernels.clearHistogram(first, end, given[2]!, given[25]!);
       addRows(
         kernels,
         first,
@@ -122,16 +121,16 @@ export function runShare(kernels: Kernels, given: Float64Array, thread: number, 
         given[5]!,
         given[6]!,
         given[7]!,
-        given[8]!,
+        given[25]!,
         given[9]!,
       );
-      scanShare(kernels, given, first, end);
+      scanColumns(kernels, given, first, end);
       return;
     }
     case command.histogramByRow: {
       const [begin, end] = shareOf(given[5]!, given[6]!, 32, thread, nThreads);
-      // The first thread writes the node's own histogram, the others private ones behind each other.
-      const out = thread === 0 ? given[8]! : given[10]! + (thread - 1) * given[1]! * histogramBytes;
+      // The first thread writes the node's own histograms, the others private ones behind each other.
+      const out = thread === 0 ? given[25]! : given[10]! + (thread - 1) * given[1]! * histogramBytes;
       kernels.clearHistogram(0, given[1]!, given[2]!, out);
       addRows(kernels, 0, given[1]!, given[3]!, given[4]!, begin, end, given[7]!, out, given[9]!);
       return;
@@ -139,9 +138,9 @@ export function runShare(kernels: Kernels, given: Float64Array, thread: number, 
     case command.mergeAndScan: {
       const [first, end] = shareOf(0, given[1]!, 1, thread, nThreads);
       for (let other = 0; other + 1 < nThreads; other++) {
-        kernels.add(first, end, given[10]! + other * given[1]! * histogramBytes, given[8]!);
+        kernels.add(first, end, given[10]! + other * given[1]! * histogramBytes, given[25]!);
       }
-      scanShare(kernels, given, first, end);
+      scanColumns(kernels, given, first, end);
       return;
     }
     case command.partition: {
@@ -212,7 +211,7 @@ function firstFrom(i32: Int32Array, list: number, begin: number, end: number, ro
   return begin;
 }
 
-/** Adds rows to the histograms of features [first, end), tile by tile. */
+/** Adds rows to the histograms of columns [first, end), tile by tile. */
 function addRows(
   kernels: Kernels,
   first: number,
@@ -225,13 +224,25 @@ function addRows(
   outHistogram: number,
   rows: number,
 ): void {
-  for (let feature = first; feature < end; ) {
-    const inTile = feature % tileWidth;
-    const width = Math.min(end - feature, tileWidth - inTile);
-    const tile = tiles + ((feature - inTile) / tileWidth) * tileBytes + inTile;
-    kernels.histogram(width, tile, rows, beginRow, endRow, packed, outHistogram + feature * histogramBytes);
-    feature += width;
+  for (let column = first; column < end; ) {
+    const inTile = column % tileWidth;
+    const width = Math.min(end - column, tileWidth - inTile);
+    const tile = tiles + ((column - inTile) / tileWidth) * tileBytes + inTile;
+    kernels.histogram(width, tile, rows, beginRow, endRow, packed, outHistogram + column * histogramBytes);
+    column += width;
   }
+}
+
+/** Scans the listed features of columns [first, end), whose histograms it takes apart first where they are bundles. */
+function scanColumns(kernels: Kernels, given: Float64Array, first: number, end: number): void {
+  const firstFeatures = given[24]!;
+  if (firstFeatures === 0) {
+    scanShare(kernels, given, first, end);
+    return;
+  }
+  kernels.unbundle(first, end, firstFeatures, given[23]!, given[25]!, given[8]!);
+  const { i32 } = kernels.memory;
+  scanShare(kernels, given, i32[(firstFeatures >>> 2) + first]!, i32[(firstFeatures >>> 2) + end]!);
 }
 
 /**
@@ -251,13 +262,13 @@ function scanShare(kernels: Kernels, given: Float64Array, first: number, end: nu
   const gains = given[21]! + 4 * from;
   const [histogram, parent, l2] = [given[8]!, given[13]!, given[20]!];
   const [g, h, least] = [given[14]!, given[15]!, given[16]!];
-  if (parent === 0) kernels.scan(listed, to - from, given[2]!, histogram, g, h, least, l2, gains);
+  if (parent === 0) kernels.scan(listed, to - from, given[23]!, histogram, g, h, least, l2, gains);
   else {
     const [siblingG, siblingH, siblingLeast] = [given[17]!, given[18]!, given[19]!];
     kernels.scanPair(
       listed,
       to - from,
-      given[2]!,
+      given[23]!,
       histogram,
       parent,
       g,

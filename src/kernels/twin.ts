@@ -1,5 +1,5 @@
 import { logisticGradients, quantize } from './gradients.ts';
-import { add, clearHistogram, fillTile, histogram, subtract } from './histogram.ts';
+import { add, clearHistogram, fillTile, histogram, subtract, unbundle } from './histogram.ts';
 import type { Kernels } from './kernels.ts';
 import type { KernelMemory } from './memory.ts';
 import { addToScores, countBins, listRows, partition, partitionByTable } from './partition.ts';
@@ -18,6 +18,7 @@ export function twinKernels(memory: KernelMemory): Kernels {
     locate: (...given) => locate(memory, ...given),
     clearHistogram: (...given) => clearHistogram(memory, ...given),
     add: (...given) => add(memory, ...given),
+    unbundle: (...given) => unbundle(memory, ...given),
     listRows: (...given) => listRows(memory, ...given),
     countBins: (...given) => countBins(memory, ...given),
     subtract: (...given) => subtract(memory, ...given),

@@ -25,6 +25,7 @@ export function wasmKernels(module: WasmModule, memory: WasmMemory, thread: numb
     locate: exports.locate,
     clearHistogram: exports.clearHistogram,
     add: exports.add,
+    unbundle: exports.unbundle,
     listRows: exports.listRows,
     countBins: exports.countBins,
     subtract: exports.subtract,

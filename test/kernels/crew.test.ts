@@ -16,6 +16,7 @@ const at = {
   scores: plan.reserve(4 * nRows),
   labels: plan.reserve(4 * nRows),
   nBins: plan.reserve(4 * nFeatures),
+  columnBins: plan.reserve(4 * nFeatures),
   list: plan.reserve(4 * nFeatures),
   gains: plan.reserve(4 * nFeatures),
   siblingGains: plan.reserve(4 * nFeatures),
@@ -24,7 +25,14 @@ const at = {
   leaves: plan.reserve(120),
   spare: plan.reserve(spareBytes(nFeatures, 4)),
 };
-const layout: HistogramLayout = { ...at, nFeatures, tileBytes: 32 * nRows, featureList: at.list };
+const layout: HistogramLayout = {
+  ...at,
+  nColumns: nFeatures,
+  firstFeatures: 0,
+  columnHistograms: 0,
+  tileBytes: 32 * nRows,
+  featureList: at.list,
+};
 
 function filledCrew(nThreads: number): Crew {
   const crew = Crew.hire(plan.nBytes);
@@ -40,6 +48,7 @@ function filledCrew(nThreads: number): Crew {
   }
   for (let feature = 0; feature < nFeatures; feature++) {
     i32[(at.nBins >>> 2) + feature] = 254;
+    i32[(at.columnBins >>> 2) + feature] = 254;
     i32[(at.list >>> 2) + feature] = feature;
   }
   return crew;

@@ -166,6 +166,43 @@ describe('the WebAssembly kernels equal their TypeScript twins bit for bit', () 
     expect(Math.max(...wasm.memory.f32.subarray(gains >>> 2, (gains >>> 2) + 11))).toBeGreaterThan(0);
   });
 
+  test.each(seeds)('bundles of features taken apart (seed %i)', (seed) => {
+    const stream = random(seed);
+    const widths = Array.from({ length: 12 }, () => [2, 2, 3, 20, 254][stream.integer(seed % 2 ? 5 : 4)]!);
+    // A wide feature stands alone; others in bundles of up to four.
+    const firsts = [0];
+    for (let feature = 1; feature < widths.length; feature++) {
+      const wide = widths[feature] === 254 || widths[feature - 1] === 254;
+      if (wide || feature - firsts.at(-1)! === 4 || stream.integer(3) === 0) firsts.push(feature);
+    }
+    const nColumns = firsts.length;
+    const nCodes = firsts.map((first, column) =>
+      widths.slice(first, firsts[column + 1]).reduce((sum, width) => sum + width - 1, 1),
+    );
+    const bytes = 12 * histogramBytes;
+    const [columns, out, nBins, firstFeatures] = plan(bytes, bytes, 64, 64) as [
+      number,
+      number,
+      number,
+      number,
+    ];
+    expectEqual(
+      ({ memory: { i32 } }) => {
+        const sums = random(seed, 'sums');
+        i32.set(widths, nBins >>> 2);
+        i32.set([...firsts, 12], firstFeatures >>> 2);
+        i32.fill(77, out >>> 2, (out + bytes) >>> 2);
+        nCodes.forEach((codes, column) => {
+          for (let code = 0; code < codes; code++) {
+            const cell = (columns >>> 2) + column * histogramCells + 2 * code;
+            i32.set([sums.integer(1000), sums.integer(2001) - 1000], cell);
+          }
+        });
+      },
+      (kernels) => kernels.unbundle(1, nColumns, firstFeatures, nBins, columns, out),
+    );
+  });
+
   test.each(seeds)('partitions, score updates and tiles (seed %i)', (seed) => {
     const n = [1, 2, 100, 777][seed % 4]!;
     const sizes = [4 * n, 3 * n, 4 * n, 4 * n, 256, 4 * n, 32 * n, 4096];

@@ -309,6 +309,50 @@ export function add(firstFeature: i32, endFeature: i32, from: usize, to: usize):
   }
 }
 
+export function unbundle(
+  firstColumn: i32,
+  endColumn: i32,
+  firstFeatures: usize,
+  nBins: usize,
+  columns: usize,
+  outHistogram: usize,
+): void {
+  const zero = i64x2.splat(0);
+  for (let column = <usize>firstColumn; column < <usize>endColumn; column++) {
+    const from = columns + column * stride;
+    const first = <usize>load<i32>(firstFeatures + (column << 2));
+    const end = <usize>load<i32>(firstFeatures + (column << 2), 4);
+    if (end - first == 1) {
+      const to = outHistogram + first * stride;
+      const used = <usize>load<i32>(nBins + (first << 2));
+      memory.copy(to, from, ((used + 3) >> 2) << 5);
+      store<i64>(to, load<i64>(from, 2040), 2040);
+      continue;
+    }
+    let nCodes: usize = 1;
+    for (let feature = first; feature < end; feature++) nCodes += <usize>load<i32>(nBins + (feature << 2)) - 1;
+    let total: i64 = 0;
+    for (let at = from; at < from + (nCodes << 3); at += 8) total += load<i64>(at);
+    let code = from + 8;
+    for (let feature = first; feature < end; feature++) {
+      const to = outHistogram + feature * stride;
+      const used = <usize>load<i32>(nBins + (feature << 2));
+      for (let at: usize = 0; at < used << 3; at += 32) {
+        v128.store(to + at, zero);
+        v128.store(to + at, zero, 16);
+      }
+      let above: i64 = 0;
+      for (let at: usize = 8; at < used << 3; at += 8, code += 8) {
+        const sums = load<i64>(code);
+        store<i64>(to + at, sums);
+        above += sums;
+      }
+      store<i64>(to, total - above);
+      store<i64>(to, 0, 2040);
+    }
+  }
+}
+
 export function subtract(nFeatures: i32, from: usize, to: usize): void {
   const nBytes = <usize>nFeatures * stride;
   for (let at: usize = 0; at < nBytes; at += 16) {

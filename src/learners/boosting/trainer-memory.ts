@@ -8,11 +8,16 @@ import { spareBytes } from '../../kernels/crew.ts';
 import { histogramBytes, missingBin, tileWidth } from '../../kernels/kernels.ts';
 import { MemoryPlan } from '../../kernels/memory.ts';
 import type { BinnedTable } from './binned-table.ts';
+import { findBundles, writeCodes } from './bundles.ts';
 
 /** Byte offsets, and what they hold. */
 export interface Layout {
   readonly nRows: number;
   readonly nFeatures: number;
+  /** Columns of the tiles: bundles of features. */
+  readonly nColumns: number;
+  /** First feature of each bundle, and nFeatures. */
+  readonly bundles: Int32Array;
   /** Column of the binned table for each trained feature. */
   readonly features: Int32Array;
   /** Bins of feature f at columns + f * nRows. */
@@ -34,6 +39,13 @@ export interface Layout {
   readonly heldRows: number;
   /** Int32 value bins of each feature. */
   readonly nBins: number;
+  /** Int32 codes of each bundle. */
+  readonly columnBins: number;
+  /** `bundles` in memory; 0 where each feature is one of its own, as the next two. */
+  readonly firstFeatures: number;
+  readonly columnHistograms: number;
+  /** Codes of the bundles of one tile, while it is filled. */
+  readonly codes: number;
   readonly featureList: number;
   readonly gains: number;
   readonly siblingGains: number;
@@ -56,6 +68,8 @@ export class TrainerMemory implements Layout {
   readonly crew: Crew;
   readonly nRows: number;
   readonly nFeatures: number;
+  readonly nColumns: number;
+  readonly bundles: Int32Array;
   readonly features: Int32Array;
   readonly columns: number;
   readonly tiles: number;
@@ -70,6 +84,10 @@ export class TrainerMemory implements Layout {
   readonly scratch: number;
   readonly heldRows: number;
   readonly nBins: number;
+  readonly columnBins: number;
+  readonly firstFeatures: number;
+  readonly columnHistograms: number;
+  readonly codes: number;
   readonly featureList: number;
   readonly gains: number;
   readonly siblingGains: number;
@@ -87,6 +105,8 @@ export class TrainerMemory implements Layout {
     this.crew = crew;
     this.nRows = layout.nRows;
     this.nFeatures = layout.nFeatures;
+    this.nColumns = layout.nColumns;
+    this.bundles = layout.bundles;
     this.features = layout.features;
     this.columns = layout.columns;
     this.tiles = layout.tiles;
@@ -101,6 +121,10 @@ export class TrainerMemory implements Layout {
     this.scratch = layout.scratch;
     this.heldRows = layout.heldRows;
     this.nBins = layout.nBins;
+    this.columnBins = layout.columnBins;
+    this.firstFeatures = layout.firstFeatures;
+    this.columnHistograms = layout.columnHistograms;
+    this.codes = layout.codes;
     this.featureList = layout.featureList;
     this.gains = layout.gains;
     this.siblingGains = layout.siblingGains;
@@ -126,15 +150,27 @@ export interface LayoutNeeds {
   readonly nThreads: number;
 }
 
-function hasVariety(table: BinnedTable, column: number): boolean {
-  const bins = table.bins.subarray(column * table.nRows, (column + 1) * table.nRows);
-  return bins.some((bin) => bin !== bins[0]);
+function binsOf(table: BinnedTable, column: number): Uint8Array {
+  return table.bins.subarray(column * table.nRows, (column + 1) * table.nRows);
+}
+
+function nBinsOf(table: BinnedTable, column: number): number {
+  return Math.min(table.bounds[column]!.length, missingBin - 1);
 }
 
 export function planLayout(table: BinnedTable, needs: LayoutNeeds): Layout {
   const { nRows } = table;
-  const features = Int32Array.from(table.bounds.keys()).filter((column) => hasVariety(table, column));
+  const features = Int32Array.from(table.bounds.keys()).filter((column) => {
+    const bins = binsOf(table, column);
+    return bins.some((bin) => bin !== bins[0]);
+  });
   const nFeatures = features.length;
+  const bundles = findBundles(
+    Array.from(features, (column) => binsOf(table, column)),
+    Array.from(features, (column) => nBinsOf(table, column)),
+  );
+  const nColumns = bundles.length - 1;
+  const isBundled = nColumns < nFeatures;
   const plan = new MemoryPlan();
   // Row-wise kernels work on multiples of 4 rows.
   const padded = Math.ceil(nRows / 4) * 4;
@@ -143,9 +179,11 @@ export function planLayout(table: BinnedTable, needs: LayoutNeeds): Layout {
   const layout = {
     nRows,
     nFeatures,
+    nColumns,
+    bundles,
     features,
     columns: plan.reserve(nRows * nFeatures),
-    tiles: plan.reserve(Math.ceil(nFeatures / tileWidth) * tileBytes),
+    tiles: plan.reserve(Math.ceil(nColumns / tileWidth) * tileBytes),
     tileBytes,
     scores: plan.reserve(padded * 4),
     labels: plan.reserve(padded * 4),
@@ -157,6 +195,10 @@ export function planLayout(table: BinnedTable, needs: LayoutNeeds): Layout {
     scratch: plan.reserve(nRows * 8),
     heldRows: plan.reserve(nRows * 4),
     nBins: plan.reserve(nFeatures * 4),
+    columnBins: plan.reserve(nColumns * 4),
+    firstFeatures: isBundled ? plan.reserve(bundles.length * 4) : 0,
+    columnHistograms: isBundled ? plan.reserve(nColumns * histogramBytes) : 0,
+    codes: isBundled ? plan.reserve(Math.min(nColumns, tileWidth) * nRows) : 0,
     featureList: plan.reserve(nFeatures * 4),
     gains: plan.reserve(nFeatures * 4),
     siblingGains: plan.reserve(nFeatures * 4),
@@ -167,7 +209,7 @@ export function planLayout(table: BinnedTable, needs: LayoutNeeds): Layout {
     histograms: plan.reserve(needs.nSlots * slotBytes),
     nSlots: needs.nSlots,
     slotBytes,
-    spare: plan.reserve(spareBytes(nFeatures, needs.nThreads)),
+    spare: plan.reserve(spareBytes(nColumns, needs.nThreads)),
   };
   if (plan.nBytes > maxBytes) {
     const megabytes = Math.ceil(plan.nBytes / 2 ** 20);
@@ -182,16 +224,33 @@ export function planLayout(table: BinnedTable, needs: LayoutNeeds): Layout {
 
 /** Copies the bins in; everything else is as the crew's memory was. */
 export function layOut(table: BinnedTable, layout: Layout, crew: Crew): TrainerMemory {
-  const { nRows, nFeatures, features, columns, tiles, tileBytes, nBins } = layout;
-  const { memory } = crew.kernels;
+  const { nRows, nColumns, bundles, features, columns, tiles, tileBytes } = layout;
+  const { firstFeatures, codes } = layout;
+  const { u8, i32 } = crew.kernels.memory;
+  const nBins = Array.from(features, (column) => nBinsOf(table, column));
   features.forEach((column, feature) => {
-    memory.u8.set(table.bins.subarray(column * nRows, (column + 1) * nRows), columns + feature * nRows);
-    memory.i32[(nBins >>> 2) + feature] = Math.min(table.bounds[column]!.length, missingBin - 1);
+    u8.set(binsOf(table, column), columns + feature * nRows);
   });
-  for (let first = 0; first < nFeatures; first += tileWidth) {
-    const width = Math.min(tileWidth, nFeatures - first);
+  i32.set(nBins, layout.nBins >>> 2);
+  for (let column = 0; column < nColumns; column++) {
+    const ofBundle = nBins.slice(bundles[column]!, bundles[column + 1]!);
+    i32[(layout.columnBins >>> 2) + column] = ofBundle.reduce((sum, n) => sum + n - 1, 1);
+  }
+  if (firstFeatures !== 0) i32.set(bundles, firstFeatures >>> 2);
+  for (let first = 0; first < nColumns; first += tileWidth) {
+    const width = Math.min(tileWidth, nColumns - first);
     const tile = tiles + (first / tileWidth) * tileBytes;
-    crew.kernels.fillTile(columns + first * nRows, nRows, width, tile);
+    let from = columns + first * nRows;
+    if (firstFeatures !== 0) {
+      from = codes;
+      for (let column = first; column < first + width; column++) {
+        const [begin, end] = [bundles[column]!, bundles[column + 1]!];
+        const bins = Array.from(features.subarray(begin, end), (each) => binsOf(table, each));
+        const at = codes + (column - first) * nRows;
+        writeCodes(bins, nBins.slice(begin, end), u8.subarray(at, at + nRows));
+      }
+    }
+    crew.kernels.fillTile(from, nRows, width, tile);
   }
   return new TrainerMemory(layout, crew);
 }
