@@ -2,8 +2,11 @@
 /**
  * nightlab <command>: exit 0 = done, 1 = a clear error, 2 = bad usage.
  */
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { Command, CommanderError } from 'commander';
 import { LabError, messageOf } from '../core/errors.ts';
+import { packageRoot } from '../lab/places.ts';
 import { makeOutput } from './output.ts';
 
 /** Loaded when asked for: the compiler, DuckDB and the lab are slow to load, and most commands need one of them. */
@@ -21,10 +24,15 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   verify: async () => (await import('./verify.ts')).verifyCommand(),
 };
 
+const { version } = JSON.parse(await readFile(join(packageRoot, 'package.json'), 'utf8')) as {
+  version: string;
+};
+
 const program = new Command('nightlab')
   .description(
     'A research lab for tabular machine learning: frozen split, sandboxed pipelines, honest ROC AUC.',
   )
+  .version(version)
   .exitOverride()
   .configureHelp({ showGlobalOptions: true })
   .showHelpAfterError('(add --help for what this command takes)')

@@ -44,6 +44,11 @@ describe('nightlab', () => {
     }
   });
 
+  test('names its version', () => {
+    const { version } = JSON.parse(readFileSync(resolve(import.meta.dirname, '../../package.json'), 'utf8'));
+    expect(nightlab('--version')).toMatchObject({ status: 0, stdout: `${version}\n` });
+  });
+
   test.each([
     ['an unknown command', ['frieze']],
     ['an unknown option', ['freeze', 'leads.csv', '--targt', 'won']],
