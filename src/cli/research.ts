@@ -101,18 +101,19 @@ async function run(study: string, flags: ResearchFlags): Promise<void> {
 
 function nextSteps(study: string, best: number | null): string {
   const on = study === 'crm-calls' ? '' : ` ${study}`;
-  const line = (command: string, what: string): string => `  ${`npx nightlab ${command}`.padEnd(44)}${what}`;
+  const lines: (readonly [command: string, what: string])[] = [[`research${on}`, 'go on where this stood']];
+  if (best !== null) {
+    lines.unshift(
+      [`show${on} ${best}`, 'what the best experiment changed'],
+      [`results${on} --stages`, 'the story: one row a kept change'],
+      [`export${on}`, 'the best model, measured once on the sealed rows'],
+    );
+  }
+  const width = Math.max(...lines.map(([command]) => command.length));
   return [
     '',
     'Next:',
-    ...(best === null
-      ? []
-      : [
-          line(`show${on} ${best}`, 'what the best experiment changed'),
-          line(`results${on} --stages`, 'the story: one row a kept change'),
-          line(`export${on}`, 'the best model, measured once on the sealed rows'),
-        ]),
-    line(`research${on}`, 'go on where this stood'),
+    ...lines.map(([command, what]) => `  npx nightlab ${command.padEnd(width)}  ${what}`),
   ].join('\n');
 }
 
