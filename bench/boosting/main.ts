@@ -2,9 +2,9 @@
  * nightlab's boosting against other engines on the same data, interleaved, one process a run, which does its task
  * five times (once above five million cells) and reports the medians:
  *
- *   npx tsx bench/boosting/main.ts [--sizes 10000x30,100000x30] [--threads 1,2] [--seeds 1] [--rounds 5]
+ *   npx tsx bench/boosting/main.ts [--sizes 10000x30,100000x30] [--threads 1,2] [--seeds 5] [--rounds 1]
  *                                  [--trees 200] [--engines lightgbm,xgboost] [--python python3] [--cpu]
- *   npx tsx bench/boosting/main.ts --csv adult.csv.gz --target class [--seeds 5] [--rounds 1] ...
+ *   npx tsx bench/boosting/main.ts --csv adult.csv.gz --target class [--seeds 5] ...
  *
  * A size is rows x columns (18 or more), with an optional number of levels for the five category columns
  * (20000x30x2000). With --csv the rows are a table's, 70% of them to train on. Each seed draws other data, or
@@ -34,8 +34,8 @@ const { values: flags } = parseArgs({
     csv: { type: 'string' },
     target: { type: 'string', default: 'target' },
     threads: { type: 'string', default: '1,2' },
-    seeds: { type: 'string', default: '1' },
-    rounds: { type: 'string', default: '5' },
+    seeds: { type: 'string', default: '5' },
+    rounds: { type: 'string', default: '1' },
     trees: { type: 'string', default: '200' },
     engines: { type: 'string' },
     python: { type: 'string', default: 'python3' },
