@@ -8,17 +8,21 @@ import { toolkit } from '../../pipeline/toolkit.ts';
 const maxLines = 100;
 const maxLineLength = 500;
 
-const removed = [
-  'WebAssembly',
-  'SharedArrayBuffer',
-  'Atomics',
-  'WeakRef',
-  'FinalizationRegistry',
-  'eval',
-  'gc',
-];
-const global = globalThis as unknown as Record<string, unknown>;
-for (const name of removed) Reflect.deleteProperty(global, name);
+/**
+ * The language that a module is left with; a list of what stays, since newer Nodes bring more, such as `Temporal`, which
+ * tells the time. Not here: WebAssembly, SharedArrayBuffer, Atomics, WeakRef, FinalizationRegistry, eval.
+ */
+const kept = new Set<PropertyKey>(
+  `globalThis undefined NaN Infinity Object Function Array Number Boolean String Symbol BigInt Date Promise RegExp
+  Error AggregateError EvalError RangeError ReferenceError SyntaxError TypeError URIError SuppressedError
+  Map Set WeakMap WeakSet Iterator Proxy Reflect JSON Math Intl ArrayBuffer DataView
+  Uint8Array Int8Array Uint16Array Int16Array Uint32Array Int32Array BigUint64Array BigInt64Array Uint8ClampedArray
+  Float16Array Float32Array Float64Array DisposableStack AsyncDisposableStack
+  parseFloat parseInt isFinite isNaN decodeURI decodeURIComponent encodeURI encodeURIComponent escape unescape
+  console`.split(/\s+/),
+);
+const global = globalThis as unknown as Record<PropertyKey, unknown>;
+for (const name of Reflect.ownKeys(global)) if (!kept.has(name)) Reflect.deleteProperty(global, name);
 
 interface CallSite {
   getFileName(): unknown;
