@@ -40,7 +40,7 @@ export function packPlainData(data: PlainData): Uint8Array {
   countUses(data, uses);
   const shared: Packed[] = [];
   const places = new Map<object, number>();
-  const arrays: { array: TypedArray; at: number }[] = [];
+  const arrays: { array: TypedArray; tag: ArrayTag; at: number }[] = [];
   let size = 0;
 
   const packArray = (array: TypedArray): Packed => {
@@ -54,7 +54,7 @@ export function packPlainData(data: PlainData): Uint8Array {
         'Use plain data only.',
       );
     const at = size;
-    arrays.push({ array, at });
+    arrays.push({ array, tag, at });
     size = (size + array.byteLength + 7) & ~7;
     return { $: tag, at, length: array.length };
   };
@@ -95,10 +95,22 @@ export function packPlainData(data: PlainData): Uint8Array {
   view.setUint32(8, version, true);
   view.setUint32(12, header.length, true);
   bytes.set(header, 16);
-  for (const { array, at } of arrays) {
+  for (const { array, tag, at } of arrays) {
     bytes.set(new Uint8Array(array.buffer, array.byteOffset, array.byteLength), start + at);
+    if (tag === 'f64' || tag === 'f32') {
+      makeNaNsEqual(array, tag, new Uint32Array(bytes.buffer, start + at, array.byteLength / 4));
+    }
   }
   return bytes;
+}
+
+/** A NaN has many bit patterns, and which one arithmetic leaves is the processor's and the compiler's choice. */
+function makeNaNsEqual(array: TypedArray, tag: 'f64' | 'f32', outWords: Uint32Array): void {
+  for (let i = 0; i < array.length; i++) {
+    if (!Number.isNaN(array[i]!)) continue;
+    if (tag === 'f64') outWords.set([0, 0x7ff80000], 2 * i);
+    else outWords[i] = 0x7fc00000;
+  }
 }
 
 function countUses(value: PlainData, uses: Map<object, number>): void {

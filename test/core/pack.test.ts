@@ -37,6 +37,21 @@ describe('packPlainData', () => {
     expect(unpackPlainData(Buffer.from(packPlainData(state)))).toEqual(state);
   });
 
+  test('gives equal bytes for every bit pattern of NaN', () => {
+    const singles = [0x7fc00000, 0xffc00000, 0x7f800001, 0xffffffff];
+    const doubles = [0x7ff80000, 0xfff80000, 0x7ff00001, 0xffffffff];
+    const packed = singles.map((_pattern, i) => {
+      const single = new Float32Array(Uint32Array.of(singles[i]!).buffer);
+      const double = new Float64Array(Uint32Array.of(7 * i, doubles[i]!).buffer);
+      return Buffer.from(packPlainData({ single, double })).toString('hex');
+    });
+    expect(new Set(packed).size).toBe(1);
+    expect(unpackPlainData(Buffer.from(packed[0]!, 'hex'))).toEqual({
+      single: Float32Array.of(Number.NaN),
+      double: Float64Array.of(Number.NaN),
+    });
+  });
+
   test('stores an array that stands in five places once', () => {
     const big = new Float64Array(10_000).fill(1.5);
     const state = { big };
