@@ -16,6 +16,14 @@ import { pageBytes, type WasmMemory, type WasmModule } from './webassembly.ts';
 
 const spins = 50_000;
 
+/**
+ * Columns times (rows + 500): above the first, half of a node is worth handing over while helpers answer at once; above
+ * the second always. After a helper was waited for, so many nodes between the two are the caller's.
+ */
+const smallCost = 12_000;
+const largeCost = 90_000;
+const nodesAlone = 3000;
+
 /** A share that a helper took is done by then, or the thread is lost. */
 const commandMs = 120_000;
 
@@ -155,7 +163,7 @@ export class Crew {
     } else {
       given[0] = command.histogramByFeature;
       const cost = nColumns * (nRows + 500);
-      this.#run(nColumns > 1 && (cost >= 90_000 || (cost >= 12_000 && --this.#nAlone < 0)));
+      this.#run(nColumns > 1 && (cost >= largeCost || (cost >= smallCost && --this.#nAlone < 0)));
     }
   }
 
@@ -242,7 +250,7 @@ export class Crew {
     for (let spin = 0; spin < spins; spin++) {
       if (Atomics.load(counters, done) === nShares) return true;
     }
-    this.#nAlone = 3000;
+    this.#nAlone = nodesAlone;
     Atomics.store(counters, mainAsleep, 1);
     let finished = Atomics.load(counters, done);
     let outcome = '';
