@@ -1,5 +1,6 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { freeze } from '../split/freeze.ts';
+import { readKey } from '../split/vault-key.ts';
 import { type Role, roles } from '../table/table.ts';
 import { makeOutput, type Output } from './output.ts';
 import { listOf, wholeNumber } from './study-argument.ts';
@@ -15,6 +16,7 @@ interface FreezeFlags {
   role?: Record<string, Role>;
   split?: readonly [number, number, number];
   seed?: number;
+  key?: string;
   replace?: true;
   json?: true;
 }
@@ -33,14 +35,22 @@ export function freezeCommand(): Command {
     .option('--id <columns>', 'columns that only identify a row, comma-separated', listOf)
     .option('--role <column=role>', `override a role (${roles.join(', ')}); repeatable`, roleOf)
     .option('--split <a/b/c>', 'percent of train, validation and sealed (default: 60/20/20)', sharesOf)
-    .option('--seed <n>', 'of the split (default: 1)', wholeNumber(0))
+    .option(
+      '--seed <n>',
+      "another seed gives another split, with the vault's key (default: 1)",
+      wholeNumber(0),
+    )
+    .option(
+      '--key <file>',
+      "draw the split with this vault key, to get the same bytes again (default: the standing study's, else a new one)",
+    )
     .option('--replace', 'write over another study of this name')
     .action(run);
 }
 
 async function run(file: string, flags: FreezeFlags): Promise<void> {
   const output: Output = makeOutput(flags.json === true);
-  const { target, study, positive, time, group, id, role, split, seed, replace } = flags;
+  const { target, study, positive, time, group, id, role, split, seed, key, replace } = flags;
   const report = await freeze({
     root: process.cwd(),
     file,
@@ -53,6 +63,7 @@ async function run(file: string, flags: FreezeFlags): Promise<void> {
     ...(role !== undefined && { roles: role }),
     ...(split !== undefined && { fractions: split }),
     ...(seed !== undefined && { seed }),
+    ...(key !== undefined && { key: await readKey(key) }),
     ...(replace !== undefined && { replace }),
   });
   output.data(report);

@@ -38,6 +38,7 @@ export async function fitAndOpenSealed(lab: Lab, source: string, budget: Budget)
     labels,
     groups: groupsOf(study, table),
     seed: lab.data.seed,
+    foldKey: lab.data.foldKey,
   };
   const outcome = await sandbox.experiment(
     { seconds: budget.secondsPerExperiment, memoryMb: budget.memoryMb },

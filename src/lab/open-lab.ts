@@ -4,6 +4,7 @@
  */
 import { mkdir } from 'node:fs/promises';
 import { deriveSeed } from '../core/random.ts';
+import { hmac } from '../core/secret-random.ts';
 import { type Judge, openJudge } from '../judge/judge.ts';
 import type { PipelineData } from '../pipeline/run-pipeline.ts';
 import type { StudyView } from '../researcher/researcher.ts';
@@ -13,6 +14,7 @@ import { openStudy } from '../split/open-study.ts';
 import { readPart, readTrainLabels } from '../split/read-part.ts';
 import type { Study } from '../split/study.ts';
 import { readVaultLabels } from '../split/vault.ts';
+import { foldKeyOf } from '../split/vault-key.ts';
 import { shareTable } from '../table/shared-table.ts';
 import { baselineSource } from './next-proposal.ts';
 import { type Places, placesOf } from './places.ts';
@@ -59,7 +61,8 @@ async function readParts(study: Study): Promise<Pick<Lab, 'data' | 'view' | 'jud
     await readPart(study, 'validation'),
     await readVaultLabels(study, 'validation'),
   ];
-  const folds = makeFolds(study, train, labels, nFolds, deriveSeed(split.seed, 'folds'));
+  const foldKey = await foldKeyOf(study);
+  const folds = makeFolds(study, train, labels, nFolds, hmac(foldKey, 'outer'));
   const data: PipelineData = {
     train: shareTable(train, parts.train.sha256),
     labels,
@@ -67,6 +70,7 @@ async function readParts(study: Study): Promise<Pick<Lab, 'data' | 'view' | 'jud
     folds,
     validation: shareTable(validation, parts.validation.sha256),
     seed: deriveSeed(split.seed, 'pipelines'),
+    foldKey: hmac(foldKey, 'inner'),
   };
   return {
     data,

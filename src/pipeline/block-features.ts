@@ -46,6 +46,8 @@ export interface FeatureInput {
   readonly key: string;
   readonly cache: FeatureCache;
   readonly context: FitContext;
+  /** What custom code gets in place of the context's seed: the same in every fold. */
+  readonly customSeed: number;
 }
 
 interface WholeStep {
@@ -140,7 +142,7 @@ export class BlockFeatures {
     const where = whereOf(place);
     const custom = this.#input.fresh(place) as CustomStep;
     const chosen = selectColumns(fitTable, where, custom.columns, [], null);
-    const fitted = custom.fit(columnsOf(chosen), Uint8Array.from(context.labels), context.seed);
+    const fitted = custom.fit(columnsOf(chosen), Uint8Array.from(context.labels), this.#input.customSeed);
     const state = plainStateOf(where, fitted);
     const apply = (table: Table): Matrix => applyStep(place, this.#input.fresh(place), table, state);
     return { state, fit: apply(fitTable), applied: applyTables.map(apply) };

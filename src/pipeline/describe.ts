@@ -2,7 +2,9 @@
  * Module -> summary: what the host plans and judges by. Loads nothing but the module and the column list.
  */
 import { LabError } from '../core/errors.ts';
+import { columnsNamedBy } from '../features/index.ts';
 import { modelsOf } from './pipeline.ts';
+import { assertNamed } from './select-columns.ts';
 import type { PipelineSpec } from './spec.ts';
 import type { DescribeTask, PipelineSummary } from './task.ts';
 
@@ -39,15 +41,10 @@ function checkColumns(spec: PipelineSpec, columns: DescribeTask['columns']): voi
   const roles = new Map(columns.map(({ name, role }) => [name, role]));
   for (const [block, steps] of Object.entries(spec.features)) {
     for (const step of steps) {
-      const named = [...(step.columns ?? []), ...(step.kind === 'step' ? step.except : [])];
-      const missing = named.find((name) => !roles.has(name));
-      if (missing !== undefined) {
-        throw new LabError(
-          'pipeline.missingColumn',
-          `block "${block}" names the column "${missing}", which this study does not have`,
-          `Columns are: ${[...roles.keys()].slice(0, 40).join(', ')}${roles.size > 40 ? ' ...' : ''}.`,
-        );
-      }
+      const options = step.kind === 'step' ? columnsNamedBy(step.options) : [];
+      const except = step.kind === 'step' ? step.except : [];
+      const where = `block "${block}", ${step.kind === 'frame-step' ? 'frame' : step.name}`;
+      assertNamed(columns, where, [...(step.columns ?? []), ...options], except);
     }
   }
   if (spec.weights && roles.get(spec.weights.column) !== 'date') {

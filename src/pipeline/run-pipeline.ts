@@ -1,9 +1,10 @@
 /**
  * Host side: one pipeline over the host-made folds and the validation rows, as tasks for any queue. The order in
- * which tasks end changes nothing: every seed comes from the study's seed and the partition's name, and results are
- * put together by place.
+ * which tasks end changes nothing: every seed comes from the study's seed and the partition's name (inner folds from
+ * the vault's key instead), and results are put together by place.
  */
 import { deriveSeed } from '../core/random.ts';
+import { hmac } from '../core/secret-random.ts';
 import type { Fold } from '../split/partition.ts';
 import type { SharedTable } from '../table/shared-table.ts';
 import type {
@@ -32,6 +33,8 @@ export interface PipelineData {
   readonly validation: SharedTable;
   /** Of the study, never of the experiment: a change of seed is not a change of pipeline. */
   readonly seed: number;
+  /** Inner folds are drawn from it, 64 hex digits; module code never sees it. */
+  readonly foldKey: string;
 }
 
 export interface TrainScores {
@@ -56,6 +59,8 @@ interface Partition {
   readonly groups: Int32Array | null;
   readonly apply: RowsOf;
   readonly seed: number;
+  readonly customSeed: number;
+  readonly foldKey: string;
 }
 
 interface PartitionRun {
@@ -87,7 +92,7 @@ export async function runPipeline(
     labels: data.labels,
     groups: data.groups,
     apply: { table: data.validation, rows: null },
-    seed: deriveSeed(data.seed, 'train'),
+    ...chanceOf(data, 'train'),
   };
   const partitions = [whole, ...data.folds.map((fold, k) => foldPartition(data, fold, k))];
   const [ending, ...foldEndings] = partitions.map((partition) =>
@@ -148,7 +153,9 @@ function trainScores(
 export async function fitPipeline(
   execute: Execute,
   module: CompiledModule,
-  data: Pick<PipelineData, 'train' | 'labels' | 'groups' | 'seed'> & { readonly rows?: Uint32Array },
+  data: Pick<PipelineData, 'train' | 'labels' | 'groups' | 'seed' | 'foldKey'> & {
+    readonly rows?: Uint32Array;
+  },
 ): Promise<FittedPipeline> {
   const columns = data.train.columns.map(({ name, role }) => ({ name, role }));
   const summary = await describe(execute, module, columns);
@@ -162,7 +169,7 @@ export async function fitPipeline(
       labels: data.labels,
       groups: data.groups,
       apply: { table: data.train, rows: new Uint32Array(0) },
-      seed: deriveSeed(data.seed, 'train'),
+      ...chanceOf(data, 'train'),
     },
     true,
   );
@@ -213,18 +220,44 @@ function foldPartition(
     labels: Uint8Array.from(fitRows, (row) => labels[row]!),
     groups: groups && Int32Array.from(fitRows, (row) => groups[row]!),
     apply: { table: data.train, rows: applyRows },
-    seed: deriveSeed(data.seed, 'fold', k),
+    ...chanceOf(data, 'fold', k),
+  };
+}
+
+/** Custom code gets one seed for the whole study, which tells no partition from another. */
+function chanceOf(
+  { seed, foldKey }: Pick<PipelineData, 'seed' | 'foldKey'>,
+  ...partition: (string | number)[]
+): Pick<Partition, 'seed' | 'customSeed' | 'foldKey'> {
+  return {
+    seed: deriveSeed(seed, ...partition),
+    customSeed: deriveSeed(seed, 'custom code'),
+    foldKey: hmac(foldKey, ...partition),
   };
 }
 
 function baseTask(
   module: CompiledModule,
   base: string,
-  { fit, labels, groups, apply, seed }: Partition,
+  partition: Partition,
   wantFitted: boolean,
   override: BaseTask['override'],
 ): BaseTask {
-  return { kind: 'base', module, base, fit, labels, groups, apply, seed, wantFitted, override };
+  const { fit, labels, groups, apply, seed, customSeed, foldKey } = partition;
+  return {
+    kind: 'base',
+    module,
+    base,
+    fit,
+    labels,
+    groups,
+    apply,
+    seed,
+    customSeed,
+    foldKey,
+    wantFitted,
+    override,
+  };
 }
 
 async function runPartition(

@@ -97,6 +97,7 @@ function runBase(task: BaseTask, loadModule: () => PipelineSpec): BaseResult {
     key: canonicalJson([keyOf(task.fit), keyOf(task.apply), seed]),
     cache,
     context: { labels, weights, seed },
+    customSeed: task.customSeed,
   });
 
   const lap = stopwatch();
@@ -114,7 +115,7 @@ function runBase(task: BaseTask, loadModule: () => PipelineSpec): BaseResult {
       matrix: input.fit,
       labels: rows ? Uint8Array.from(rows, (row) => labels[row]!) : labels,
       weights: rows && weights ? Float64Array.from(rows, (row) => weights[row]!) : weights,
-      seed: memberSeed,
+      seed: base.kind === 'learner' ? memberSeed : task.customSeed,
     });
     times.fitMs += lap();
     members.push({ steps: input.states, model });
@@ -126,7 +127,7 @@ function runBase(task: BaseTask, loadModule: () => PipelineSpec): BaseResult {
 
   let scores: BaseScores;
   if (spec.model.kind === 'stack' && !override) {
-    const folds = innerFolds(labels, task.groups, spec.model.folds, deriveSeed(seed, 'inner folds'));
+    const folds = innerFolds(labels, task.groups, spec.model.folds, task.foldKey);
     scores = outOfFoldScores(labels.length, folds, (fitRows, applyRows, k) => {
       const input = features.inner(fitRows, applyRows, k);
       const [heldOut, applied] = fitAndScore(input, fitRows, deriveSeed(seed, 'base', task.base, k));

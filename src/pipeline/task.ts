@@ -43,7 +43,12 @@ export interface BaseTask {
   /** Rows of one group never stand on both sides of an inner fold; null = every row its own. */
   readonly groups: Int32Array | null;
   readonly apply: RowsOf;
+  /** Of toolkit steps and learners in this partition. */
   readonly seed: number;
+  /** Of the study: what custom code gets. */
+  readonly customSeed: number;
+  /** Inner folds are drawn from it, 64 hex digits; never within reach of module code. */
+  readonly foldKey: string;
   /** Return the fitted state as well (export). */
   readonly wantFitted: boolean;
   /** In place of the module's own model: score these blocks with this learner (feature-set benchmark). */

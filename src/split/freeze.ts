@@ -14,6 +14,7 @@ import { installStudy } from './install-study.ts';
 import { splitRows } from './split-rows.ts';
 import type { Part, PartFile, SplitRecipe, StudyFile } from './study.ts';
 import { fingerprintOf, studyDirectory } from './study-file.ts';
+import { keyCheckOf, keyFor, newKey, parseKey } from './vault-key.ts';
 import { writeParts } from './write-parts.ts';
 
 export interface FreezeOptions extends InputOptions {
@@ -27,8 +28,10 @@ export interface FreezeOptions extends InputOptions {
   readonly group?: string;
   /** Shares of train, validation, sealed. Default 0.6, 0.2, 0.2. */
   readonly fractions?: Fractions;
-  /** Default 1. */
+  /** Takes part in the draw beside the vault's key. Default 1. */
   readonly seed?: number;
+  /** The vault's key, 64 hex digits. Default: that of the study that stands there, else a new one. */
+  readonly key?: string;
   /** Write over a study of this name that holds something else. */
   readonly replace?: boolean;
 }
@@ -55,33 +58,35 @@ export interface FreezeReport {
 /**
  * Freezes a file as a study under `root/data`.
  *
- * The same file and options give the same bytes. A study of that name that differs is refused unless
- * `replace`. @throws LabError `table.*` or `split.*`; then nothing that was there has changed.
+ * Which row goes where is drawn from the vault's key. The same file, options and key give the same bytes, and a
+ * standing study's key is used again. A study of that name that differs is refused unless `replace`. @throws LabError `table.*` or `split.*`; then nothing that was there has changed.
  */
 export async function freeze(options: FreezeOptions): Promise<FreezeReport> {
   const name = options.study ?? studyNameOf(options.file);
   const directory = studyDirectory(options.root, name);
   const recipe = recipeOf(options);
+  const secret = options.key !== undefined ? parseKey(options.key, 'key') : await standingKey(directory);
   const input = await readFreezeInput(options, recipe);
   try {
     const { raw, plans, target, labels, table, key } = input;
     const duplicates = findDuplicates(table);
-    const assignment = splitRows({ labels, duplicates, recipe, key });
+    const assignment = splitRows({ labels, duplicates, recipe, key, secret });
     const [train] = assignment.rows;
     const content = async (into: string): Promise<StudyFile> => {
-      const written = await writeParts(raw.database, plans, target, labels, assignment, into);
+      const written = await writeParts(raw.database, plans, target, labels, assignment, into, secret);
       const unsigned = {
-        format: 'nightlab-study/1',
+        format: 'nightlab-study/2',
         name,
         target: { column: target.column, positive: target.positive, negative: target.negative },
         roles: Object.fromEntries(plans.map((plan) => [plan.name, plan.role])),
         formats: Object.fromEntries(plans.map((plan) => [plan.name, plan.format])),
         split: recipe,
         ...written,
+        keyCheck: keyCheckOf(secret),
       } as const;
       return { ...unsigned, fingerprint: fingerprintOf(unsigned) };
     };
-    const { file, changed } = await installStudy(directory, options.replace ?? false, content);
+    const { file, changed } = await installStudy(directory, secret, options.replace ?? false, content);
     return {
       study: name,
       directory,
@@ -107,6 +112,10 @@ export async function freeze(options: FreezeOptions): Promise<FreezeReport> {
   } finally {
     input.close();
   }
+}
+
+async function standingKey(directory: string): Promise<string> {
+  return (await keyFor(directory)) ?? newKey();
 }
 
 /** The study name that a file gets when none is given: its own, or its directory's where it is called data.csv. */

@@ -6,7 +6,9 @@ import { z } from 'zod';
 import { LabError } from '../core/errors.ts';
 import { canonicalJson, sha256 } from '../core/hash.ts';
 import { roles } from '../table/table.ts';
-import type { PartFile, StudyFile } from './study.ts';
+import { hashFile } from './file-hash.ts';
+import { hmacFile } from './label-file.ts';
+import type { PartFile, StudyFile, VaultFile } from './study.ts';
 
 const partFile = z.object({
   file: z.string().regex(/^[a-z/]+\.parquet$/),
@@ -14,10 +16,16 @@ const partFile = z.object({
   sha256: z.string().regex(/^[0-9a-f]{64}$/),
 });
 
+const vaultFile = z.object({
+  file: z.string().regex(/^vault\/[a-z]+\.labels$/),
+  nRows: z.number().int().nonnegative(),
+  hmac: z.string().regex(/^[0-9a-f]{64}$/),
+});
+
 const fraction = z.number().positive().lt(1);
 
 export const studyFileSchema = z.object({
-  format: z.literal('nightlab-study/1'),
+  format: z.literal('nightlab-study/2'),
   name: z.string(),
   target: z.object({ column: z.string(), positive: z.string(), negative: z.string() }),
   roles: z.record(z.string(), z.enum(roles)),
@@ -29,15 +37,33 @@ export const studyFileSchema = z.object({
     seed: z.number().int(),
   }),
   parts: z.object({ train: partFile, validation: partFile, sealed: partFile }),
-  vault: z.object({ validation: partFile, sealed: partFile }),
+  vault: z.object({ validation: vaultFile, sealed: vaultFile }),
+  keyCheck: z.string().regex(/^[0-9a-f]{64}$/),
   fingerprint: z.string(),
 });
 
-/** Every part and vault file, with the name by which it is spoken of. */
-export function filesOf(file: StudyFile): readonly (PartFile & { readonly name: string })[] {
+export interface StudyPart {
+  /** By which it is spoken of. */
+  readonly name: string;
+  /** Relative to the study's directory. */
+  readonly file: string;
+  /** Whether the bytes at `path` are those that were frozen; `key` is the vault's. */
+  isAt(path: string, key: string): Promise<boolean>;
+}
+
+/** Every part and vault file. */
+export function filesOf({ parts, vault }: Pick<StudyFile, 'parts' | 'vault'>): readonly StudyPart[] {
   return [
-    ...Object.entries(file.parts).map(([name, part]) => ({ ...part, name })),
-    ...Object.entries(file.vault).map(([name, part]) => ({ ...part, name: `vault/${name}` })),
+    ...Object.entries(parts).map(([name, { file, sha256 }]: [string, PartFile]) => ({
+      name,
+      file,
+      isAt: async (path: string) => (await hashFile(path).catch(() => null)) === sha256,
+    })),
+    ...Object.entries(vault).map(([name, { file, hmac }]: [string, VaultFile]) => ({
+      name: `vault/${name}`,
+      file,
+      isAt: async (path: string, key: string) => (await hmacFile(path, key).catch(() => null)) === hmac,
+    })),
   ];
 }
 

@@ -11,6 +11,7 @@ export interface SplitRecipe {
   readonly column: string | null;
   /** Shares of train, validation and sealed; they sum to 1. */
   readonly fractions: readonly [number, number, number];
+  /** Takes part in the draw beside the vault's key: another seed, another split. By itself it tells nothing. */
   readonly seed: number;
 }
 
@@ -21,9 +22,18 @@ export interface PartFile {
   readonly sha256: string;
 }
 
+/** The labels of a hidden part. */
+export interface VaultFile {
+  /** Relative to the study's directory. */
+  readonly file: string;
+  readonly nRows: number;
+  /** HMAC-SHA256 under the vault's key: a plain hash would confirm a guess at the labels. */
+  readonly hmac: string;
+}
+
 /** The content of `study.json`. */
 export interface StudyFile {
-  readonly format: 'nightlab-study/1';
+  readonly format: 'nightlab-study/2';
   readonly name: string;
   readonly target: { readonly column: string; readonly positive: string; readonly negative: string };
   /** Role of each feature column, in the file's column order, without the target. */
@@ -33,7 +43,9 @@ export interface StudyFile {
   readonly split: SplitRecipe;
   readonly parts: Readonly<Record<Part, PartFile>>;
   /** Labels of the hidden parts. Only the judge and export read them. */
-  readonly vault: Readonly<Record<'validation' | 'sealed', PartFile>>;
+  readonly vault: Readonly<Record<'validation' | 'sealed', VaultFile>>;
+  /** Tells whether `vault/key` is the key that the study was frozen with. */
+  readonly keyCheck: string;
   /** SHA-256 over the canonical JSON of all the other members. */
   readonly fingerprint: string;
 }

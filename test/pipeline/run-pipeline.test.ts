@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { sha256 } from '../../src/core/hash.ts';
 import { random, shuffle } from '../../src/core/random.ts';
 import { rocAuc } from '../../src/judge/auc.ts';
 import {
@@ -39,10 +40,11 @@ function dataOf(nRows: number, signal: number, seed = 1): PipelineData & { valid
     train: shareTable(takeRows(table, rows(0, nTrain)), `train ${nRows} ${signal} ${seed}`),
     labels: trainLabels,
     groups: null,
-    folds: innerFolds(trainLabels, null, 3, 5),
+    folds: innerFolds(trainLabels, null, 3, sha256('5')),
     validation: shareTable(takeRows(table, rows(nTrain, nRows)), `validation ${nRows} ${signal} ${seed}`),
     validationLabels: labels.slice(nTrain),
     seed: 11,
+    foldKey: sha256('11'),
   };
 }
 

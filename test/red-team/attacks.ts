@@ -112,7 +112,7 @@ const reaching: readonly Attack[] = [
     source: probing([
       "(arguments as any)[2]('node:fs')",
       "(arguments as any)[2]('child_process')",
-      "(arguments as any)[2]('../../data/small/vault/validation.parquet')",
+      "(arguments as any)[2]('../../data/small/vault/validation.labels')",
       '(arguments as any)[2].main',
       '(arguments as any)[2].cache',
       "(arguments as any)[2].resolve('piscina')",

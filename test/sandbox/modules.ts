@@ -76,6 +76,8 @@ function task(module: CompiledModule, table: SharedTable): BaseTask {
     groups: null,
     apply: { table, rows: null },
     seed: 1,
+    customSeed: 1,
+    foldKey: '0'.repeat(64),
     wantFitted: false,
     override: null,
   };
