@@ -55,9 +55,7 @@ async function run(study: string, flags: ResearchFlags): Promise<void> {
   const after = supervisedAfter();
   if (after === null) {
     const script = fileURLToPath(new URL('main.js', import.meta.url));
-    process.exitCode = await supervise(script, process.argv.slice(2), (text) =>
-      process.stderr.write(`${text}\n`),
-    );
+    process.exitCode = await supervise(script, process.argv.slice(2), (text) => output.warn(text));
     return;
   }
   // Here, not above: the supervisor lives all night and needs none of it.
@@ -68,7 +66,7 @@ async function run(study: string, flags: ResearchFlags): Promise<void> {
   const stop = new AbortController();
   const part = obeySupervisor((order: Order['order']) => {
     if (order === 'finish' && !finish.signal.aborted) {
-      process.stderr.write('\nEnding after the running experiment; Ctrl-C again ends at once.\n');
+      output.warn('\nEnding after the running experiment; Ctrl-C again ends at once.');
       finish.abort();
       return;
     }

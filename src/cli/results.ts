@@ -34,7 +34,7 @@ async function run(study: string, flags: ResultsFlags): Promise<void> {
   const output = makeOutput(flags.json === true);
   const lines = await journalOf(study);
   const format = flags.json ? 'json' : flags.format;
-  process.stdout.write(textOf(lines, flags, format, output.width));
+  output.print(textOf(lines, flags, format, output.width), format === 'json');
   if (format === 'table' && !flags.ledger) output.say(`\n${ledgerText(ledgerOf(lines))}`);
 }
 

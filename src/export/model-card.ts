@@ -1,3 +1,4 @@
+import { markdownName, markdownText } from '../core/plain-text.ts';
 import type { ModelFacts } from './model-folder.ts';
 
 /** What the model is and how far to trust it, as Markdown for people; `ledger`: how it was chosen, a sentence a line. */
@@ -7,7 +8,7 @@ export function modelCard(facts: ModelFacts, hypothesis: string, ledger: string)
   const often = facts.sealedOpenings === 1 ? 'once' : `${facts.sealedOpenings} times`;
   return `# Model of study ${facts.study}, experiment ${facts.experiment}
 
-Predicts the probability that \`${target.column}\` is \`${target.positive}\` (not \`${target.negative}\`).
+Predicts the probability that ${markdownName(target.column)} is ${markdownName(target.positive)} (not ${markdownName(target.negative)}).
 Fitted on ${facts.nFitRows} rows: train and validation.
 
 | measured on | ROC AUC | by a model fitted on |
@@ -26,10 +27,10 @@ ${ledger
   .map((line) => `- ${line}`)
   .join('\n')}
 
-Last change: ${hypothesis}
+Last change: ${markdownText(hypothesis)}
 
 Input columns: ${Object.entries(facts.roles)
-    .map(([name, role]) => `\`${name}\` (${role})`)
+    .map(([name, role]) => `${markdownName(name)} (${role})`)
     .join(', ')}.
 
 Score new rows with \`nightlab predict <this folder> FILE\`.

@@ -1,11 +1,11 @@
 /** One experiment with all that the journal knows of it, and what it changed in its parent's source. */
 import { LabError } from '../core/errors.ts';
+import { oneLine, printable } from '../core/plain-text.ts';
 import { type Cause, causesOf, causeText } from './causes.ts';
 import { unifiedDiff } from './line-diff.ts';
 import type { Evidence, Experiment, Line, Scores, Timings } from './record.ts';
 import { type ResultRow, resultRow } from './result-rows.ts';
 import { plusMinus, seconds } from './results.ts';
-import { oneLine } from './text-table.ts';
 
 export interface ExperimentDetails extends ResultRow {
   /** The journal lines that led to it and to each other, oldest first. */
@@ -111,9 +111,4 @@ function unknownExperiment(lines: readonly Line[], id: number): LabError {
       ? 'Run `nightlab research` first.'
       : `Name one from ${Math.min(...ids)} to ${Math.max(...ids)}; \`nightlab results\` lists them.`,
   );
-}
-
-/** Source of others without what a terminal would obey. */
-function printable(text: string): string {
-  return text.replace(/[^\P{Cc}\n\t]/gu, '�');
 }
