@@ -1,5 +1,6 @@
 /** What `record.ts` says in types, checked at run time. Members that a later version adds are kept. */
 import { z } from 'zod';
+import { recordOf } from '../core/record-schema.ts';
 import type { Entry } from './record.ts';
 
 const id = z.int().nonnegative();
@@ -24,7 +25,7 @@ const scores = z.looseObject({
   validationAuc: z.number(),
   validationInterval: interval,
   scoresHash: z.string(),
-  baseAucs: z.record(z.string(), z.number()),
+  baseAucs: recordOf(z.number()),
 });
 
 const evidence = z.looseObject({

@@ -127,11 +127,11 @@ export function openJudge(input: JudgeInput): Judge {
       if (check.kind === 'invalid') return check;
       if (check.remark) notes.push(check.remark);
     }
-    const baseAucs: Record<string, number> = {};
+    const baseAucs: [string, number][] = [];
     for (const [name, scores] of Object.entries(bases)) {
       const check = checkScores(`out-of-fold ${name}`, scores, trainLabels.length, plan.scoredRows);
       if (check.kind === 'invalid') notes.push(`base model ${name} has no AUC: ${check.reason}`);
-      else baseAucs[name] = cvScore(plan, placeFolds(plan, scores)).cvAuc;
+      else baseAucs.push([name, cvScore(plan, placeFolds(plan, scores)).cvAuc]);
     }
     const { auc, interval } = aucWithInterval(validationLabels, validation);
     const scores = {
@@ -139,7 +139,7 @@ export function openJudge(input: JudgeInput): Judge {
       validationAuc: auc,
       validationInterval: interval,
       scoresHash: scoresHash(outOfFold, validation),
-      baseAucs,
+      baseAucs: Object.fromEntries(baseAucs),
     };
     return { kind: 'scored', scores, notes };
   };

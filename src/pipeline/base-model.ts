@@ -14,7 +14,7 @@ export type BaseSpec = LearnerSpec | CustomLearnerSpec;
 /** The base model of that name, in whichever evaluation of the module is given. */
 export function baseOf(spec: PipelineSpec, name: string): BaseSpec {
   if (spec.model.kind !== 'stack') return spec.model;
-  const base = spec.model.base[name];
+  const base = Object.hasOwn(spec.model.base, name) ? spec.model.base[name] : undefined;
   if (!base)
     throw new LabError('pipeline.unknownBase', `the stack has no base "${name}"`, 'Load the module again.');
   return base;

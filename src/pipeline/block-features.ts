@@ -25,7 +25,11 @@ export interface PlacedStep {
 
 export function placedSteps(spec: PipelineSpec, blocks: readonly string[]): PlacedStep[] {
   return blocks.flatMap((block) =>
-    (spec.features[block] ?? []).map((step, index) => ({ block, index, step })),
+    (Object.hasOwn(spec.features, block) ? spec.features[block]! : []).map((step, index) => ({
+      block,
+      index,
+      step,
+    })),
   );
 }
 

@@ -46,7 +46,10 @@ export function derive(
         const row: Record<string, number | string | null> = {};
         for (const column of names) {
           const cell = columns[column]![i]!;
-          row[column] = typeof cell === 'number' && Number.isNaN(cell) ? null : cell;
+          const given = typeof cell === 'number' && Number.isNaN(cell) ? null : cell;
+          // Assigned, it would be the row's prototype, and lost.
+          if (column === '__proto__') Object.defineProperty(row, column, { value: given, enumerable: true });
+          else row[column] = given;
         }
         const result = value(row);
         derived[i] = result === null || result === undefined ? Number.NaN : Number(result);

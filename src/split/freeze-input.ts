@@ -111,8 +111,8 @@ async function planFeatures(
       'Give a file with other columns to learn from; fields are separated by a comma, semicolon, tab or |.',
     );
   }
-  const given: Record<string, Role> = { ...options.roles };
-  if (Object.hasOwn(given, options.target)) {
+  const given = new Map(Object.entries(options.roles ?? {}));
+  if (given.has(options.target)) {
     throw new LabError(
       'split.badColumn',
       `A role was given for the target "${options.target}"`,
@@ -121,15 +121,15 @@ async function planFeatures(
   }
   for (const id of options.ids ?? []) {
     if (!names.includes(id)) throw missingColumn('an id should be', id, names);
-    given[id] ??= 'id';
+    if (!given.has(id)) given.set(id, 'id');
   }
   // A group's name never helps on groups that were not seen.
-  if (recipe.kind === 'group') given[recipe.column!] ??= 'id';
+  if (recipe.kind === 'group' && !given.has(recipe.column!)) given.set(recipe.column!, 'id');
   const summaries = await summarize(raw, names);
   const time = summaries.find(({ name }) => recipe.kind === 'time' && name === recipe.column);
   // A counter may be the time; as an id it would have no order.
-  if (time?.format.startsWith('number')) given[time.name] ??= 'numeric';
-  const plans = inferRoles(summaries, given);
+  if (time?.format.startsWith('number') && !given.has(time.name)) given.set(time.name, 'numeric');
+  const plans = inferRoles(summaries, Object.fromEntries(given));
   for (const { name, summary, format } of plans) {
     if (summary.nUnparsable === 0 || format === 'text') continue;
     const shown = summary.unparsable.map((cell) => `"${cell}"`).join(', ');

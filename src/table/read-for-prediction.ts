@@ -41,7 +41,8 @@ export async function readForPrediction(
     for (const name of names) {
       const role = columns.roles[name]!;
       const cell = `c${raw.columnNames.indexOf(name)}`;
-      const given = columns.formats?.[name];
+      const given =
+        columns.formats && Object.hasOwn(columns.formats, name) ? columns.formats[name] : undefined;
       const format = given !== undefined && isFormat(given) ? given : await formatFor(raw, cell, name, role);
       cells.push({ name, role, kind: kindOf(role), cell, format, sql: valueSql(cell, format) });
     }
@@ -87,7 +88,7 @@ async function countUnparsable(
   cells: readonly { name: string; cell: string; format: ColumnFormat; sql: string }[],
 ): Promise<Record<string, number>> {
   const typed = cells.filter(({ format }) => format !== 'text');
-  const counts: Record<string, number> = {};
+  const counts: [string, number][] = [];
   for (let from = 0; from < typed.length; from += 200) {
     const some = typed.slice(from, from + 200);
     const [row] = await raw.database.rows(
@@ -95,8 +96,8 @@ async function countUnparsable(
     );
     some.forEach(({ name }, i) => {
       const count = Number(row![i]);
-      if (count > 0) counts[name] = count;
+      if (count > 0) counts.push([name, count]);
     });
   }
-  return counts;
+  return Object.fromEntries(counts);
 }
