@@ -43,7 +43,10 @@ export function printableJson(json: string): string {
 
 /** Text of others inside a Markdown line: shown as it is, never markup, a link, HTML or another table cell. */
 export function markdownText(text: string): string {
-  return oneLine(text).replace(/[\\`*_{}[\]<>()|~&#!]|:(?=\/\/)|(?<=www)\.|^[-+=]/gi, (sign) => `\\${sign}`);
+  return oneLine(text).replace(/[\\`*_{}[\]<>()|~&#!]|:(?=\/\/)|(?<=www)\.|^[-+=]/gi, (sign) =>
+    // Not every reader of Markdown knows that a backslash takes HTML its meaning.
+    sign === '<' ? '&lt;' : `\\${sign}`,
+  );
 }
 
 /** A name in a Markdown line: as code where it is a plain one, else escaped. */

@@ -57,7 +57,7 @@ describe('text of others', () => {
 
   test('Markdown shows the text and makes nothing of it', () => {
     expect(markdownText('a|b `c` <img src=x> [d](http://e) www.f.g **h** &lt; ~i~')).toBe(
-      'a\\|b \\`c\\` \\<img src=x\\> \\[d\\]\\(http\\://e\\) www\\.f.g \\*\\*h\\*\\* \\&lt; \\~i\\~',
+      'a\\|b \\`c\\` &lt;img src=x\\> \\[d\\]\\(http\\://e\\) www\\.f.g \\*\\*h\\*\\* \\&lt; \\~i\\~',
     );
     expect(markdownName('deal_size 2.0')).toBe('`deal_size 2.0`');
     expect(markdownName('a`b')).toBe('a\\`b');
