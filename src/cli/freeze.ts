@@ -1,5 +1,9 @@
+import { join } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
-import { freeze } from '../split/freeze.ts';
+import { LabError } from '../core/errors.ts';
+import { isSamePlace } from '../core/output-place.ts';
+import { freeze, studyNameOf } from '../split/freeze.ts';
+import { studyDirectory } from '../split/study-file.ts';
 import { readKey } from '../split/vault-key.ts';
 import { type Role, roles } from '../table/table.ts';
 import { makeOutput, type Output } from './output.ts';
@@ -51,6 +55,7 @@ export function freezeCommand(): Command {
 async function run(file: string, flags: FreezeFlags): Promise<void> {
   const output: Output = makeOutput(flags.json === true);
   const { target, study, positive, time, group, id, role, split, seed, key, replace } = flags;
+  requireInputKept(file, study ?? studyNameOf(file), replace === true);
   const report = await freeze({
     root: process.cwd(),
     file,
@@ -68,6 +73,19 @@ async function run(file: string, flags: FreezeFlags): Promise<void> {
   });
   output.data(report);
   output.say(freezeText(report, output.width));
+}
+
+/** A study that replaces another may be made of anything but that one's own files. */
+function requireInputKept(file: string, study: string, replace: boolean): void {
+  if (!replace) return;
+  const directory = studyDirectory(process.cwd(), study);
+  const parts = ['train.parquet', 'validation.parquet', 'sealed.parquet', 'study.json'];
+  if (!parts.some((part) => isSamePlace(join(directory, part), file))) return;
+  throw new LabError(
+    'cli.inputWouldBeReplaced',
+    `${file} is a part of the study "${study}", which --replace would write over`,
+    'Freeze it under another name with --study.',
+  );
 }
 
 function roleOf(text: string, before: Record<string, Role> = {}): Record<string, Role> {

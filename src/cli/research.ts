@@ -3,6 +3,7 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { LabError } from '../core/errors.ts';
 import { resultRows } from '../journal/result-rows.ts';
 import { formatResults } from '../journal/results.ts';
+import { existingPlacesOf } from '../lab/places.ts';
 import type { Limits } from '../lab/session-plan.ts';
 import { type Order, obeySupervisor, supervise, supervisedAfter } from '../lab/supervisor.ts';
 import { type BudgetFlags, budgetOptions } from './budget-options.ts';
@@ -52,6 +53,7 @@ export function researchCommand(): Command {
 
 async function run(study: string, flags: ResearchFlags): Promise<void> {
   const output = makeOutput(flags.json === true);
+  existingPlacesOf(process.cwd(), study);
   const after = supervisedAfter();
   if (after === null) {
     const script = fileURLToPath(new URL('main.js', import.meta.url));

@@ -7,7 +7,7 @@ import { resultRows } from '../journal/result-rows.ts';
 import { formatResults, type ResultFormat, resultFormats } from '../journal/results.ts';
 import { formatStages, stagesOf } from '../journal/stages.ts';
 import { ledgerOf, ledgerText } from '../lab/ledger.ts';
-import { placesOf } from '../lab/places.ts';
+import { existingPlacesOf } from '../lab/places.ts';
 import { makeOutput } from './output.ts';
 import { studyArgument } from './study-argument.ts';
 
@@ -51,9 +51,9 @@ function textOf(lines: readonly Line[], flags: ResultsFlags, format: ResultForma
   return `${stages}\nWhat was said, and what came of it:\n${formatConsequences(consequences, format, width)}`;
 }
 
-/** @throws LabError `cli.noExperiments` where the study has none yet. */
+/** @throws LabError `lab.noStudy`, `cli.noExperiments` where the study has none yet. */
 export async function journalOf(study: string): Promise<readonly Line[]> {
-  const lines = await readJournal(placesOf(process.cwd(), study).journal);
+  const lines = await readJournal(existingPlacesOf(process.cwd(), study, true).journal);
   if (lines.length > 0) return lines;
   throw new LabError(
     'cli.noExperiments',

@@ -11,7 +11,7 @@ import { Hearing } from './hearing.ts';
 import { type AnswerMessage, Inbox } from './inbox.ts';
 import { withLockedLab } from './locked-lab.ts';
 import { viewOf } from './next-proposal.ts';
-import { placesOf } from './places.ts';
+import { existingPlacesOf } from './places.ts';
 import { LabRecord } from './record.ts';
 import { experimentsOf } from './session-plan.ts';
 import { type LlmChoice, openSessionResearcher } from './session-researcher.ts';
@@ -36,7 +36,7 @@ const pollMs = 200;
  */
 export async function ask(options: AskOptions): Promise<AnswerMessage> {
   const { root, study, question, seconds, onWait } = options;
-  const places = placesOf(root, study);
+  const places = existingPlacesOf(root, study);
   await requireExperiments(places.journal, study, places.lock);
   const inbox = new Inbox(places.inbox);
   const message = await inbox.put('question', question);

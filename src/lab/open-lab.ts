@@ -17,7 +17,7 @@ import { readVaultLabels } from '../split/vault.ts';
 import { foldKeyOf } from '../split/vault-key.ts';
 import { shareTable } from '../table/shared-table.ts';
 import { baselineSource } from './next-proposal.ts';
-import { type Places, placesOf } from './places.ts';
+import { existingPlacesOf, type Places } from './places.ts';
 import { studyViewOf } from './study-view.ts';
 
 /** Folds of every study; more would cost more and tell little. */
@@ -39,7 +39,7 @@ export interface Lab {
  * @throws LabError where the study is missing or a part of it has changed.
  */
 export async function openLab(root: string, name: string, workers: number): Promise<Lab> {
-  const places = placesOf(root, name);
+  const places = existingPlacesOf(root, name);
   const study = await openStudy(places.dataRoot, name);
   await mkdir(places.models, { recursive: true });
   const sandbox = openSandbox({ workers });

@@ -13,7 +13,7 @@ import type { Candidate } from '../judge/judge.ts';
 import { checkStudy } from '../split/check-study.ts';
 import { runCanaries } from './canaries.ts';
 import { type Lab, openLab } from './open-lab.ts';
-import { placesOf } from './places.ts';
+import { existingPlacesOf } from './places.ts';
 import { wrongDecisions } from './rejudge.ts';
 import { runModule } from './run-experiment.ts';
 import { experimentsOf } from './session-plan.ts';
@@ -38,7 +38,7 @@ export interface VerifyOptions {
 }
 
 export async function verify(options: VerifyOptions): Promise<Verification> {
-  const places = placesOf(options.root, options.study);
+  const places = existingPlacesOf(options.root, options.study, true);
   const { file, problems: studyProblems } = await checkStudy(places.dataRoot, options.study);
   const problems: Problem[] = studyProblems.map(({ what, where, remedy }) => ({ what, where, remedy }));
   if (existsSync(places.journal)) problems.push(...(await checkJournal(places.journal)));

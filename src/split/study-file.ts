@@ -3,8 +3,9 @@
  */
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
-import { LabError } from '../core/errors.ts';
 import { canonicalJson, sha256 } from '../core/hash.ts';
+import { recordOf } from '../core/record-schema.ts';
+import { checkedStudyName } from '../core/study-name.ts';
 import { roles } from '../table/table.ts';
 import { hashFile } from './file-hash.ts';
 import { hmacFile } from './label-file.ts';
@@ -28,8 +29,8 @@ export const studyFileSchema = z.object({
   format: z.literal('nightlab-study/2'),
   name: z.string(),
   target: z.object({ column: z.string(), positive: z.string(), negative: z.string() }),
-  roles: z.record(z.string(), z.enum(roles)),
-  formats: z.record(z.string(), z.string()),
+  roles: recordOf(z.enum(roles)),
+  formats: recordOf(z.string()),
   split: z.object({
     kind: z.enum(['stratified', 'time', 'group']),
     column: z.string().nullable(),
@@ -75,12 +76,5 @@ export function fingerprintOf(file: Omit<StudyFile, 'fingerprint'>): string {
 
 /** `data/<name>` below the root; throws LabError `split.badName` for what is no study name. */
 export function studyDirectory(root: string, name: string): string {
-  if (!/^[a-z0-9][a-z0-9-_]*$/i.test(name) || name.length > 100) {
-    throw new LabError(
-      'split.badName',
-      `"${name}" is no name for a study`,
-      'Use letters, digits, "-" and "_", beginning with a letter or digit (for example bank-2024).',
-    );
-  }
-  return resolve(join(root, 'data', name));
+  return resolve(join(root, 'data', checkedStudyName(name)));
 }
