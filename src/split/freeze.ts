@@ -11,6 +11,7 @@ import { type ColumnDrift, measureDrift } from './drift.ts';
 import { type DuplicateReport, findDuplicates, reportDuplicates } from './duplicates.ts';
 import { type InputOptions, readFreezeInput } from './freeze-input.ts';
 import { installStudy } from './install-study.ts';
+import { openingNotes, shareOpenings } from './siblings.ts';
 import { splitRows } from './split-rows.ts';
 import type { Part, PartFile, SplitRecipe, StudyFile } from './study.ts';
 import { fingerprintOf, studyDirectory } from './study-file.ts';
@@ -87,6 +88,7 @@ export async function freeze(options: FreezeOptions): Promise<FreezeReport> {
       return { ...unsigned, fingerprint: fingerprintOf(unsigned) };
     };
     const { file, changed } = await installStudy(directory, secret, options.replace ?? false, content);
+    const shared = await shareOpenings([options.root], { directory, file });
     return {
       study: name,
       directory,
@@ -105,7 +107,7 @@ export async function freeze(options: FreezeOptions): Promise<FreezeReport> {
       duplicates: reportDuplicates(duplicates, partsOf(assignment)),
       drift: measureDrift(table, assignment, recipe.column).slice(0, 10),
       changed,
-      notes: [...input.notes, ...assignment.notes],
+      notes: [...input.notes, ...assignment.notes, ...openingNotes(shared)],
     };
   } catch (thrown) {
     throw isDiskFull(thrown) ? diskFull(join(options.root, 'data'), thrown) : thrown;

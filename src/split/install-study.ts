@@ -69,8 +69,8 @@ async function swap(aside: string, directory: string): Promise<void> {
   }
   await takeAlong(directory, aside, entries);
   const kept = await readdir(join(directory, 'vault')).catch(() => []);
-  // Labels of a format that is not read any more stay behind.
-  const others = kept.filter((entry) => !/\.(labels|parquet)$/.test(entry));
+  // Openings go along; labels of a format that is not read any more, and locks, stay behind.
+  const others = kept.filter((entry) => !/\.(labels|parquet|lock)$/.test(entry));
   await takeAlong(join(directory, 'vault'), join(aside, 'vault'), others);
   await rename(directory, old);
   await rename(aside, directory);
