@@ -1,12 +1,18 @@
 import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
 import { Command } from 'commander';
 import { LabError } from '../core/errors.ts';
+import { sha256 } from '../core/hash.ts';
 import { modelCard } from '../export/model-card.ts';
 import { type ModelFacts, saveModel } from '../export/model-folder.ts';
 import type { Experiment, Line } from '../journal/record.ts';
+import { shownOf } from '../journal/shown.ts';
+import type { Problem } from '../journal/verify-chain.ts';
+import { checkRecord, problemsText } from '../lab/check-record.ts';
 import { ledgerOf, ledgerText } from '../lab/ledger.ts';
 import { withLockedLab } from '../lab/locked-lab.ts';
+import { noteOpening } from '../lab/open-sealed.ts';
 import { experimentsOf } from '../lab/session-plan.ts';
 import { bestOf } from '../lab/try-module.ts';
 import { type BudgetFlags, budgetOptions } from './budget-options.ts';
@@ -43,24 +49,26 @@ async function run(first: string, second: string | undefined, flags: ExportFlags
     }
     output.say(`Fitting experiment ${experiment.id} on train and validation ...`);
     const { secondsPerExperiment, memoryMb } = flags;
-    const { module, fitted, nFitRows, auc, interval } = await fitAndOpenSealed(lab, experiment.source, {
-      secondsPerExperiment,
-      memoryMb,
-    });
+    const budget = { secondsPerExperiment, memoryMb };
+    const dir = relative(root, directory);
+    let opened = { id: '', sealedOpenings: 0 };
+    const { module, fitted, nFitRows, auc, interval } = await fitAndOpenSealed(
+      lab,
+      experiment.source,
+      budget,
+      async () => {
+        opened = await noteOpening(lab, journal, experiment, dir);
+      },
+    );
     const { file } = lab.study;
-    const { cvAuc, validationAuc } = experiment.scores!;
+    const { cvAuc } = experiment.scores!;
+    const validationAuc = shownOf(experiment, lab.validationStep).validationAuc!;
     const opening = {
       validationAuc,
       sealedAuc: auc,
       sealedInterval: interval,
-      sealedOpenings: journal.lines.filter(({ type }) => type === 'export').length + 1,
+      sealedOpenings: opened.sealedOpenings,
     };
-    await journal.append({
-      type: 'export',
-      experiment: experiment.id,
-      dir: relative(root, directory),
-      ...opening,
-    });
     const facts: ModelFacts = {
       study,
       studyFingerprint: file.fingerprint,
@@ -73,11 +81,26 @@ async function run(first: string, second: string | undefined, flags: ExportFlags
       cvAuc,
       ...opening,
     };
-    const card = modelCard(facts, experiment.hypothesis, ledgerText(ledgerOf(journal.lines)));
+    const { problems } = await checkRecord(lab.places);
+    const ledger = ledgerText(ledgerOf(journal.lines, opened.sealedOpenings));
+    const card = modelCard(facts, experiment.hypothesis, [...problems.map(notWhole), ledger].join('\n'));
     await saveModel(directory, { facts, source: experiment.source, module, fitted }, card);
+    await journal.append({
+      type: 'export',
+      experiment: experiment.id,
+      dir,
+      ...opening,
+      opening: opened.id,
+      modelHash: sha256(await readFile(join(directory, 'model.json'))),
+    });
     output.data({ dir: directory, experiment: experiment.id, ...opening });
     output.say(exportText(opening, directory, root));
+    if (problems.length > 0) output.say(`\n${problemsText(problems)}`);
   });
+}
+
+function notWhole({ what }: Problem): string {
+  return `**The record is not whole**: ${what}.`;
 }
 
 function exportText(

@@ -9,6 +9,7 @@ import { type Order, obeySupervisor, supervise, supervisedAfter } from '../lab/s
 import { type BudgetFlags, budgetOptions } from './budget-options.ts';
 import { type LlmFlags, llmOf } from './llm-choice.ts';
 import { makeOutput } from './output.ts';
+import { sayProblems } from './results.ts';
 import { positiveNumber, studyArgument, wholeNumber } from './study-argument.ts';
 import { ResearchView } from './terminal/research-view.ts';
 
@@ -64,6 +65,7 @@ async function run(study: string, flags: ResearchFlags): Promise<void> {
   const { research } = await import('../lab/research.ts');
   const llm = llmOf(flags);
   const view = new ResearchView(output);
+  const root = process.cwd();
   const finish = new AbortController();
   const stop = new AbortController();
   const part = obeySupervisor((order: Order['order']) => {
@@ -76,7 +78,7 @@ async function run(study: string, flags: ResearchFlags): Promise<void> {
   });
   try {
     const report = await research({
-      root: process.cwd(),
+      root,
       study,
       limits: limitsOf(flags),
       workers: flags.workers,
@@ -92,6 +94,8 @@ async function run(study: string, flags: ResearchFlags): Promise<void> {
     });
     output.say('');
     output.say(formatResults(resultRows(report.lines), 'table', output.width));
+    const { checkRecord } = await import('../lab/check-record.ts');
+    sayProblems(await checkRecord(existingPlacesOf(root, study)), output);
     output.say(nextSteps(study, report.best));
   } finally {
     view.stop();

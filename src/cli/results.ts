@@ -6,9 +6,10 @@ import type { Line } from '../journal/record.ts';
 import { resultRows } from '../journal/result-rows.ts';
 import { formatResults, type ResultFormat, resultFormats } from '../journal/results.ts';
 import { formatStages, stagesOf } from '../journal/stages.ts';
+import { checkRecord, problemsText, type RecordCheck } from '../lab/check-record.ts';
 import { ledgerOf, ledgerText } from '../lab/ledger.ts';
 import { existingPlacesOf } from '../lab/places.ts';
-import { makeOutput } from './output.ts';
+import { makeOutput, type Output } from './output.ts';
 import { studyArgument } from './study-argument.ts';
 
 interface ResultsFlags {
@@ -32,16 +33,26 @@ export function resultsCommand(): Command {
 
 async function run(study: string, flags: ResultsFlags): Promise<void> {
   const output = makeOutput(flags.json === true);
+  const check = await checkRecord(existingPlacesOf(process.cwd(), study, true));
+  sayProblems(check, output);
   const lines = await journalOf(study);
   const format = flags.json ? 'json' : flags.format;
-  output.print(textOf(lines, flags, format, output.width), format === 'json');
-  if (format === 'table' && !flags.ledger) output.say(`\n${ledgerText(ledgerOf(lines))}`);
+  output.print(textOf(lines, check, flags, format, output.width), format === 'json');
+  if (format === 'table' && !flags.ledger)
+    output.say(`\n${ledgerText(ledgerOf(lines, check.sealedOpenings))}`);
 }
 
-function textOf(lines: readonly Line[], flags: ResultsFlags, format: ResultFormat, width: number): string {
+function textOf(
+  lines: readonly Line[],
+  check: RecordCheck,
+  flags: ResultsFlags,
+  format: ResultFormat,
+  width: number,
+): string {
   if (flags.ledger) {
-    const ledger = ledgerOf(lines);
-    return `${format === 'json' ? JSON.stringify(ledger) : ledgerText(ledger)}\n`;
+    const ledger = ledgerOf(lines, check.sealedOpenings);
+    const { problems } = check;
+    return `${format === 'json' ? JSON.stringify({ ...ledger, problems }) : ledgerText(ledger)}\n`;
   }
   if (flags.causes) return formatConsequences(consequencesOf(lines), format, width);
   if (!flags.stages) return formatResults(resultRows(lines), format, width);
@@ -49,6 +60,11 @@ function textOf(lines: readonly Line[], flags: ResultsFlags, format: ResultForma
   const consequences = format === 'table' ? consequencesOf(lines) : [];
   if (consequences.length === 0) return stages;
   return `${stages}\nWhat was said, and what came of it:\n${formatConsequences(consequences, format, width)}`;
+}
+
+/** Says where the record is not whole, before any figure of it. */
+export function sayProblems({ problems }: RecordCheck, output: Output): void {
+  if (problems.length > 0) output.say(`${problemsText(problems)}\n`);
 }
 
 /** @throws LabError `lab.noStudy`, `cli.noExperiments` where the study has none yet. */

@@ -23,8 +23,16 @@ export interface SealedFit {
   readonly interval: AucInterval;
 }
 
-/** @throws LabError `cli.exportFailed` where the module does not run within the budget. */
-export async function fitAndOpenSealed(lab: Lab, source: string, budget: Budget): Promise<SealedFit> {
+/**
+ * @param noteOpening resolves when the opening is counted on disk; no sealed label is read before.
+ * @throws LabError `cli.exportFailed` where the module does not run within the budget: then nothing was opened.
+ */
+export async function fitAndOpenSealed(
+  lab: Lab,
+  source: string,
+  budget: Budget,
+  noteOpening: () => Promise<void>,
+): Promise<SealedFit> {
   const { study, sandbox } = lab;
   const table = concatTables(await readPart(study, 'train'), await readPart(study, 'validation'));
   const labels = Uint8Array.from([
@@ -55,6 +63,7 @@ export async function fitAndOpenSealed(lab: Lab, source: string, budget: Budget)
     );
   }
   const { fitted, scores } = outcome.value;
+  await noteOpening();
   const { auc, interval } = aucWithInterval(await readVaultLabels(study, 'sealed'), scores);
   return { module, fitted, nFitRows: table.nRows, auc, interval };
 }

@@ -91,6 +91,27 @@ const experiment = z.looseObject({
   peakMemoryMb: z.number().nonnegative(),
   notes: z.array(z.string()).exactOptional(),
   log: z.array(z.string()).exactOptional(),
+  validationStep: z.number().positive().exactOptional(),
+});
+
+const tried = z.looseObject({
+  type: z.literal('try'),
+  source: z.string(),
+  sourceHash: z.string(),
+  scoresHash: z.string(),
+  status: z.enum(['kept', 'discarded', 'scored']),
+  evidence: evidence.nullable(),
+  asOf: id,
+  released: z.number().nullable(),
+  message: z.string().exactOptional(),
+});
+
+const opened = z.looseObject({
+  type: z.literal('opening'),
+  opening: z.string(),
+  experiment: id,
+  dir: z.string(),
+  late: z.boolean().exactOptional(),
 });
 
 const exported = z.looseObject({
@@ -101,6 +122,8 @@ const exported = z.looseObject({
   sealedAuc: z.number(),
   sealedInterval: interval,
   sealedOpenings: z.int().positive(),
+  opening: z.string().exactOptional(),
+  modelHash: z.string().exactOptional(),
 });
 
 const note = z.looseObject({ type: z.literal('note'), text: z.string() });
@@ -156,6 +179,8 @@ export const entrySchema: z.ZodType<Entry> = z.discriminatedUnion('type', [
   sessionEnded,
   experimentStarted,
   experiment,
+  tried,
+  opened,
   exported,
   note,
   ...memory,

@@ -49,13 +49,21 @@ export async function conduct(
   const { scores, notes, outOfFold, bases, validation, complexity, importance, trainLog } = run;
   const candidate: Scored = { id: planned.id, outOfFold, validation, complexity, bases };
   const log = [...new Set(trainLog)].slice(0, mostLogLines);
-  const scored = { ...shared, scores, complexity, importance: importance.slice(0, 40), notes, log };
+  const scored = {
+    ...shared,
+    scores,
+    complexity,
+    importance: importance.slice(0, 40),
+    notes,
+    log,
+    validationStep: lab.validationStep,
+  };
   const verdict =
     best &&
     lab.judge.compare(
       candidate,
       best,
-      nextLook(looksIn(record.experiments)),
+      nextLook(looksIn(record.lines)),
       await record.firstCandidate(),
       await record.lastGainCandidate(),
     );

@@ -14,7 +14,8 @@ import { makeDirectory, writeDurably } from '../journal/durable-file.ts';
 export interface Message {
   /** Unlike any other's; in the order of time. */
   readonly id: string;
-  readonly kind: 'nudge' | 'question';
+  /** A `try` is a look at hidden labels, as JSON of its journal entry. */
+  readonly kind: 'nudge' | 'question' | 'try';
   readonly text: string;
 }
 
@@ -24,11 +25,13 @@ export interface AnswerMessage {
 }
 
 export const mostCharacters = 4000;
+/** Of a try, which holds a module. */
+const mostOfTry = 2_000_000;
 
 const messageSchema = z.object({
   id: z.string().regex(/^[\w-]{1,80}$/),
-  kind: z.enum(['nudge', 'question']),
-  text: z.string().min(1).max(mostCharacters),
+  kind: z.enum(['nudge', 'question', 'try']),
+  text: z.string().min(1).max(mostOfTry),
 });
 const answerSchema = z.object({
   text: z.string(),
@@ -49,11 +52,12 @@ export class Inbox {
    */
   async put(kind: Message['kind'], text: string): Promise<Message> {
     const said = text.trim();
-    if (said === '' || said.length > mostCharacters) {
+    const most = kind === 'try' ? mostOfTry : mostCharacters;
+    if (said === '' || said.length > most) {
       throw new LabError(
         'lab.badMessage',
         said === '' ? `the ${kind} is empty` : `the ${kind} has ${said.length} characters`,
-        `Say it in 1 to ${mostCharacters} characters.`,
+        `Say it in 1 to ${most} characters.`,
       );
     }
     const time = String(Date.now()).padStart(15, '0');
@@ -76,6 +80,11 @@ export class Inbox {
       else await rename(path, `${path}.unread`).catch(() => undefined);
     }
     return messages;
+  }
+
+  /** Puts a message aside that cannot be heard, as `<name>.unread`. */
+  async putAside({ id }: Message): Promise<void> {
+    await rename(this.#pathOf(id), `${this.#pathOf(id)}.unread`).catch(() => undefined);
   }
 
   /** Takes a message away that the journal holds. */

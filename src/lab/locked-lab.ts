@@ -1,5 +1,6 @@
 import { type Journal, openJournal } from '../journal/journal.ts';
 import { type Lab, openLab } from './open-lab.ts';
+import { noteLateOpenings } from './open-sealed.ts';
 import { lockStudyPatiently } from './patient-lock.ts';
 import { existingPlacesOf } from './places.ts';
 
@@ -21,6 +22,7 @@ export async function withLockedLab<T>(
     try {
       const journal = await openJournal(places.journal);
       try {
+        await noteLateOpenings(places, lab.study.directory, journal);
         return await body(lab, journal);
       } finally {
         await journal.close();

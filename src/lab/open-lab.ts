@@ -5,6 +5,7 @@
 import { mkdir } from 'node:fs/promises';
 import { deriveSeed } from '../core/random.ts';
 import { hmac } from '../core/secret-random.ts';
+import { validationStep } from '../journal/shown.ts';
 import { type Judge, openJudge } from '../judge/judge.ts';
 import type { PipelineData } from '../pipeline/run-pipeline.ts';
 import type { StudyView } from '../researcher/researcher.ts';
@@ -29,6 +30,8 @@ export interface Lab {
   readonly data: PipelineData;
   readonly view: StudyView;
   readonly judge: Judge;
+  /** What figures of validation are rounded to where they are shown (journal/shown.ts). */
+  readonly validationStep: number;
   readonly sandbox: Sandbox;
   close(): Promise<void>;
 }
@@ -53,7 +56,7 @@ export async function openLab(root: string, name: string, workers: number): Prom
   }
 }
 
-async function readParts(study: Study): Promise<Pick<Lab, 'data' | 'view' | 'judge'>> {
+async function readParts(study: Study): Promise<Pick<Lab, 'data' | 'view' | 'judge' | 'validationStep'>> {
   const { parts, split } = study.file;
   const [train, labels, validation, validationLabels] = [
     await readPart(study, 'train'),
@@ -63,6 +66,7 @@ async function readParts(study: Study): Promise<Pick<Lab, 'data' | 'view' | 'jud
   ];
   const foldKey = await foldKeyOf(study);
   const folds = makeFolds(study, train, labels, nFolds, hmac(foldKey, 'outer'));
+  const nPositives = validationLabels.reduce((sum, label) => sum + label, 0);
   const data: PipelineData = {
     train: shareTable(train, parts.train.sha256),
     labels,
@@ -75,6 +79,7 @@ async function readParts(study: Study): Promise<Pick<Lab, 'data' | 'view' | 'jud
   return {
     data,
     view: studyViewOf(study.file, train, labels),
+    validationStep: validationStep(nPositives, validationLabels.length - nPositives),
     judge: openJudge({ trainLabels: labels, validationLabels, folds }),
   };
 }

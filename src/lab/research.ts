@@ -192,7 +192,7 @@ class Session {
   /** Runs one experiment; returns why the session ends with it, or null. */
   async #step(researcher: Researcher, hearing: Hearing): Promise<string | null> {
     await hearing.take();
-    const planned = this.#pending ?? (await this.#propose(researcher));
+    const planned = this.#pending ?? (await hearing.during(this.#propose(researcher), ['try']));
     this.#pending = null;
     if (planned === null) return 'The researcher has nothing left that was not tried.';
     if ('stop' in planned) return this.#reasonToEnd() ?? planned.stop;
@@ -234,7 +234,7 @@ class Session {
   async #finish(experiment: Experiment, candidate: Parameters<LabRecord['finish']>[1]): Promise<void> {
     await this.#record.finish(experiment, candidate);
     this.#done += 1;
-    this.#options.emit({ event: 'experiment', ...resultRow(experiment) });
+    this.#options.emit({ event: 'experiment', ...resultRow(experiment, this.#lab.validationStep) });
     const best = this.#record.bestExperiment;
     const now = await this.#module.read();
     if (best && (now === experiment.source || now === null)) await this.#module.write(best.source);
@@ -277,17 +277,20 @@ class Session {
   #doneEvent(reason: string, best: Experiment | null): DoneEvent {
     const { experiments } = this.#record;
     const session = experiments.slice(experiments.length - this.#done);
-    const baseline = experiments.find(({ status }) => status === 'baseline')?.scores?.validationAuc ?? null;
-    const scores = best?.scores ?? null;
+    const first = experiments.find(({ status }) => status === 'baseline');
+    const baseline = first ? resultRow(first, this.#lab.validationStep).validationAuc : null;
+    const shown = best && resultRow(best, this.#lab.validationStep);
+    const auc = shown?.validationAuc ?? null;
     return {
       event: 'done',
       study: this.#lab.study.file.name,
       reason,
       experiments: this.#done,
       kept: session.filter(({ status }) => status === 'kept').length,
-      best: best && scores && { id: best.id, cvAuc: scores.cvAuc, validationAuc: scores.validationAuc },
+      best:
+        best?.scores && auc !== null ? { id: best.id, cvAuc: best.scores.cvAuc, validationAuc: auc } : null,
       baselineValidationAuc: baseline,
-      gain: scores && baseline !== null ? scores.validationAuc - baseline : null,
+      gain: auc !== null && baseline !== null ? Number((auc - baseline).toFixed(4)) : null,
       usage: this.#options.llm ? usageSince(this.#record.lines) : null,
       durationMs: this.#usedMs(),
     };

@@ -68,6 +68,7 @@ function reseal(change: (line: AnyLine) => void): void {
       return JSON.stringify(line);
     });
   writeFileSync(journal(), `${lines.join('\n')}\n`);
+  writeFileSync(`${journal()}.written`, `${lines.length} ${previous}\n`);
 }
 
 describe('verify', () => {

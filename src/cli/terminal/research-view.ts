@@ -2,6 +2,7 @@
  * Lab events -> words for people: one line an experiment, and where the terminal allows a live line below it.
  */
 import { oneLine } from '../../core/plain-text.ts';
+import { validationText } from '../../journal/results.ts';
 import type { DoneEvent, ExperimentEvent, LabEvent, SessionEvent } from '../../lab/events.ts';
 import type { Output } from '../output.ts';
 import { durationText } from './duration.ts';
@@ -86,7 +87,7 @@ export class ResearchView {
     const head = [
       `${marks[event.status]}${String(event.id).padStart(4)} `.padEnd(6),
       cv.padEnd(18),
-      (event.validationAuc === null ? '' : event.validationAuc.toFixed(4)).padEnd(9),
+      validationText(event).padEnd(9),
       durationText(event.durationMs).padEnd(8),
     ].join('');
     this.#live.say(`${head}${oneLine(event.hypothesis)}`);
