@@ -106,7 +106,7 @@ export function ledgerText(ledger: Ledger): string {
   const { looks, tries, gainsKept, simplificationsKept, best, sealedOpenings } = ledger;
   const count = (n: number, what: string): string => `${n} ${what}${n === 1 ? '' : 's'}`;
   const lines = [
-    `Looks at hidden validation labels: ${looks}${tries === 0 ? '' : `, ${tries} of them by nightlab try`}; kept: ${count(gainsKept, 'gain')}, ${count(simplificationsKept, 'simplification')}.`,
+    `Looks at hidden validation labels: ${looks}${tries === 0 ? '' : `, with ${tries} ${tries === 1 ? 'try' : 'tries'} by nightlab try`}; kept: ${count(gainsKept, 'gain')}, ${count(simplificationsKept, 'simplification')}.`,
     `Luck: of the gains kept about ${ledger.falseAlarmsAllowed.toFixed(2)} may be false alarms; the next one needs ${ledger.nextZ.toFixed(2)} standard errors.`,
     `Validation AUCs released: ${ledger.releasedToUser} to you (${ledger.releasedRounded} of them rounded to ${ledger.step}, ${ledger.bitsPerLook.toFixed(1)} bits each at most), ${ledger.releasedToResearcher} to the researcher.`,
   ];

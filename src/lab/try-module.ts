@@ -139,8 +139,8 @@ async function opinionOf(
     return { ...known, status, reason: `the same scores as experiment ${same.id}, bit for bit` };
   }
   const wasTold = sameTries.some(({ released }) => released !== null);
-  const tried = sameTries.at(-1);
-  if (tried?.evidence) {
+  const tried = sameTries.findLast(({ evidence }) => evidence !== null);
+  if (tried) {
     const reason = 'the same scores as a module that was tried before, bit for bit';
     return { status: tried.status, reason, evidence: null, isKnown: wasTold || !owner };
   }
