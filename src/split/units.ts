@@ -1,5 +1,5 @@
 /**
- * Rows -> units that must stay together: any whole numbers as units, and units that are too large taken apart.
+ * Rows -> units that must stay together: units from whole numbers, and units that are too large taken apart.
  */
 import type { Units } from '../core/place-units.ts';
 
@@ -17,7 +17,7 @@ export function breakLargeUnits(
   return { units: renumber(unitOf.map((unit) => (size[unit]! > most ? next++ : unit))), nBroken, most };
 }
 
-/** Any whole numbers as units: consecutive by first sight. */
+/** Whole numbers as units: consecutive by first sight. */
 export function renumber(keys: Int32Array): Units {
   const known = new Map<number, number>();
   const unitOf = keys.map((key) => {
