@@ -3,13 +3,13 @@
  * beyond the bins' class counts, to whoever knows everything but the stream (features, sizes, other labels, this code).
  *
  *   every row its own unit   each class is shuffled and cut by its quotas: exact, and uniform given the class counts
- *   units of several rows    up to 1,024 placements are drawn blind to labels (by sizes alone), and the one is taken
- *                            whose class counts are nearest to their shares
+ *   units of several rows    placements are drawn blind to labels (by sizes alone), one for every 8 units and 128 at
+ *                            most, and the one is taken whose class counts are nearest to their shares
  *
  * Placing units where classes are short (as StratifiedGroupKFold does) makes the bin a function of labels. So does
- * letting single rows make up for the others exactly: they tell by how much the larger units were off. What choosing
- * by class counts tells is of order 1 / rows; test/split/bayes-attacker.test.ts measures all three. O(draws x units x bins),
- * at most some 2 million units are placed, or 8 draws made.
+ * letting single rows make up for the others exactly: they tell by how much the larger units were off. Choosing among
+ * blind placements by class counts tells a little, too, the less the more rows there are, hence few draws of few units.
+ * test/split/bayes-attacker.test.ts measures all of them. O(draws x units x bins), at most some 2 million units placed.
  */
 import { type Random, shuffle } from './random.ts';
 
@@ -19,16 +19,21 @@ export interface Units {
   readonly nUnits: number;
 }
 
-/** The bin of each row. `shares` are positive and sum to 1. No bin stays empty that need not. */
+/**
+ * The bin of each row. `shares` are positive and sum to 1. No bin stays empty that need not.
+ *
+ * @param least rows of either class that no bin should lack; where one does, up to 128 placements are drawn.
+ */
 export function placeUnits(
   units: Units,
   labels: Uint8Array,
   shares: readonly number[],
   stream: Random,
+  least = 0,
 ): Uint8Array {
   return units.nUnits === units.unitOf.length
     ? placeRows(labels, shares, stream)
-    : bestOfBlind(units, labels, shares, stream);
+    : bestOfBlind(units, labels, shares, stream, least);
 }
 
 /** Every class by itself: shuffled, then cut by its quotas. */
@@ -60,6 +65,7 @@ function bestOfBlind(
   labels: Uint8Array,
   shares: readonly number[],
   stream: Random,
+  least: number,
 ): Uint8Array {
   const size = new Int32Array(nUnits);
   const positives = new Int32Array(nUnits);
@@ -70,11 +76,14 @@ function bestOfBlind(
   const largestFirst = Int32Array.from(size.keys()).sort((left, right) => size[right]! - size[left]!);
   const nPositive = labels.reduce((sum, label) => sum + label, 0);
   const totals = [labels.length - nPositive, nPositive] as const;
-  const nDraws = Math.max(8, Math.min(1024, Math.floor(2e6 / nUnits)));
+  const nDraws = Math.max(1, Math.min(128, Math.floor(nUnits / 8), Math.ceil(2e6 / nUnits)));
+  const most = nUnits > 100_000 ? nDraws : 128;
   let best = new Uint8Array(nUnits);
-  let least = Number.POSITIVE_INFINITY;
+  let nearest = Number.POSITIVE_INFINITY;
   let counted: readonly Counts[] = [];
-  for (let draw = 0; draw < nDraws && !isExact(counted, totals, shares); draw++) {
+  for (let draw = 0; draw < most; draw++) {
+    if (draw >= nDraws && counted.every((counts) => Math.min(...counts) >= least)) break;
+    if (isExact(counted, totals, shares)) break;
     const drawn = drawBlind(size, largestFirst, labels.length, shares, stream);
     const counts = shares.map((): Counts => [0, 0]);
     drawn.forEach((bin, unit) => {
@@ -82,9 +91,9 @@ function bestOfBlind(
       counts[bin]![1] += positives[unit]!;
     });
     const off = distance(counts, totals, shares);
-    if (off >= least) continue;
+    if (off >= nearest) continue;
     best = drawn;
-    least = off;
+    nearest = off;
     counted = counts;
   }
   return Uint8Array.from(unitOf, (unit) => best[unit]!);
@@ -102,27 +111,34 @@ function drawBlind(
   const isEmpty = shares.map(() => true);
   let nEmpty = shares.length;
   const binOf = new Uint8Array(size.length);
+  const chances = new Float64Array(shares.length);
   order.forEach((unit, rank) => {
     const n = size[unit]!;
     const mustFill = order.length - rank <= nEmpty;
-    const chances = room.map((rows, bin) => (rows >= n && (!mustFill || isEmpty[bin]) ? rows : 0));
-    const total = chances.reduce((sum, chance) => sum + chance, 0);
+    let total = 0;
+    for (let i = 0; i < chances.length; i++) {
+      chances[i] = room[i]! >= n && (!mustFill || isEmpty[i]) ? room[i]! : 0;
+      total += chances[i]!;
+    }
     let bin = 0;
     if (total > 0) {
       let left = stream.integer(total);
       while (left >= chances[bin]!) left -= chances[bin++]!;
-    } else {
-      const candidates = room.map((rows, i) => (mustFill && !isEmpty[i] ? Number.NEGATIVE_INFINITY : rows));
-      const roomiest = Math.max(...candidates);
-      const equal = [...candidates.keys()].filter((i) => candidates[i] === roomiest);
-      bin = equal[stream.integer(equal.length)]!;
-    }
+    } else bin = roomiest(room, mustFill ? isEmpty : null, stream);
     binOf[unit] = bin;
     room[bin]! -= n;
     if (isEmpty[bin]) nEmpty--;
     isEmpty[bin] = false;
   });
   return binOf;
+}
+
+/** The bin with the most room, of those that are wanted; by lot where several are equal. */
+function roomiest(room: readonly number[], wanted: readonly boolean[] | null, stream: Random): number {
+  const bins = [...room.keys()].filter((bin) => wanted === null || wanted[bin]);
+  const most = Math.max(...bins.map((bin) => room[bin]!));
+  const equal = bins.filter((bin) => room[bin] === most);
+  return equal[stream.integer(equal.length)]!;
 }
 
 /** Negatives and positives. */

@@ -84,7 +84,7 @@ function unitsOf(study: Study, table: Table, nFolds: number): Units {
 function unitFolds(units: Units, labels: Uint8Array, nFolds: number, secret: string): Fold[] {
   const shares = Array.from({ length: nFolds }, () => 1 / nFolds);
   const stream = secretRandom(secret, 'folds', nFolds, sha256(labels), sha256(bytesOf(units.unitOf)));
-  const foldOf = placeUnits(units, labels, shares, stream);
+  const foldOf = placeUnits(units, labels, shares, stream, 1);
   return shares.map((_, fold) => foldFrom(foldOf.length, (row) => foldOf[row] === fold));
 }
 

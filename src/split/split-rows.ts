@@ -21,6 +21,9 @@ import type { SplitRecipe } from './study.ts';
 import { byTime, cutNear } from './time-cuts.ts';
 import { breakLargeUnits, renumber } from './units.ts';
 
+/** Rows of each class without which a part can neither teach nor judge. */
+const leastOfClass = 2;
+
 export interface SplitInput {
   readonly labels: Uint8Array;
   readonly duplicates: Duplicates;
@@ -51,7 +54,13 @@ interface KeptUnits {
 
 function splitByUnits(input: SplitInput, { units, notes }: KeptUnits): Assignment {
   const { labels, recipe } = input;
-  const partOf = placeUnits(units, labels, recipe.fractions, streamOf(input, units.unitOf, 'split'));
+  const partOf = placeUnits(
+    units,
+    labels,
+    recipe.fractions,
+    streamOf(input, units.unitOf, 'split'),
+    leastOfClass,
+  );
   return { rows: shuffledParts(partOf, streamOf(input, units.unitOf, 'order')), notes };
 }
 
@@ -163,7 +172,7 @@ function assertBothClasses(rows: Assignment['rows'], { labels, recipe }: SplitIn
   const names = ['train', 'validation', 'sealed'] as const;
   for (const [part, members] of rows.entries()) {
     const nPositive = members.reduce((sum, row) => sum + labels[row]!, 0);
-    if (Math.min(nPositive, members.length - nPositive) >= 2) continue;
+    if (Math.min(nPositive, members.length - nPositive) >= leastOfClass) continue;
     throw new LabError(
       'split.oneClassPart',
       `Split by ${recipe.kind}${recipe.column === null ? '' : ` ("${recipe.column}")`}, the ${names[part]} part has ${nPositive} positive of ${members.length} rows`,

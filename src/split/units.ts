@@ -1,5 +1,5 @@
 /**
- * Rows -> units that must stay together: units from whole numbers, and units that are too large taken apart.
+ * Rows -> units that must stay together, from numbers that name them; and units that are too large taken apart.
  */
 import type { Units } from '../core/place-units.ts';
 

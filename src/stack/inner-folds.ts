@@ -59,6 +59,7 @@ export function innerFolds(
         labels,
         Array.from({ length: nFolds }, () => 1 / nFolds),
         stream,
+        1,
       )
     : dealRows(labels, nFolds, stream);
   return Array.from({ length: nFolds }, (_, fold) => ({
