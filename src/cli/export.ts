@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
-import { join, relative, resolve } from 'node:path';
+import { mkdir, mkdtemp, readFile, rmdir } from 'node:fs/promises';
+import { dirname, join, relative, resolve } from 'node:path';
 import { Command } from 'commander';
-import { LabError } from '../core/errors.ts';
+import { LabError, messageOf } from '../core/errors.ts';
 import { sha256 } from '../core/hash.ts';
 import { modelCard } from '../export/model-card.ts';
 import { type ModelFacts, saveModel } from '../export/model-folder.ts';
@@ -47,6 +47,7 @@ async function run(first: string, second: string | undefined, flags: ExportFlags
     if (existsSync(directory)) {
       throw new LabError('cli.outExists', `${directory} is already there`, 'Name another folder with --out.');
     }
+    await requireWritable(dirname(directory));
     output.say(`Fitting experiment ${experiment.id} on train and validation ...`);
     const { secondsPerExperiment, memoryMb } = flags;
     const budget = { secondsPerExperiment, memoryMb };
@@ -134,6 +135,21 @@ function chosen(lines: readonly Line[], study: string, id: string | undefined): 
       : `experiment ${id} of "${study}" ${experiment ? 'has no scores' : 'does not exist'}`,
     `See nightlab results ${study}.`,
   );
+}
+
+/** Before the sealed rows are opened: an opening must not be spent on a folder that cannot be written. */
+async function requireWritable(parent: string): Promise<void> {
+  try {
+    await mkdir(parent, { recursive: true });
+    await rmdir(await mkdtemp(join(parent, '.nightlab-')));
+  } catch (cause) {
+    throw new LabError(
+      'cli.outNotWritable',
+      `no model folder can be written in ${parent}: ${messageOf(cause)}`,
+      'Name another folder with --out, or make that one writable. The sealed rows stay closed.',
+      { cause },
+    );
+  }
 }
 
 function freeDirectory(exports: string, id: number): string {
