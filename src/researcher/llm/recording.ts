@@ -9,7 +9,7 @@ import { z } from 'zod';
 import { LabError, messageOf } from '../../core/errors.ts';
 import { labFileOf } from '../../core/output-place.ts';
 import type { Fetch } from './endpoint.ts';
-import { Secrets } from './secret.ts';
+import type { Secrets } from './secret.ts';
 
 const answerSchema = z.strictObject({
   status: z.int(),
@@ -28,8 +28,7 @@ const keptHeaders = ['content-type', 'retry-after', 'retry-after-ms'];
  *
  * @throws LabError `researcher.badRecordPath` where something else stands at the path.
  */
-export function recordingFetch(path: string, apiKey: string | null, fetch: Fetch = globalThis.fetch): Fetch {
-  const secrets = new Secrets([apiKey]);
+export function recordingFetch(path: string, secrets: Secrets, fetch: Fetch): Fetch {
   append(path, { format: 'nightlab-recording/1', startedAt: new Date().toISOString() });
   const write = (entry: Recorded): void => append(path, secrets.removeFrom(entry));
   return async (input, init) => {
