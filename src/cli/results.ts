@@ -2,6 +2,7 @@ import { Command, Option } from 'commander';
 import { LabError } from '../core/errors.ts';
 import { consequencesOf, formatConsequences } from '../journal/causes.ts';
 import { readJournal } from '../journal/journal.ts';
+import { lockHolder } from '../journal/lock.ts';
 import type { Line } from '../journal/record.ts';
 import { resultRows } from '../journal/result-rows.ts';
 import { formatResults, type ResultFormat, resultFormats } from '../journal/results.ts';
@@ -9,6 +10,7 @@ import { formatStages, stagesOf } from '../journal/stages.ts';
 import { checkRecord, problemsText, type RecordCheck } from '../lab/check-record.ts';
 import { ledgerOf, ledgerText } from '../lab/ledger.ts';
 import { existingPlacesOf } from '../lab/places.ts';
+import { inFlightOf } from '../lab/session-plan.ts';
 import { makeOutput, type Output } from './output.ts';
 import { studyArgument } from './study-argument.ts';
 
@@ -40,6 +42,15 @@ async function run(study: string, flags: ResultsFlags): Promise<void> {
   output.print(textOf(lines, check, flags, format, output.width), format === 'json');
   if (format === 'table' && !flags.ledger)
     output.say(`\n${ledgerText(ledgerOf(lines, check.sealedOpenings))}`);
+  const cutOff = inFlightOf(lines);
+  if (
+    format === 'table' &&
+    cutOff !== null &&
+    lockHolder(existingPlacesOf(process.cwd(), study, true).lock) === null
+  )
+    output.say(
+      `Experiment ${cutOff.id} was cut off before its end: it is not counted, and the next session begins with it.`,
+    );
 }
 
 function textOf(

@@ -13,6 +13,7 @@ import { withLockedLab } from './locked-lab.ts';
 import { viewOf } from './next-proposal.ts';
 import { existingPlacesOf } from './places.ts';
 import { LabRecord } from './record.ts';
+import { SessionClock } from './session-clock.ts';
 import { experimentsOf } from './session-plan.ts';
 import { type LlmChoice, openSessionResearcher } from './session-researcher.ts';
 
@@ -88,14 +89,15 @@ async function answerHere({ root, study, budget, llm }: AskOptions, msLeft: numb
       const record = new LabRecord(journal, lab.places.scores);
       const emit = (): void => {};
       const since = record.lines.length;
+      const until = Date.now() + msLeft;
+      const clock = new SessionClock(() => until - Date.now());
       const { researcher, close } = await openSessionResearcher({
         lab,
         record,
         budget,
         llm,
         emit,
-        ends: [],
-        msLeft,
+        ends: [clock.signal],
         since,
       });
       try {
@@ -110,6 +112,7 @@ async function answerHere({ root, study, budget, llm }: AskOptions, msLeft: numb
           emit,
         }).take();
       } finally {
+        clock.close();
         close();
       }
     });

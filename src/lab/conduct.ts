@@ -9,7 +9,7 @@ import { looksIn } from './looks-in.ts';
 import type { Planned } from './next-proposal.ts';
 import type { Lab } from './open-lab.ts';
 import type { LabRecord, Scored } from './record.ts';
-import { type Cost, type Run, runModule } from './run-experiment.ts';
+import { type Cost, type ModuleFailure, type Run, runModule } from './run-experiment.ts';
 
 export interface Conducted {
   readonly experiment: Experiment;
@@ -118,18 +118,30 @@ function costOf({
 
 /** An experiment with which the whole lab died; it is not run again. */
 export function lostWithTheLab(lab: Lab, record: LabRecord, planned: Planned, death: string): Experiment {
+  const reason = `the lab's process died with it (${death}), perhaps for lack of memory`;
+  return unfinished(lab, record, planned, { status: 'crashed', reason });
+}
+
+/** An experiment that never came to its scores and is not run again. */
+export function unfinished(
+  lab: Lab,
+  record: LabRecord,
+  planned: Planned,
+  { status, reason }: ModuleFailure,
+  durationMs = 0,
+): Experiment {
   const noTimes = { checkMs: 0, bundleMs: 0, dispatchMs: 0, featuresMs: 0, fitMs: 0, applyMs: 0, judgeMs: 0 };
   return {
     ...identityOf(lab, planned),
-    status: 'crashed',
-    reason: `the lab's process died with it (${death}), perhaps for lack of memory`,
+    status,
+    reason,
     scores: null,
     evidence: null,
     best: record.bestExperiment?.id ?? null,
     complexity: null,
     importance: [],
     timings: noTimes,
-    durationMs: 0,
+    durationMs,
     overheadMs: 0,
     peakMemoryMb: 0,
   };
