@@ -7,6 +7,7 @@ import { LabError } from '../core/errors.ts';
 import { readJournal } from '../journal/journal.ts';
 import { lockHolder } from '../journal/lock.ts';
 import type { Budget } from '../journal/record.ts';
+import { networkWarning } from '../researcher/llm/settings.ts';
 import { Hearing } from './hearing.ts';
 import { type AnswerMessage, Inbox } from './inbox.ts';
 import { withLockedLab } from './locked-lab.ts';
@@ -83,7 +84,10 @@ async function workOf(journal: string, command: string): Promise<string> {
 }
 
 /** Another process may come first: then that one answers. */
-async function answerHere({ root, study, budget, llm }: AskOptions, msLeft: number): Promise<void> {
+async function answerHere(options: AskOptions, msLeft: number): Promise<void> {
+  const { root, study, budget, llm, onWait } = options;
+  const warning = llm && networkWarning(llm.settings);
+  if (warning) onWait(`warning: ${warning}`);
   try {
     await withLockedLab({ root, study, workers: 1 }, 'nightlab ask', async (lab, journal) => {
       const record = new LabRecord(journal, lab.places.scores);

@@ -2,9 +2,11 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { withLockedLab } from '../../src/lab/locked-lab.ts';
+import type { Lab } from '../../src/lab/open-lab.ts';
 import { placesOf } from '../../src/lab/places.ts';
 import { LabRecord } from '../../src/lab/record.ts';
 import { type ResearchOptions, type ResearchReport, research } from '../../src/lab/research.ts';
+import { runModule } from '../../src/lab/run-experiment.ts';
 import { SessionClock } from '../../src/lab/session-clock.ts';
 import { experimentsOf } from '../../src/lab/session-plan.ts';
 import { settings } from '../researcher/llm/fake-lab.ts';
@@ -169,6 +171,15 @@ describe("a session's end", () => {
     const { done } = await session(root, 0, { limits, diedBefore: 'SIGKILL' });
     expect(done).toMatchObject({ experiments: 0, reason: 'The time is up.' });
   }, 60_000);
+});
+
+test('a type check without end does not hold a stop up', async () => {
+  const stop = new AbortController();
+  const sandbox = { check: () => new Promise(() => {}) };
+  setTimeout(() => stop.abort(), 20);
+  const budget = { secondsPerExperiment: 3600, memoryMb: 1024 };
+  const run = await runModule({ sandbox } as unknown as Lab, quick, budget, stop.signal);
+  expect(run).toEqual({ state: 'cancelled' });
 });
 
 describe('the clock of a session', () => {

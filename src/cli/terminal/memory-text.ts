@@ -40,6 +40,7 @@ export function memoryText(event: MemoryEvent): string | null {
 export function preflightText({
   model,
   host,
+  warning,
   tokens,
   tokensPerExperiment,
   cost,
@@ -59,7 +60,8 @@ export function preflightText({
     caps.calls === null ? '' : `${count(caps.calls)} calls`,
   ].filter(Boolean);
   const cap = bounds.length === 0 ? 'no cap' : `capped at ${bounds.join(', ')}`;
-  return `${model} at ${host}: ${whole}; ${price}; ${cap}.`;
+  const line = `${model} at ${host}: ${whole}; ${price}; ${cap}.`;
+  return warning === null ? line : `${line}\nWarning: ${warning}`;
 }
 
 export function usageText({ calls, inputTokens, outputTokens, cost }: Usage): string {

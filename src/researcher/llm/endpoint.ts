@@ -30,7 +30,7 @@ type EndpointSettings = Pick<LlmSettings, 'baseUrl' | 'apiKey' | 'stream' | 'tim
 /**
  * Cutting secrets out of whatever the endpoint says is part of it.
  *
- * @throws LabError `researcher.badAddress`.
+ * @throws LabError `researcher.badAddress`, `researcher.badProxy`.
  */
 export function openEndpoint(settings: EndpointSettings, fetch?: Fetch): Endpoint {
   return new ChatEndpoint(settings, fetch);
@@ -41,17 +41,24 @@ export function secretsOf(settings: Omit<EndpointSettings, 'stream' | 'timeoutSe
   const { baseUrl, apiKey, body = {}, researchBody = {} } = settings;
   const { url, secrets } = addressOf(baseUrl);
   const proxy = proxyOf(new URL(url), process.env);
-  const { username = '', password = '' } = proxy === null ? {} : new URL(proxy);
-  const login = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
+  const [username, password] = [proxy?.username ?? '', proxy?.password ?? ''].map(decoded);
   const headers = (process.env.OPENAI_CUSTOM_HEADERS ?? '').split('\n').map((line) => line.split(/:(.*)/));
   return new Secrets([
     apiKey,
     ...secrets,
     ...secretsIn(body),
     ...secretsIn(researchBody),
-    ...(password === '' ? [] : [decodeURIComponent(password), password, login]),
+    ...(password ? [password, proxy?.password, `${username}:${password}`] : []),
     ...secretsIn(Object.fromEntries(headers.map(([name = '', value = '']) => [name, value.trim()]))),
   ]);
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }
 
 const defaultAnswerSeconds = 1800;

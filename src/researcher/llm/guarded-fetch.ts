@@ -6,6 +6,7 @@
 import { Readable } from 'node:stream';
 import { createBrotliDecompress, createGunzip, createInflate, type Gunzip } from 'node:zlib';
 import { Agent, type Dispatcher, ProxyAgent, request } from 'undici';
+import { LabError } from '../../core/errors.ts';
 import { isLoopback } from './address.ts';
 import {
   mostErrorBytes,
@@ -47,28 +48,38 @@ export function guardedFetch(timeoutMs: number, environment: NodeJS.ProcessEnv =
 
 function dispatcherFor(url: URL, patience: Agent.Options, environment: NodeJS.ProcessEnv): Dispatcher {
   const proxy = proxyOf(url, environment);
-  return proxy === null ? new Agent(patience) : new ProxyAgent({ ...patience, uri: proxy });
+  return proxy === null ? new Agent(patience) : new ProxyAgent({ ...patience, uri: proxy.href });
 }
 
-/** The proxy that the environment names for an address, as curl reads it; none for this machine. */
-export function proxyOf({ protocol, hostname, port }: URL, environment: NodeJS.ProcessEnv): string | null {
+/**
+ * The proxy that the environment names for an address, read as curl reads it; none for this machine.
+ *
+ * @throws LabError `researcher.badProxy`.
+ */
+export function proxyOf({ protocol, hostname, port }: URL, environment: NodeJS.ProcessEnv): URL | null {
   const of = (name: string): string => environment[name.toLowerCase()] || environment[name] || '';
-  const proxy = (protocol === 'https:' ? of('HTTPS_PROXY') : of('HTTP_PROXY')) || of('ALL_PROXY');
-  if (proxy === '' || isLoopback(hostname)) return null;
+  const name = protocol === 'https:' ? 'HTTPS_PROXY' : 'HTTP_PROXY';
+  // One for everything is often a SOCKS proxy, which is meant for others.
+  const forAll = /^socks/i.test(of('ALL_PROXY')) ? '' : of('ALL_PROXY');
+  const given = of(name) || forAll;
+  if (given === '' || isLoopback(hostname)) return null;
   const isExempt = of('NO_PROXY')
     .toLowerCase()
     .split(/[\s,]+/)
     .filter(Boolean)
     .some((entry) => {
-      const [name, onPort] = entry.replace(/^\*?\./, '').split(':');
+      const [exempt, onPort] = entry.replace(/^\*?\./, '').split(':');
       if (onPort !== undefined && onPort !== (port || (protocol === 'https:' ? '443' : '80'))) return false;
-      return name === '*' || hostname === name || hostname.endsWith(`.${name}`);
+      return exempt === '*' || hostname === exempt || hostname.endsWith(`.${exempt}`);
     });
   if (isExempt) return null;
-  if (!/^https?:\/\//i.test(proxy) || !URL.canParse(proxy)) {
-    throw new EndpointFault('refused', 'the proxy that the environment names is not an http address');
-  }
-  return proxy;
+  const proxy = given.includes('://') ? given : `http://${given}`;
+  if (/^https?:/i.test(proxy) && URL.canParse(proxy)) return new URL(proxy);
+  throw new LabError(
+    'researcher.badProxy',
+    `the proxy that ${name} names is not an http address`,
+    `Give one like http://proxy:3128, or put ${hostname} into NO_PROXY.`,
+  );
 }
 
 /** Where a redirect leads. 303 asks for another kind of request, which has no answer for us. */

@@ -8,6 +8,7 @@ import { closeSync, fstatSync, openSync, readFileSync, readSync, statSync, write
 import { z } from 'zod';
 import { LabError, messageOf } from '../../core/errors.ts';
 import { labFileOf } from '../../core/output-place.ts';
+import { cleanBody } from './clean-body.ts';
 import type { Fetch } from './endpoint.ts';
 import type { Secrets } from './secret.ts';
 
@@ -41,7 +42,7 @@ export function recordingFetch(path: string, secrets: Secrets, fetch: Fetch): Fe
           return value === null ? [] : [[name, value]];
         }),
       );
-      write({ status: response.status, headers, body });
+      write({ status: response.status, headers, body: cleanBody(body, secrets) });
       return new Response(body, { status: response.status, headers });
     } catch (thrown) {
       const { cause } = thrown as { cause?: { code?: string } };

@@ -215,8 +215,11 @@ function readConfig(path: string): z.infer<typeof configSchema> {
 /** Where the parser stopped; its own words would quote the file, which may hold what is no one's business. */
 function placeOf(message: string, text: string): string {
   const position = /position (\d+)/.exec(message)?.[1];
-  if (position === undefined) return '';
-  return ` (line ${text.slice(0, Number(position)).split('\n').length})`;
+  // Node 20 tells no position, but quotes ten characters on each side.
+  const quoted = /, (?:\.\.\.)?"([\s\S]*?)"(?:\.\.\.)? is not valid JSON$/.exec(message)?.[1];
+  const start = quoted === undefined ? -1 : text.indexOf(quoted);
+  const at = position === undefined ? (start < 0 ? null : start + (quoted!.length >> 1)) : Number(position);
+  return at === null ? '' : ` (about line ${text.slice(0, at).split('\n').length})`;
 }
 
 function badConfig(path: string, what: string): LabError {

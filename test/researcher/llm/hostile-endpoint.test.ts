@@ -4,6 +4,7 @@ import { brotliCompressSync, constants, deflateSync, gzipSync } from 'node:zlib'
 import { afterEach, describe, expect, test } from 'vitest';
 import type { ChatReply, EndpointFault } from '../../../src/researcher/llm/chat.ts';
 import { openEndpoint } from '../../../src/researcher/llm/endpoint.ts';
+import { proxyOf } from '../../../src/researcher/llm/guarded-fetch.ts';
 import { settings } from './fake-lab.ts';
 import {
   completionText,
@@ -140,7 +141,7 @@ describe('an answer without end', () => {
       const grown = await grownMb(async () => {
         said = await ask(server, { answerSeconds: 20, timeoutSeconds: 10 });
       });
-      expect(said).toMatch(/EndpointFault broken: .*(longer than|more than)/);
+      expect(said).toMatch(/EndpointFault broken: .*(longer than|more than|silent for)/);
       expect(grown).toBeLessThan(200);
     },
     30_000,
@@ -424,6 +425,28 @@ describe('a connection', () => {
       process.env = before;
     }
   });
+});
+
+test('the proxy of an address is read from the environment as curl does', () => {
+  const of = (address: string, environment: NodeJS.ProcessEnv): string | null =>
+    proxyOf(new URL(address), environment)?.href ?? null;
+  const both = {
+    HTTPS_PROXY: 'http://s:1',
+    http_proxy: 'h:2',
+    NO_PROXY: 'a.example,.b.example:444, *.c.example',
+  };
+  expect(of('https://x.example/v1', both)).toBe('http://s:1/');
+  expect(of('http://x.example/v1', both)).toBe('http://h:2/');
+  expect(of('http://x.example', { ALL_PROXY: 'http://all:3' })).toBe('http://all:3/');
+  expect(of('http://x.example', { ALL_PROXY: 'socks5://all:3' })).toBeNull();
+  for (const exempt of ['a.example', 'b.example:444', 'z.c.example', 'localhost', '127.0.0.1:8', '[::1]'])
+    expect(of(`https://${exempt}/`, both)).toBeNull();
+  expect(of('https://b.example/', both)).toBe('http://s:1/');
+  expect(of('https://xa.example/', both)).toBe('http://s:1/');
+  expect(of('https://x.example/', { ...both, NO_PROXY: '*' })).toBeNull();
+  expect(() => of('https://x.example/', { HTTPS_PROXY: 'socks5://me:pw1@p:1' })).toThrow(
+    expect.objectContaining({ code: 'researcher.badProxy', message: expect.not.stringContaining('pw1') }),
+  );
 });
 
 describe('the key', () => {
