@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { recordingFetch, replayingFetch } from '../../../src/researcher/llm/recording.ts';
+import { Secrets } from '../../../src/researcher/llm/secret.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'nightlab-recording-'));
 afterAll(() => rmSync(root, { recursive: true }));
@@ -11,7 +12,11 @@ const url = 'http://localhost/v1';
 
 async function record(path: string, ...answers: string[]): Promise<void> {
   let next = 0;
-  const fetch = recordingFetch(path, 'sk-secret-key-123456', async () => new Response(answers[next++]!));
+  const fetch = recordingFetch(
+    path,
+    new Secrets(['sk-secret-key-123456']),
+    async () => new Response(answers[next++]!),
+  );
   for (const _each of answers) await fetch(url, {});
 }
 
@@ -30,7 +35,7 @@ async function replayed(path: string): Promise<string[]> {
 
 function codeOf(path: string): string {
   try {
-    recordingFetch(path, null);
+    recordingFetch(path, new Secrets([]), fetch);
     return 'no error';
   } catch (thrown) {
     return (thrown as { code: string }).code;
