@@ -1,11 +1,12 @@
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, readFile, rmdir } from 'node:fs/promises';
-import { dirname, join, relative, resolve } from 'node:path';
+import { readFile } from 'node:fs/promises';
+import { join, relative, resolve } from 'node:path';
 import { Command } from 'commander';
-import { LabError, messageOf } from '../core/errors.ts';
+import { LabError } from '../core/errors.ts';
 import { sha256 } from '../core/hash.ts';
 import { modelCard } from '../export/model-card.ts';
 import { type ModelFacts, saveModel } from '../export/model-folder.ts';
+import { requireNewFolder } from '../export/new-folder.ts';
 import type { Experiment, Line } from '../journal/record.ts';
 import { shownOf } from '../journal/shown.ts';
 import type { Problem } from '../journal/verify-chain.ts';
@@ -44,10 +45,7 @@ async function run(first: string, second: string | undefined, flags: ExportFlags
   await withLockedLab({ root, study, workers: flags.workers }, 'nightlab export', async (lab, journal) => {
     const experiment = chosen(journal.lines, study, isId ? first : second);
     const directory = flags.out ? resolve(root, flags.out) : freeDirectory(lab.places.exports, experiment.id);
-    if (existsSync(directory)) {
-      throw new LabError('cli.outExists', `${directory} is already there`, 'Name another folder with --out.');
-    }
-    await requireWritable(dirname(directory));
+    await requireNewFolder(directory);
     output.say(`Fitting experiment ${experiment.id} on train and validation ...`);
     const { secondsPerExperiment, memoryMb } = flags;
     const budget = { secondsPerExperiment, memoryMb };
@@ -135,21 +133,6 @@ function chosen(lines: readonly Line[], study: string, id: string | undefined): 
       : `experiment ${id} of "${study}" ${experiment ? 'has no scores' : 'does not exist'}`,
     `See nightlab results ${study}.`,
   );
-}
-
-/** Before the sealed rows are opened: an opening must not be spent on a folder that cannot be written. */
-async function requireWritable(parent: string): Promise<void> {
-  try {
-    await mkdir(parent, { recursive: true });
-    await rmdir(await mkdtemp(join(parent, '.nightlab-')));
-  } catch (cause) {
-    throw new LabError(
-      'cli.outNotWritable',
-      `no model folder can be written in ${parent}: ${messageOf(cause)}`,
-      'Name another folder with --out, or make that one writable. The sealed rows stay closed.',
-      { cause },
-    );
-  }
 }
 
 function freeDirectory(exports: string, id: number): string {

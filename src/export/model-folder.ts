@@ -12,6 +12,7 @@ import { packPlainData, unpackPlainData } from '../core/pack.ts';
 import type { PlainData } from '../core/plain-data.ts';
 import type { CompiledModule, FittedPipeline } from '../pipeline/task.ts';
 import { type ModelFacts, modelText, parseModelText } from './model-file.ts';
+import { requireNewFolder } from './new-folder.ts';
 
 export type { ModelFacts } from './model-file.ts';
 
@@ -35,13 +36,7 @@ type FileName = keyof typeof mostBytes;
 /** Writes the folder beside its place and renames it there: it is whole or not there at all. */
 export async function saveModel(directory: string, content: ModelContent, card: string): Promise<void> {
   const target = resolve(directory);
-  if (existsSync(target)) {
-    throw new LabError(
-      'export.exists',
-      `${target} is already there`,
-      'Name another folder with --out, or move the old one away.',
-    );
-  }
+  await requireNewFolder(target);
   await mkdir(dirname(target), { recursive: true });
   const draft = await mkdtemp(join(dirname(target), `.${basename(target).slice(0, 100)}-`));
   try {

@@ -249,4 +249,17 @@ describe('a model folder', () => {
     for (let length = 0; length < whole.length; length += 13)
       expect(() => unpackPlainData(whole.subarray(0, length))).toThrow(/the saved model/);
   });
+
+  test('is never made where something stands, a dangling link included, or below a file', async () => {
+    symlinkSync(join(root, 'nowhere'), join(root, 'dangling'));
+    writeFileSync(join(root, 'plain'), '');
+    for (const [name, code] of [
+      ['dangling', 'export.exists'],
+      ['plain', 'export.exists'],
+      ['plain/model', 'export.writeFailed'],
+      ['dangling/model', 'export.writeFailed'],
+    ] as const) {
+      await expect(saveModel(join(root, name), content, '')).rejects.toMatchObject({ code });
+    }
+  });
 });
