@@ -111,7 +111,7 @@ describe('a night with a hostile endpoint', () => {
     const assembled = readFileSync(path, 'utf8')
       .split('\n')
       .filter(Boolean)
-      .map((line) => (JSON.parse(line) as { body: string }).body)
+      .flatMap((line) => (JSON.parse(line) as { body?: string }).body ?? [])
       .map((body) =>
         [...body.matchAll(/"(?:content|arguments)":"((?:[^"\\]|\\.)*)"/g)].map(([, text]) => text).join(''),
       );
