@@ -8,6 +8,7 @@ import type { PlainData } from '../core/plain-data.ts';
 import { learners } from '../learners/index.ts';
 import { customMatrixOf, plainStateOf, scoresOf } from './custom-columns.ts';
 import type { CustomLearnerSpec, LearnerSpec, PipelineSpec } from './spec.ts';
+import { refuseLabels, refuseLarge } from './state-labels.ts';
 
 export type BaseSpec = LearnerSpec | CustomLearnerSpec;
 
@@ -27,16 +28,30 @@ export interface FitRows {
   readonly seed: number;
 }
 
-export function fitBase(base: BaseSpec, { matrix, labels, weights, seed }: FitRows): PlainData {
-  if (base.kind === 'learner')
-    return learners[base.name]!.fit({ matrix, labels, weights, seed }, base.options);
-  const state = base.fit(
+/** @param check where the state is to be kept: gives the base anew, to refuse a custom one whose state holds labels. */
+export function fitBase(base: BaseSpec, rows: FitRows, check: (() => BaseSpec) | null = null): PlainData {
+  if (base.kind === 'learner') return learners[base.name]!.fit(rows, base.options);
+  const state = fitCustom(base, rows);
+  if (check) {
+    const where = `learner "${base.name}"`;
+    refuseLabels(where, rows.labels, rows.matrix.columns.length, state, (labels) =>
+      fitCustom(check() as CustomLearnerSpec, { ...rows, labels }),
+    );
+  }
+  return state;
+}
+
+function fitCustom(base: CustomLearnerSpec, { matrix, labels, weights, seed }: FitRows): PlainData {
+  const where = `learner "${base.name}"`;
+  const fitted = base.fit(
     customMatrixOf(matrix),
     Uint8Array.from(labels),
     weights && Float64Array.from(weights),
     seed,
   );
-  return plainStateOf(`learner "${base.name}"`, state);
+  const state = plainStateOf(where, fitted);
+  refuseLarge(where, state, matrix.nRows, matrix.columns.length);
+  return state;
 }
 
 /** Scores, one a row. `base` comes from a fresh evaluation where it is custom code. */

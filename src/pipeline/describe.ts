@@ -6,6 +6,7 @@ import { columnsNamedBy } from '../features/index.ts';
 import { modelsOf } from './pipeline.ts';
 import { assertNamed } from './select-columns.ts';
 import type { PipelineSpec } from './spec.ts';
+import { specHash } from './spec-hash.ts';
 import type { DescribeTask, PipelineSummary } from './task.ts';
 
 /** @throws LabError where the module names a column that the study does not have, or of the wrong role. */
@@ -24,7 +25,17 @@ export function describePipeline(spec: PipelineSpec, columns: DescribeTask['colu
     bases: named.map(([name, base]) => ({ name, learner: base.name, blocks: base.blocks ?? blocks })),
     stacked: model.kind === 'stack',
     complexity: complexityOf(spec),
+    hasCode: hasCode(spec),
+    specHash: specHash(spec),
   };
+}
+
+/** True where any part is code of the module's own, not a name and options of the toolkit. */
+function hasCode({ features, model }: PipelineSpec): boolean {
+  const steps = Object.values(features).flat();
+  return (
+    steps.some(({ kind }) => kind !== 'step') || modelsOf(model).some(({ kind }) => kind === 'custom-learner')
+  );
 }
 
 /** A step counts 1 (custom code 2), a base model 3, row weights 1. */

@@ -159,7 +159,7 @@ export async function fitPipeline(
 ): Promise<FittedPipeline> {
   const columns = data.train.columns.map(({ name, role }) => ({ name, role }));
   const summary = await describe(execute, module, columns);
-  const { bases, meta } = await runPartition(
+  const run = await runPartition(
     execute,
     module,
     summary,
@@ -173,7 +173,32 @@ export async function fitPipeline(
     },
     true,
   );
-  return { bases: bases.map(({ fitted }) => fitted!), meta: meta?.state ?? null };
+  return fittedOf(data.train, summary, run);
+}
+
+/** Learns a fold's fit rows: the same bits as in `runPipeline`, with what is needed to score rows again. */
+export async function fitFold(
+  execute: Execute,
+  module: CompiledModule,
+  summary: PipelineSummary,
+  data: Omit<PipelineData, 'validation'>,
+  k: number,
+): Promise<FittedPipeline> {
+  const partition = foldPartition(data, data.folds[k]!, k);
+  return fittedOf(data.train, summary, await runPartition(execute, module, summary, partition, true));
+}
+
+function fittedOf(
+  { columns }: SharedTable,
+  { specHash }: PipelineSummary,
+  { bases, meta }: PartitionRun,
+): FittedPipeline {
+  return {
+    bases: bases.map(({ fitted }) => fitted!),
+    meta: meta?.state ?? null,
+    specHash,
+    columns: columns.map(({ name }) => name),
+  };
 }
 
 /** One learner on some feature blocks over the folds alone, scored out of fold: the unit of the feature-set benchmark. */
@@ -186,7 +211,7 @@ export async function crossValidate(
   const folds = await Promise.all(
     data.folds.map(async (fold, k) => {
       const { applied } = await execute(
-        baseTask(module, 'model', foldPartition(data, fold, k), false, override),
+        baseTask(module, null, 'model', foldPartition(data, fold, k), false, override),
       );
       return applied;
     }),
@@ -238,6 +263,7 @@ function chanceOf(
 
 function baseTask(
   module: CompiledModule,
+  specHash: string | null,
   base: string,
   partition: Partition,
   wantFitted: boolean,
@@ -247,6 +273,7 @@ function baseTask(
   return {
     kind: 'base',
     module,
+    specHash,
     base,
     fit,
     labels,
@@ -268,12 +295,15 @@ async function runPartition(
   wantFitted: boolean,
 ): Promise<PartitionRun> {
   const bases = await Promise.all(
-    summary.bases.map(({ name }) => execute(baseTask(module, name, partition, wantFitted, null))),
+    summary.bases.map(({ name }) =>
+      execute(baseTask(module, summary.specHash, name, partition, wantFitted, null)),
+    ),
   );
   if (!summary.stacked) return { bases, meta: null, scores: bases[0]!.applied };
   const task: MetaTask = {
     kind: 'meta',
     module,
+    specHash: summary.specHash,
     outOfFold: bases.map(({ outOfFold }) => outOfFold),
     labels: partition.labels,
     fit: partition.fit,

@@ -31,12 +31,18 @@ export interface PipelineSummary {
   readonly stacked: boolean;
   /** Feature blocks + base models + custom steps: what "simpler" compares. */
   readonly complexity: number;
+  /** Has custom steps or a custom learner: code that the toolkit does not vouch for. */
+  readonly hasCode: boolean;
+  /** The content of the pipeline (spec-hash.ts): every evaluation of the module must give it again. */
+  readonly specHash: string;
 }
 
 /** Learns one base model on the fit rows and scores the apply rows; with a stack, also out of fold. */
 export interface BaseTask {
   readonly kind: 'base';
   readonly module: CompiledModule;
+  /** Of the description; null: not described. */
+  readonly specHash: string | null;
   readonly base: string;
   readonly fit: RowsOf;
   readonly labels: Uint8Array;
@@ -59,6 +65,7 @@ export interface BaseTask {
 export interface MetaTask {
   readonly kind: 'meta';
   readonly module: CompiledModule;
+  readonly specHash: string;
   readonly outOfFold: readonly Float64Array[];
   readonly labels: Uint8Array;
   readonly fit: RowsOf;
@@ -72,6 +79,8 @@ export interface PredictTask {
   readonly module: CompiledModule;
   readonly fitted: FittedPipeline;
   readonly apply: RowsOf;
+  /** Score each of these batches of the apply rows by itself, one after the other; absent = all as one batch. */
+  readonly batches?: readonly Uint32Array[];
 }
 
 export interface DescribeTask {
@@ -124,6 +133,8 @@ export type ResultOf<T extends Task> = Extract<TaskResult, { kind: T['kind'] }>;
 /** One fitted copy of a base model: the state of each step of each block that it uses, and the learner's. */
 export interface FittedMember {
   readonly steps: PlainData;
+  /** The columns that each step made of the fit rows; null where the toolkit fixes them. */
+  readonly names?: readonly (readonly string[] | null)[];
   readonly model: PlainData;
 }
 
@@ -136,4 +147,8 @@ export interface FittedBase {
 export interface FittedPipeline {
   readonly bases: readonly FittedBase[];
   readonly meta: PlainData;
+  /** Of the module that was fitted. Absent in models of earlier versions, as is `columns`. */
+  readonly specHash?: string;
+  /** The columns of the table that was fitted on, in its order: what the module is given of any table. */
+  readonly columns?: readonly string[];
 }

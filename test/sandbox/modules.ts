@@ -69,6 +69,7 @@ const mixed = shareTable(
 function task(module: CompiledModule, table: SharedTable): BaseTask {
   return {
     kind: 'base',
+    specHash: null,
     module,
     base: 'model',
     fit: { table, rows: null },
