@@ -18,7 +18,7 @@ import { experimentsOf } from '../lab/session-plan.ts';
 import { bestOf } from '../lab/try-module.ts';
 import { type BudgetFlags, budgetOptions } from './budget-options.ts';
 import { makeOutput } from './output.ts';
-import { fitAndOpenSealed } from './sealed-fit.ts';
+import { fitAndOpenSealed, isFittedOnValidation } from './sealed-fit.ts';
 import { defaultStudy } from './study-argument.ts';
 
 interface ExportFlags extends BudgetFlags {
@@ -46,14 +46,18 @@ async function run(first: string, second: string | undefined, flags: ExportFlags
     const experiment = chosen(journal.lines, study, isId ? first : second);
     const directory = flags.out ? resolve(root, flags.out) : freeDirectory(lab.places.exports, experiment.id);
     await requireNewFolder(directory);
-    output.say(`Fitting experiment ${experiment.id} on train and validation ...`);
+    output.say(
+      isFittedOnValidation(experiment)
+        ? `Fitting experiment ${experiment.id} on train and validation ...`
+        : `Fitting experiment ${experiment.id} on train alone, as it was not kept: only what has passed the checks before being kept is fitted on validation labels.`,
+    );
     const { secondsPerExperiment, memoryMb } = flags;
     const budget = { secondsPerExperiment, memoryMb };
     const dir = relative(root, directory);
     let opened = { id: '', sealedOpenings: 0 };
     const { module, fitted, nFitRows, auc, interval } = await fitAndOpenSealed(
       lab,
-      experiment.source,
+      experiment,
       budget,
       async () => {
         opened = await noteOpening(lab, journal, experiment, dir);

@@ -1,10 +1,11 @@
 /**
  * The exported model: the module fitted on train and validation, and its scores of the sealed rows. This is the one
- * place that asks for the labels of the sealed part.
+ * place that asks for the labels of the sealed part. A module that was not kept has passed no check of what it does
+ * with labels: it is fitted on train alone, and the labels of validation stay where they are.
  */
 import { LabError } from '../core/errors.ts';
 import { predictTable } from '../export/predict.ts';
-import type { Budget } from '../journal/record.ts';
+import type { Budget, Experiment } from '../journal/record.ts';
 import { type AucInterval, aucWithInterval } from '../judge/delong.ts';
 import type { Lab } from '../lab/open-lab.ts';
 import { fitPipeline } from '../pipeline/run-pipeline.ts';
@@ -23,26 +24,38 @@ export interface SealedFit {
   readonly interval: AucInterval;
 }
 
+/** True for what is fitted on validation, too. */
+export function isFittedOnValidation({ status }: Pick<Experiment, 'status'>): boolean {
+  return status === 'kept' || status === 'baseline';
+}
+
 /**
  * @param noteOpening resolves when the opening is counted on disk; no sealed label is read before.
- * @throws LabError `cli.exportFailed` where the module does not run within the budget: then nothing was opened.
+ * @throws LabError `cli.exportFailed` where the module does not run within the budget, or its state holds labels: then
+ * nothing was opened.
  */
 export async function fitAndOpenSealed(
   lab: Lab,
-  source: string,
+  experiment: Pick<Experiment, 'source' | 'status'>,
   budget: Budget,
   noteOpening: () => Promise<void>,
 ): Promise<SealedFit> {
   const { study, sandbox } = lab;
-  const table = concatTables(await readPart(study, 'train'), await readPart(study, 'validation'));
-  const labels = Uint8Array.from([
-    ...(await readTrainLabels(study)),
-    ...(await readVaultLabels(study, 'validation')),
-  ]);
+  const { source } = experiment;
+  const train = await readPart(study, 'train');
+  const trainLabels = await readTrainLabels(study);
+  const withValidation = isFittedOnValidation(experiment);
+  const table = withValidation ? concatTables(train, await readPart(study, 'validation')) : train;
+  const labels = withValidation
+    ? Uint8Array.from([...trainLabels, ...(await readVaultLabels(study, 'validation'))])
+    : trainLabels;
   const sealed = await readPart(study, 'sealed');
   const { module } = await sandbox.compile(source);
   const data = {
-    train: shareTable(table, `${study.file.fingerprint}/train and validation`),
+    train: shareTable(
+      table,
+      `${study.file.fingerprint}/${withValidation ? 'train and validation' : 'train'}`,
+    ),
     labels,
     groups: groupsOf(study, table),
     seed: lab.data.seed,

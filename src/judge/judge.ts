@@ -4,7 +4,7 @@
  */
 import { LabError } from '../core/errors.ts';
 import type { Fold } from '../split/partition.ts';
-import { type ByHeartInput, byHeartProblem, type OrderInput, orderProblem } from './canaries.ts';
+import { batchProblem, byHeartProblem, type Comparison, recognitionProblem } from './canaries.ts';
 import { type Decision, decide, type Gains, type Evidence as PartsOfEvidence } from './decision.ts';
 import { type AucInterval, aucDifference, aucWithInterval, intervalLevel, placements } from './delong.ts';
 import { type CvScore, cvDifference, cvScore, placeFolds, planFolds } from './fold-scoring.ts';
@@ -43,6 +43,9 @@ export interface Candidate {
   readonly complexity: number;
 }
 
+/** Scores of both parts, as in a Candidate. */
+export type Ranking = Pick<Candidate, 'outOfFold' | 'validation'>;
+
 export interface Verdict extends Decision {
   readonly evidence: PartsOfEvidence & { readonly against: number };
 }
@@ -78,14 +81,19 @@ export interface Judge {
     lastGain?: Candidate | null,
   ): Verdict;
   /** Why scores depend on more than their own row, or null (canaries.ts). */
-  orderProblem(input: OrderInput): string | null;
+  batchProblem: typeof batchProblem;
   /**
-   * Why train labels are known by heart, or null (canaries.ts).
+   * Why labels are known by heart, or null (canaries.ts).
    *
-   * @param fold the one whose apply rows were held out. @param fits scores of these and of the validation rows by
-   * fits on shuffled labels and on their complement.
+   * @param mirrored the module's scores, got by fits on the complement of the labels.
    */
-  byHeartProblem(fold: number, fits: ByHeartInput['fits']): string | null;
+  byHeartProblem(scores: Ranking, mirrored: Ranking): string | null;
+  /**
+   * Why rows are recognised, or null (canaries.ts).
+   *
+   * @param moved the module's scores of the same rows with numbers moved by next to nothing.
+   */
+  recognitionProblem(scores: Ranking, moved: Ranking): string | null;
   /** Cross-validated AUC alone, from train labels only. @throws LabError `judge.badScores`. */
   crossValidate(outOfFold: Float64Array): CvScore;
   /** Paired difference of two cross-validated AUCs with its 95% interval, from train labels only. */
@@ -187,20 +195,34 @@ export function openJudge(input: JudgeInput): Judge {
     };
   };
 
+  const comparison = (left: Ranking, right: Ranking): Comparison => ({
+    folds: [placeFolds(plan, left.outOfFold), placeFolds(plan, right.outOfFold)],
+    validation: [
+      placements(validationLabels, left.validation),
+      placements(validationLabels, right.validation),
+    ],
+  });
+
   return Object.freeze({
     metricHash: metricHash(),
     nTrainRows: trainLabels.length,
     nValidationRows: validationLabels.length,
     score,
     compare,
-    orderProblem,
-    byHeartProblem: (fold: number, fits: ByHeartInput['fits']) => {
-      const heldOut = Uint8Array.from(folds[fold]!.applyRows, (row) => trainLabels[row]!);
-      return byHeartProblem({ labels: { heldOut, validation: validationLabels }, fits });
+    batchProblem,
+    byHeartProblem: (scores: Ranking, mirrored: Ranking) => {
+      const turned = { outOfFold: negated(mirrored.outOfFold), validation: negated(mirrored.validation) };
+      return byHeartProblem(plan, validationSize, comparison(scores, turned));
     },
+    recognitionProblem: (scores: Ranking, moved: Ranking) =>
+      recognitionProblem(plan, validationSize, comparison(scores, moved)),
     crossValidate: (outOfFold: Float64Array) => cvScore(plan, placeFolds(plan, outOfFold)),
     cvGain,
   });
+}
+
+function negated(scores: Float64Array): Float64Array {
+  return scores.map((score) => -score);
 }
 
 function checkedLabels(part: string, labels: Uint8Array): Uint8Array {

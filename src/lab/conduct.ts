@@ -75,7 +75,7 @@ export async function conduct(
     return { experiment, candidate: null };
   }
   const checkedAt = performance.now();
-  const report = await runCanaries(lab, planned.source, validation, budget, stop);
+  const report = await runCanaries(lab, planned.source, candidate, budget, stop);
   if (report.state === 'cancelled') return null;
   const durationMs = shared.durationMs + performance.now() - checkedAt;
   if (report.state === 'failed') {

@@ -91,7 +91,7 @@ export async function tryModule(
     });
   }
   // Only now: how long it takes tells whether it would be kept.
-  const { status, reason } = await checked(lab, source, run.validation, opinion, budget, stop);
+  const { status, reason } = await checked(lab, source, run, opinion, budget, stop);
   const { timings, durationMs, overheadMs, log } = run;
   const told = reasonForResearcher({ status: status === 'scored' ? 'discarded' : status, evidence, reason });
   return {
@@ -165,13 +165,13 @@ async function opinionOf(
 async function checked(
   lab: Lab,
   source: string,
-  validation: Float64Array,
+  scores: Pick<Candidate, 'outOfFold' | 'validation'>,
   opinion: Opinion,
   budget: Budget,
   stop: AbortSignal,
 ): Promise<Pick<Trial, 'status' | 'reason'> & { readonly status: Exclude<Trial['status'], 'cancelled'> }> {
   if (opinion.status !== 'kept' || opinion.isKnown) return opinion;
-  const report = await runCanaries(lab, source, validation, budget, stop);
+  const report = await runCanaries(lab, source, scores, budget, stop);
   if (report.state === 'cancelled') return { status: 'kept', reason: 'stopped while it was checked' };
   return report.state === 'failed' ? report : opinion;
 }

@@ -185,12 +185,12 @@ function main({ scoresHash, cvAuc, validationAuc }: NonNullable<Experiment['scor
 async function canaryProblems(
   lab: Lab,
   { id, status, source }: Experiment,
-  { validation }: Candidate,
+  candidate: Candidate,
   budget: Budget,
   journal: string,
 ): Promise<Problem[]> {
   if (status !== 'kept' && status !== 'baseline') return [];
-  const report = await runCanaries(lab, source, validation, budget, new AbortController().signal);
+  const report = await runCanaries(lab, source, candidate, budget, new AbortController().signal);
   if (report.state !== 'failed') return [];
   return [
     {
@@ -211,7 +211,7 @@ async function refusalProblems(
   const stop = new AbortController().signal;
   const run = await runModule(lab, source, budget, stop);
   if (run.state !== 'scored') return [];
-  const report = await runCanaries(lab, source, run.validation, budget, stop);
+  const report = await runCanaries(lab, source, run, budget, stop);
   if (report.state !== 'sound') return [];
   return [
     {

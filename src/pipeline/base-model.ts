@@ -26,11 +26,15 @@ export interface FitRows {
   readonly labels: Uint8Array;
   readonly weights: Float64Array | null;
   readonly seed: number;
+  readonly mirrored?: boolean;
 }
 
 /** @param check where the state is to be kept: gives the base anew, to refuse a custom one whose state holds labels. */
 export function fitBase(base: BaseSpec, rows: FitRows, check: (() => BaseSpec) | null = null): PlainData {
-  if (base.kind === 'learner') return learners[base.name]!.fit(rows, base.options);
+  if (base.kind === 'learner') {
+    const options = rows.mirrored ? mirroredOptions(base.options) : base.options;
+    return learners[base.name]!.fit(rows, options);
+  }
   const state = fitCustom(base, rows);
   if (check) {
     const where = `learner "${base.name}"`;
@@ -39,6 +43,21 @@ export function fitBase(base: BaseSpec, rows: FitRows, check: (() => BaseSpec) |
     );
   }
   return state;
+}
+
+/** Options that say on which side the positives are, for labels that are turned round. */
+function mirroredOptions(options: LearnerSpec['options']): LearnerSpec['options'] {
+  const { positiveWeight, monotone } = options;
+  return {
+    ...options,
+    ...(typeof positiveWeight === 'number' && { positiveWeight: 1 / positiveWeight }),
+    ...(monotone !== null &&
+      typeof monotone === 'object' && {
+        monotone: Object.fromEntries(
+          Object.entries(monotone).map(([feature, sign]) => [feature, -(sign as number)]),
+        ),
+      }),
+  };
 }
 
 function fitCustom(base: CustomLearnerSpec, { matrix, labels, weights, seed }: FitRows): PlainData {

@@ -35,6 +35,8 @@ export interface PipelineData {
   readonly seed: number;
   /** Inner folds are drawn from it, 64 hex digits; module code never sees it. */
   readonly foldKey: string;
+  /** `labels` are the opposite ones (checks of what a module knows by heart). */
+  readonly mirrored?: boolean;
 }
 
 export interface TrainScores {
@@ -61,6 +63,7 @@ interface Partition {
   readonly seed: number;
   readonly customSeed: number;
   readonly foldKey: string;
+  readonly mirrored: boolean;
 }
 
 interface PartitionRun {
@@ -93,6 +96,7 @@ export async function runPipeline(
     groups: data.groups,
     apply: { table: data.validation, rows: null },
     ...chanceOf(data, 'train'),
+    mirrored: data.mirrored ?? false,
   };
   const partitions = [whole, ...data.folds.map((fold, k) => foldPartition(data, fold, k))];
   const [ending, ...foldEndings] = partitions.map((partition) =>
@@ -170,6 +174,7 @@ export async function fitPipeline(
       groups: data.groups,
       apply: { table: data.train, rows: new Uint32Array(0) },
       ...chanceOf(data, 'train'),
+      mirrored: false,
     },
     true,
   );
@@ -246,6 +251,7 @@ function foldPartition(
     groups: groups && Int32Array.from(fitRows, (row) => groups[row]!),
     apply: { table: data.train, rows: applyRows },
     ...chanceOf(data, 'fold', k),
+    mirrored: data.mirrored ?? false,
   };
 }
 
@@ -269,7 +275,7 @@ function baseTask(
   wantFitted: boolean,
   override: BaseTask['override'],
 ): BaseTask {
-  const { fit, labels, groups, apply, seed, customSeed, foldKey } = partition;
+  const { fit, labels, groups, apply, seed, customSeed, foldKey, mirrored } = partition;
   return {
     kind: 'base',
     module,
@@ -282,6 +288,7 @@ function baseTask(
     seed,
     customSeed,
     foldKey,
+    mirrored,
     wantFitted,
     override,
   };
@@ -309,6 +316,7 @@ async function runPartition(
     fit: partition.fit,
     applied: bases.map(({ applied }) => applied),
     seed: partition.seed,
+    mirrored: partition.mirrored,
   };
   const meta = await execute(task);
   return { bases, meta, scores: meta.applied };

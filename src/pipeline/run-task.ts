@@ -120,6 +120,7 @@ function runBase(task: BaseTask, loadModule: () => PipelineSpec): BaseResult {
       labels: rows ? Uint8Array.from(rows, (row) => labels[row]!) : labels,
       weights: rows && weights ? Float64Array.from(rows, (row) => weights[row]!) : weights,
       seed: base.kind === 'learner' ? memberSeed : task.customSeed,
+      mirrored: task.mirrored ?? false,
     };
     const model = fitBase(freshBase(), fitRows, task.wantFitted ? freshBase : null);
     times.fitMs += lap();
@@ -132,7 +133,9 @@ function runBase(task: BaseTask, loadModule: () => PipelineSpec): BaseResult {
 
   let scores: BaseScores;
   if (spec.model.kind === 'stack' && !override) {
-    const folds = innerFolds(labels, task.groups, spec.model.folds, task.foldKey);
+    // The fits on opposite labels are to differ in nothing else.
+    const drawnBy = task.mirrored ? labels.map((label) => 1 - label) : labels;
+    const folds = innerFolds(drawnBy, task.groups, spec.model.folds, task.foldKey);
     scores = outOfFoldScores(labels.length, folds, (fitRows, applyRows, k) => {
       const input = features.inner(fitRows, applyRows, k);
       const [heldOut, applied] = fitAndScore(input, fitRows, deriveSeed(seed, 'base', task.base, k));
@@ -178,7 +181,13 @@ function runMeta(task: MetaTask, loadModule: () => PipelineSpec): MetaResult {
   const weights = spec.weights ? decayWeights(tableOf(task.fit), spec.weights) : null;
   const matrix = metaMatrix(task.outOfFold, names);
   const featuresMs = lap();
-  const state = fitBase(meta, { matrix, labels: task.labels, weights, seed: deriveSeed(task.seed, 'meta') });
+  const state = fitBase(meta, {
+    matrix,
+    labels: task.labels,
+    weights,
+    seed: deriveSeed(task.seed, 'meta'),
+    mirrored: task.mirrored ?? false,
+  });
   const fitMs = lap();
   const applied = predictBase(meta, state, metaMatrix(task.applied, names));
   return {

@@ -57,6 +57,8 @@ export interface BaseTask {
   readonly foldKey: string;
   /** Return the fitted state as well (export). */
   readonly wantFitted: boolean;
+  /** The labels are the opposite ones: what the learners' options say of one class holds for the other. */
+  readonly mirrored?: boolean;
   /** In place of the module's own model: score these blocks with this learner (feature-set benchmark). */
   readonly override: { readonly blocks: readonly string[]; readonly learner: string } | null;
 }
@@ -71,6 +73,7 @@ export interface MetaTask {
   readonly fit: RowsOf;
   readonly applied: readonly Float64Array[];
   readonly seed: number;
+  readonly mirrored?: boolean;
 }
 
 /** Scores new rows with fitted state. */
