@@ -78,6 +78,8 @@ async function run(first: string, second: string | undefined, flags: ExportFlags
       target: file.target,
       roles: file.roles,
       formats: file.formats,
+      gaps: file.gaps,
+      seen: file.seen,
       experiment: experiment.id,
       sourceHash: experiment.sourceHash,
       nFitRows,

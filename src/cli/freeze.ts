@@ -18,6 +18,10 @@ interface FreezeFlags {
   group?: string;
   id?: string[];
   role?: Record<string, Role>;
+  dayFirst?: string[];
+  monthFirst?: string[];
+  missing?: Record<string, string[]>;
+  notMissing?: Record<string, string[]>;
   split?: readonly [number, number, number];
   seed?: number;
   key?: string;
@@ -38,6 +42,26 @@ export function freezeCommand(): Command {
     .option('--group <column>', 'keep rows of one value of this column together')
     .option('--id <columns>', 'columns that only identify a row, comma-separated', listOf)
     .option('--role <column=role>', `override a role (${roles.join(', ')}); repeatable`, roleOf)
+    .option(
+      '--day-first <columns>',
+      'columns in which 1/2/2024 is the first of February, comma-separated',
+      listOf,
+    )
+    .option(
+      '--month-first <columns>',
+      'columns in which 1/2/2024 is the second of January, comma-separated',
+      listOf,
+    )
+    .option(
+      '--missing <column=spelling,..>',
+      'what else means "no value" in a column (words or numbers); repeatable',
+      spellingsOf,
+    )
+    .option(
+      '--not-missing <column=spelling,..>',
+      'what looks like a gap and is a value in a column (NA, None, -); repeatable',
+      spellingsOf,
+    )
     .option('--split <a/b/c>', 'percent of train, validation and sealed (default: 60/20/20)', sharesOf)
     .option(
       '--seed <n>',
@@ -56,6 +80,7 @@ async function run(file: string, flags: FreezeFlags): Promise<void> {
   const output: Output = makeOutput(flags.json === true);
   const { target, study, positive, time, group, id, role, split, seed, key, replace } = flags;
   requireInputKept(file, study ?? studyNameOf(file), replace === true);
+  const { dayFirst, monthFirst, missing, notMissing } = flags;
   const report = await freeze({
     root: process.cwd(),
     file,
@@ -66,6 +91,10 @@ async function run(file: string, flags: FreezeFlags): Promise<void> {
     ...(group !== undefined && { group }),
     ...(id !== undefined && { ids: id }),
     ...(role !== undefined && { roles: role }),
+    ...(dayFirst !== undefined && { dayFirst }),
+    ...(monthFirst !== undefined && { monthFirst }),
+    ...(missing !== undefined && { missing }),
+    ...(notMissing !== undefined && { notMissing }),
     ...(split !== undefined && { fractions: split }),
     ...(seed !== undefined && { seed }),
     ...(key !== undefined && { key: await readKey(key) }),
@@ -95,6 +124,20 @@ function roleOf(text: string, before: Record<string, Role> = {}): Record<string,
     throw new InvalidArgumentError(`Give column=role with a role of ${roles.join(', ')}.`);
   }
   return { ...before, [text.slice(0, at)]: role };
+}
+
+function spellingsOf(text: string, before: Record<string, string[]> = {}): Record<string, string[]> {
+  const at = text.indexOf('=');
+  const words = text
+    .slice(at + 1)
+    .split(',')
+    .map((word) => word.trim())
+    .filter((word) => word !== '');
+  if (at < 1 || words.length === 0) {
+    throw new InvalidArgumentError('Give column=spelling, or column=spelling,spelling.');
+  }
+  const column = text.slice(0, at);
+  return { ...before, [column]: [...(before[column] ?? []), ...words] };
 }
 
 function sharesOf(text: string): readonly [number, number, number] {

@@ -18,6 +18,7 @@ interface PredictFlags {
   force?: true;
   secondsPerBatch: number;
   memoryMb: number;
+  allowLost?: true;
   json?: true;
 }
 
@@ -33,6 +34,7 @@ export function predictCommand(): Command {
     .option('--force', 'replace the file that is there')
     .option('--seconds-per-batch <n>', 'give up where some rows take longer', positiveNumber, 30)
     .option('--memory-mb <n>', 'give up where scoring takes more memory', wholeNumber(64), 4096)
+    .option('--allow-lost', 'score even where no cell of a column can be read, taking its cells as missing')
     .action(run);
 }
 
@@ -47,7 +49,7 @@ async function run(directory: string, file: string, flags: PredictFlags): Promis
   const out = checkOutput(named, { inputs: [input], force });
   outputForm(out);
   const model = await loadModel(directory);
-  const { table, unparsable, notes } = await readInput(input, directory, model);
+  const { table, unparsable, comparison, notes } = await readInput(input, directory, model, flags.allowLost);
   const sandbox = openSandbox({ workers: Math.min(2, availableParallelism()) });
   try {
     const outcome = await sandbox.experiment({ seconds: dayInSeconds, memoryMb: flags.memoryMb }, (execute) =>
@@ -55,7 +57,14 @@ async function run(directory: string, file: string, flags: PredictFlags): Promis
     );
     if (outcome.state !== 'finished') throw failed(input, outcome);
     await writeScores(out, table, outcome.value, force);
-    output.data({ out, nRows: table.nRows, unparsable, notes, durationMs: Date.now() - startedAt });
+    output.data({
+      out,
+      nRows: table.nRows,
+      unparsable,
+      comparison,
+      notes,
+      durationMs: Date.now() - startedAt,
+    });
     for (const note of notes) output.say(`note: ${note}`);
     output.say(
       `scored ${table.nRows.toLocaleString('en')} rows in ${durationText(Date.now() - startedAt)}: ${out}`,
@@ -70,9 +79,10 @@ async function readInput(
   input: string,
   directory: string,
   { facts }: ModelContent,
+  allowLost = false,
 ): Promise<PredictionInput> {
   try {
-    return await readForPrediction(input, facts);
+    return await readForPrediction(input, facts, { allowLost });
   } catch (thrown) {
     if (thrown instanceof LabError) throw thrown;
     throw new LabError(

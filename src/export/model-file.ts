@@ -7,6 +7,7 @@ import { LabError, messageOf } from '../core/errors.ts';
 import { sha256 } from '../core/hash.ts';
 import { recordOf } from '../core/record-schema.ts';
 import type { StudyFile } from '../split/study.ts';
+import { columnReference, gapRule } from '../split/study-file.ts';
 import { isFormat } from '../table/column-format.ts';
 import { type Role, roles } from '../table/table.ts';
 
@@ -17,6 +18,8 @@ export interface ModelFacts {
   readonly roles: Readonly<Record<string, Role>>;
   /** How each column's cells are read, as freeze found it. */
   readonly formats: StudyFile['formats'];
+  readonly gaps?: StudyFile['gaps'];
+  readonly seen?: StudyFile['seen'];
   readonly experiment: number;
   readonly sourceHash: string;
   /** Rows that the exported model was fitted on: train and validation. */
@@ -48,6 +51,8 @@ const factsSchema = z.looseObject({
   target: z.looseObject({ column: z.string(), positive: z.string(), negative: z.string() }),
   roles: recordOf(z.enum(roles)).refine(notEmpty, 'there is no column'),
   formats: recordOf(z.string().refine(isFormat, 'it is not a known format')),
+  gaps: recordOf(gapRule).optional(),
+  seen: recordOf(columnReference).optional(),
   experiment: count,
   sourceHash: hash,
   nFitRows: count,

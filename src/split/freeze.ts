@@ -3,14 +3,16 @@
  */
 import { basename, dirname, join, resolve } from 'node:path';
 import { LabError } from '../core/errors.ts';
+import { referencesOf } from '../table/column-reference.ts';
 import { diskFull, isDiskFull } from '../table/database.ts';
 import { type Profile, profileTable } from '../table/profile.ts';
 import type { Role } from '../table/table.ts';
 import { type Fractions, partsOf } from './assignment.ts';
 import { type ColumnDrift, measureDrift } from './drift.ts';
-import { type DuplicateReport, findDuplicates, reportDuplicates } from './duplicates.ts';
+import { type DuplicateReport, type Duplicates, findDuplicates, reportDuplicates } from './duplicates.ts';
 import { type InputOptions, readFreezeInput } from './freeze-input.ts';
 import { installStudy } from './install-study.ts';
+import { type LabelCeiling, labelCeiling } from './label-ceiling.ts';
 import { openingNotes, shareOpenings } from './siblings.ts';
 import { splitRows } from './split-rows.ts';
 import type { Part, PartFile, SplitRecipe, StudyFile } from './study.ts';
@@ -48,6 +50,8 @@ export interface FreezeReport {
   readonly fingerprint: string;
   readonly profile: Profile;
   readonly duplicates: DuplicateReport;
+  /** Train rows that equal rows of the other outcome, and the best AUC that they leave. */
+  readonly ceiling: LabelCeiling;
   /** The ten columns that differ most between train and a hidden part. */
   readonly drift: readonly ColumnDrift[];
   /** False where the very same study stood there already. */
@@ -81,6 +85,8 @@ export async function freeze(options: FreezeOptions): Promise<FreezeReport> {
         target: { column: target.column, positive: target.positive, negative: target.negative },
         roles: Object.fromEntries(plans.map((plan) => [plan.name, plan.role])),
         formats: Object.fromEntries(plans.map((plan) => [plan.name, plan.format])),
+        ...(input.gaps !== null && { gaps: input.gaps }),
+        seen: referencesOf(table),
         split: recipe,
         ...written,
         keyCheck: keyCheckOf(secret),
@@ -105,7 +111,8 @@ export async function freeze(options: FreezeOptions): Promise<FreezeReport> {
         Uint8Array.from(train, (row) => labels[row]!),
       ),
       duplicates: reportDuplicates(duplicates, partsOf(assignment)),
-      drift: measureDrift(table, assignment, recipe.column).slice(0, 10),
+      ceiling: labelCeiling(duplicates, labels, train),
+      drift: measureDrift(table, assignment, recipe.column, keptTogether(recipe, duplicates)).slice(0, 10),
       changed,
       notes: [...input.notes, ...assignment.notes, ...openingNotes(shared)],
     };
@@ -118,6 +125,11 @@ export async function freeze(options: FreezeOptions): Promise<FreezeReport> {
 
 async function standingKey(directory: string): Promise<string> {
   return (await keyFor(directory)) ?? newKey();
+}
+
+/** A stratified split draws sets of equal rows, not rows. */
+function keptTogether(recipe: SplitRecipe, duplicates: Duplicates): Int32Array | null {
+  return recipe.kind === 'stratified' && duplicates.nDuplicateRows > 0 ? duplicates.unitOf : null;
 }
 
 /** The study name that a file gets when none is given: its own, or its directory's where it is called data.csv. */

@@ -23,6 +23,18 @@ const vaultFile = z.object({
   hmac: z.string().regex(/^[0-9a-f]{64}$/),
 });
 
+export const gapRule = z.object({ missing: z.array(z.string()), values: z.array(z.string()) });
+
+export const columnReference = z.object({
+  missingShare: z.number(),
+  low: z.number().optional(),
+  high: z.number().optional(),
+  mean: z.number().optional(),
+  deviation: z.number().optional(),
+  levels: z.array(z.string()).optional(),
+  otherShare: z.number().optional(),
+});
+
 const fraction = z.number().positive().lt(1);
 
 export const studyFileSchema = z.object({
@@ -31,6 +43,8 @@ export const studyFileSchema = z.object({
   target: z.object({ column: z.string(), positive: z.string(), negative: z.string() }),
   roles: recordOf(z.enum(roles)),
   formats: recordOf(z.string()),
+  gaps: recordOf(gapRule).optional(),
+  seen: recordOf(columnReference).optional(),
   split: z.object({
     kind: z.enum(['stratified', 'time', 'group']),
     column: z.string().nullable(),

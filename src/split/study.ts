@@ -1,6 +1,8 @@
 /**
  * A study as it stands on disk: `data/<study>/study.json` and the parts that it fingerprints.
  */
+import type { ColumnReference } from '../table/column-reference.ts';
+import type { GapRule } from '../table/reading.ts';
 import type { Role } from '../table/table.ts';
 
 export type Part = 'train' | 'validation' | 'sealed';
@@ -40,6 +42,10 @@ export interface StudyFile {
   readonly roles: Readonly<Record<string, Role>>;
   /** How each feature column's text becomes values (see table/column-format.ts); the same keys as `roles`. */
   readonly formats: Readonly<Record<string, string>>;
+  /** Columns whose gaps are not spelt as usual: what else means missing there, and what does not. */
+  readonly gaps?: Readonly<Record<string, GapRule>> | undefined;
+  /** What each column's values are like, for new files to be held against (features only). */
+  readonly seen?: Readonly<Record<string, ColumnReference>> | undefined;
   readonly split: SplitRecipe;
   readonly parts: Readonly<Record<Part, PartFile>>;
   /** Labels of the hidden parts. Only the judge and export read them. */
