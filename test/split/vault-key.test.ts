@@ -39,6 +39,7 @@ describe('the vault key', () => {
     expect(text('a', 'vault/key')).toBe(key);
     expect(text('a', 'vault/note')).toBe('counted');
     expect(readdirSync(at('a', 'vault')).sort()).toEqual([
+      'content.json',
       'key',
       'note',
       'sealed.labels',
