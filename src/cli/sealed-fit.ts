@@ -10,6 +10,7 @@ import { type AucInterval, aucWithInterval } from '../judge/delong.ts';
 import type { Lab } from '../lab/open-lab.ts';
 import { fitPipeline } from '../pipeline/run-pipeline.ts';
 import type { CompiledModule, FittedPipeline } from '../pipeline/task.ts';
+import { dependenceOf } from '../split/dependence.ts';
 import { groupsOf } from '../split/folds.ts';
 import { readPart, readTrainLabels } from '../split/read-part.ts';
 import { readVaultLabels } from '../split/vault.ts';
@@ -77,6 +78,7 @@ export async function fitAndOpenSealed(
   }
   const { fitted, scores } = outcome.value;
   await noteOpening();
-  const { auc, interval } = aucWithInterval(await readVaultLabels(study, 'sealed'), scores);
+  const dependence = dependenceOf(study, [sealed])?.[0] ?? null;
+  const { auc, interval } = aucWithInterval(await readVaultLabels(study, 'sealed'), scores, dependence);
   return { module, fitted, nFitRows: table.nRows, auc, interval };
 }

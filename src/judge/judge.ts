@@ -5,13 +5,36 @@
 import { LabError } from '../core/errors.ts';
 import type { Fold } from '../split/partition.ts';
 import { batchProblem, byHeartProblem, type Comparison, recognitionProblem } from './canaries.ts';
-import { type Decision, decide, type Gains, type Evidence as PartsOfEvidence } from './decision.ts';
-import { type AucInterval, aucDifference, aucWithInterval, intervalLevel, placements } from './delong.ts';
-import { type CvScore, cvDifference, cvScore, placeFolds, planFolds } from './fold-scoring.ts';
+import {
+  type Decision,
+  decide,
+  type Gains,
+  type PartGain,
+  type Evidence as PartsOfEvidence,
+} from './decision.ts';
+import {
+  type AucInterval,
+  aucDifference,
+  aucInterval,
+  aucNoise,
+  intervalLevel,
+  placements,
+  smallerCount,
+} from './delong.ts';
+import {
+  blocksOfFold,
+  blocksOfPart,
+  classClusters,
+  denseClusters,
+  type PartDependence,
+  type RowClusters,
+  timeBlocks,
+} from './dependence.ts';
+import { type CvScore, cvDifference, cvScore, type Gain, placeFolds, planFolds } from './fold-scoring.ts';
 import type { Looks } from './looks.ts';
 import { metricHash } from './metric-hash.ts';
-import { normalQuantile } from './normal.ts';
 import { scoresHash } from './scores-hash.ts';
+import { studentQuantile } from './student-t.ts';
 import { checkScores } from './validity.ts';
 
 export interface JudgeInput {
@@ -20,6 +43,8 @@ export interface JudgeInput {
   /** 0 or 1, one a validation row; from the vault. */
   readonly validationLabels: Uint8Array;
   readonly folds: readonly Fold[];
+  /** What is known of rows that are not independent; left out = they are. */
+  readonly dependence?: { readonly train: PartDependence; readonly validation: PartDependence } | null;
 }
 
 /** An experiment's scores as the journal keeps them (`Scores` in journal/record.ts). */
@@ -113,7 +138,11 @@ export function openJudge(input: JudgeInput): Judge {
   const trainLabels = checkedLabels('train', input.trainLabels);
   const validationLabels = checkedLabels('validation', input.validationLabels);
   const { folds } = input;
-  const plan = planFolds(trainLabels, folds);
+  const clusters = clustersOf(input);
+  const plan = planFolds(trainLabels, folds, clusters.train);
+  const hiddenClusters = clusters.validation.map((each) =>
+    classClusters(each, allRows(validationLabels.length), validationLabels),
+  );
   const nPositives = validationLabels.reduce((sum, label) => sum + label, 0);
   const nNegatives = validationLabels.length - nPositives;
   if (Math.min(nPositives, nNegatives) < 2) {
@@ -141,11 +170,12 @@ export function openJudge(input: JudgeInput): Judge {
       if (check.kind === 'invalid') notes.push(`base model ${name} has no AUC: ${check.reason}`);
       else baseAucs.push([name, cvScore(plan, placeFolds(plan, scores)).cvAuc]);
     }
-    const { auc, interval } = aucWithInterval(validationLabels, validation);
+    const placed = placements(validationLabels, validation);
+    const { variance, df } = aucNoise(placed, hiddenClusters);
     const scores = {
       ...cvScore(plan, placeFolds(plan, outOfFold)),
-      validationAuc: auc,
-      validationInterval: interval,
+      validationAuc: placed.auc,
+      validationInterval: aucInterval(placed.auc, variance, smallerCount(placed, hiddenClusters), df),
       scoresHash: scoresHash(outOfFold, validation),
       baseAucs: Object.fromEntries(baseAucs),
     };
@@ -158,13 +188,12 @@ export function openJudge(input: JudgeInput): Judge {
       placeFolds(plan, challenger.outOfFold),
       placeFolds(plan, reference.outOfFold),
     );
-    const hidden = aucDifference(
-      placements(validationLabels, challenger.validation),
-      placements(validationLabels, reference.validation),
-    );
+    const placed = placements(validationLabels, challenger.validation);
+    const hidden = aucDifference(placed, placements(validationLabels, reference.validation), hiddenClusters);
     return {
-      cv: { ...cv, size: plan.size, smallerClass: plan.smallerClass },
-      validation: { ...hidden, size: validationSize, smallerClass: Math.min(nPositives, nNegatives) },
+      cv: partOf(cv, plan.size, plan.smallerClass),
+      validation: partOf(hidden, validationSize, smallerCount(placed, hiddenClusters)),
+      covariance: sharedVariance(cv.sums, hidden.sums, clusters.nShared),
     };
   };
 
@@ -182,12 +211,12 @@ export function openJudge(input: JudgeInput): Judge {
   };
 
   const cvGain: Judge['cvGain'] = (outOfFold, reference) => {
-    const { difference, variance } = cvDifference(
+    const { difference, variance, df } = cvDifference(
       plan,
       placeFolds(plan, outOfFold),
       placeFolds(plan, reference),
     );
-    const half = normalQuantile((1 + intervalLevel) / 2) * Math.sqrt(variance);
+    const half = studentQuantile((1 + intervalLevel) / 2, df) * Math.sqrt(variance);
     return {
       gain: difference,
       gainSe: Math.sqrt(variance),
@@ -223,6 +252,69 @@ export function openJudge(input: JudgeInput): Judge {
 
 function negated(scores: Float64Array): Float64Array {
   return scores.map((score) => -score);
+}
+
+interface StudyClusters {
+  readonly train: readonly RowClusters[];
+  readonly validation: readonly RowClusters[];
+  /** The first so many of both have one numbering. */
+  readonly nShared: number;
+}
+
+function clustersOf({ folds, dependence, ...labels }: JudgeInput): StudyClusters {
+  if (!dependence) return { train: [], validation: [], nShared: 0 };
+  for (const part of ['train', 'validation'] as const) {
+    const { clusterings, times } = dependence[part];
+    const nRows = labels[`${part}Labels`].length;
+    const lengths = [...clusterings, ...(times === null ? [] : [times])].map(({ length }) => length);
+    if (lengths.some((length) => length !== nRows)) {
+      throw new LabError(
+        'judge.badClusters',
+        `the judge got clusters or times of ${lengths.join(', ')} rows for ${nRows} ${part} rows`,
+        'Give one number per row of the part.',
+      );
+    }
+  }
+  const shared = dependence.train.clusterings.map((train, k) =>
+    denseClusters([train, dependence.validation.clusterings[k]!]),
+  );
+  const { times } = dependence.train;
+  const pieces = folds.map(({ applyRows }) => applyRows);
+  const hiddenTimes = dependence.validation.times;
+  return {
+    train: [
+      ...shared.map(([train]) => train!),
+      ...(times === null ? [] : [timeBlocks(times, pieces, blocksOfFold)]),
+    ],
+    validation: [
+      ...shared.map(([, validation]) => validation!),
+      ...(hiddenTimes === null ? [] : [timeBlocks(hiddenTimes, [allRows(hiddenTimes.length)], blocksOfPart)]),
+    ],
+    nShared: shared.length,
+  };
+}
+
+function allRows(nRows: number): Uint32Array {
+  return Uint32Array.from({ length: nRows }, (_, row) => row);
+}
+
+function partOf({ difference, variance, df }: Gain, size: number, smallerClass: number): PartGain {
+  return { difference, variance, df, size, smallerClass };
+}
+
+/** Clusters that stand in both parts give both the same luck; the most that any clustering shows, at least 0. */
+function sharedVariance(
+  train: readonly Float64Array[],
+  validation: readonly Float64Array[],
+  nShared: number,
+): number {
+  let most = 0;
+  for (let k = 0; k < nShared; k++)
+    most = Math.max(
+      most,
+      train[k]!.reduce((sum, value, i) => sum + value * validation[k]![i]!, 0),
+    );
+  return most;
 }
 
 function checkedLabels(part: string, labels: Uint8Array): Uint8Array {

@@ -10,6 +10,7 @@ import { type Judge, openJudge } from '../judge/judge.ts';
 import type { PipelineData } from '../pipeline/run-pipeline.ts';
 import type { StudyView } from '../researcher/researcher.ts';
 import { openSandbox, type Sandbox } from '../sandbox/sandbox.ts';
+import { dependenceOf } from '../split/dependence.ts';
 import { groupsOf, makeFolds } from '../split/folds.ts';
 import { openStudy } from '../split/open-study.ts';
 import { readPart, readTrainLabels } from '../split/read-part.ts';
@@ -67,6 +68,7 @@ async function readParts(study: Study): Promise<Pick<Lab, 'data' | 'view' | 'jud
   const foldKey = await foldKeyOf(study);
   const folds = makeFolds(study, train, labels, nFolds, hmac(foldKey, 'outer'));
   const nPositives = validationLabels.reduce((sum, label) => sum + label, 0);
+  const dependence = dependenceOf(study, [train, validation]);
   const data: PipelineData = {
     train: shareTable(train, parts.train.sha256),
     labels,
@@ -80,6 +82,11 @@ async function readParts(study: Study): Promise<Pick<Lab, 'data' | 'view' | 'jud
     data,
     view: studyViewOf(study.file, train, labels),
     validationStep: validationStep(nPositives, validationLabels.length - nPositives),
-    judge: openJudge({ trainLabels: labels, validationLabels, folds }),
+    judge: openJudge({
+      trainLabels: labels,
+      validationLabels,
+      folds,
+      dependence: dependence && { train: dependence[0]!, validation: dependence[1]! },
+    }),
   };
 }

@@ -16,8 +16,10 @@ import { sha256 } from '../core/hash.ts';
 import { placeUnits, type Units } from '../core/place-units.ts';
 import { secretRandom } from '../core/secret-random.ts';
 import type { Table } from '../table/table.ts';
+import { joinedUnits } from './dependence.ts';
 import { findDuplicates } from './duplicates.ts';
 import { groupsOfColumn } from './freeze-input.ts';
+import { findNearDuplicates } from './near-duplicates.ts';
 import type { Fold } from './partition.ts';
 import type { Study } from './study.ts';
 import { byTime, cutNear } from './time-cuts.ts';
@@ -78,7 +80,11 @@ function columnOf(table: Table, name: string): Table['columns'][number] {
 
 function unitsOf(study: Study, table: Table, nFolds: number): Units {
   const groups = groupsOf(study, table);
-  return groups ? renumber(groups) : breakLargeUnits(findDuplicates(table), 1 / nFolds).units;
+  return groups ? renumber(groups) : breakLargeUnits(together(table), 1 / nFolds).units;
+}
+
+function together(table: Table): Units {
+  return joinedUnits(findDuplicates(table), findNearDuplicates(table));
 }
 
 function unitFolds(units: Units, labels: Uint8Array, nFolds: number, secret: string): Fold[] {

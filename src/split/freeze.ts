@@ -8,11 +8,19 @@ import { diskFull, isDiskFull } from '../table/database.ts';
 import { type Profile, profileTable } from '../table/profile.ts';
 import type { Role } from '../table/table.ts';
 import { type Fractions, partsOf } from './assignment.ts';
+import {
+  type Dependence,
+  dependenceText,
+  findDependence,
+  freezeCommandOf,
+  joinedUnits,
+} from './dependence.ts';
 import { type ColumnDrift, measureDrift } from './drift.ts';
 import { type DuplicateReport, type Duplicates, findDuplicates, reportDuplicates } from './duplicates.ts';
 import { type InputOptions, readFreezeInput } from './freeze-input.ts';
 import { installStudy } from './install-study.ts';
 import { type LabelCeiling, labelCeiling } from './label-ceiling.ts';
+import { findNearDuplicates } from './near-duplicates.ts';
 import { openingNotes, shareOpenings } from './siblings.ts';
 import { splitRows } from './split-rows.ts';
 import type { Part, PartFile, SplitRecipe, StudyFile } from './study.ts';
@@ -56,6 +64,8 @@ export interface FreezeReport {
   readonly drift: readonly ColumnDrift[];
   /** False where the very same study stood there already. */
   readonly changed: boolean;
+  /** What makes rows dependent; each is named in `notes`. */
+  readonly dependence: readonly Dependence[];
   /** What was odd and how it was handled, in sentences. */
   readonly notes: readonly string[];
 }
@@ -75,8 +85,12 @@ export async function freeze(options: FreezeOptions): Promise<FreezeReport> {
   try {
     const { raw, plans, target, labels, table, key } = input;
     const duplicates = findDuplicates(table);
-    const assignment = splitRows({ labels, duplicates, recipe, key, secret });
+    const near = findNearDuplicates(table);
+    const together = { ...duplicates, ...joinedUnits(duplicates, near) };
+    const assignment = splitRows({ labels, duplicates: together, recipe, key, secret });
     const [train] = assignment.rows;
+    const trainLabels = Uint8Array.from(train, (row) => labels[row]!);
+    const dependence = findDependence(table, near, recipe, train, trainLabels);
     const content = async (into: string): Promise<StudyFile> => {
       const written = await writeParts(raw.database, plans, target, labels, assignment, into, secret);
       const unsigned = {
@@ -88,6 +102,7 @@ export async function freeze(options: FreezeOptions): Promise<FreezeReport> {
         ...(input.gaps !== null && { gaps: input.gaps }),
         seen: referencesOf(table),
         split: recipe,
+        ...(dependence.length > 0 && { dependence }),
         ...written,
         keyCheck: keyCheckOf(secret),
       } as const;
@@ -104,17 +119,18 @@ export async function freeze(options: FreezeOptions): Promise<FreezeReport> {
       roles: file.roles,
       parts: file.parts,
       fingerprint: file.fingerprint,
-      profile: profileTable(
-        table,
-        plans,
-        train,
-        Uint8Array.from(train, (row) => labels[row]!),
-      ),
+      profile: profileTable(table, plans, train, trainLabels),
       duplicates: reportDuplicates(duplicates, partsOf(assignment)),
       ceiling: labelCeiling(duplicates, labels, train),
       drift: measureDrift(table, assignment, recipe.column, keptTogether(recipe, duplicates)).slice(0, 10),
       changed,
-      notes: [...input.notes, ...assignment.notes, ...openingNotes(shared)],
+      dependence,
+      notes: [
+        ...input.notes,
+        ...assignment.notes,
+        ...dependenceText(dependence, freezeCommandOf({ ...options, study: name })),
+        ...openingNotes(shared),
+      ],
     };
   } catch (thrown) {
     throw isDiskFull(thrown) ? diskFull(join(options.root, 'data'), thrown) : thrown;

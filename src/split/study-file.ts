@@ -51,6 +51,16 @@ export const studyFileSchema = z.object({
     fractions: z.tuple([fraction, fraction, fraction]),
     seed: z.number().int(),
   }),
+  dependence: z
+    .array(
+      z.object({
+        kind: z.enum(['group', 'time', 'entity', 'nearDuplicates']),
+        column: z.string().nullable(),
+        nSets: z.number().int().nonnegative(),
+        nRows: z.number().int().nonnegative(),
+      }),
+    )
+    .exactOptional(),
   parts: z.object({ train: partFile, validation: partFile, sealed: partFile }),
   vault: z.object({ validation: vaultFile, sealed: vaultFile }),
   keyCheck: z.string().regex(/^[0-9a-f]{64}$/),

@@ -4,6 +4,7 @@
 import type { ColumnReference } from '../table/column-reference.ts';
 import type { GapRule } from '../table/reading.ts';
 import type { Role } from '../table/table.ts';
+import type { Dependence } from './dependence.ts';
 
 export type Part = 'train' | 'validation' | 'sealed';
 
@@ -47,6 +48,8 @@ export interface StudyFile {
   /** What each column's values are like, for new files to be held against (features only). */
   readonly seen?: Readonly<Record<string, ColumnReference>> | undefined;
   readonly split: SplitRecipe;
+  /** What makes rows dependent, where anything was found. */
+  readonly dependence?: readonly Dependence[];
   readonly parts: Readonly<Record<Part, PartFile>>;
   /** Labels of the hidden parts. Only the judge and export read them. */
   readonly vault: Readonly<Record<'validation' | 'sealed', VaultFile>>;

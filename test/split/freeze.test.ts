@@ -32,7 +32,7 @@ beforeAll(() => {
 
 describe('freeze', () => {
   test('a stratified study holds every row once, with the same rate in each part', async () => {
-    const report = await freeze({ file, target: 'won', root });
+    const report = await freeze({ file, target: 'won', root, key });
     const study = await openStudy(root, 'leads');
     expect(report.roles).toEqual({ row: 'id', amount: 'numeric', source: 'category' });
     const ids = new Set<string>();
@@ -46,7 +46,8 @@ describe('freeze', () => {
       if (id.kind === 'string') for (const code of id.codes) ids.add(id.dictionary.at(code));
     }
     expect(ids.size).toBe(500);
-    expect(Math.max(...rates) - Math.min(...rates)).toBeLessThan(0.011);
+    // Equal rows stay together, so the nearest of a few blind draws is taken: within three rows of a hundred.
+    expect(Math.max(...rates) - Math.min(...rates)).toBeLessThan(0.031);
   });
 
   test('the same file and key give the same bytes', async () => {
