@@ -44,14 +44,15 @@ const joint = `(?:${blank}+(?:de|del|of)${blank}+|[ ./,\u00a0-]{0,3})`;
 const meridiem = `(?:${blank}?([ap])\\.?${blank}?m\\.?)?`;
 const clock = `(\\d{1,2})[:.h](\\d{2})(?:[:.](\\d{2})(?:[.,:](\\d{1,9}))?)?(?:${blank}?(?:uhr|h))?${meridiem}`;
 const zone = `(?:gmt|utc|ut)?[+-]\\d{1,2}(?::?\\d{2})?|${zoneNames.join('|')}`;
-const comment = `(?:${blank}?\\([^)]*\\)|\\[[^\\]]*\\]|${blank}[a-z]{3,5})?`;
+const comment = `(?:${blank}?\\([^)]*\\)|\\[[^\\]]*\\])?`;
+/** An offset may be followed by its name; a name alone must be one that is known. */
+const offset = `(?:${blank}?(${zone})(?:${blank}[a-z]{3,5})?)?`;
 const between = `(?:[t_:]|,?${blank}+(?:(?:at|um|à|a las|às|alle|om)${blank}+)?|,|${blank}*[-–|]${blank}+)`;
 const timeFields = ['H', 'M', 'S', 'f', 'p', 'z'] as const;
 
 const dateThenTime = (date: string) =>
-  `^\\[?${weekday}${date}(?:${between}${clock}(?:${blank}?(${zone}))?${comment})?\\]?$`;
-const timeThenDate = (date: string) =>
-  `^${clock}(?:${blank}?(${zone}))?,?${blank}+${weekday}${date}${comment}$`;
+  `^\\[?${weekday}${date}(?:${between}${clock}${offset}${comment})?\\]?$`;
+const timeThenDate = (date: string) => `^${clock}${offset},?${blank}+${weekday}${date}${comment}$`;
 
 interface Shape {
   readonly date: string;
@@ -104,7 +105,7 @@ const whole: Record<string, DatePattern> = {
     fields: ['Y', 'm', 'd', 'H', 'M', 'S', 'f', 'z'],
   },
   '%b %d %T %Y': {
-    source: `^${weekday}${month}${blank}+${day}${ordinal},?${blank}+${clock}(?:${blank}?(${zone}))?${blank}+${year}(?:${blank}?(${zone}))?${comment}$`,
+    source: `^${weekday}${month}${blank}+${day}${ordinal},?${blank}+${clock}(?:${blank}?(${zone}))?${blank}+${year}${offset}${comment}$`,
     fields: ['b', 'd', ...timeFields, 'Y', 'zz'],
   },
   '%b %Y': { source: `^${month}${joint}((?:19|20)\\d{2})$`, fields: ['b', 'Y'] },

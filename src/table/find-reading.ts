@@ -67,6 +67,8 @@ export function findReading(
   if (!given.role && booleans.length > 0 && booleans.every((cell) => /^(true|false)$/i.test(cell))) {
     return { ...text, missing: withWords(gaps.missing, cells.filter(isWordyGap)), format: 'boolean' };
   }
+  // A word that the person called a value leaves no numbers.
+  if (!given.role && cells.some((cell) => asked.has(cell.toLowerCase()) && !/\d/.test(cell))) return text;
   const others = cells.filter((cell) => /\d/.test(cell) && !zeroDate.test(cell));
   const typed = typeOf(others, name, hints, given);
   if (typed === null) return text;

@@ -15,7 +15,7 @@ const forms: readonly (readonly [string, RegExp])[] = [
   ['web addresses', /^(?:https?:\/\/|www\.)\S+$/i],
   ['paths of files', paths],
   ['names of files', fileName],
-  ['UUIDs', /^\{?[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}\}?$/i],
+  ['UUIDs', /^\{?[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}\}?$/i],
   ['hashes', /^(?:0x|sha\d+:|md5:)?(?=[0-9a-f]*[a-f])(?=[0-9a-f]*\d)[0-9a-f]{16,128}$/i],
   ['bank account numbers', /^[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,4})?$/],
 ];

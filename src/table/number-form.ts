@@ -31,7 +31,7 @@ const pattern: Record<'point' | 'comma', string> = {
 
 /** Groups: the sign before, the digits, the sign behind. */
 function wholeCell(body: string): string {
-  return `^(?:${unit} ?)?([+-]?) ?(?:${unit} ?)?(${body}) ?(?:${unit})? ?([+-]?)(?: ?${unit})?$`;
+  return `^(?:${unit} ?)?([+-]?) ?(?:${unit} ?)?(${body}) ?(?:${unit})? ?(-?)(?: ?${unit})?$`;
 }
 
 const compiled = { point: new RegExp(pattern.point), comma: new RegExp(pattern.comma) };

@@ -6,7 +6,7 @@
  * no; else the rarer; else the later in the alphabet.
  */
 import { LabError } from '../core/errors.ts';
-import { falseWords, trueWords } from './boolean-words.ts';
+import { senseOf } from './boolean-words.ts';
 import { quoteText } from './database.ts';
 import { isGapWord, valuesAmongGaps } from './gaps.ts';
 import { isPlainNumber } from './number-form.ts';
@@ -145,12 +145,13 @@ function assertTwo(
         : 'Give a file that holds rows of both answers, or name another column.',
     );
   }
+  const unclear = classes.find((one) => !isAnswer(one)) ?? classes[classes.length - 1]!;
   const shown = classes.slice(0, 5).map(({ shown, count }) => `"${shown}" (${count})`);
   const number = isCut ? 'over 900' : String(classes.length);
   throw new LabError(
     'table.manyClasses',
     `The target column "${column}" has ${number} values, not two: ${shown.join(', ')}${classes.length > 5 ? ', ...' : ''}`,
-    `Name a yes/no column as the target, or make one first (for example: one value against all others, or above a threshold). If one of the values means that the answer is not known: --missing "${column}=${classes[classes.length - 1]!.shown}".`,
+    `Name a yes/no column as the target, or make one first (for example: one value against all others, or above a threshold). If one of the values means that the answer is not known: --missing "${column}=${unclear.shown}".`,
   );
 }
 
@@ -175,14 +176,20 @@ function assertEnough(target: Target): void {
   }
 }
 
+/** True for words for yes or no. */
+function isAnswer({ shown }: Class): boolean {
+  return yes.test(shown) || no.test(shown) || senseOf(shown) !== null;
+}
+
 function firstIsPositive(first: Class, second: Class): boolean {
   if (isPlainNumber(first.shown) && isPlainNumber(second.shown)) {
     return Number(first.shown) > Number(second.shown);
   }
   const says = ({ shown }: Class) => {
-    const low = shown.normalize('NFC').toLowerCase();
-    if (trueWords.has(low) || yes.test(shown)) return 1;
-    return falseWords.has(low) || no.test(shown) || negation.test(shown) ? -1 : 0;
+    const sense = senseOf(shown);
+    if (sense !== null) return sense ? 1 : -1;
+    if (yes.test(shown)) return 1;
+    return no.test(shown) || negation.test(shown) ? -1 : 0;
   };
   const difference = says(first) - says(second);
   if (difference !== 0) return difference > 0;
