@@ -618,7 +618,13 @@ describe('what cannot be learned from', () => {
     const { report, notes } = await frozen(content(0.35), { group: 'shop' });
     expect(notes).toMatch(/One group of "shop" holds 210/);
     const study = await openStudy(root, report.study);
-    const folds = makeFolds(study, await readPart(study, 'train'), await readTrainLabels(study), 5, 1);
+    const folds = makeFolds(
+      study,
+      await readPart(study, 'train'),
+      await readTrainLabels(study),
+      5,
+      '1'.repeat(64),
+    );
     expect(folds.length).toBe(5);
   });
 });
