@@ -21,7 +21,7 @@ import { type InputOptions, readFreezeInput } from './freeze-input.ts';
 import { installStudy } from './install-study.ts';
 import { type LabelCeiling, labelCeiling } from './label-ceiling.ts';
 import { findNearDuplicates } from './near-duplicates.ts';
-import { openingNotes, shareOpenings } from './siblings.ts';
+import { openingNotes, type Sibling, shareOpenings } from './siblings.ts';
 import { splitRows } from './split-rows.ts';
 import type { Part, PartFile, SplitRecipe, StudyFile } from './study.ts';
 import { fingerprintOf, studyDirectory } from './study-file.ts';
@@ -73,14 +73,17 @@ export interface FreezeReport {
 /**
  * Freezes a file as a study under `root/data`.
  *
- * Which row goes where is drawn from the vault's key. The same file, options and key give the same bytes, and a
- * standing study's key is used again. A study of that name that differs is refused unless `replace`. @throws LabError `table.*` or `split.*`; then nothing that was there has changed.
+ * Which row goes where is drawn from the vault's key. The same file, options and key give the same bytes. The key of a
+ * standing study is used again, as is that of another study in the folder that holds the same rows: two draws of one
+ * table would tell each other's hidden labels. A study of that name that differs is refused unless `replace`.
+ * @throws LabError `table.*` or `split.*`; then nothing that was there has changed.
  */
 export async function freeze(options: FreezeOptions): Promise<FreezeReport> {
   const name = options.study ?? studyNameOf(options.file);
   const directory = studyDirectory(options.root, name);
   const recipe = recipeOf(options);
-  const secret = options.key !== undefined ? parseKey(options.key, 'key') : await standingKey(directory);
+  const known = options.key !== undefined ? parseKey(options.key, 'key') : await keyFor(directory);
+  const secret = known ?? newKey();
   const input = await readFreezeInput(options, recipe);
   try {
     const { raw, plans, target, labels, table, key } = input;
@@ -110,6 +113,8 @@ export async function freeze(options: FreezeOptions): Promise<FreezeReport> {
     };
     const { file, changed } = await installStudy(directory, secret, options.replace ?? false, content);
     const shared = await shareOpenings([options.root], { directory, file });
+    const lent = known === null ? await keyOfSameRows(shared.siblings) : null;
+    if (lent !== null) return await freeze({ ...options, key: lent, replace: true });
     return {
       study: name,
       directory,
@@ -139,8 +144,9 @@ export async function freeze(options: FreezeOptions): Promise<FreezeReport> {
   }
 }
 
-async function standingKey(directory: string): Promise<string> {
-  return (await keyFor(directory)) ?? newKey();
+async function keyOfSameRows(siblings: readonly Sibling[]): Promise<string | null> {
+  const same = siblings.find(({ share }) => share === 1);
+  return same === undefined ? null : keyFor(same.directory);
 }
 
 /** A stratified split draws sets of equal rows, not rows. */

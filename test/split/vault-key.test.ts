@@ -15,11 +15,24 @@ const text = (study: string, name: string) => readFileSync(at(study, name), 'utf
 describe('the vault key', () => {
   test('is 32 random bytes that the owner alone reads, another one for another study', async () => {
     await freeze({ file, target: 'won', root, study: 'a' });
-    await freeze({ file, target: 'won', root, study: 'b' });
+    const others = write(root, 'others.csv', smallCsv(280));
+    await freeze({ file: others, target: 'won', root: join(root, 'elsewhere'), study: 'b' });
+    const ofOthers = readFileSync(join(root, 'elsewhere', 'data', 'b', 'vault', 'key'), 'utf8');
     expect(text('a', 'vault/key')).toMatch(/^[0-9a-f]{64}\n$/);
-    expect(text('a', 'vault/key')).not.toBe(text('b', 'vault/key'));
+    expect(text('a', 'vault/key')).not.toBe(ofOthers);
     expect(statSync(at('a', 'vault/key')).mode & 0o777).toBe(0o600);
-    expect(readFileSync(at('a', 'train.parquet')).equals(readFileSync(at('b', 'train.parquet')))).toBe(false);
+    await freeze({ file, target: 'won', root: join(root, 'elsewhere'), study: 'a' });
+    const elsewhere = readFileSync(join(root, 'elsewhere', 'data', 'a', 'train.parquet'));
+    expect(readFileSync(at('a', 'train.parquet')).equals(elsewhere)).toBe(false);
+  });
+
+  test('is shared with a study of another name over the same rows, which is then split alike', async () => {
+    await freeze({ file, target: 'won', root, study: 'twin' });
+    expect(text('twin', 'vault/key')).toBe(text('a', 'vault/key'));
+    expect(readFileSync(at('twin', 'train.parquet')).equals(readFileSync(at('a', 'train.parquet')))).toBe(
+      true,
+    );
+    expect(text('twin', 'vault/sealed.labels')).toBe(text('a', 'vault/sealed.labels'));
   });
 
   test('given again, gives the same bytes; with another seed, another split', async () => {
