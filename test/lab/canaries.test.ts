@@ -125,7 +125,10 @@ export default pipeline({
   });
 
   test('die of labels that are written down in the module for a fifth of the rows, however they are used', async () => {
-    for (const { what, source, reason } of await byHeart(lab.study, 0.2)) {
+    // The others differ in what they know; test/judge/canaries.test.ts has each.
+    for (const { what, source, reason } of (await byHeart(lab.study, 0.2)).filter(
+      ({ what }) => !what.startsWith('train labels'),
+    )) {
       expect({ what, report: await canariesOf(source) }).toEqual({
         what,
         report: { state: 'failed', status: 'invalid', reason: expect.stringMatching(reason) },

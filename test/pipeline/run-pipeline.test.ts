@@ -132,6 +132,38 @@ describe('runPipeline', () => {
     expect(Math.abs(rocAuc(data.labels, outOfFold) - 0.5)).toBeLessThan(0.06);
   });
 
+  test('a fitted model gives custom code the columns it was fitted on, in their order, whatever a table brings', async () => {
+    const data = dataOf(120, 1);
+    const seen: string[][] = [];
+    const load = (): PipelineSpec =>
+      pipeline({
+        features: {
+          own: [
+            transformer({
+              fit: () => 0,
+              apply: (columns) => {
+                seen.push(Object.keys(columns));
+                return { first: Object.values(columns)[0] as Float64Array };
+              },
+            }),
+          ],
+        },
+        model: logistic(),
+      });
+    const execute = executeWith(load);
+    const fitted = await fitPipeline(execute, module, data);
+    const scoresOf = async (table: PipelineData['validation']): Promise<Float64Array> =>
+      (await execute({ kind: 'predict', module, fitted, apply: { table, rows: null } })).scores;
+    const straight = await scoresOf(data.validation);
+    const { columns } = data.validation;
+    const extra = { ...columns[0]!, name: 'extra' };
+    expect(await scoresOf({ ...data.validation, columns: [extra, ...[...columns].reverse()] })).toEqual(
+      straight,
+    );
+    expect(new Set(seen.map(String)).size).toBe(1);
+    await expect(scoresOf({ ...data.validation, columns: columns.slice(1) })).rejects.toThrow(/amount/);
+  });
+
   test('what fitPipeline learned from the train rows scores validation with the same bits', async () => {
     const data = dataOf(300, 1);
     const execute = executeWith(stacked);
