@@ -83,6 +83,7 @@ async function run(first: string, second: string | undefined, flags: ExportFlags
       experiment: experiment.id,
       sourceHash: experiment.sourceHash,
       nFitRows,
+      fittedOn: isFittedOnValidation(experiment) ? 'train and validation' : 'train',
       cvAuc,
       ...opening,
     };

@@ -9,13 +9,13 @@ export function modelCard(facts: ModelFacts, hypothesis: string, ledger: string)
   return `# Model of study ${facts.study}, experiment ${facts.experiment}
 
 Predicts the probability that ${markdownName(target.column)} is ${markdownName(target.positive)} (not ${markdownName(target.negative)}).
-Fitted on ${facts.nFitRows} rows: train and validation.
+Fitted on ${facts.nFitRows} rows: ${facts.fittedOn ?? 'train and validation'}.
 
 | measured on | ROC AUC | by a model fitted on |
 |---|---|---|
 | cross-validation of train | ${auc(facts.cvAuc)} | the other folds |
 | validation, seen by the choice of models | ${auc(facts.validationAuc)} | train |
-| sealed rows, seen by no choice | **${auc(facts.sealedAuc)}** (95% interval ${auc(sealedInterval.low)} to ${auc(sealedInterval.high)}) | train and validation: this model |
+| sealed rows, seen by no choice | **${auc(facts.sealedAuc)}** (95% interval ${auc(sealedInterval.low)} to ${auc(sealedInterval.high)}) | ${facts.fittedOn ?? 'train and validation'}: this model |
 
 Trust the sealed figure. The sealed rows have been opened ${often}${
     facts.sealedOpenings === 1 ? '.' : '; each opening beyond the first makes the figure a little too kind.'

@@ -22,8 +22,10 @@ export interface ModelFacts {
   readonly seen?: StudyFile['seen'];
   readonly experiment: number;
   readonly sourceHash: string;
-  /** Rows that the exported model was fitted on: train and validation. */
+  /** Rows that the exported model was fitted on. */
   readonly nFitRows: number;
+  /** The parts that these rows are of; absent in models of earlier versions, which had both. */
+  readonly fittedOn?: 'train' | 'train and validation';
   readonly cvAuc: number;
   readonly validationAuc: number;
   readonly sealedAuc: number;
@@ -56,6 +58,7 @@ const factsSchema = z.looseObject({
   experiment: count,
   sourceHash: hash,
   nFitRows: count,
+  fittedOn: z.enum(['train', 'train and validation']).optional(),
   cvAuc: auc,
   validationAuc: auc,
   sealedAuc: auc,
