@@ -57,9 +57,17 @@ function valueNotes({ name, role, format, summary }: ColumnPlan): string[] {
     );
   }
   if (unsettled === 'decimal' && role === 'numeric') {
-    const isPoint = format !== 'number:1.234,5';
+    const [sign, how] =
+      format === 'number'
+        ? ['point', 'decimal (1.234 is a little over one)']
+        : ['comma', 'grouping (1,234 is 1234)'];
     notes.push(
-      `"${name}": nothing in the column settles whether ${isPoint ? 'the comma groups thousands or is decimal' : 'the point groups thousands or is decimal'}; it was read as ${isPoint ? 'grouping (1,234 is 1234)' : 'grouping (1.234 is 1234)'}.`,
+      `"${name}": nothing in the file settles whether the ${sign} groups thousands or is decimal; it was read as ${how}. If that is wrong, write the numbers without groups.`,
+    );
+  }
+  if (summary.units.length > 0 && role === 'numeric') {
+    notes.push(
+      `"${name}": numbers of different units (${summary.units.join(', ')}) were read as if they were of one; put the unit into a column of its own.`,
     );
   }
   if (role === 'date' && format.includes('%y')) {

@@ -10,7 +10,8 @@ import { looksLikeDate } from './date-form.ts';
 import { type FileHints, type FoundReading, findReading, type GivenReading } from './find-reading.ts';
 import { isGapWord, valuesAmongGaps } from './gaps.ts';
 import { identifierForm } from './identifier-form.ts';
-import { isPlainNumber } from './number-form.ts';
+import { noDate } from './missing.ts';
+import { isPlainNumber, unitsOf } from './number-form.ts';
 import type { RawTable } from './read-file.ts';
 import type { Reading } from './reading.ts';
 
@@ -47,6 +48,8 @@ export interface ColumnSummary extends Reading {
   readonly isBeyondDouble: boolean;
   /** Digits of each code where all are digits of one length and some begin with 0; else null. */
   readonly codeWidth: number | null;
+  /** Currencies and percent signs beside the numbers, where they are not the same in all cells; else empty. */
+  readonly units: readonly string[];
   /** A cell that looks like a date though the column is read as text, or null. */
   readonly unreadDate: string | null;
 }
@@ -192,7 +195,7 @@ function settleText(
 function isGap(cell: string, { missing, values, format }: Reading): boolean {
   const low = cell.toLowerCase();
   if (missing.includes(low)) return true;
-  if (format.startsWith('date:') && /^0/.test(cell) && /^[0\-/. :T]+$/.test(cell)) return true;
+  if (format.startsWith('date:') && noDate.test(cell)) return true;
   return isGapWord(cell) && !values.includes(low);
 }
 
@@ -245,6 +248,7 @@ function summaryOf(
     isWhole,
     isBeyondDouble: isWhole && isBeyondDouble(cells),
     codeWidth: format === 'text' ? widthOfCodes(cells) : null,
+    units: format.startsWith('number:') ? unitsOf(cells) : [],
     unreadDate: format === 'text' ? unreadDate(cells) : null,
   };
 }

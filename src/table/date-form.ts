@@ -46,7 +46,7 @@ export function parseDateForm(text: string): { form: string; firstYear: number }
   return { form, firstYear: window ? Number(window[2]) : posixFirstYear };
 }
 
-const isNumeric = (form: string) => /%m/.test(form) && /%d/.test(form) && !/%Y%m%d/.test(form);
+const isNumeric = (form: string) => /%m/.test(form) && /%d/.test(form) && !/%Y.?%m.?%d/.test(form);
 const worded = [...datePatterns.keys()].filter(
   (form) => !isNumeric(form) && form !== '%Y%m%d' && form !== '%Y%m',
 );
@@ -167,6 +167,7 @@ export function looksLikeDate(cell: string): boolean {
   if (cell.length > 60 || cell.split(/\s+/).length > 8) return false;
   if (/^\D{0,12}\d{1,2}[./ -]\d{1,2}[./ -]\d{2}(?!\d)/.test(cell) || /^(19|20)\d{2}-\d{3}$/.test(cell))
     return true;
+  if (/^\/Date\(\d|^D:(19|20)\d{6}/.test(cell)) return true;
   if (!/(?<!\d)(19|20)\d{2}(?!\d)/.test(cell)) return false;
   const numbers = cell.match(/\d+/g)!.map(Number);
   const hasDay = numbers.some((number) => number >= 1 && number <= 31);

@@ -37,17 +37,17 @@ const blank = '[ \\t\u00a0\u202f]';
 const weekday = `(?:(?:${weekdayPattern})\\.?,?${blank}+)?`;
 const month = '(\\p{L}{3,12})\\.?';
 const day = '(\\d{1,2})';
-const year = '(\\d{4})';
+const year = '([12]\\d{3})';
 const shortYear = "'?(\\d{2})";
 const ordinal = '(?:st|nd|rd|th|er|º|\\.)?';
 const joint = `(?:${blank}+(?:de|del|of)${blank}+|[ ./,\u00a0-]{0,3})`;
 const meridiem = `(?:${blank}?([ap])\\.?${blank}?m\\.?)?`;
 const clock = `(\\d{1,2})[:.h](\\d{2})(?:[:.](\\d{2})(?:[.,:](\\d{1,9}))?)?(?:${blank}?(?:uhr|h))?${meridiem}`;
-const zone = `(?:gmt|utc|ut)?[+-]\\d{1,2}(?::?\\d{2})?|${zoneNames.join('|')}`;
+const zone = `(?:gmt|utc|ut)?[+\u2212-]\\d{1,2}(?::?\\d{2})?|${zoneNames.join('|')}`;
 const comment = `(?:${blank}?\\([^)]*\\)|\\[[^\\]]*\\])?`;
 /** An offset may be followed by its name; a name alone must be one that is known. */
 const offset = `(?:${blank}?(${zone})(?:${blank}[a-z]{3,5})?)?`;
-const between = `(?:[t_:]|,?${blank}+(?:(?:at|um|à|a las|às|alle|om)${blank}+)?|,|${blank}*[-–|]${blank}+)`;
+const between = `(?:[t_:]|,?${blank}+(?:(?:at|klo|um|à|a las|às|alle|om)${blank}+)?|,|${blank}*[-–|]${blank}+)`;
 const timeFields = ['H', 'M', 'S', 'f', 'p', 'z'] as const;
 
 const dateThenTime = (date: string) =>
@@ -69,7 +69,7 @@ const separatorPattern: Record<(typeof separators)[number], string> = {
 
 /** Forms of day, month and year; a time may stand after or before each. */
 const shapes: Record<string, Shape> = {
-  iso: { date: '([12]\\d{3})[-/.](\\d{1,2})[-/.](\\d{1,2})', fields: ['Y', 'm', 'd'] },
+  iso: { date: '([12]\\d{3})[-/.:] ?(\\d{1,2})[-/.:] ?(\\d{1,2})\\.?', fields: ['Y', 'm', 'd'] },
   '%d %b %Y': { date: `${day}${ordinal}${joint}${month}${joint}${year}`, fields: ['d', 'b', 'Y'] },
   '%d %b %y': { date: `${day}${ordinal}${joint}${month}${joint}${shortYear}`, fields: ['d', 'b', 'y'] },
   '%b %d, %Y': {
@@ -101,8 +101,13 @@ for (const separator of separators) {
 /** Forms without a day, and those in which the time has a place of its own. */
 const whole: Record<string, DatePattern> = {
   '%Y%m%d': {
-    source: `^([12]\\d{3})(\\d{2})(\\d{2})(?:[t ]?(\\d{2}):?(\\d{2})(?::?(\\d{2})(?:[.,](\\d{1,9}))?)?${blank}?(${zone})?)?$`,
+    source: `^([12]\\d{3})(\\d{2})(\\d{2})(?:[t -]?(\\d{2}):?(\\d{2})(?::?(\\d{2})(?:[.,](\\d{1,9}))?)?${blank}?(${zone})?)?$`,
     fields: ['Y', 'm', 'd', 'H', 'M', 'S', 'f', 'z'],
+  },
+  // IBM Db2's TIMESTAMP.
+  '%Y-%m-%d-%H.%M.%S': {
+    source: '^([12]\\d{3})-(\\d{2})-(\\d{2})-(\\d{2})\\.(\\d{2})\\.(\\d{2})(?:\\.(\\d{1,12}))?$',
+    fields: ['Y', 'm', 'd', 'H', 'M', 'S', 'f'],
   },
   '%b %d %T %Y': {
     source: `^${weekday}${month}${blank}+${day}${ordinal},?${blank}+${clock}(?:${blank}?(${zone}))?${blank}+${year}${offset}${comment}$`,

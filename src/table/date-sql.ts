@@ -35,7 +35,7 @@ export function dateSql(cell: string, form: string, firstYear: number): string {
 function fastSql(cell: string, form: string): { fits: string; value: string } | null {
   if (form === 'iso') {
     return {
-      fits: `${cell} >= '0' AND ${cell} < ':'`,
+      fits: `${cell} >= '1' AND ${cell} < '3'`,
       value: `TRY_CAST(TRY_CAST(${cell} AS TIMESTAMPTZ) AS TIMESTAMP)`,
     };
   }
@@ -45,7 +45,10 @@ function fastSql(cell: string, form: string): { fits: string; value: string } | 
   // %Y would read the year 23 out of 01/02/23: four digits must follow the last sign.
   const ends = signs.map((sign) => `substr(${cell}, -5, 1) = ${quoteText(sign)}`).join(' OR ');
   const forms = signs.map((sign) => quoteText(separator[3] ? `%d${sign}%b${sign}%Y` : form)).join(', ');
-  return { fits: `(${ends})`, value: `TRY_STRPTIME(${cell}, [${forms}])` };
+  return {
+    fits: `(${ends}) AND substr(${cell}, -4, 1) IN ('1', '2')`,
+    value: `TRY_STRPTIME(${cell}, [${forms}])`,
+  };
 }
 
 function patternSql(cell: string, form: string, firstYear: number): string {
@@ -98,11 +101,11 @@ function clockSql(
 /** Minutes east of UTC of `+02:00`, `GMT-0500`, `CEST`, or nothing. */
 function offsetSql(zones: readonly string[]): string {
   const text = zones.length === 1 ? zones[0]! : zones.join(' || ');
-  const digits = `regexp_extract(${text}, '([+-])(\\d{1,2}):?(\\d{2})?$', ['sign', 'hours', 'minutes'])`;
+  const digits = `regexp_extract(${text}, '([+\u2212-])(\\d{1,2}):?(\\d{2})?$', ['sign', 'hours', 'minutes'])`;
   const names = zoneNames.map(quoteText).join(', ');
   return (
     `CASE WHEN ${text} = '' THEN 0 WHEN ${text} SIMILAR TO '.*[0-9]' THEN ` +
-    `list_transform([${digits}], lambda o: (TRY_CAST(o.hours AS INTEGER) * 60 + COALESCE(TRY_CAST(o.minutes AS INTEGER), 0)) * CASE o.sign WHEN '-' THEN -1 ELSE 1 END)[1] ` +
+    `list_transform([${digits}], lambda o: (TRY_CAST(o.hours AS INTEGER) * 60 + COALESCE(TRY_CAST(o.minutes AS INTEGER), 0)) * CASE o.sign WHEN '+' THEN 1 ELSE -1 END)[1] ` +
     `ELSE [${zoneMinutes.join(', ')}][list_position([${names}], lower(${text}))] END`
   );
 }

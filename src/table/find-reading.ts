@@ -8,7 +8,7 @@
 import { type ColumnFormat, fitShare, formatOfNumber } from './column-format.ts';
 import { type DayOrder, findDateForm } from './date-form.ts';
 import { isGapWord, valuesAmongGaps } from './gaps.ts';
-import { wordyGaps, zeroDate } from './missing.ts';
+import { noDate, wordyGaps } from './missing.ts';
 import { findNumberForm, isPlainNumber } from './number-form.ts';
 import type { GapRule, Reading } from './reading.ts';
 
@@ -69,7 +69,7 @@ export function findReading(
   }
   // A word that the person called a value leaves no numbers.
   if (!given.role && cells.some((cell) => asked.has(cell.toLowerCase()) && !/\d/.test(cell))) return text;
-  const others = cells.filter((cell) => /\d/.test(cell) && !zeroDate.test(cell));
+  const others = cells.filter((cell) => /\d/.test(cell) && !noDate.test(cell));
   const typed = typeOf(others, name, hints, given);
   if (typed === null) return text;
   const words = wordGaps(
@@ -80,7 +80,7 @@ export function findReading(
     typed.format,
   );
   if (words === null && !given.role) return text;
-  // Zero dates need no list: no calendar has them.
+  // Dates that mean none need no list: the patterns of dates leave them out.
   return { ...gaps, ...typed, missing: withWords(gaps.missing, words ?? []) };
 }
 

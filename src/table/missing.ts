@@ -101,9 +101,12 @@ export const wordyGaps = [
   'xx',
 ] as const;
 
-/** Dates that databases write where there is none: MySQL's zero date, .NET's and SQL Server's first day. */
-export const zeroDate =
-  /^(0{1,4}([-/.])0{1,2}\2(0{1,4}|00)|0001-01-01|0?1\/0?1\/0001|01\.01\.0001)([ T]0?0:00(:00(\.0+)?)?|[ T]12:00:00 AM)?$/;
+/**
+ * Dates that programs write where there is none: MySQL's zero date, the first day of .NET and SQL Server, and the last
+ * one, for what has no end.
+ */
+export const noDate =
+  /^(0{1,4}([-/.])0{1,2}\2(0{1,4}|00)|0001-01-01|0?1\/0?1\/0001|01\.01\.0001|9999-12-31|31([-/.])12\4 ?9999|12\/31\/9999)([ T](0?0:00(:00(\.0+)?)?|23:59(:59([.,]9+)?)?|12:00:00 AM)Z?)?$/;
 
 const longest = Math.max(...gapWords.map((word) => word.length));
 const list = gapWords.map(quoteText).join(', ');
@@ -117,7 +120,9 @@ export function trimCells(cells: readonly { sql: string; name: string }[], from:
     const ends = [...blanks, ...wideBlanks].map((blank) => `suffix(${sql}, ${blank})`).join(' OR ');
     const isPadded = `${sql} < '!' OR ${sql} > chr(127) OR ${ends}`;
     const bare = `nullif(trim(${sql}, ${[...blanks, ...wideBlanks].join(' || ')}), '')`;
-    return `CASE WHEN ${isPadded} THEN ${bare} ELSE ${sql} END AS ${name}`;
+    // Spreadsheets keep text as text by ="0012".
+    const formula = `prefix(${sql}, '="') AND suffix(${sql}, '"') THEN nullif(trim(substr(${sql}, 3, length(${sql}) - 3)), '')`;
+    return `CASE WHEN ${isPadded} THEN ${bare} WHEN ${formula} ELSE ${sql} END AS ${name}`;
   });
   return `SELECT ${trimmed.join(', ')} FROM ${from}`;
 }

@@ -59,9 +59,19 @@ export function isNumber(cell: string, form: NumberForm): boolean {
   return compiled[form].test(brackets ? brackets.slice(1).join('').trim() : even);
 }
 
-/** The currencies that stand beside numbers, as written. */
-export function currencyOf(cell: string): string | null {
-  return new RegExp(unit).exec(cell)?.[0] ?? null;
+const oneUnit = new RegExp(unit);
+
+/** Currencies beside the numbers where there are several, or a percent sign that only some cells have. */
+export function unitsOf(cells: readonly string[]): string[] {
+  const counts = new Map<string, number>();
+  for (const cell of cells) {
+    const found = oneUnit.exec(cell)?.[0] ?? '';
+    counts.set(found, (counts.get(found) ?? 0) + 1);
+  }
+  const named = [...counts.keys()].filter((found) => found !== '').sort();
+  if (named.length > 1) return named;
+  const isMixed = named[0] === '%' && (counts.get('') ?? 0) > 0.01 * cells.length;
+  return isMixed ? ['%', 'none'] : [];
 }
 
 /** SQL: a cell as DOUBLE; NULL where it is no finite number of the form. */
@@ -123,7 +133,7 @@ export function findNumberForm(
   const bare = cells.filter((cell) => !cell.includes(sign) && isPlainNumber(cell));
   const groupsTwice = signed.some((cell) => cell.split(sign).length > 2);
   const largePlain = bare.some((cell) => Math.abs(Number(cell)) >= 1000);
-  const consistent = signed.length >= 5 && bare.length > 0 && !largePlain;
+  const consistent = new Set(signed).size >= 10 && bare.length > 0 && !largePlain;
   const isGroup =
     groupsTwice ||
     (!largePlain && (consistent || (fileDecimal === null ? sign === ',' : sign !== fileDecimal)));

@@ -9,7 +9,7 @@ import type { ColumnReference } from './column-reference.ts';
 import { orderOfForm } from './date-form.ts';
 import { findReading, noHints } from './find-reading.ts';
 import { isGapWord } from './gaps.ts';
-import { wordyGaps, zeroDate } from './missing.ts';
+import { noDate, wordyGaps } from './missing.ts';
 import type { RawTable } from './read-file.ts';
 import { type GapRule, type Reading, readingSql } from './reading.ts';
 import type { Role } from './table.ts';
@@ -90,7 +90,7 @@ async function fitOf(raw: RawTable, index: number, reading: Reading): Promise<Fi
     isGapWord(cell) ||
     wordy.has(cell.toLowerCase()) ||
     reading.missing.includes(cell.toLowerCase()) ||
-    zeroDate.test(cell);
+    noDate.test(cell);
   const nGaps = misfits.filter(([cell]) => isGap(cell)).reduce((sum, [, count]) => sum + count, 0);
   const odd = misfits.map(([cell]) => cell).filter((cell) => !isGap(cell));
   return { nPresent: nPresent - nGaps, nUnparsable: nPresent - nGaps - nFit, unparsable: odd };

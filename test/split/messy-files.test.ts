@@ -530,7 +530,7 @@ describe('numbers', () => {
     const salary = await frozen(csvOf({ ...plain, salary: groups, price: (row) => `${row},5` }, ';'));
     expect(Math.max(...cells(salary.train, 'salary').map(Number))).toBeGreaterThan(50_000);
     const unsure = await frozen(csvOf({ colour: plain.colour!, weight: three }));
-    expect(unsure.notes).toMatch(/"weight": nothing in the column settles/);
+    expect(unsure.notes).toMatch(/"weight": nothing in the file settles/);
   });
 });
 

@@ -108,6 +108,11 @@ const rows: readonly Row[] = [
   ['SPSS DATETIME', '05-Oct-2023 10:20:30', '28-Feb-2023 23:59:59', seconds],
   ['Stata %tc', '05oct2023 10:20:30', '28feb2023 23:59:59', seconds],
   ['Stata %tm', '2023m10', '2023m2', months],
+  ['IBM Db2 TIMESTAMP', '2023-10-05-10.20.30.123000', '2023-02-28-23.59.59.999000', thousandths],
+  ['Exif', '2023:10:05 10:20:30', '2023:02:28 23:59:59', seconds],
+  ['FIX UTCTimestamp', '20231005-10:20:30', '20230228-23:59:59', seconds],
+  ['toLocaleString hu-HU', '2023. 10. 05. 10:20:30', '2023. 02. 28. 23:59:59', seconds],
+  ['toLocaleString fi-FI', '5.10.2023 klo 10.20.30', '28.2.2023 klo 23.59.59', seconds],
   // Spreadsheets.
   ['Excel en-US', '10/5/2023 10:20', '2/28/2023 23:59', minutes],
   ['Excel en-US, two digits', '10/5/23 10:20', '2/28/23 23:59', minutes],
@@ -167,6 +172,7 @@ export const dateSpellings: readonly DateSpelling[] = rows.map(([source, first, 
 /** Forms that are not read; freeze must say so, and give no dates. */
 export const unreadSpellings: readonly (readonly [string, string, string])[] = [
   ['ISO 8601 ordinal date', '2023-278', '2023-059'],
+  ['ASP.NET AJAX', '/Date(1696501230000)/', '/Date(1677628799000)/'],
   ['Japanese', '2023年10月5日', '2023年2月28日'],
   ['a zone of several meanings', '2023-10-05 10:20:30 IST', '2023-02-28 23:59:59 IST'],
   ['Polish', '5 października 2023', '28 lutego 2023'],
