@@ -16,6 +16,8 @@ export interface CsvDialect {
   readonly nFields: number;
   /** Fields beyond those, which separators at the end of the rows make; each must be empty in every row. */
   readonly nSurplus: number;
+  /** True where rows begin with a name for which the header has none. */
+  readonly hasRowNames: boolean;
   /** What stands before the header: blank lines, titles, and the `sep=;` that Excel reads. */
   readonly preamble: string;
   /** The title lines, without separators. */
@@ -57,12 +59,15 @@ export function sniffCsv(head: string, whole: boolean, delimiter?: string): CsvD
     header: found.header,
     nFields: found.nFields,
     nSurplus: found.nSurplus,
+    hasRowNames: found.nSurplus === 0 && found.nFields === found.nNames + 1,
     preamble: preamble[0] + text.slice(0, found.start),
     titles: found.titles,
   };
 }
 
 interface Found {
+  /** Names in the header as written. */
+  readonly nNames: number;
   readonly header: readonly string[];
   readonly nFields: number;
   readonly nSurplus: number;
@@ -80,7 +85,15 @@ function findHeader(records: readonly CsvRecord[]): Found {
   const names = records[nTitles]?.fields ?? [];
   const start = records[nTitles]?.start ?? 0;
   const data = records.slice(nTitles + 1).map(({ fields }) => fields);
-  const plain = { header: names, nFields: names.length, nSurplus: 0, nTitles, titles, start };
+  const plain = {
+    nNames: names.length,
+    header: names,
+    nFields: names.length,
+    nSurplus: 0,
+    nTitles,
+    titles,
+    start,
+  };
   const width = data[0]?.length ?? names.length;
   const isEven = data.length > 0 && data.every((fields) => fields.length === width);
   if (!isEven || names.length < 2) return plain;
@@ -94,10 +107,20 @@ function findHeader(records: readonly CsvRecord[]): Found {
   const isEmpty = (fields: readonly string[]) =>
     fields.slice(names.length).every((field) => field.trim() === '');
   const nEmpty = data.filter(isEmpty).length;
-  const firsts = new Set(data.map((fields) => fields[0]!.trim()));
-  const haveRowNames =
-    nSurplus === 1 && nEmpty < 0.5 * data.length && firsts.size === data.length && !firsts.has('');
+  const firsts = data.map(([first]) => first!.trim());
+  const haveRowNames = nSurplus === 1 && nEmpty < 0.5 * data.length && areRowNames(firsts, names[0]!);
   return haveRowNames ? { ...plain, header: ['row', ...names], nFields: width } : { ...plain, nSurplus };
+}
+
+/**
+ * R and pandas leave the name of the rows out of the header: numbers that count the rows, or words that differ. An id
+ * under a name of its own is no row name; then the surplus field is at the end.
+ */
+function areRowNames(firsts: readonly string[], firstName: string): boolean {
+  const from = Number(firsts[0]);
+  if (firsts.every((first, i) => /^\d+$/.test(first) && Number(first) === from + i)) return true;
+  const isId = /(^|[^a-z])(id|key|no|nr|number|code|uuid|email|name)$/i.test(firstName.trim());
+  return !isId && new Set(firsts).size === firsts.length && firsts.every((first) => /\p{L}/u.test(first));
 }
 
 /** Records above the header that are narrower than the table, or hold one field of many. */

@@ -2,8 +2,8 @@
  * Some cells of a column (trimmed, gaps included) -> how to read them. Gaps are set aside first; then true/false,
  * numbers, dates; what is none of them stays text.
  *
- * Words among numbers or dates are gaps where they are spelt like one, or where at most three of them repeat among
- * many different numbers. Up to one odd cell in twenty is tolerated and becomes missing.
+ * Words among numbers or dates are gaps where they are spelt like one, or where one of them (or up to three, in a fifth
+ * of the cells) repeats among many different numbers. Up to one odd cell in twenty is tolerated and becomes missing.
  */
 import { type ColumnFormat, fitShare, formatOfNumber } from './column-format.ts';
 import { type DayOrder, findDateForm } from './date-form.ts';
@@ -38,6 +38,8 @@ export interface FoundReading extends Reading {
 
 const wordy: ReadonlySet<string> = new Set(wordyGaps);
 const mostRepeatedWords = 3;
+/** Several words are kinds rather than gaps where they take more of the column than this. */
+const mostOfSeveral = 0.2;
 const manyNumbers = 20;
 
 /** `counts`: cells as written and how often each stands in the sample. O(distinct cells x forms). */
@@ -102,8 +104,9 @@ function wordGaps(
   const found = words.filter(listed);
   const distinct = new Map<string, number>();
   for (const cell of unlisted) distinct.set(cell.toLowerCase(), (distinct.get(cell.toLowerCase()) ?? 0) + 1);
-  const areRepeated =
-    isRich && distinct.size <= mostRepeatedWords && [...distinct.values()].every((n) => n > 1);
+  const areFew =
+    distinct.size <= 1 || (distinct.size <= mostRepeatedWords && unlisted.length <= mostOfSeveral * nCells);
+  const areRepeated = isRich && areFew && [...distinct.values()].every((n) => n > 1);
   if (areRepeated) return [...found, ...distinct.keys()];
   return unlisted.length <= (1 - fitShare) * nCells ? found : null;
 }

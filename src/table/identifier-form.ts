@@ -2,6 +2,8 @@
  * Cells that name one thing by their form: e-mail and web addresses, paths of files, phone and account numbers,
  * UUIDs and hashes. What they name says nothing of another row, so that no model should take them for categories.
  */
+import { looksLikeDate } from './date-form.ts';
+
 const paths =
   /^(?:[A-Za-z]:[\\/]|\\\\|\.{0,2}\/|~\/|(?:s3|gs|file|ftp|hdfs|smb|az|abfss?):\/\/)\S.*$|^[^\s/\\]+(?:[\\/][^/\\]+)+\.[A-Za-z0-9]{1,5}$/i;
 const fileName =
@@ -32,7 +34,9 @@ export function identifierForm(cells: readonly string[], name: string): string |
   if (cells.length === 0) return null;
   const share = (fits: (cell: string) => boolean) => cells.filter(fits).length / cells.length;
   for (const [what, form] of forms) if (share((cell) => form.test(cell)) >= leastShare) return what;
-  return share((cell) => isPhone(cell, phoneName.test(name))) >= leastShare ? 'phone numbers' : null;
+  const isNamed = phoneName.test(name);
+  if (!isNamed && share(looksLikeDate) > 0.05) return null;
+  return share((cell) => isPhone(cell, isNamed)) >= leastShare ? 'phone numbers' : null;
 }
 
 function isPhone(cell: string, isNamed: boolean): boolean {

@@ -54,6 +54,8 @@ export async function loadCsv(source: Source, delimiter?: string): Promise<Loade
     throw csvError(source.shown, body, dialect, thrown);
   }
   notes.push(...(await dropSurplus(source, dialect, body)));
+  if (dialect.hasRowNames)
+    notes.push('Rows begin with a field that the header has no name for; it is called "row".');
   if (dialect.titles.length > 0) {
     const shown = dialect.titles.slice(0, 3).map((title) => `"${title.slice(0, 60)}"`);
     const lines = dialect.titles.length === 1 ? '1 line' : `${dialect.titles.length} lines`;

@@ -112,6 +112,17 @@ describe('separators at the end of rows', () => {
     expect(error.message).toMatch(/line 62: "extra" stands beyond the 3 columns/);
   });
 
+  test('a field at the end of every row that has no name is refused by line', async () => {
+    const lines = csvOf({ id: (row) => row * 3 + 7, ...plain })
+      .trim()
+      .split('\n');
+    const error = await refused(lines.map((line, i) => (i === 0 ? line : `${line},x${i}`)).join('\n'));
+    expect(error.code).toBe('table.surplusField');
+    expect(error.message).toMatch(
+      /line 2: "x1" stands beyond the 4 columns of the header, and so in 119 other rows/,
+    );
+  });
+
   test('rows that begin with their name are still rows with a name', async () => {
     const lines = csvOf(plain).trim().split('\n');
     const { report } = await frozen(lines.map((line, i) => (i === 0 ? line : `"r${i}",${line}`)).join('\n'));
@@ -193,9 +204,15 @@ describe('gaps', () => {
         contact: (row) => ['None', 'Email', 'Phone'][row % 3]!,
         children: (row) => ['0', '1', '2', '3+'][row % 4]!,
         size: (row) => ['S', 'M', 'L', '38', '40'][row % 5]!,
+        room: (row) => (row % 6 === 0 ? 'ICU' : row % 6 === 1 ? 'ER' : `${100 + (row % 50)}`),
       }),
     );
-    expect(report.roles).toMatchObject({ contact: 'category', children: 'category', size: 'category' });
+    expect(report.roles).toMatchObject({
+      contact: 'category',
+      children: 'category',
+      size: 'category',
+      room: 'category',
+    });
     expect(distinct(train, 'contact')).toEqual(['Email', 'None', 'Phone']);
     expect(distinct(train, 'size')).toEqual(['38', '40', 'L', 'M', 'S']);
   });
