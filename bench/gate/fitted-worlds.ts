@@ -19,7 +19,7 @@ export interface Configuration {
 
 const nColumns = 8;
 
-/** A study of 8 numbers; labels follow four of them, or nothing. */
+/** A study of 8 numbers; labels follow four of them, or nothing. Rows of one group have all but two numbers, and the label, in common. */
 export class FittedWorld {
   readonly judge: Judge;
   readonly #columns: readonly Float32Array[];
@@ -27,28 +27,44 @@ export class FittedWorld {
   readonly #folds: readonly Fold[];
   readonly #parts: { readonly train: Uint32Array; readonly validation: Uint32Array };
 
-  constructor(seed: number, nTrain: number, nValidation: number, signal: number) {
+  constructor(seed: number, nTrain: number, nValidation: number, signal: number, groupSize = 1) {
     const stream = random(seed, 'fitted world');
     const nRows = nTrain + nValidation;
     this.#columns = Array.from({ length: nColumns }, () =>
       Float32Array.from({ length: nRows }, () => stream.normal()),
     );
+    const firstOf = (row: number): number => row - (row % groupSize);
+    for (const values of this.#columns.slice(0, -2)) {
+      for (let row = 0; row < nRows; row++) values[row] = values[firstOf(row)]!;
+    }
     const [a, b, c, d] = this.#columns;
     this.#labels = Uint8Array.from({ length: nRows }, (_, row) => {
       const logOdds = signal * (0.5 * a![row]! + 0.5 * b![row]! * c![row]! + 0.4 * Math.sin(2 * d![row]!));
       return stream.next() < 1 / (1 + Math.exp(-logOdds)) ? 1 : 0;
     });
+    for (let row = 0; row < nRows; row++) this.#labels[row] = this.#labels[firstOf(row)]!;
     const rows = Uint32Array.from({ length: nRows }, (_, row) => row);
     this.#parts = { train: rows.slice(0, nTrain), validation: rows.slice(nTrain) };
-    const order = shuffle(rows.slice(0, nTrain), stream);
+    const groups = shuffle(rows.slice(0, nTrain / groupSize), stream);
+    const order = Uint32Array.from(
+      { length: nTrain },
+      (_, i) => groups[Math.floor(i / groupSize)]! * groupSize + (i % groupSize),
+    );
     this.#folds = Array.from({ length: 5 }, (_, fold) => ({
-      fitRows: order.filter((_row, i) => i % 5 !== fold),
-      applyRows: order.filter((_row, i) => i % 5 === fold),
+      fitRows: order.filter((_row, i) => Math.floor(i / groupSize) % 5 !== fold),
+      applyRows: order.filter((_row, i) => Math.floor(i / groupSize) % 5 === fold),
     }));
     this.judge = openJudge({
       trainLabels: this.#labels.slice(0, nTrain),
       validationLabels: this.#labels.slice(nTrain),
       folds: this.#folds,
+      dependence:
+        groupSize === 1
+          ? null
+          : {
+              train: { clusterings: [Int32Array.from(rows.slice(0, nTrain), firstOf)], times: null },
+              validation: { clusterings: [Int32Array.from(rows.slice(nTrain), firstOf)], times: null },
+            },
     });
   }
 

@@ -4,15 +4,10 @@
  * A part in time order is cut in blocks of equally many rows, few enough that a block is longer than the memory of the
  * rows (batch means): measured, intervals hold the truth as stated where that memory is below a fiftieth of the rows.
  */
+import type { PartDependence } from '../split/dependence.ts';
 import type { Clustering } from './clustered-variance.ts';
 
-/** The rows of one part. */
-export interface PartDependence {
-  /** For each way in which rows belong together: one number per row, equal = together, in all parts. */
-  readonly clusterings: readonly Int32Array[];
-  /** One number per row that grows with time, where the study splits by time. */
-  readonly times: Float64Array | null;
-}
+export type { PartDependence };
 
 /** A clustering with the cluster of each row of one part, from 0. */
 export interface RowClusters extends Clustering {
@@ -20,8 +15,8 @@ export interface RowClusters extends Clustering {
 }
 
 /** Blocks of validation or of the sealed part, and of each fold that cross-validation scores. */
-export const blocksOfPart = 16;
-export const blocksOfFold = 4;
+export const blocksOfPart = 12;
+export const blocksOfFold = 3;
 
 /** Numbers of two parts (or of one) as clusters from 0. */
 export function denseClusters(parts: readonly Int32Array[]): RowClusters[] {

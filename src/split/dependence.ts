@@ -123,9 +123,11 @@ export function freezeCommandOf(options: FrozenAs): string {
   return words.join(' ');
 }
 
-/** The rows of one part, as the judge takes them. */
+/** What is known of the rows of one part. */
 export interface PartDependence {
+  /** For each way in which rows belong together: one number per row, equal = together, in all parts. */
   readonly clusterings: readonly Int32Array[];
+  /** One number per row that grows with time, where the study splits by time. */
   readonly times: Float64Array | null;
 }
 
