@@ -18,6 +18,7 @@ interface FreezeFlags {
   group?: string;
   id?: string[];
   role?: Record<string, Role>;
+  allow?: string[];
   split?: readonly [number, number, number];
   seed?: number;
   key?: string;
@@ -38,6 +39,11 @@ export function freezeCommand(): Command {
     .option('--group <column>', 'keep rows of one value of this column together')
     .option('--id <columns>', 'columns that only identify a row, comma-separated', listOf)
     .option('--role <column=role>', `override a role (${roles.join(', ')}); repeatable`, roleOf)
+    .option(
+      '--allow <columns>',
+      'suspected columns that are known at the moment of prediction, comma-separated: not named again',
+      listOf,
+    )
     .option('--split <a/b/c>', 'percent of train, validation and sealed (default: 60/20/20)', sharesOf)
     .option(
       '--seed <n>',
@@ -54,7 +60,7 @@ export function freezeCommand(): Command {
 
 async function run(file: string, flags: FreezeFlags): Promise<void> {
   const output: Output = makeOutput(flags.json === true);
-  const { target, study, positive, time, group, id, role, split, seed, key, replace } = flags;
+  const { target, study, positive, time, group, id, role, allow, split, seed, key, replace } = flags;
   requireInputKept(file, study ?? studyNameOf(file), replace === true);
   const report = await freeze({
     root: process.cwd(),
@@ -66,6 +72,7 @@ async function run(file: string, flags: FreezeFlags): Promise<void> {
     ...(group !== undefined && { group }),
     ...(id !== undefined && { ids: id }),
     ...(role !== undefined && { roles: role }),
+    ...(allow !== undefined && { allow }),
     ...(split !== undefined && { fractions: split }),
     ...(seed !== undefined && { seed }),
     ...(key !== undefined && { key: await readKey(key) }),

@@ -5,6 +5,9 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { LabError } from '../core/errors.ts';
 import { diskFull, isDiskFull } from '../table/database.ts';
 import { type Profile, profileTable } from '../table/profile.ts';
+import { type ColumnPlan, missingColumn } from '../table/roles.ts';
+import { findSuspicions } from '../table/suspicions/find-suspicions.ts';
+import type { Suspicion } from '../table/suspicions/suspicion.ts';
 import type { Role } from '../table/table.ts';
 import { type Fractions, partsOf } from './assignment.ts';
 import { type ColumnDrift, measureDrift } from './drift.ts';
@@ -33,6 +36,8 @@ export interface FreezeOptions extends InputOptions {
   readonly seed?: number;
   /** The vault's key, 64 hex digits. Default: that of the study that stands there, else a new one. */
   readonly key?: string;
+  /** Columns known at the moment of prediction, whatever freeze suspects of them. */
+  readonly allow?: readonly string[];
   /** Write over a study of this name that holds something else. */
   readonly replace?: boolean;
 }
@@ -47,6 +52,8 @@ export interface FreezeReport {
   readonly parts: Readonly<Record<Part, PartFile>>;
   readonly fingerprint: string;
   readonly profile: Profile;
+  /** Columns that may be known only after the outcome, the surest first, without those that `allow` names. */
+  readonly suspects: readonly Suspicion[];
   readonly duplicates: DuplicateReport;
   /** The ten columns that differ most between train and a hidden part. */
   readonly drift: readonly ColumnDrift[];
@@ -73,6 +80,11 @@ export async function freeze(options: FreezeOptions): Promise<FreezeReport> {
     const duplicates = findDuplicates(table);
     const assignment = splitRows({ labels, duplicates, recipe, key, secret });
     const [train] = assignment.rows;
+    const trainLabels = Uint8Array.from(train, (row) => labels[row]!);
+    const allowed = checkedAllow(options.allow ?? [], plans);
+    const suspects = findSuspicions(table, train, trainLabels, target, name).filter(
+      ({ column }) => column === null || !allowed.has(column),
+    );
     const content = async (into: string): Promise<StudyFile> => {
       const written = await writeParts(raw.database, plans, target, labels, assignment, into, secret);
       const unsigned = {
@@ -84,6 +96,7 @@ export async function freeze(options: FreezeOptions): Promise<FreezeReport> {
         split: recipe,
         ...written,
         keyCheck: keyCheckOf(secret),
+        ...(suspects.length > 0 && { suspects }),
       } as const;
       return { ...unsigned, fingerprint: fingerprintOf(unsigned) };
     };
@@ -98,12 +111,8 @@ export async function freeze(options: FreezeOptions): Promise<FreezeReport> {
       roles: file.roles,
       parts: file.parts,
       fingerprint: file.fingerprint,
-      profile: profileTable(
-        table,
-        plans,
-        train,
-        Uint8Array.from(train, (row) => labels[row]!),
-      ),
+      profile: profileTable(table, plans, train, trainLabels),
+      suspects,
       duplicates: reportDuplicates(duplicates, partsOf(assignment)),
       drift: measureDrift(table, assignment, recipe.column).slice(0, 10),
       changed,
@@ -114,6 +123,13 @@ export async function freeze(options: FreezeOptions): Promise<FreezeReport> {
   } finally {
     input.close();
   }
+}
+
+function checkedAllow(allow: readonly string[], plans: readonly ColumnPlan[]): ReadonlySet<string> {
+  const names = plans.map(({ name }) => name);
+  const missing = allow.find((name) => !names.includes(name));
+  if (missing !== undefined) throw missingColumn('--allow names', missing, names);
+  return new Set(allow);
 }
 
 async function standingKey(directory: string): Promise<string> {

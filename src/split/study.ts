@@ -1,6 +1,7 @@
 /**
  * A study as it stands on disk: `data/<study>/study.json` and the parts that it fingerprints.
  */
+import type { Suspicion } from '../table/suspicions/suspicion.ts';
 import type { Role } from '../table/table.ts';
 
 export type Part = 'train' | 'validation' | 'sealed';
@@ -46,6 +47,8 @@ export interface StudyFile {
   readonly vault: Readonly<Record<'validation' | 'sealed', VaultFile>>;
   /** Tells whether `vault/key` is the key that the study was frozen with. */
   readonly keyCheck: string;
+  /** Columns that may be known only after the outcome, found on train rows; none where it is left out. */
+  readonly suspects?: readonly Suspicion[] | undefined;
   /** SHA-256 over the canonical JSON of all the other members. */
   readonly fingerprint: string;
 }
