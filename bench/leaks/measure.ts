@@ -5,6 +5,7 @@ import { freeze } from '../../src/split/freeze.ts';
 import type { Suspicion } from '../../src/table/suspicions/suspicion.ts';
 import { churn, employees, members } from './customer-worlds.ts';
 import { csvOf, type World } from './draw.ts';
+import { odd } from './odd-worlds.ts';
 import { batches, sorted } from './order-worlds.ts';
 import { deals, hotel, loans } from './trade-worlds.ts';
 
@@ -18,6 +19,7 @@ export interface Judged {
 }
 
 const worlds: readonly ((seed: number) => World)[] = [
+  odd,
   churn,
   members,
   employees,

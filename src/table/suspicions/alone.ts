@@ -10,6 +10,9 @@ import type { Clue, Finding } from './suspicion.ts';
 
 /** A single column above this AUC is always named. */
 export const suspectAuc = 0.94;
+/** And above this one where it stands out from all other columns. */
+const aheadAuc = 0.91;
+const leastLead = 0.12;
 const copyAuc = 0.84;
 const fewLevels = 3;
 const namedAuc = { none: 1, weak: 0.76, strong: 0.72 } as const;
@@ -21,13 +24,13 @@ export function alone(clue: Clue): Finding | null {
   const plain = singleColumnAuc(column, rows, labels);
   const hidden = hiddenTargetAuc(column, rows, labels);
   const auc = Math.max(plain, hidden);
-  const always = auc > suspectAuc;
+  const always = auc > suspectAuc || (auc > aheadAuc && auc - clue.nextAuc >= leastLead);
   const copied = copyOf(clue);
   const named = plain >= namedAuc[name] && isCertain(clue, plain);
   if (!always && copied < copyAuc && !named) return null;
   const strength = Math.max(auc, copied);
   const by =
-    plain > suspectAuc || !always ? '' : column.kind === 'string' ? ' by its words' : ' by its last digit';
+    plain >= hidden || !always ? '' : column.kind === 'string' ? ' by its words' : ' by its last digit';
   const yes = outcomeText(target, 1);
   const why =
     always || copied < copyAuc

@@ -13,7 +13,8 @@ const demands = {
 } as const;
 /** From this AUC on, no purity is asked for. */
 const leastAuc = { none: 0.74, weak: 0.68, strong: 0.62 } as const;
-const rareLikelihoodRatio = 60;
+/** Where the outcome is rare, a few rows of the others spoil any purity. */
+const rare = { likelihoodRatio: 25, coverage: 0.2, purity: 0.5, nRows: 20 } as const;
 
 export function filledTells(clue: Clue): Finding | null {
   const { rows, labels, nPositive, target, column, nColumns, name } = clue;
@@ -31,10 +32,7 @@ export function filledTells(clue: Clue): Finding | null {
   const any = { likelihoodRatio: 1, coverage: 0, purity: 0, nRows: 10 };
   const demand = demands[name];
   const byAuc = filled.auc >= leastAuc[name] && (meets(filled, any, nColumns) || meets(empty, any, nColumns));
-  const byGroup =
-    meets(filled, demand, nColumns) ||
-    // Where the outcome is rare, a few empty or filled rows of the others spoil any purity.
-    meets(filled, { ...demand, purity: 0.6, likelihoodRatio: rareLikelihoodRatio }, nColumns);
+  const byGroup = meets(filled, demand, nColumns) || meets(filled, rare, nColumns);
   if (!byAuc && !byGroup) return null;
   const emptyTells = !byGroup && empty.likelihoodRatio > filled.likelihoodRatio;
   const group = emptyTells ? empty : filled;

@@ -3,6 +3,7 @@
  * first, one suspicion a column. Each rule is a pure function of its own file; of several that speak of one column the
  * one that explains most is kept. Hidden labels play no role.
  */
+import { singleColumnAuc } from '../single-column-auc.ts';
 import type { Column, Table } from '../table.ts';
 import { alone } from './alone.ts';
 import { filledTells } from './filled-tells.ts';
@@ -39,13 +40,20 @@ export function findSuspicions(
   const nPositive = labels.reduce((sum, label) => sum + label, 0);
   if (nPositive === 0 || nPositive === labels.length) return [];
   const names = table.columns.map(({ name }) => name);
-  const found = table.columns.flatMap((column): Suspicion[] => {
-    if (column.role === 'constant') return [];
-    const name = nameHint(column.name, target, names);
-    const clue: Clue = { column, rows, labels, nPositive, target, name, nColumns: names.length };
-    const finding = strongest([...rules.map((rule) => rule(clue)), laterDate(clue, table.columns)]);
-    return finding ? [{ column: column.name, ...finding, remedy: remedyFor(column, study) }] : [];
+  const dates = table.columns.flatMap((column) =>
+    column.kind === 'date' ? [{ column, name: nameHint(column.name, target, names) }] : [],
+  );
+  const clues = table.columns
+    .filter(({ role }) => role !== 'constant')
+    .map((column): Clue => {
+      const name = nameHint(column.name, target, names);
+      return { column, rows, labels, nPositive, target, name, nextAuc: 1, nColumns: names.length };
+    });
+  const found = clues.flatMap((clue): Suspicion[] => {
+    const finding = strongest([...rules.map((rule) => rule(clue)), laterDate(clue, dates)]);
+    return finding ? [suspicionOf(clue, finding, study)] : [];
   });
+  found.push(...aheadOfAll(clues, found, study));
   const order = orderTells(table.columns, rows, labels, target);
   if (order) found.push(...orderSuspicions(order, found, study));
   return found.sort((left, right) => right.strength - left.strength);
@@ -57,6 +65,23 @@ function strongest(findings: readonly (Finding | null)[]): Finding | null {
     if (finding && (!best || finding.strength > best.strength + margin)) best = finding;
   }
   return best;
+}
+
+function suspicionOf({ column }: Clue, finding: Finding, study: string): Suspicion {
+  return { column: column.name, ...finding, remedy: remedyFor(column, study) };
+}
+
+/** The best column that no rule suspects, where it leaves all the others far behind. */
+function aheadOfAll(clues: readonly Clue[], found: readonly Suspicion[], study: string): Suspicion[] {
+  const named = new Set(found.map(({ column }) => column));
+  const honest = clues
+    .filter(({ column }) => !named.has(column.name))
+    .map((clue) => ({ clue, auc: singleColumnAuc(clue.column, clue.rows, clue.labels) }))
+    .sort((left, right) => right.auc - left.auc);
+  const [first, second] = honest;
+  if (!first) return [];
+  const finding = alone({ ...first.clue, nextAuc: second?.auc ?? 0.5 });
+  return finding ? [suspicionOf(first.clue, finding, study)] : [];
 }
 
 function remedyFor({ name, role }: Column, study: string): string {

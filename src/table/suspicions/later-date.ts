@@ -17,14 +17,26 @@ const demands = {
 const leastAuc = { none: 0.82, weak: 0.76, strong: 0.68 } as const;
 const leastGapAuc = { none: 0.94, weak: 0.85, strong: 0.74 } as const;
 const mostColumns = 12;
+const weight = { none: 0, weak: 1, strong: 2 } as const;
 
-export function laterDate(clue: Clue, columns: readonly Column[]): Finding | null {
+/** Rows of each outcome that must have the other date, for it to be the row's own. */
+const leastPresent = 0.7;
+
+/** A date column, and whether its name says that it is written afterwards. */
+export interface NamedDate {
+  readonly column: Column;
+  readonly name: Clue['name'];
+}
+
+export function laterDate(clue: Clue, dates: readonly NamedDate[]): Finding | null {
   const { column, rows, labels, nPositive, target, nColumns, name } = clue;
   if (column.kind !== 'date') return null;
-  const others = columns.filter((other) => other.kind === 'date' && other !== column).slice(0, mostColumns);
+  const own = dates.findIndex((date) => date.column === column);
   let best: Finding | null = null;
-  for (const other of others) {
-    if (other.kind !== 'date') continue;
+  for (const [at, { column: other, name: otherName }] of dates.slice(0, mostColumns).entries()) {
+    if (other.kind !== 'date' || at === own || !isOwnDate(clue, other.values)) continue;
+    // Of two dates that tell by their order, the one that is named like an ending is at fault, else the one further right.
+    const isLesser = weight[otherName] > weight[name] || (otherName === name && at > own);
     const gaps = Float64Array.from(rows, (row) => column.values[row]! - other.values[row]!);
     let n = 0;
     let k = 0;
@@ -39,8 +51,9 @@ export function laterDate(clue: Clue, columns: readonly Column[]): Finding | nul
     const any = { likelihoodRatio: 2, coverage: 0, purity: 0, nRows: 10 };
     const tells =
       n < rows.length &&
-      (meets(group, demands[name], nColumns * others.length) ||
-        (group.auc >= leastAuc[name] && meets(group, any, nColumns * others.length)));
+      !(isLesser && nBoth === rows.length) &&
+      (meets(group, demands[name], nColumns * dates.length) ||
+        (group.auc >= leastAuc[name] && meets(group, any, nColumns * dates.length)));
     const rank = rankAuc(gaps, labels, Number.NEGATIVE_INFINITY);
     const gapAuc = n === nBoth && nBoth > 40 ? Math.max(rank, 1 - rank) : 0.5;
     const byGap = gapAuc >= leastGapAuc[name];
@@ -56,4 +69,10 @@ export function laterDate(clue: Clue, columns: readonly Column[]): Finding | nul
     };
   }
   return best;
+}
+
+function isOwnDate({ rows, labels, nPositive }: Clue, values: Float64Array): boolean {
+  const present = [0, 0];
+  for (const [i, row] of rows.entries()) if (!Number.isNaN(values[row])) present[labels[i]!]!++;
+  return present[1]! >= leastPresent * nPositive && present[0]! >= leastPresent * (rows.length - nPositive);
 }

@@ -14,6 +14,11 @@ const demands = {
   weak: { likelihoodRatio: 20, coverage: 0.15, purity: 0.8, nRows: 15 },
   strong: { likelihoodRatio: 8, coverage: 0.05, purity: 0.6, nRows: 10 },
 } as const;
+/** A value in the words of an ending. */
+const said = { likelihoodRatio: 12, coverage: 0.3, purity: 0.6, nRows: 12 } as const;
+/** A copy of the target with noise. */
+const copy = { likelihoodRatio: 8, coverage: 0.5, purity: 0, nRows: 20 } as const;
+const copyAuc = 0.84;
 const leastOfLevel = 4;
 const mostNumbers = 12;
 
@@ -93,8 +98,12 @@ function pureLevels(clue: Clue, { codes, nLevels }: Levels, outcome: 0 | 1): Fin
   }
   const says =
     column.kind === 'string' && [...chosen].some((code) => tells(column.dictionary.at(code), clue, outcome));
-  const name = says ? 'strong' : clue.name;
-  if (!meets(group, demands[name], nColumns * 2)) return null;
+  const nTests = nColumns * 2;
+  const fits =
+    meets(group, demands[clue.name], nTests) ||
+    (says && meets(group, said, nTests)) ||
+    (group.auc >= copyAuc && meets(group, copy, nTests));
+  if (!fits) return null;
   const which = `${shown.join(', ')}${chosen.size > shown.length ? ` and ${chosen.size - shown.length} more values` : ''}`;
   return {
     rule: says ? 'same-as-target' : 'level',

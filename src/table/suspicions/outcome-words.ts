@@ -6,38 +6,13 @@ import type { TargetWords } from './suspicion.ts';
 
 /** Beginnings of words that name an ending or its consequences. */
 const beginnings =
-  /^(cancel|churn|terminat|refund|chargeback|resol[uv]|outcome|closed$|closing|closure|reasons?$|dispos|unsubscri|deactivat|attrit|depart|offboard|settle|writeoff|writtenoff|recover(y|ed)|collections?$|default|convert|conversion|winback|verdict|decision|decided|discharg|death|deceas|died|expir|ended$|dispute|payoff|repaid|rejected|rejection|declin|approv|complet|lapse|forfeit|foreclos|repossess|bankrupt|delinq|k(ü|ue)ndig|gek(ü|ue)nd|storn|abgang|abgegang|austritt|ausgetret|beend|grund$|gr(ü|ue)nde$|k(ü|ue)ndigungsgrund|ergebnis|ausgang$|abschluss|abgeschl|erstatt|r(ü|ue)ckzahl|r(ü|ue)ckerstatt|zur(ü|ue)ckgezahlt|bezahlt|gezahlt|verlor|verlust|gewonn|entscheid|entschied|mahn|inkasso|gesperrt|geschlossen|widerruf|widerrief|erledigt|ausfall|ausgefall|abgelehnt|ablehn|angenommen|verstorben)/u;
-const wholes = new Set([
-  'exit',
-  'exited',
-  'won',
-  'lost',
-  'win',
-  'loss',
-  'left',
-  'leaving',
-  'result',
-  'paid',
-  'end',
-  'ende',
-  'enddatum',
-  'final',
-  'cancelled',
-  'ltv',
-  'inactive',
-  'success',
-  'failed',
-  'failure',
-  'fraud',
-  'signed',
-  'withdrawn',
-  'withdrawal',
-  'returned',
-  'gone',
-  'retention',
-  'lostreason',
-  'closedate',
-]);
+  /^(cancel|churn|terminat|refund|chargeback|resol[uv]|outcome|closing|closure|dispos|unsubscri|deactivat|attrit|depart|offboard|settle|writeoff|writtenoff|recover(y|ed)|collections?$|winback|verdict|decision|decided|discharg|death|deceas|died|expir|ended$|dispute|payoff|repaid|lapse|forfeit|foreclos|repossess|bankrupt|delinq|k(ü|ue)ndig|gek(ü|ue)nd|storn|abgang|abgegang|austritt|ausgetret|beend|grund$|gr(ü|ue)nde$|k(ü|ue)ndigungsgrund|ergebnis|ausgang$|abschluss|abgeschl|erstatt|r(ü|ue)ckzahl|r(ü|ue)ckerstatt|zur(ü|ue)ckgezahlt|bezahlt|gezahlt|verlor|verlust|gewonn|entscheid|entschied|mahn|inkasso|gesperrt|geschlossen|widerruf|widerrief|erledigt|ausfall|ausgefall|abgelehnt|ablehn|angenommen|verstorben)/u;
+const wholes = new Set(
+  'won lost outcome result cancelled enddatum withdrawn withdrawal lostreason closedate exited'.split(' '),
+);
+/** Words of an ending that also stand in names of what was known before (a paid plan, an exit rate). */
+const ambiguous =
+  /^(closed|reasons?|default(ed|s)?|convert(ed)?|conversion|reject(ed|ion)?|declin(e|ed|ing)|approv(ed|al)|complet(e|ed|ion)|exit|paid|end|ende|final|left|leaving|inactive|success|failed|failure|fraud|signed|returned|gone|retention|signiert|unterschrieben|erfolg)$/u;
 const weak =
   /^(status|stage|phase|zustand|duration|dauer|gespr(ä|ae)chsdauer|elapsed|stufe|talktime|handletime|followup|after|post|nach|danach|later|since|seit|until|bis)$/u;
 /** What was known before, the rules of a contract, a rate over others, and states of a person. */
@@ -54,7 +29,7 @@ export function wordsOf(text: string): string[] {
 
 /** True for a word that tells how it ended. */
 export function saysEnding(word: string): boolean {
-  return beginnings.test(word) || wholes.has(word);
+  return beginnings.test(word) || wholes.has(word) || ambiguous.test(word);
 }
 
 /** How far a column's name says that it is known only afterwards. */
@@ -65,8 +40,8 @@ export function nameHint(
 ): 'strong' | 'weak' | 'none' {
   const words = wordsOf(name);
   if (words.some((word) => before.test(word))) return 'none';
-  if (words.some(saysEnding)) return 'strong';
-  if (words.some((word) => weak.test(word))) return 'weak';
+  if (words.some((word) => beginnings.test(word) || wholes.has(word))) return 'strong';
+  if (words.some((word) => ambiguous.test(word) || weak.test(word))) return 'weak';
   const shared = words.some(
     (word) =>
       word.length > 3 &&

@@ -14,6 +14,9 @@ const demands = {
   weak: { likelihoodRatio: 20, coverage: 0.15, purity: 0.8, nRows: 15 },
   strong: { likelihoodRatio: 8, coverage: 0.06, purity: 0.6, nRows: 10 },
 } as const;
+/** A copy of the target with noise. */
+const copy = { likelihoodRatio: 8, coverage: 0.5, purity: 0, nRows: 20 } as const;
+const copyAuc = 0.84;
 /** Likelihood ratio of the bins next to the range. */
 const mostOutside = { none: 3, weak: 4, strong: 8 } as const;
 const rowsPerBin = 25;
@@ -56,6 +59,7 @@ export function rangeIn(
     }
     return groupOf(n, k, rows.length, nPositive);
   };
+  const nTests = nColumns * nBins * nBins;
   const ratioFor = (bin: number, outcome: 0 | 1): number => {
     const one = group(bin, bin + 1);
     return one.outcome === outcome ? one.likelihoodRatio : 1 / one.likelihoodRatio;
@@ -75,7 +79,7 @@ export function rangeIn(
         found.outcome === outcome &&
         to - from < nBins &&
         outside <= mostOutside[name] &&
-        meets(found, demands[name], nColumns * nBins * nBins);
+        (meets(found, demands[name], nTests) || (found.auc >= copyAuc && meets(found, copy, nTests)));
       if (fits && (!best || found.auc > best.found.auc)) best = { found, from, to };
       from = to;
     }
@@ -84,7 +88,15 @@ export function rangeIn(
   const { found, from, to } = best;
   const inside = values.filter((_, i) => bins[i]! >= from && bins[i]! < to).sort();
   const [low, high] = [show(inside[0]!), show(inside.at(-1)!)];
-  const range = to === nBins ? `${low} or more` : from === 0 ? `${high} or less` : `from ${low} to ${high}`;
+  const [more, less] = column.kind === 'date' ? ['later', 'earlier'] : ['more', 'less'];
+  const range =
+    low === high
+      ? low
+      : to === nBins
+        ? `${low} or ${more}`
+        : from === 0
+          ? `${high} or ${less}`
+          : `from ${low} to ${high}`;
   return {
     rule,
     strength: found.auc,

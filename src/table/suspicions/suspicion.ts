@@ -53,6 +53,8 @@ export interface Clue {
   readonly target: TargetWords;
   /** How far the column's name says that it is known only afterwards. */
   readonly name: 'strong' | 'weak' | 'none';
+  /** AUC alone of the best of the other columns that no other rule suspects. */
+  readonly nextAuc: number;
   /** How many columns are looked at; every p-value is multiplied by it. */
   readonly nColumns: number;
 }

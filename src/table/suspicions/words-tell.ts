@@ -31,13 +31,14 @@ export function wordsTell(clue: Clue): Finding | null {
   const own = [target.column, target.positive, target.negative]
     .flatMap(wordsOf)
     .filter((word) => word.length > 3);
-  let best: { word: string; group: Group } | null = null;
+  let best: { word: string; group: Group; says: boolean } | null = null;
   for (const [word, { n, k }] of counts) {
     if (n < 10) continue;
     const group = groupOf(n, k, rows.length, nPositive);
     const says = saysEnding(word) || own.some((each) => sameStem(each, word));
     if (!meets(group, says ? ending : any, nColumns * counts.size)) continue;
-    if (!best || group.auc > best.group.auc) best = { word, group };
+    const isBetter = !best || (says === best.says ? group.auc > best.group.auc : says);
+    if (isBetter) best = { word, group, says };
   }
   if (!best) return null;
   const { word, group } = best;
