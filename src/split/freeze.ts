@@ -97,6 +97,7 @@ export async function freeze(options: FreezeOptions): Promise<FreezeReport> {
         ...written,
         keyCheck: keyCheckOf(secret),
         ...(suspects.length > 0 && { suspects }),
+        ...(allowed.size > 0 && { allowed: [...allowed].sort() }),
       } as const;
       return { ...unsigned, fingerprint: fingerprintOf(unsigned) };
     };

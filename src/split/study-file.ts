@@ -51,6 +51,7 @@ export const studyFileSchema = z.object({
   vault: z.object({ validation: vaultFile, sealed: vaultFile }),
   keyCheck: z.string().regex(/^[0-9a-f]{64}$/),
   suspects: z.array(suspicion).optional(),
+  allowed: z.array(z.string()).optional(),
   fingerprint: z.string(),
 });
 

@@ -49,6 +49,8 @@ export interface StudyFile {
   readonly keyCheck: string;
   /** Columns that may be known only after the outcome, found on train rows; none where it is left out. */
   readonly suspects?: readonly Suspicion[] | undefined;
+  /** Columns that a person said are known at the moment of prediction; none where it is left out. */
+  readonly allowed?: readonly string[] | undefined;
   /** SHA-256 over the canonical JSON of all the other members. */
   readonly fingerprint: string;
 }

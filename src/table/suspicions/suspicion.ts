@@ -11,6 +11,8 @@ export const suspicionRules = [
   'same-as-target',
   'words',
   'name',
+  'leans',
+  'gain',
 ] as const;
 export type SuspicionRule = (typeof suspicionRules)[number];
 

@@ -8,7 +8,7 @@ import { examplesOf, outcomeText, percentText, quoted, sharesText } from './sent
 import type { Clue, Finding } from './suspicion.ts';
 
 const ending = { likelihoodRatio: 12, coverage: 0.15, purity: 0.6, nRows: 15 };
-const any = { likelihoodRatio: 40, coverage: 0.4, purity: 0.9, nRows: 20 };
+const otherWord = { likelihoodRatio: 40, coverage: 0.4, purity: 0.9, nRows: 20 };
 const mostWords = 200;
 
 export function wordsTell(clue: Clue): Finding | null {
@@ -36,7 +36,7 @@ export function wordsTell(clue: Clue): Finding | null {
     if (n < 10) continue;
     const group = groupOf(n, k, rows.length, nPositive);
     const says = saysEnding(word) || own.some((each) => sameStem(each, word));
-    if (!meets(group, says ? ending : any, nColumns * counts.size)) continue;
+    if (!meets(group, says ? ending : otherWord, nColumns * counts.size)) continue;
     const isBetter = !best || (says === best.says ? group.auc > best.group.auc : says);
     if (isBetter) best = { word, group, says };
   }
