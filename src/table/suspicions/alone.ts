@@ -15,7 +15,7 @@ const aheadAuc = 0.91;
 const leastLead = 0.12;
 const copyAuc = 0.84;
 const fewLevels = 3;
-const namedAuc = { none: 1, weak: 0.76, strong: 0.72 } as const;
+const namedAuc = { none: 1, weak: 0.8, strong: 0.72 } as const;
 /** Standard errors above 0.5; the names lower the threshold, not the certainty. */
 const leastErrors = 5;
 

@@ -3,7 +3,7 @@
  * not known at the earlier date. Dates that are always the later one (last visit after sign-up) tell nothing and pass,
  * unless the time between the two says the outcome. O(pairs of date columns x rows).
  */
-import { rankAuc } from '../single-column-auc.ts';
+import { rankAuc, singleColumnAuc } from '../single-column-auc.ts';
 import type { Column } from '../table.ts';
 import { groupOf, meets } from './group.ts';
 import { examplesOf, outcomeText, percentText, quoted, sharesText } from './sentence.ts';
@@ -15,7 +15,9 @@ const demands = {
   strong: { likelihoodRatio: 6, coverage: 0.05, purity: 0, nRows: 10 },
 } as const;
 const leastAuc = { none: 0.82, weak: 0.76, strong: 0.68 } as const;
-const leastGapAuc = { none: 0.94, weak: 0.85, strong: 0.74 } as const;
+const leastGapAuc = { none: 0.94, weak: 0.9, strong: 0.76 } as const;
+/** How much better the time between two dates must rank than either date does. */
+const leastGapLead = 0.1;
 const mostColumns = 12;
 const weight = { none: 0, weak: 1, strong: 2 } as const;
 
@@ -56,7 +58,10 @@ export function laterDate(clue: Clue, dates: readonly NamedDate[]): Finding | nu
         (group.auc >= leastAuc[name] && meets(group, any, nColumns * dates.length)));
     const rank = rankAuc(gaps, labels, Number.NEGATIVE_INFINITY);
     const gapAuc = n === nBoth && nBoth > 40 ? Math.max(rank, 1 - rank) : 0.5;
-    const byGap = gapAuc >= leastGapAuc[name];
+    const byGap =
+      gapAuc >= leastGapAuc[name] &&
+      gapAuc >=
+        leastGapLead + Math.max(...[column, other].map((date) => singleColumnAuc(date, rows, labels)));
     const strength = Math.max(tells ? group.auc : 0.5, byGap ? gapAuc : 0.5);
     if ((!tells && !byGap) || strength <= (best?.strength ?? 0)) continue;
     best = {

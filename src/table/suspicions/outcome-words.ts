@@ -14,7 +14,7 @@ const wholes = new Set(
 const ambiguous =
   /^(closed|reasons?|default(ed|s)?|convert(ed)?|conversion|reject(ed|ion)?|declin(e|ed|ing)|approv(ed|al)|complet(e|ed|ion)|exit|paid|end|ende|final|left|leaving|inactive|success|failed|failure|fraud|signed|returned|gone|retention|signiert|unterschrieben|erfolg)$/u;
 const weak =
-  /^(status|stage|phase|zustand|duration|dauer|gespr(ä|ae)chsdauer|elapsed|stufe|talktime|handletime|followup|after|post|nach|danach|later|since|seit|until|bis)$/u;
+  /^(status|stage|phase|zustand|duration|dauer|gespr(ä|ae)chsdauer|elapsed|stufe|talk|talktime|handletime|followup|after|post|nach|danach|later|since|seit|until|bis)$/u;
 /** What was known before, the rules of a contract, a rate over others, and states of a person. */
 const before =
   /^(prev(ious(ly)?)?|prior|past|last|before|earlier|histor(y|ic|ical)|former(ly)?|existing|pre|vorher(ige[rns]?)?|vorige[rns]?|letzte[rns]?|bisher(ige[rns]?)?|fr(ü|ue)here[rns]?|policy|rates?|quote|terms|avg|average|marital|civil|employment|housing|smoking|family|marriage|familienstand|education|visa|residence)$/u;

@@ -17,6 +17,8 @@ const demands = {
 /** A copy of the target with noise. */
 const copy = { likelihoodRatio: 8, coverage: 0.5, purity: 0, nRows: 20 } as const;
 const copyAuc = 0.84;
+/** Likelihood ratio just inside of an edge over that just outside. */
+const leastJump = 10;
 /** Likelihood ratio of the bins next to the range. */
 const mostOutside = { none: 3, weak: 4, strong: 8 } as const;
 const rowsPerBin = 25;
@@ -60,25 +62,40 @@ export function rangeIn(
     return groupOf(n, k, rows.length, nPositive);
   };
   const nTests = nColumns * nBins * nBins;
-  const ratioFor = (bin: number, outcome: 0 | 1): number => {
-    const one = group(bin, bin + 1);
-    return one.outcome === outcome ? one.likelihoodRatio : 1 / one.likelihoodRatio;
+  const ratioFor = (from: number, to: number, outcome: 0 | 1): number => {
+    const some = group(from, to);
+    return some.outcome === outcome ? some.likelihoodRatio : 1 / some.likelihoodRatio;
+  };
+  // The lowest ratio of one and of two bins inside against the highest of those outside: an edge is no accident of one bin.
+  const widths = [1, 2];
+  const isEdge = (inside: readonly number[], outside: readonly number[]): boolean =>
+    Math.max(...outside) <= mostOutside[name] && Math.min(...inside) >= leastJump * Math.max(...outside);
+  const hasEdges = (from: number, to: number, outcome: 0 | 1): boolean => {
+    const ratios = (ends: (width: number) => [number, number]): number[] =>
+      widths.map((width) => ratioFor(...ends(width), outcome));
+    const isSharpBelow = (): boolean =>
+      isEdge(
+        ratios((width) => [from, Math.min(to, from + width)]),
+        ratios((width) => [Math.max(0, from - width), from]),
+      );
+    const isSharpAbove = (): boolean =>
+      isEdge(
+        ratios((width) => [Math.max(from, to - width), to]),
+        ratios((width) => [to, Math.min(nBins, to + width)]),
+      );
+    return (from === 0 || isSharpBelow()) && (to === nBins || isSharpAbove());
   };
   let best: { found: Group; from: number; to: number } | null = null;
   for (const outcome of [1, 0] as const) {
     for (let from = 0; from < nBins; from++) {
       let to = from;
-      while (to < nBins && ratioFor(to, outcome) >= 6) to++;
+      while (to < nBins && ratioFor(to, to + 1, outcome) >= 6) to++;
       if (to === from) continue;
       const found = group(from, to);
-      const outside = Math.max(
-        from > 0 ? ratioFor(from - 1, outcome) : 0,
-        to < nBins ? ratioFor(to, outcome) : 0,
-      );
       const fits =
         found.outcome === outcome &&
         to - from < nBins &&
-        outside <= mostOutside[name] &&
+        hasEdges(from, to, outcome) &&
         (meets(found, demands[name], nTests) || (found.auc >= copyAuc && meets(found, copy, nTests)));
       if (fits && (!best || found.auc > best.found.auc)) best = { found, from, to };
       from = to;
