@@ -14,10 +14,12 @@ import { checkRecord, problemsText } from '../lab/check-record.ts';
 import { ledgerOf, ledgerText } from '../lab/ledger.ts';
 import { withLockedLab } from '../lab/locked-lab.ts';
 import { noteOpening } from '../lab/open-sealed.ts';
+import { openSuspicions } from '../lab/open-suspicions.ts';
 import { experimentsOf } from '../lab/session-plan.ts';
 import { bestOf } from '../lab/try-module.ts';
 import { type BudgetFlags, budgetOptions } from './budget-options.ts';
 import { makeOutput } from './output.ts';
+import { saySuspicions } from './results.ts';
 import { fitAndOpenSealed, isFittedOnValidation } from './sealed-fit.ts';
 import { defaultStudy } from './study-argument.ts';
 
@@ -89,7 +91,13 @@ async function run(first: string, second: string | undefined, flags: ExportFlags
     };
     const { problems } = await checkRecord(lab.places);
     const ledger = ledgerText(ledgerOf(journal.lines, opened.sealedOpenings));
-    const card = modelCard(facts, experiment.hypothesis, [...problems.map(notWhole), ledger].join('\n'));
+    const suspects = openSuspicions(file, experimentsOf(journal.lines), experiment.id);
+    const card = modelCard(
+      facts,
+      experiment.hypothesis,
+      [...problems.map(notWhole), ledger].join('\n'),
+      suspects,
+    );
     await saveModel(directory, { facts, source: experiment.source, module, fitted }, card);
     await journal.append({
       type: 'export',
@@ -99,8 +107,14 @@ async function run(first: string, second: string | undefined, flags: ExportFlags
       opening: opened.id,
       modelHash: sha256(await readFile(join(directory, 'model.json'))),
     });
-    output.data({ dir: directory, experiment: experiment.id, ...opening });
+    output.data({
+      dir: directory,
+      experiment: experiment.id,
+      ...opening,
+      ...(suspects.length > 0 && { suspects }),
+    });
     output.say(exportText(opening, directory, root));
+    saySuspicions(suspects, output);
     if (problems.length > 0) output.say(`\n${problemsText(problems)}`);
   });
 }

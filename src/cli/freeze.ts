@@ -22,6 +22,7 @@ interface FreezeFlags {
   monthFirst?: string[];
   missing?: Record<string, string[]>;
   notMissing?: Record<string, string[]>;
+  allow?: string[];
   split?: readonly [number, number, number];
   seed?: number;
   key?: string;
@@ -62,6 +63,11 @@ export function freezeCommand(): Command {
       'what looks like a gap and is a value in a column (NA, None, -); repeatable',
       spellingsOf,
     )
+    .option(
+      '--allow <columns>',
+      'suspected columns that are known at the moment of prediction, comma-separated: not named again',
+      listOf,
+    )
     .option('--split <a/b/c>', 'percent of train, validation and sealed (default: 60/20/20)', sharesOf)
     .option(
       '--seed <n>',
@@ -78,7 +84,7 @@ export function freezeCommand(): Command {
 
 async function run(file: string, flags: FreezeFlags): Promise<void> {
   const output: Output = makeOutput(flags.json === true);
-  const { target, study, positive, time, group, id, role, split, seed, key, replace } = flags;
+  const { target, study, positive, time, group, id, role, allow, split, seed, key, replace } = flags;
   requireInputKept(file, study ?? studyNameOf(file), replace === true);
   const { dayFirst, monthFirst, missing, notMissing } = flags;
   const report = await freeze({
@@ -95,6 +101,7 @@ async function run(file: string, flags: FreezeFlags): Promise<void> {
     ...(monthFirst !== undefined && { monthFirst }),
     ...(missing !== undefined && { missing }),
     ...(notMissing !== undefined && { notMissing }),
+    ...(allow !== undefined && { allow }),
     ...(split !== undefined && { fractions: split }),
     ...(seed !== undefined && { seed }),
     ...(key !== undefined && { key: await readKey(key) }),

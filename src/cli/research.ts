@@ -9,7 +9,7 @@ import { type Order, obeySupervisor, supervise, supervisedAfter } from '../lab/s
 import { type BudgetFlags, budgetOptions } from './budget-options.ts';
 import { type LlmFlags, llmOf } from './llm-choice.ts';
 import { makeOutput } from './output.ts';
-import { sayProblems } from './results.ts';
+import { sayProblems, saySuspicions } from './results.ts';
 import { positiveNumber, studyArgument, wholeNumber } from './study-argument.ts';
 import { ResearchView } from './terminal/research-view.ts';
 
@@ -96,6 +96,8 @@ async function run(study: string, flags: ResearchFlags): Promise<void> {
     output.say(formatResults(resultRows(report.lines), 'table', output.width));
     const { checkRecord } = await import('../lab/check-record.ts');
     sayProblems(await checkRecord(existingPlacesOf(root, study)), output);
+    const { studySuspicions } = await import('../lab/study-suspicions.ts');
+    saySuspicions(await studySuspicions(existingPlacesOf(root, study), report.lines), output);
     output.say(nextSteps(study, report.best));
   } finally {
     view.stop();

@@ -11,8 +11,11 @@ import { checkRecord, problemsText, type RecordCheck } from '../lab/check-record
 import { ledgerOf, ledgerText } from '../lab/ledger.ts';
 import { existingPlacesOf } from '../lab/places.ts';
 import { inFlightOf } from '../lab/session-plan.ts';
+import { studySuspicions } from '../lab/study-suspicions.ts';
+import type { Suspicion } from '../table/suspicions/suspicion.ts';
 import { makeOutput, type Output } from './output.ts';
 import { studyArgument } from './study-argument.ts';
+import { suspicionLines } from './terminal/suspicion-text.ts';
 
 interface ResultsFlags {
   stages?: true;
@@ -40,6 +43,8 @@ async function run(study: string, flags: ResultsFlags): Promise<void> {
   const lines = await journalOf(study);
   const format = flags.json ? 'json' : flags.format;
   output.print(textOf(lines, check, flags, format, output.width), format === 'json');
+  if (format === 'table')
+    saySuspicions(await studySuspicions(existingPlacesOf(process.cwd(), study, true), lines), output);
   if (format === 'table' && !flags.ledger)
     output.say(`\n${ledgerText(ledgerOf(lines, check.sealedOpenings))}`);
   const cutOff = inFlightOf(lines);
@@ -76,6 +81,18 @@ function textOf(
 /** Says where the record is not whole, before any figure of it. */
 export function sayProblems({ problems }: RecordCheck, output: Output): void {
   if (problems.length > 0) output.say(`${problemsText(problems)}\n`);
+}
+
+/** Says what is suspected of columns that a model uses, after the figures that hang on them. */
+export function saySuspicions(suspects: readonly Suspicion[], output: Output): void {
+  if (suspects.length === 0) return;
+  output.say(
+    [
+      '',
+      'Not answered yet; the figures hold only if this is known at prediction:',
+      ...suspicionLines(suspects),
+    ].join('\n'),
+  );
 }
 
 /** @throws LabError `lab.noStudy`, `cli.noExperiments` where the study has none yet. */

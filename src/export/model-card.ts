@@ -1,13 +1,24 @@
 import { markdownName, markdownText } from '../core/plain-text.ts';
+import type { Suspicion } from '../table/suspicions/suspicion.ts';
 import type { ModelFacts } from './model-folder.ts';
 
-/** What the model is and how far to trust it, as Markdown for people; `ledger`: how it was chosen, a sentence a line. */
-export function modelCard(facts: ModelFacts, hypothesis: string, ledger: string): string {
+/**
+ * What the model is and how far to trust it, as Markdown for people.
+ *
+ * @param ledger how it was chosen, a sentence a line
+ * @param suspects columns that may be known only after the outcome and that nobody has answered for
+ */
+export function modelCard(
+  facts: ModelFacts,
+  hypothesis: string,
+  ledger: string,
+  suspects: readonly Suspicion[] = [],
+): string {
   const { target, sealedInterval } = facts;
   const auc = (value: number): string => value.toFixed(4);
   const often = facts.sealedOpenings === 1 ? 'once' : `${facts.sealedOpenings} times`;
   return `# Model of study ${facts.study}, experiment ${facts.experiment}
-
+${warning(suspects)}
 Predicts the probability that ${markdownName(target.column)} is ${markdownName(target.positive)} (not ${markdownName(target.negative)}).
 Fitted on ${facts.nFitRows} rows: ${facts.fittedOn ?? 'train and validation'}.
 
@@ -17,7 +28,7 @@ Fitted on ${facts.nFitRows} rows: ${facts.fittedOn ?? 'train and validation'}.
 | validation, seen by the choice of models | ${auc(facts.validationAuc)} | train |
 | sealed rows, seen by no choice | **${auc(facts.sealedAuc)}** (95% interval ${auc(sealedInterval.low)} to ${auc(sealedInterval.high)}) | ${facts.fittedOn ?? 'train and validation'}: this model |
 
-Trust the sealed figure. The sealed rows have been opened ${often}${
+${verdict(suspects)} The sealed rows have been opened ${often}${
     facts.sealedOpenings === 1 ? '.' : '; each opening beyond the first makes the figure a little too kind.'
   }
 The validation figure is that of the best of many experiments, so expect it to be too kind as well:
@@ -36,4 +47,23 @@ Input columns: ${Object.entries(facts.roles)
 Score new rows with \`nightlab predict <this folder> FILE\`.
 Module: \`pipeline.ts\` (SHA-256 ${facts.sourceHash}); study fingerprint ${facts.studyFingerprint}.
 `;
+}
+
+function warning(suspects: readonly Suspicion[]): string {
+  if (suspects.length === 0) return '';
+  const lines = suspects.flatMap(({ why, examples, remedy }) => [
+    `- ${markdownText(why)}${examples.length > 0 ? ` For example: ${markdownText(examples.map(({ cell, outcome }) => `${cell} -> ${outcome}`).join('; '))}.` : ''}`,
+    `  ${markdownText(remedy)}`,
+  ]);
+  return `
+**A leak is suspected.** The figures below hold only if what follows is known at the moment of prediction:
+
+${lines.join('\n')}
+`;
+}
+
+function verdict(suspects: readonly Suspicion[]): string {
+  if (suspects.length === 0) return 'Trust the sealed figure.';
+  const columns = [...new Set(suspects.map(({ column }) => markdownName(column ?? 'the order of the rows')))];
+  return `The sealed figure holds only if ${columns.join(', ')} ${columns.length === 1 ? 'is' : 'are'} known at the moment of prediction; if not, expect less.`;
 }

@@ -6,6 +6,9 @@ import { LabError } from '../core/errors.ts';
 import { referencesOf } from '../table/column-reference.ts';
 import { diskFull, isDiskFull } from '../table/database.ts';
 import { type Profile, profileTable } from '../table/profile.ts';
+import { type ColumnPlan, missingColumn } from '../table/roles.ts';
+import { findSuspicions } from '../table/suspicions/find-suspicions.ts';
+import type { Suspicion } from '../table/suspicions/suspicion.ts';
 import type { Role } from '../table/table.ts';
 import { type Fractions, partsOf } from './assignment.ts';
 import {
@@ -43,6 +46,8 @@ export interface FreezeOptions extends InputOptions {
   readonly seed?: number;
   /** The vault's key, 64 hex digits. Default: that of the study that stands there, else a new one. */
   readonly key?: string;
+  /** Columns known at the moment of prediction, whatever freeze suspects of them. */
+  readonly allow?: readonly string[];
   /** Write over a study of this name that holds something else. */
   readonly replace?: boolean;
 }
@@ -57,6 +62,8 @@ export interface FreezeReport {
   readonly parts: Readonly<Record<Part, PartFile>>;
   readonly fingerprint: string;
   readonly profile: Profile;
+  /** Columns that may be known only after the outcome, the surest first, without those that `allow` names. */
+  readonly suspects: readonly Suspicion[];
   readonly duplicates: DuplicateReport;
   /** Train rows that equal rows of the other outcome, and the best AUC that they leave. */
   readonly ceiling: LabelCeiling;
@@ -94,6 +101,10 @@ export async function freeze(options: FreezeOptions): Promise<FreezeReport> {
     const [train] = assignment.rows;
     const trainLabels = Uint8Array.from(train, (row) => labels[row]!);
     const dependence = findDependence(table, near, recipe, train, trainLabels);
+    const allowed = checkedAllow(options.allow ?? [], plans);
+    const suspects = findSuspicions(table, train, trainLabels, target, name).filter(
+      ({ column }) => column === null || !allowed.has(column),
+    );
     const content = async (into: string): Promise<StudyFile> => {
       const written = await writeParts(raw.database, plans, target, labels, assignment, into, secret);
       const unsigned = {
@@ -108,6 +119,8 @@ export async function freeze(options: FreezeOptions): Promise<FreezeReport> {
         ...(dependence.length > 0 && { dependence }),
         ...written,
         keyCheck: keyCheckOf(secret),
+        ...(suspects.length > 0 && { suspects }),
+        ...(allowed.size > 0 && { allowed: [...allowed].sort() }),
       } as const;
       return { ...unsigned, fingerprint: fingerprintOf(unsigned) };
     };
@@ -125,6 +138,7 @@ export async function freeze(options: FreezeOptions): Promise<FreezeReport> {
       parts: file.parts,
       fingerprint: file.fingerprint,
       profile: profileTable(table, plans, train, trainLabels),
+      suspects,
       duplicates: reportDuplicates(duplicates, partsOf(assignment)),
       ceiling: labelCeiling(duplicates, labels, train),
       drift: measureDrift(table, assignment, recipe.column, keptTogether(recipe, duplicates)).slice(0, 10),
@@ -152,6 +166,13 @@ async function keyOfSameRows(siblings: readonly Sibling[]): Promise<string | nul
 /** A stratified split draws sets of equal rows, not rows. */
 function keptTogether(recipe: SplitRecipe, duplicates: Duplicates): Int32Array | null {
   return recipe.kind === 'stratified' && duplicates.nDuplicateRows > 0 ? duplicates.unitOf : null;
+}
+
+function checkedAllow(allow: readonly string[], plans: readonly ColumnPlan[]): ReadonlySet<string> {
+  const names = plans.map(({ name }) => name);
+  const missing = allow.find((name) => !names.includes(name));
+  if (missing !== undefined) throw missingColumn('--allow names', missing, names);
+  return new Set(allow);
 }
 
 /** The study name that a file gets when none is given: its own, or its directory's where it is called data.csv. */

@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { canonicalJson, sha256 } from '../core/hash.ts';
 import { recordOf } from '../core/record-schema.ts';
 import { checkedStudyName } from '../core/study-name.ts';
+import { suspicionRules } from '../table/suspicions/suspicion.ts';
 import { roles } from '../table/table.ts';
 import { hashFile } from './file-hash.ts';
 import { hmacFile } from './label-file.ts';
@@ -33,6 +34,15 @@ export const columnReference = z.object({
   deviation: z.number().optional(),
   levels: z.array(z.string()).optional(),
   otherShare: z.number().optional(),
+});
+
+const suspicion = z.object({
+  column: z.string().nullable(),
+  rule: z.enum(suspicionRules),
+  strength: z.number(),
+  why: z.string(),
+  examples: z.array(z.object({ cell: z.string(), outcome: z.string() })),
+  remedy: z.string(),
 });
 
 const fraction = z.number().positive().lt(1);
@@ -64,6 +74,8 @@ export const studyFileSchema = z.object({
   parts: z.object({ train: partFile, validation: partFile, sealed: partFile }),
   vault: z.object({ validation: vaultFile, sealed: vaultFile }),
   keyCheck: z.string().regex(/^[0-9a-f]{64}$/),
+  suspects: z.array(suspicion).optional(),
+  allowed: z.array(z.string()).optional(),
   fingerprint: z.string(),
 });
 

@@ -3,6 +3,7 @@
  */
 import type { ColumnReference } from '../table/column-reference.ts';
 import type { GapRule } from '../table/reading.ts';
+import type { Suspicion } from '../table/suspicions/suspicion.ts';
 import type { Role } from '../table/table.ts';
 import type { Dependence } from './dependence.ts';
 
@@ -55,6 +56,10 @@ export interface StudyFile {
   readonly vault: Readonly<Record<'validation' | 'sealed', VaultFile>>;
   /** Tells whether `vault/key` is the key that the study was frozen with. */
   readonly keyCheck: string;
+  /** Columns that may be known only after the outcome, found on train rows; none where it is left out. */
+  readonly suspects?: readonly Suspicion[] | undefined;
+  /** Columns that a person said are known at the moment of prediction; none where it is left out. */
+  readonly allowed?: readonly string[] | undefined;
   /** SHA-256 over the canonical JSON of all the other members. */
   readonly fingerprint: string;
 }

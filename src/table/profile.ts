@@ -2,7 +2,6 @@
  * Table + plans + the labels of the train rows -> what a person should know before trusting the table.
  * Plain data; the hidden parts' labels play no role in it.
  */
-import { hiddenTargetAuc } from './hidden-target.ts';
 import type { ColumnPlan } from './roles.ts';
 import { singleColumnAuc, sortedPresent } from './single-column-auc.ts';
 import type { Column, Role, Table } from './table.ts';
@@ -26,26 +25,16 @@ export interface ColumnProfile {
   readonly auc: number;
 }
 
-export interface Suspect {
-  readonly column: string;
-  readonly auc: number;
-  readonly why: string;
-}
-
 export interface Profile {
   readonly nRows: number;
   readonly nMissingCells: number;
   /** Share of positive rows in the train part. */
   readonly trainRate: number;
   readonly columns: readonly ColumnProfile[];
-  /** Columns that alone nearly tell the target: probably known only after the event. */
-  readonly suspects: readonly Suspect[];
   /** Columns that look like ids, whatever their role. */
   readonly idLike: readonly string[];
 }
 
-/** A single column above this AUC is named as suspect. */
-export const suspectAuc = 0.94;
 /** The standard error of an AUC over so many rows is below 0.005 even where one in twenty is positive. */
 const mostAucRows = 50_000;
 
@@ -67,15 +56,6 @@ export function profileTable(
     nMissingCells: columns.reduce((sum, { nMissing }) => sum + nMissing, 0),
     trainRate: trainLabels.reduce((sum, label) => sum + label, 0) / trainLabels.length,
     columns,
-    suspects: columns.flatMap(({ name, auc }, i) => {
-      const hidden = hiddenTargetAuc(table.columns[i]!, rows, labels);
-      const most = Math.max(auc, hidden);
-      if (most <= suspectAuc) return [];
-      const by =
-        auc > suspectAuc ? '' : table.columns[i]!.kind === 'string' ? ' by its words' : ' by its last digit';
-      const why = `"${name}" alone ranks the target with AUC ${most.toFixed(3)}${by}: it may be known only after the event`;
-      return [{ column: name, auc: most, why }];
-    }),
     idLike: columns
       .filter(({ role, nDistinct, nMissing }, i) => {
         const present = table.nRows - nMissing;

@@ -1,14 +1,15 @@
 import { alignedTable } from '../../journal/text-table.ts';
 import type { FreezeReport } from '../../split/freeze.ts';
 import type { ColumnProfile } from '../../table/profile.ts';
+import { suspicionLines } from './suspicion-text.ts';
 
 const mostColumns = 60;
 
 /** What freeze found and did, for people. */
 export function freezeText(report: FreezeReport, width: number): string {
-  const { study, target, parts, profile, drift, notes } = report;
+  const { study, target, parts, profile, drift, notes, suspects } = report;
   const count = (n: number): string => n.toLocaleString('en');
-  const { columns, suspects } = profile;
+  const { columns } = profile;
   const table = alignedTable(
     [
       { title: 'column', align: 'left' },
@@ -30,10 +31,7 @@ export function freezeText(report: FreezeReport, width: number): string {
       : []),
     '',
     `train ${count(parts.train.nRows)}, validation ${count(parts.validation.nRows)}, sealed ${count(parts.sealed.nRows)} rows`,
-    ...suspects.map(
-      ({ column, why }) =>
-        `suspect: ${why}. If it is known only afterwards, freeze again without it (--role "${column}=id").`,
-    ),
+    ...suspicionLines(suspects),
     ...drift
       .filter(({ notable }) => notable)
       .map(

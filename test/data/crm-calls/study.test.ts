@@ -53,7 +53,7 @@ describe('the shipped crm-calls study', () => {
     });
     const { train, validation, sealed } = shippedStudy.parts;
     expect(train.nRows + validation.nRows + sealed.nRows).toBe(shipped.nLeads);
-    expect(report.profile.suspects).toEqual([]);
+    expect(report.suspects).toEqual([]);
     expect(report.profile.idLike).toEqual(['lead_id']);
   });
 
