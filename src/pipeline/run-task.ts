@@ -22,7 +22,7 @@ import {
 import { describePipeline } from './describe.ts';
 import { FeatureCache } from './feature-cache.ts';
 import { decayWeights } from './row-weights.ts';
-import { selectColumns } from './select-columns.ts';
+import { columnsByName } from './select-columns.ts';
 import type { PipelineSpec, Step } from './spec.ts';
 import { loadSame } from './spec-hash.ts';
 import type {
@@ -201,9 +201,7 @@ function runMeta(task: MetaTask, loadModule: () => PipelineSpec): MetaResult {
 
 function runPredict(task: PredictTask, loadModule: () => PipelineSpec): PredictResult {
   const whole = tableOf(task.apply);
-  const table = task.fitted.columns
-    ? selectColumns(whole, 'the fitted model', task.fitted.columns, [], null)
-    : whole;
+  const table = task.fitted.columns ? columnsByName(whole, 'the fitted model', task.fitted.columns) : whole;
   const parts = task.batches
     ? task.batches.map((rows) => predictTable(task.fitted, takeRows(table, rows), loadModule))
     : [predictTable(task.fitted, table, loadModule)];

@@ -31,6 +31,13 @@ export function selectColumns(
   return { nRows: table.nRows, columns: [...given, ...extra] };
 }
 
+/** The named columns in that order, ids among them: what a model was fitted on. @throws LabError `pipeline.missingColumn`. */
+export function columnsByName(table: Table, where: string, names: readonly string[]): Table {
+  assertNamed(table.columns, where, [], names);
+  const columns = names.map((name) => table.columns.find((column) => column.name === name)!);
+  return { nRows: table.nRows, columns };
+}
+
 /** That each name is a column, and those that would be read no ids. */
 export function assertNamed(
   columns: readonly { readonly name: string; readonly role: string }[],

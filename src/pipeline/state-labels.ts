@@ -33,9 +33,9 @@ export function refuseLabels(
   );
 }
 
-/** A number for each four rows, and some for each column: what groups of rows and linear models need. */
+/** A number for each three rows, and some for each column: what groups of rows and linear models need. */
 function mostLabels(nRows: number, nColumns: number): number {
-  return Math.max(24, nRows / 4) + 4 * nColumns;
+  return Math.max(24, nRows / 3) + 4 * nColumns;
 }
 
 /** How many labels the difference of two states can stand for. O(size). */

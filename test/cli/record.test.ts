@@ -134,7 +134,7 @@ describe('the count of openings', () => {
 
   test('stays where the model folder cannot be written, which is found out before an opening is spent on it', () => {
     writeFileSync(join(root, 'full'), 'no folder');
-    expect(said('export', 'leads', '--out', 'full/model')).toMatch(/sealed rows stay closed.*exit 1/s);
+    expect(said('export', 'leads', '--out', 'full/model')).toMatch(/sealed rows were not opened.*exit 1/s);
     expect(ledger().sealedOpenings).toBe(1);
     expect(verifyProblems()).toEqual([]);
   });

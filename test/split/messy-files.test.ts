@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { sha256 } from '../../src/core/hash.ts';
 import { random } from '../../src/core/random.ts';
 import { makeFolds } from '../../src/split/folds.ts';
 import { type FreezeReport, freeze } from '../../src/split/freeze.ts';
@@ -42,7 +43,7 @@ interface Frozen {
 async function frozen(content: string, more: More = {}): Promise<Frozen> {
   const name = `messy-${nStudies++}`;
   const file = write(root, `${name}.csv`, content);
-  const report = await freeze({ file, target: 'won', root, study: name, ...more });
+  const report = await freeze({ file, target: 'won', root, study: name, key: sha256('messy'), ...more });
   const opened = await openStudy(root, name);
   const train = await readPart(opened, 'train');
   return { report, study: opened.file, train, notes: report.notes.join('\n') };
