@@ -10,6 +10,8 @@ export interface ColumnView {
   /** Distinct values and share of missing cells among the train rows. */
   readonly nDistinct: number;
   readonly missingShare: number;
+  /** The levels of a category, the commonest first; left out where they are many or unknown. */
+  readonly levels?: readonly string[];
 }
 
 export interface StudyView {

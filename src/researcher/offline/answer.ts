@@ -7,7 +7,8 @@ import { fitOfTouch, touchOf } from './fit.ts';
 import type { HistoryReader, Tried } from './history.ts';
 import { type Outlook, outlookOf, untried } from './outlook.ts';
 import { fitting } from './pools.ts';
-import { isNothing, type Understanding, understand } from './understanding.ts';
+import { isNothing, type Understanding } from './understanding/intent.ts';
+import { understand } from './understanding/understand.ts';
 
 const mostIdeas = 3;
 const mostListed = 4;

@@ -7,7 +7,8 @@ import { answerFromRecord } from './answer.ts';
 import { HistoryReader } from './history.ts';
 import { outlookOf, untried } from './outlook.ts';
 import { leftBy, poolsOf } from './pools.ts';
-import { understand, understandingText } from './understanding.ts';
+import { sayBack } from './understanding/say-back.ts';
+import { understand } from './understanding/understand.ts';
 
 export interface OfflineResearcher extends Researcher {
   readonly kind: 'offline';
@@ -26,7 +27,7 @@ export function offlineResearcher(): OfflineResearcher {
     async answer(question, view) {
       return answerFromRecord(question, view, reader);
     },
-    understand: (nudge, study) => understandingText(understand(nudge, study)),
+    understand: (nudge, study) => sayBack(understand(nudge, study), study.columns),
   };
 }
 

@@ -5,7 +5,8 @@
  */
 import type { LinePlace, Nudge } from '../../journal/record.ts';
 import type { ResearchView } from '../researcher.ts';
-import { isNothing, type Understanding, understand } from './understanding.ts';
+import { isNothing, type Understanding } from './understanding/intent.ts';
+import { understand } from './understanding/understand.ts';
 
 export interface Steering {
   /** The nudge's line. */
