@@ -4,7 +4,9 @@ import { Command } from 'commander';
 import { LabError } from '../core/errors.ts';
 import { modelCard } from '../export/model-card.ts';
 import { type ModelFacts, saveModel } from '../export/model-folder.ts';
+import { comparableIn, constraintsIn, marksIn, markText } from '../journal/constraints.ts';
 import type { Experiment, Line } from '../journal/record.ts';
+import { labWithout } from '../lab/lab-without.ts';
 import { ledgerOf, ledgerText } from '../lab/ledger.ts';
 import { withLockedLab } from '../lab/locked-lab.ts';
 import { experimentsOf } from '../lab/session-plan.ts';
@@ -36,6 +38,7 @@ async function run(first: string, second: string | undefined, flags: ExportFlags
   const study = isId ? defaultStudy : first;
   const root = process.cwd();
   await withLockedLab({ root, study, workers: flags.workers }, 'nightlab export', async (lab, journal) => {
+    const exclusions = constraintsIn(journal.lines);
     const experiment = chosen(journal.lines, study, isId ? first : second);
     const directory = flags.out ? resolve(root, flags.out) : freeDirectory(lab.places.exports, experiment.id);
     if (existsSync(directory)) {
@@ -43,10 +46,14 @@ async function run(first: string, second: string | undefined, flags: ExportFlags
     }
     output.say(`Fitting experiment ${experiment.id} on train and validation ...`);
     const { secondsPerExperiment, memoryMb } = flags;
-    const { module, fitted, nFitRows, auc, interval } = await fitAndOpenSealed(lab, experiment.source, {
-      secondsPerExperiment,
-      memoryMb,
-    });
+    const { module, fitted, nFitRows, auc, interval } = await fitAndOpenSealed(
+      labWithout(lab, exclusions),
+      experiment.source,
+      {
+        secondsPerExperiment,
+        memoryMb,
+      },
+    );
     const { file } = lab.study;
     const { cvAuc, validationAuc } = experiment.scores!;
     const opening = {
@@ -65,7 +72,7 @@ async function run(first: string, second: string | undefined, flags: ExportFlags
       study,
       studyFingerprint: file.fingerprint,
       target: file.target,
-      roles: file.roles,
+      roles: Object.fromEntries(Object.entries(file.roles).filter(([name]) => !exclusions.has(name))),
       formats: file.formats,
       experiment: experiment.id,
       sourceHash: experiment.sourceHash,
@@ -101,13 +108,21 @@ Score new rows:  npx nightlab predict ${relative(root, directory) || '.'} FILE`;
 
 function chosen(lines: readonly Line[], study: string, id: string | undefined): Experiment {
   const experiments = experimentsOf(lines);
-  const experiment =
-    id === undefined ? bestOf(experiments) : experiments.find((one) => one.id === Number(id));
+  const comparable = comparableIn(lines);
+  const experiment = id === undefined ? bestOf(comparable) : experiments.find((one) => one.id === Number(id));
+  const mark = experiment && marksIn(lines).get(experiment.id);
+  if (experiment?.scores && mark) {
+    throw new LabError(
+      'cli.exportExcluded',
+      `experiment ${experiment.id} ${markText(mark)}`,
+      `Export another one (nightlab results ${study}), or change what is allowed with nightlab include or exclude.`,
+    );
+  }
   if (experiment?.scores) return experiment;
   throw new LabError(
     'cli.nothingToExport',
     id === undefined
-      ? `study "${study}" has no experiment with scores`
+      ? `study "${study}" has no experiment with scores${constraintsIn(lines).size > 0 ? ' since columns were excluded; run nightlab research first' : ''}`
       : `experiment ${id} of "${study}" ${experiment ? 'has no scores' : 'does not exist'}`,
     `See nightlab results ${study}.`,
   );

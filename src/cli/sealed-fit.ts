@@ -14,6 +14,7 @@ import { readPart, readTrainLabels } from '../split/read-part.ts';
 import { readVaultLabels } from '../split/vault.ts';
 import { concatTables } from '../table/concat-tables.ts';
 import { shareTable } from '../table/shared-table.ts';
+import type { Table } from '../table/table.ts';
 
 export interface SealedFit {
   readonly module: CompiledModule;
@@ -31,10 +32,17 @@ export async function fitAndOpenSealed(lab: Lab, source: string, budget: Budget)
     ...(await readTrainLabels(study)),
     ...(await readVaultLabels(study, 'validation')),
   ]);
-  const sealed = await readPart(study, 'sealed');
+  const allowed = (part: Table): Table => ({
+    ...part,
+    columns: part.columns.filter(({ name }) => !lab.excluded.has(name)),
+  });
+  const sealed = allowed(await readPart(study, 'sealed'));
   const { module } = await sandbox.compile(source);
   const data = {
-    train: shareTable(table, `${study.file.fingerprint}/train and validation`),
+    train: shareTable(
+      allowed(table),
+      `${study.file.fingerprint}/train and validation, without ${[...lab.excluded.keys()].join()}`,
+    ),
     labels,
     groups: groupsOf(study, table),
     seed: lab.data.seed,

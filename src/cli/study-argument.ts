@@ -39,6 +39,31 @@ export function studyAndText(first: string, second: string | undefined): { place
   );
 }
 
+/**
+ * `[study] NAME...`: the first word is the study where it names one and others follow.
+ *
+ * @throws LabError `cli.noText` where the only word is a study, `cli.noStudy` where there is none.
+ */
+export function studyAndNames(
+  words: readonly string[],
+  command: string,
+): { study: string; names: readonly string[] } {
+  const [first = '', ...rest] = words;
+  const isStudy = isFrozen(placesOf(process.cwd(), first));
+  if (isStudy && rest.length === 0) {
+    throw new LabError('cli.noText', `"${first}" is a study`, `Add what to ${command}: ${first} COLUMN.`);
+  }
+  const study = isStudy ? first : defaultStudy;
+  if (!isFrozen(placesOf(process.cwd(), study))) {
+    throw new LabError(
+      'cli.noStudy',
+      `there is no study "${words.length > 1 ? first : study}" in ${process.cwd()}`,
+      'Run it in the folder that holds data/, and name the study first.',
+    );
+  }
+  return { study, names: isStudy ? rest : words };
+}
+
 function isFrozen({ dataRoot, study }: Places): boolean {
   return existsSync(join(dataRoot, 'data', study, 'study.json'));
 }

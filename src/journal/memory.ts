@@ -3,6 +3,8 @@ import type { Idea, Line, LinePlace, MemoryEntry, MemoryLine, Nudge } from './re
 
 const kinds: Readonly<Record<MemoryEntry['type'], true>> = {
   nudge: true,
+  constraint: true,
+  undo: true,
   question: true,
   plateau: true,
   duck: true,

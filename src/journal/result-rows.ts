@@ -1,3 +1,4 @@
+import { type Mark, marksIn } from './constraints.ts';
 import type { Experiment, Interval, Line, Proposer, Status } from './record.ts';
 
 /** An experiment as `--json` shows it, in `research` and in `results`. */
@@ -18,6 +19,8 @@ export interface ResultRow {
   readonly durationMs: number;
   readonly overheadMs: number;
   readonly peakMemoryMb: number;
+  /** Why it is compared with nothing of now: a person took columns out, or back, since. */
+  readonly incomparable?: Mark;
 }
 
 /** The row of one experiment. */
@@ -44,5 +47,10 @@ export function resultRow(experiment: Experiment): ResultRow {
 
 /** Every experiment of a journal, oldest first. */
 export function resultRows(lines: readonly Line[]): ResultRow[] {
-  return lines.flatMap((line) => (line.type === 'experiment' ? [resultRow(line)] : []));
+  const marks = marksIn(lines);
+  return lines.flatMap((line) => {
+    if (line.type !== 'experiment') return [];
+    const mark = marks.get(line.id);
+    return [{ ...resultRow(line), ...(mark && { incomparable: mark }) }];
+  });
 }

@@ -55,7 +55,7 @@ export async function conduct(
     lab.judge.compare(
       candidate,
       best,
-      nextLook(looksIn(record.experiments)),
+      nextLook(looksIn(record.experiments, record.comparable)),
       await record.firstCandidate(),
       await record.lastGainCandidate(),
     );

@@ -4,7 +4,11 @@
  * message at a time, each once: what the journal holds already is only removed.
  */
 import type { Line, MemoryEntry, MemoryLine } from '../journal/record.ts';
+import type { Intent } from '../researcher/offline/understanding/intent.ts';
+import { sayBack } from '../researcher/offline/understanding/say-back.ts';
+import { understand } from '../researcher/offline/understanding/understand.ts';
 import type { Researcher, ResearchView, StudyView } from '../researcher/researcher.ts';
+import { type Constrained, type ConstraintRequest, decideConstraint } from './constrain.ts';
 import { type LabEvent, memoryEvent } from './events.ts';
 import type { Inbox, Message } from './inbox.ts';
 import type { LabRecord } from './record.ts';
@@ -15,7 +19,9 @@ export interface HearingOptions {
   readonly inbox: Inbox;
   readonly record: LabRecord;
   readonly researcher: Researcher;
+  /** With the columns that are out, so that a person can name them. */
   readonly study: StudyView;
+  readonly constrained: Constrained;
   /** Null while there is no experiment to speak of; questions then wait. */
   readonly view: () => ResearchView | null;
   readonly emit: (event: LabEvent) => void;
@@ -62,6 +68,8 @@ export class Hearing {
     const known = record.lines.find((line) => 'message' in line && line.message === message.id);
     if (message.kind === 'nudge') {
       if (!known) await this.#nudge(message);
+    } else if (message.kind !== 'question') {
+      if (!known) await this.#constrain(requestOf(message), [], message.id);
     } else if (known?.type === 'question') {
       await inbox.leaveAnswer(message.id, { text: known.answer, ideas: ideasOf(record.lines, known.seq) });
     } else if (!(await this.#answer(message))) return;
@@ -69,11 +77,38 @@ export class Hearing {
   }
 
   async #nudge({ id, text }: Message): Promise<void> {
-    const { researcher, study } = this.#options;
-    await this.#remember({ type: 'nudge', text, message: id });
-    if (!researcher.understand) return;
-    const understood = researcher.understand(text, study);
-    await this.#remember({ type: 'researcher-event', what: 'understood', text: understood });
+    const { researcher, study, record } = this.#options;
+    const { seq } = await this.#remember({ type: 'nudge', text, message: id });
+    const { intents } = understand(text, study);
+    const acts = intents.filter(isAct);
+    // A researcher that reads the words itself is told of what the lab acts upon alone.
+    const said = researcher.understand
+      ? researcher.understand(text, study)
+      : acts.length > 0
+        ? sayBack({ intents: acts, doubts: [] }, study.columns)
+        : null;
+    const closed = intents.flatMap((intent) =>
+      'wish' in intent && intent.kind !== 'question'
+        ? intent.wish.columns.filter((name) => record.exclusionsNow.has(name))
+        : [],
+    );
+    const hint = closed.map((name) => `"${name}" is excluded; say "use ${name} again" to let it back.`);
+    const understood = [said, ...hint].filter(Boolean).join(' ');
+    if (understood) await this.#remember({ type: 'researcher-event', what: 'understood', text: understood });
+    for (const act of acts) {
+      const request = act.kind === 'exclude' || act.kind === 'include' ? { ...act, why: text } : act;
+      await this.#constrain(request, [seq]);
+    }
+  }
+
+  async #constrain(request: ConstraintRequest, causes: readonly number[], message?: string): Promise<void> {
+    const { record, constrained } = this.#options;
+    const { entry, text } = decideConstraint(record.lines, constrained, request, causes);
+    if (entry) await this.#remember({ ...entry, ...(message !== undefined && { message }) });
+    // What stays as it is, is no constraint: `keep x` where x was never out.
+    if (entry || request.kind !== 'include') {
+      await this.#remember({ type: 'researcher-event', what: 'understood', text });
+    }
   }
 
   /** False where the question has to wait. */
@@ -102,4 +137,16 @@ function ideasOf(lines: readonly Line[], question: number) {
   return lines.flatMap((line) =>
     line.type === 'idea' && line.causes.includes(question) ? [{ text: line.text, axis: line.axis }] : [],
   );
+}
+
+type Act = Extract<Intent, { readonly kind: ConstraintRequest['kind'] }>;
+
+function isAct(intent: Intent): intent is Act {
+  return ['exclude', 'include', 'undo', 'redo'].includes(intent.kind);
+}
+
+function requestOf({ kind, columns = [], text }: Message): ConstraintRequest {
+  return kind === 'undo' || kind === 'redo'
+    ? { kind }
+    : { kind: kind === 'include' ? 'include' : 'exclude', columns, why: text };
 }

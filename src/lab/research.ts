@@ -3,13 +3,16 @@
  * was cut off is seen there, and a new start goes on from it.
  */
 import { LabError } from '../core/errors.ts';
+import { epochsIn } from '../journal/constraints.ts';
 import type { Budget, Experiment, Line } from '../journal/record.ts';
 import { resultRow } from '../journal/result-rows.ts';
 import type { Researcher, Stop } from '../researcher/researcher.ts';
 import { conduct, lostWithTheLab } from './conduct.ts';
+import { constrainedOf } from './constrain.ts';
 import type { DoneEvent, LabEvent } from './events.ts';
 import { Hearing } from './hearing.ts';
 import { Inbox } from './inbox.ts';
+import { LabNow } from './lab-now.ts';
 import { withLockedLab } from './locked-lab.ts';
 import { ModuleFile } from './module-file.ts';
 import { again, nextProposal, type Planned, viewOf } from './next-proposal.ts';
@@ -65,7 +68,8 @@ export async function research(options: ResearchOptions): Promise<ResearchReport
 
 class Session {
   readonly #options: ResearchOptions;
-  readonly #lab: Lab;
+  readonly #whole: Lab;
+  readonly #now: LabNow;
   readonly #record: LabRecord;
   readonly #module: ModuleFile;
   readonly #plan: SessionPlan;
@@ -76,11 +80,17 @@ class Session {
 
   constructor(options: ResearchOptions, lab: Lab, record: LabRecord) {
     this.#options = options;
-    this.#lab = lab;
+    this.#whole = lab;
+    this.#now = new LabNow(lab, record);
     this.#record = record;
     this.#module = new ModuleFile(lab.places.module);
     this.#plan = planSession(record.lines, options.limits, defaultLimits, options.budget);
     this.#done = this.#plan.done;
+  }
+
+  /** Without the columns that a person took out. */
+  get #lab(): Lab {
+    return this.#now.lab;
   }
 
   async run(): Promise<ResearchReport> {
@@ -116,7 +126,7 @@ class Session {
       await this.#record.append({ type: 'session-started', session, researcher: kind, limits, budget, seed });
     }
     const opened = await openSessionResearcher({
-      lab: this.#lab,
+      lab: this.#whole,
       record: this.#record,
       budget,
       llm,
@@ -192,6 +202,7 @@ class Session {
   /** Runs one experiment; returns why the session ends with it, or null. */
   async #step(researcher: Researcher, hearing: Hearing): Promise<string | null> {
     await hearing.take();
+    if (this.#pending && this.#isOvertaken(this.#pending)) this.#pending = null;
     const planned = this.#pending ?? (await this.#propose(researcher));
     this.#pending = null;
     if (planned === null) return 'The researcher has nothing left that was not tried.';
@@ -205,6 +216,12 @@ class Session {
     if (conducted === null) return 'Stopped at once; the running experiment is run again next time.';
     await this.#finish(conducted.experiment, conducted.candidate);
     return null;
+  }
+
+  /** What was cut off before a person took columns out, or back, is not run again with others. */
+  #isOvertaken({ id }: Planned): boolean {
+    const { now, byId } = epochsIn(this.#record.lines);
+    return byId.get(id) !== now;
   }
 
   #propose(researcher: Researcher): Promise<Planned | Stop | null> {
@@ -225,7 +242,8 @@ class Session {
       inbox: new Inbox(this.#lab.places.inbox),
       record: this.#record,
       researcher,
-      study: this.#lab.view,
+      study: this.#whole.view,
+      constrained: constrainedOf(this.#whole.study.file),
       view: () => viewOf(this.#situation()),
       emit: this.#options.emit,
     });
@@ -277,7 +295,8 @@ class Session {
   #doneEvent(reason: string, best: Experiment | null): DoneEvent {
     const { experiments } = this.#record;
     const session = experiments.slice(experiments.length - this.#done);
-    const baseline = experiments.find(({ status }) => status === 'baseline')?.scores?.validationAuc ?? null;
+    const baseline =
+      this.#record.comparable.find(({ status }) => status === 'baseline')?.scores?.validationAuc ?? null;
     const scores = best?.scores ?? null;
     return {
       event: 'done',

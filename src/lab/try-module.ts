@@ -1,12 +1,14 @@
 /**
  * One run of a module as it stands, judged as an experiment would be, recorded as none.
  */
+import { comparableIn, constraintsIn } from '../journal/constraints.ts';
 import { readJournal } from '../journal/journal.ts';
 import type { Budget, Experiment, Scores, Status, Timings } from '../journal/record.ts';
 import { loadScores } from '../journal/scores-file.ts';
 import type { Candidate } from '../judge/judge.ts';
 import { nextLook } from '../judge/looks.ts';
 import { runCanaries } from './canaries.ts';
+import { labWithout } from './lab-without.ts';
 import { lastGainIn, looksIn } from './looks-in.ts';
 import type { Lab } from './open-lab.ts';
 import { runModule } from './run-experiment.ts';
@@ -27,7 +29,14 @@ export interface Trial {
  * Scores `source`. The status says what the judge would make of it against the best of the record: `kept`,
  * `discarded`, or `scored` where there is no best yet.
  */
-export async function tryModule(lab: Lab, source: string, budget: Budget, stop: AbortSignal): Promise<Trial> {
+export async function tryModule(
+  whole: Lab,
+  source: string,
+  budget: Budget,
+  stop: AbortSignal,
+): Promise<Trial> {
+  const lines = await readJournal(whole.places.journal);
+  const lab = labWithout(whole, constraintsIn(lines));
   const run = await runModule(lab, source, budget, stop);
   if (run.state === 'cancelled') {
     return {
@@ -47,7 +56,7 @@ export async function tryModule(lab: Lab, source: string, budget: Budget, stop: 
   }
   const { scores, log, complexity, outOfFold, validation } = run;
   const shared = { scores, timings, durationMs, overheadMs, log };
-  const experiments = experimentsOf(await readJournal(lab.places.journal));
+  const experiments = comparableIn(lines);
   const same = experiments.find((experiment) => experiment.scores?.scoresHash === scores.scoresHash);
   const best = bestOf(experiments);
   if (best === null)
@@ -62,7 +71,7 @@ export async function tryModule(lab: Lab, source: string, budget: Budget, stop: 
   const verdict = lab.judge.compare(
     { id: Number.NaN, outOfFold, validation, complexity },
     known,
-    nextLook(looksIn(experiments)),
+    nextLook(looksIn(experimentsOf(lines), experiments)),
     first && (await scoresOf(lab, first).catch(() => null)),
     lastGain && (await scoresOf(lab, lastGain).catch(() => null)),
   );

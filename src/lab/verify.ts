@@ -6,12 +6,14 @@
 import { existsSync } from 'node:fs';
 import { LabError } from '../core/errors.ts';
 import { canonicalJson, sha256 } from '../core/hash.ts';
+import { comparableIn, epochsIn, excludedAt } from '../journal/constraints.ts';
 import { readJournal } from '../journal/journal.ts';
 import type { Budget, Experiment } from '../journal/record.ts';
 import { checkJournal, type Problem } from '../journal/verify-chain.ts';
 import type { Candidate } from '../judge/judge.ts';
 import { checkStudy } from '../split/check-study.ts';
 import { runCanaries } from './canaries.ts';
+import { labWithout } from './lab-without.ts';
 import { type Lab, openLab } from './open-lab.ts';
 import { placesOf } from './places.ts';
 import { wrongDecisions } from './rejudge.ts';
@@ -48,29 +50,35 @@ export async function verify(options: VerifyOptions): Promise<Verification> {
   const experiments = experimentsOf(lines);
   const scored = experiments.filter(({ scores }) => scores !== null);
   const refused = experiments.filter(({ status }) => status === 'invalid');
-  const best = bestOf(experiments);
+  const best = bestOf(comparableIn(lines));
+  const epochs = epochsIn(lines).byId;
   const toReplay = options.all ? scored : best ? [best] : [];
   const lab = await openLab(options.root, options.study, options.workers);
+  const labOf = (experiment: Experiment): Lab => labWithout(lab, excludedAt(lines, experiment.id));
   try {
     for (const experiment of experiments)
       problems.push(...recordProblems(experiment, file.fingerprint, lab.judge.metricHash, places.journal));
     const replayed = new Map<number, Candidate>();
     for (const experiment of toReplay) {
       options.onReplay(experiment.id, toReplay.length);
-      const answer = await replay(lab, experiment, options.budget, places.journal);
+      const answer = await replay(labOf(experiment), experiment, options.budget, places.journal);
       if ('what' in answer) problems.push(answer);
       else replayed.set(experiment.id, answer);
       if (options.all && !('what' in answer)) {
-        problems.push(...(await canaryProblems(lab, experiment, answer, options.budget, places.journal)));
+        problems.push(
+          ...(await canaryProblems(labOf(experiment), experiment, answer, options.budget, places.journal)),
+        );
       }
     }
     if (options.all) {
       for (const experiment of refused)
-        problems.push(...(await refusalProblems(lab, experiment, options.budget, places.journal)));
+        problems.push(
+          ...(await refusalProblems(labOf(experiment), experiment, options.budget, places.journal)),
+        );
     }
     if (options.all && replayed.size === scored.length) {
       const remedy = 'Put back the journal from a backup, or start over in a new model folder.';
-      for (const what of wrongDecisions(lab.judge, experiments, replayed))
+      for (const what of wrongDecisions(lab.judge, experiments, replayed, epochs))
         problems.push({ what, where: places.journal, remedy });
     }
   } finally {

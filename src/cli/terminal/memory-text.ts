@@ -9,6 +9,10 @@ export function memoryText(event: MemoryEvent): string | null {
   switch (event.event) {
     case 'nudge':
       return `${indent}nudge ${event.seq}: ${event.text}`;
+    case 'constraint':
+      return `${indent}${event.action}d: ${event.columns.map((name) => `"${name}"`).join(', ')}${event.why ? ` (${oneLine(event.why)})` : ''}`;
+    case 'undo':
+      return `${indent}undone: line ${event.undoes.join(', ')}`;
     case 'plateau':
       return `${indent}plateau: ${event.why}`;
     case 'duck':

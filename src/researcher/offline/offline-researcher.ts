@@ -7,6 +7,7 @@ import { answerFromRecord } from './answer.ts';
 import { HistoryReader } from './history.ts';
 import { outlookOf, untried } from './outlook.ts';
 import { leftBy, poolsOf } from './pools.ts';
+import { steeringOf } from './steering.ts';
 import { sayBack } from './understanding/say-back.ts';
 import { understand } from './understanding/understand.ts';
 
@@ -38,7 +39,11 @@ function propose(view: ResearchView, reader: HistoryReader): Proposal | null {
     for (const { idea, source } of untried(ideas, outlook, view)) {
       const { axis, hypothesis } = idea;
       const parent = outlook.experiment.id;
-      const led = [...causes, ...leftBy(idea, view)].sort((left, right) => left - right);
+      const { ground } = steeringOf(view);
+      const reverted = ground?.experiment === parent ? [ground.seq] : [];
+      const led = [...new Set([...causes, ...reverted, ...leftBy(idea, view)])].sort(
+        (left, right) => left - right,
+      );
       return { source, hypothesis, axis, parent, proposer: 'offline', causes: led };
     }
   }

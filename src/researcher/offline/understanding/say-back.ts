@@ -17,7 +17,10 @@ const axisWords: Readonly<Record<string, string>> = {
 };
 
 /** One sentence an intent, then what could not be followed. */
-export function sayBack(understanding: Understanding, columns: readonly ColumnView[]): string {
+export function sayBack(
+  understanding: Pick<Understanding, 'intents' | 'doubts'>,
+  columns: readonly ColumnView[],
+): string {
   const { intents, doubts } = understanding;
   const said = intents.map(intentText);
   if (said.length === 0 && doubts.length === 0) return notUnderstood(columns);
