@@ -11,6 +11,7 @@ import { ledgerOf, ledgerText } from '../lab/ledger.ts';
 import { withLockedLab } from '../lab/locked-lab.ts';
 import { experimentsOf } from '../lab/session-plan.ts';
 import { bestOf } from '../lab/try-module.ts';
+import type { StudyFile } from '../split/study.ts';
 import { type BudgetFlags, budgetOptions } from './budget-options.ts';
 import { makeOutput } from './output.ts';
 import { fitAndOpenSealed } from './sealed-fit.ts';
@@ -80,11 +81,20 @@ async function run(first: string, second: string | undefined, flags: ExportFlags
       cvAuc,
       ...opening,
     };
-    const card = modelCard(facts, experiment.hypothesis, ledgerText(ledgerOf(journal.lines)));
+    const card = modelCard(
+      facts,
+      experiment.hypothesis,
+      [ledgerText(ledgerOf(journal.lines)), ...frozenOut(file)].join('\n'),
+    );
     await saveModel(directory, { facts, source: experiment.source, module, fitted }, card);
     output.data({ dir: directory, experiment: experiment.id, ...opening });
     output.say(exportText(opening, directory, root));
   });
+}
+
+function frozenOut({ excluded = {} }: StudyFile): string[] {
+  const columns = Object.entries(excluded).map(([name, why]) => `"${name}"${why ? ` (${why})` : ''}`);
+  return columns.length === 0 ? [] : [`Left out when the study was frozen: ${columns.join(', ')}.`];
 }
 
 function exportText(

@@ -13,6 +13,8 @@ interface FreezeFlags {
   group?: string;
   id?: string[];
   role?: Record<string, Role>;
+  exclude?: string[];
+  why?: string;
   split?: readonly [number, number, number];
   seed?: number;
   replace?: true;
@@ -31,6 +33,12 @@ export function freezeCommand(): Command {
     .option('--time <column>', 'split by time along this column: the newest rows are sealed')
     .option('--group <column>', 'keep rows of one value of this column together')
     .option('--id <columns>', 'columns that only identify a row, comma-separated', listOf)
+    .option(
+      '--exclude <column>',
+      'leave a column out of the study; repeatable',
+      (name: string, before: string[] = []) => [...before, name],
+    )
+    .option('--why <text>', 'why the columns of --exclude are left out')
     .option('--role <column=role>', `override a role (${roles.join(', ')}); repeatable`, roleOf)
     .option('--split <a/b/c>', 'percent of train, validation and sealed (default: 60/20/20)', sharesOf)
     .option('--seed <n>', 'of the split (default: 1)', wholeNumber(0))
@@ -40,7 +48,7 @@ export function freezeCommand(): Command {
 
 async function run(file: string, flags: FreezeFlags): Promise<void> {
   const output: Output = makeOutput(flags.json === true);
-  const { target, study, positive, time, group, id, role, split, seed, replace } = flags;
+  const { target, study, positive, time, group, id, role, exclude, why, split, seed, replace } = flags;
   const report = await freeze({
     root: process.cwd(),
     file,
@@ -51,6 +59,9 @@ async function run(file: string, flags: FreezeFlags): Promise<void> {
     ...(group !== undefined && { group }),
     ...(id !== undefined && { ids: id }),
     ...(role !== undefined && { roles: role }),
+    ...(exclude !== undefined && {
+      exclude: Object.fromEntries(exclude.map((column) => [column, why ?? ''])),
+    }),
     ...(split !== undefined && { fractions: split }),
     ...(seed !== undefined && { seed }),
     ...(replace !== undefined && { replace }),

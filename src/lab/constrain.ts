@@ -17,10 +17,12 @@ export interface Constrained {
   readonly target: string;
   readonly roles: StudyFile['roles'];
   readonly splitColumn: string | null;
+  /** Left out when it was frozen. */
+  readonly excluded: Readonly<Record<string, string>>;
 }
 
-export function constrainedOf({ target, roles, split }: StudyFile): Constrained {
-  return { target: target.column, roles, splitColumn: split.column };
+export function constrainedOf({ target, roles, split, excluded = {} }: StudyFile): Constrained {
+  return { target: target.column, roles, splitColumn: split.column, excluded };
 }
 
 export interface Decision {
@@ -61,7 +63,10 @@ export function decideConstraint(
 }
 
 /** @throws LabError `lab.unknownColumn` with near names, `lab.targetColumn`. */
-export function requireColumns({ roles, target }: Constrained, columns: readonly string[]): string[] {
+export function requireColumns(
+  { roles, target, excluded }: Constrained,
+  columns: readonly string[],
+): string[] {
   const names = Object.keys(roles);
   return [...new Set(columns)].map((column) => {
     if (column === target) {
@@ -75,6 +80,13 @@ export function requireColumns({ roles, target }: Constrained, columns: readonly
     const alike = names.filter((name) => name.toLowerCase().replaceAll(/[^\p{L}\p{N}]/gu, '') === bare);
     if (names.includes(column)) return column;
     if (alike.length === 1 && bare !== '') return alike[0]!;
+    if (Object.hasOwn(excluded, column)) {
+      throw new LabError(
+        'lab.frozenOut',
+        `"${column}" was left out when the study was frozen`,
+        'Freeze again without its --exclude to have it back.',
+      );
+    }
     const near = nearNames(column, names);
     throw new LabError(
       'lab.unknownColumn',

@@ -19,6 +19,8 @@ export interface InputOptions extends ReadOptions {
   /** Columns to treat as ids. */
   readonly ids?: readonly string[];
   readonly roles?: Readonly<Record<string, Role>>;
+  /** Columns that are left out of the study, and why. */
+  readonly exclude?: Readonly<Record<string, string>>;
 }
 
 export interface FreezeInput {
@@ -97,13 +99,42 @@ async function withTimes(raw: RawTable, column: string, notes: string[]): Promis
   return keepRows(raw, `${valueSql(`c${summary.index}`, format)} IS NOT NULL`);
 }
 
+function assertExcludable(
+  column: string,
+  raw: RawTable,
+  { target }: InputOptions,
+  recipe: SplitRecipe,
+): void {
+  if (!raw.columnNames.includes(column))
+    throw missingColumn('the study should leave out', column, raw.columnNames);
+  if (column === target) {
+    throw new LabError(
+      'split.badColumn',
+      `The target "${column}" cannot be excluded`,
+      'Leave that --exclude out.',
+    );
+  }
+  if (column === recipe.column) {
+    throw new LabError(
+      'split.badColumn',
+      `The split goes by "${column}", so the study has to keep it`,
+      'Freeze with it, then run nightlab exclude: it hides the column from every module, and the split still goes by it.',
+    );
+  }
+}
+
 async function planFeatures(
   raw: RawTable,
   options: InputOptions,
   recipe: SplitRecipe,
   notes: string[],
 ): Promise<ColumnPlan[]> {
-  const names = raw.columnNames.filter((name) => name !== options.target);
+  const excluded = Object.keys(options.exclude ?? {});
+  for (const column of excluded) assertExcludable(column, raw, options, recipe);
+  const names = raw.columnNames.filter((name) => name !== options.target && !excluded.includes(name));
+  if (names.length === 0 && excluded.length > 0) {
+    throw new LabError('split.noFeatures', 'Every column is excluded', 'Leave one to learn from.');
+  }
   if (names.length === 0) {
     throw new LabError(
       'split.noFeatures',

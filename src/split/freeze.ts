@@ -77,6 +77,7 @@ export async function freeze(options: FreezeOptions): Promise<FreezeReport> {
         roles: Object.fromEntries(plans.map((plan) => [plan.name, plan.role])),
         formats: Object.fromEntries(plans.map((plan) => [plan.name, plan.format])),
         split: recipe,
+        ...(options.exclude && Object.keys(options.exclude).length > 0 && { excluded: options.exclude }),
         ...written,
       } as const;
       return { ...unsigned, fingerprint: fingerprintOf(unsigned) };
@@ -100,7 +101,13 @@ export async function freeze(options: FreezeOptions): Promise<FreezeReport> {
       duplicates: reportDuplicates(duplicates, partsOf(assignment)),
       drift: measureDrift(table, assignment, recipe.column).slice(0, 10),
       changed,
-      notes: [...input.notes, ...assignment.notes],
+      notes: [
+        ...Object.entries(options.exclude ?? {}).map(
+          ([column, why]) => `"${column}" is left out of the study${why ? `: ${why}` : ''}.`,
+        ),
+        ...input.notes,
+        ...assignment.notes,
+      ],
     };
   } catch (thrown) {
     throw isDiskFull(thrown) ? diskFull(join(options.root, 'data'), thrown) : thrown;

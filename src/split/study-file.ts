@@ -22,6 +22,7 @@ export const studyFileSchema = z.object({
   target: z.object({ column: z.string(), positive: z.string(), negative: z.string() }),
   roles: z.record(z.string(), z.enum(roles)),
   formats: z.record(z.string(), z.string()),
+  excluded: z.record(z.string(), z.string()).exactOptional(),
   split: z.object({
     kind: z.enum(['stratified', 'time', 'group']),
     column: z.string().nullable(),

@@ -30,6 +30,8 @@ export interface StudyFile {
   readonly roles: Readonly<Record<string, Role>>;
   /** How each feature column's text becomes values (see table/column-format.ts); the same keys as `roles`. */
   readonly formats: Readonly<Record<string, string>>;
+  /** Columns of the file that the study was told to leave out, and why; left out where there are none. */
+  readonly excluded?: Readonly<Record<string, string>>;
   readonly split: SplitRecipe;
   readonly parts: Readonly<Record<Part, PartFile>>;
   /** Labels of the hidden parts. Only the judge and export read them. */
