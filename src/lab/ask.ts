@@ -8,6 +8,7 @@ import { comparableIn } from '../journal/constraints.ts';
 import { readJournal } from '../journal/journal.ts';
 import { lockHolder } from '../journal/lock.ts';
 import type { Budget } from '../journal/record.ts';
+import { answerMaterial } from './answer-material.ts';
 import { constrainedOf } from './constrain.ts';
 import { Hearing } from './hearing.ts';
 import { type AnswerMessage, Inbox } from './inbox.ts';
@@ -107,6 +108,7 @@ async function answerHere({ root, study, budget, llm }: AskOptions, msLeft: numb
           record,
           researcher,
           study: lab.view,
+          material: () => answerMaterial(lab, record),
           constrained: constrainedOf(lab.study.file),
           view,
           emit,

@@ -7,7 +7,7 @@ import type { Line, MemoryEntry, MemoryLine } from '../journal/record.ts';
 import type { Intent } from '../researcher/offline/understanding/intent.ts';
 import { sayBack } from '../researcher/offline/understanding/say-back.ts';
 import { understand } from '../researcher/offline/understanding/understand.ts';
-import type { Researcher, ResearchView, StudyView } from '../researcher/researcher.ts';
+import type { AnswerMaterial, Researcher, ResearchView, StudyView } from '../researcher/researcher.ts';
 import { type Constrained, type ConstraintRequest, decideConstraint } from './constrain.ts';
 import { type LabEvent, memoryEvent } from './events.ts';
 import type { Inbox, Message } from './inbox.ts';
@@ -22,6 +22,8 @@ export interface HearingOptions {
   /** With the columns that are out, so that a person can name them. */
   readonly study: StudyView;
   readonly constrained: Constrained;
+  /** What a person may be told beside the view. */
+  readonly material?: () => AnswerMaterial;
   /** Null while there is no experiment to speak of; questions then wait. */
   readonly view: () => ResearchView | null;
   readonly emit: (event: LabEvent) => void;
@@ -116,7 +118,7 @@ export class Hearing {
     const { inbox, researcher, view } = this.#options;
     const now = view();
     if (!now) return false;
-    const answer = await researcher.answer(text, now);
+    const answer = await researcher.answer(text, now, this.#options.material?.());
     if ('stop' in answer) return false;
     const { seq } = await this.#remember({ type: 'question', text, answer: answer.text, message: id });
     for (const { text: idea, axis } of answer.ideas) {

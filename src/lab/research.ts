@@ -7,6 +7,7 @@ import { epochsIn } from '../journal/constraints.ts';
 import type { Budget, Experiment, Line } from '../journal/record.ts';
 import { resultRow } from '../journal/result-rows.ts';
 import type { Researcher, Stop } from '../researcher/researcher.ts';
+import { answerMaterial } from './answer-material.ts';
 import { conduct, lostWithTheLab } from './conduct.ts';
 import { constrainedOf } from './constrain.ts';
 import type { DoneEvent, LabEvent } from './events.ts';
@@ -243,6 +244,7 @@ class Session {
       record: this.#record,
       researcher,
       study: this.#whole.view,
+      material: () => answerMaterial(this.#whole, this.#record),
       constrained: constrainedOf(this.#whole.study.file),
       view: () => viewOf(this.#situation()),
       emit: this.#options.emit,
