@@ -21,7 +21,14 @@ export async function answerQuestion(
   const { columns } = view.study;
   const said = understand(question, { columns });
   const asked = said.intents.find((intent) => intent.kind === 'question');
-  if (asked?.kind !== 'question') return { text: insteadOfAnswer(said, view), ideas: [] };
+  if (asked?.kind !== 'question') {
+    // `What about dates?`
+    const isWish = said.intents.every(({ kind }) => kind === 'try' || kind === 'prefer');
+    if (isWish && !isNothing(said.wanted) && question.includes('?')) {
+      return answerFromRecord(themeOf(said.wanted), view, reader);
+    }
+    return { text: insteadOfAnswer(said, view), ideas: [] };
+  }
   if (asked.question === 'status') return answerFromRecord(null, view, reader);
   if (asked.question === 'tried') {
     const theme = isNothing(asked.wish) ? null : themeOf(asked.wish);
