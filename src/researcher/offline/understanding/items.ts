@@ -216,6 +216,14 @@ function withKinds(items: readonly Item[], columns: readonly ColumnView[]): Item
       continue;
     }
     const { role } = item.term;
+    // `the cancelled on date`
+    const last = made.at(-1);
+    if (
+      last?.kind === 'column' &&
+      !last.isPart &&
+      columns.some((each) => each.name === last.names[0] && each.role === role)
+    )
+      continue;
     let next = at + 1;
     const noun = items[next];
     const hasNoun = noun?.kind === 'mark' && noun.marks.includes('columnNoun');

@@ -5,7 +5,7 @@
 
 export const phrases = {
   /** Verbs that take something away. */
-  out: `ignore* | ignoring | drop* | exclud* | exclusion | remov* | omit* | discard* | disregard* | delet* | strip | stripping | skip* | ban | banned
+  out: `kicked | ignore* | ignoring | drop* | exclud* | exclusion | remov* | omit* | discard* | disregard* | delet* | strip | stripping | skip* | ban | banned
     | forbid* | blacklist* | leave out | leave off | leave aside | left out | leaving out | throw out | throw away | kick out | kick | rule out | get rid of
     | getting rid of | take out | taken out | taking out | cut out | keep out | stay away from | stay clear of | steer clear of | hide | hidden
     | forget | forget about | do without | switch off | turn off | disable* | filter out | pull out | pulled | lose | scrap | eliminate* | not to be used | withhold* | retire
@@ -15,7 +15,7 @@ export const phrases = {
   /** Particles that turn a verb beside them into one that takes away. */
   outParticle: `out | away | off | raus | heraus | weg | must go | has to go | have to go | should go | needs to go | need to go | gotta go
     | aus dem modell | aus dem spiel | aus den daten | aus der tabelle | aussen vor | off limits | off the table | out of bounds | tabu | taboo | to the bin | links liegen`,
-  use: `use | uses | used | using | utili* | include | includes | included | including | consider | considered | considering | into account | take into account | rely on | relying on
+  use: `see | sees | seeing | sehen | sieht | train on | trained on | training on | fit on | ins modell | im modell | use | uses | used | using | utili* | include | includes | included | including | consider | considered | considering | into account | take into account | rely on | relying on
     | relies on | depend on | touch | touching | touched | look at | looking at | read | reads | reading | feed | learn from | nimm | nehmt | benutz* | verwend* | nutz* | genutzt | beruecksichtig* | einbezieh*
     | einbezogen | einfliess* | drauf schauen | anschau* | anfass* | ansehen | verlass dich auf | heranzieh* | herangezogen | lernen aus`,
   /** Verbs that let something back in, or leave it in. */
@@ -26,20 +26,20 @@ export const phrases = {
   not: `will not have to | do not have to | does not have to | should not have to | not have to | not | no | nobody | no one | noone | nothing | niemand | nichts | keinesfalls | auf keinen fall | under no circumstances | by no means | barely | scarcely | rarely | never | none of | neither | no longer | nicht | kein | keine | keinen | keinem | keiner | nie | niemals | nicht mehr | nicht laenger | refuse to | weder | hardly | far from
     | no need to | no reason to | doubt | bezweifle`,
   /** A stop to doing what follows; alone, a stop to trying. */
-  stop: `stop | stopping | quit | cease | avoid | avoiding | no more | enough | enough of | enough with | leave alone | had enough of | give up on | give up | hoer auf | hoere auf | hoert auf | aufhoeren | schluss mit | genug | genug von
+  stop: `less | less of | fewer | weniger | not bother with | not bother about | stop | stopping | quit | cease | avoid | avoiding | no more | enough | enough of | enough with | leave alone | had enough of | give up on | give up | hoer auf | hoere auf | hoert auf | aufhoeren | schluss mit | genug | genug von
     | keine weiteren | kein weiteres | keinen weiteren | vermeide* | in ruhe | alone | lass die finger von | finger weg von | not again | leave it alone`,
-  try: `try | tries | trying | try out | trying out | test | testing | test out | check | check out | check if | check whether | see if | see whether | find out if | find out whether | test whether
+  try: `dig deeper | try | tries | trying | try out | trying out | test | testing | test out | check | check out | check if | check whether | see if | see whether | find out if | find out whether | test whether
     | explore* | exploring | investigat* | look into | experiment with | experimenting with | have a go at | give | add | adding | build | building | create | make | mess with | messing with | fiddle with | fiddling with
     | play with | playing with | work on | working on | tune | tuning | spend | wasting | waste | go for | attempt* | derive | extract | engineer | compute | encode | weigh | weight
     | how about | what about | how is it with | probier* | versuch* | teste | testen | ausprobier* | mach | mache | bau | baue | bauen | bilde | schau ob | schau mal | wie waere es mit | wie waers mit | arbeite an | gewichte
     | figure out | find out | hinzufueg* | fueg* | setz auf | setze auf | probieren | rechne`,
   prefer: `prefer* | prioriti* | priority | focus* | concentrate* | first | firstly | start with | begin with | before anything else | above all | more of | emphasi* | lean on | most promising | promising
     | favour* | favor* | bevorzug* | lieber | konzentrier* | fokus* | zuerst | vorrang | zunaechst | vor allem | in erster linie | fang mit | beginne mit | starte mit`,
-  matters: `matters | matter | important | key | crucial | strong | predictive | interesting | useful | helpful | valuable | great | wichtig | wichtige | wichtiger | entscheidend | spannend | interessant | nuetzlich
+  matters: `need | needed | required | brauchen | brauche | noetig | matters | matter | important | key | crucial | strong | predictive | interesting | useful | helpful | valuable | great | wichtig | wichtige | wichtiger | entscheidend | spannend | interessant | nuetzlich
     | vielversprechend | hilfreich | relevant`,
-  useless: `useless | pointless | worthless | irrelevant | noise | noisy | nutzlos | unwichtig | sinnlos | bringt nichts | bringen nichts | no good | rauschen | waste of time | zeitverschwendung | dead end`,
+  useless: `brings nothing | bring nothing | adds nothing | useless | pointless | worthless | irrelevant | noise | noisy | nutzlos | unwichtig | sinnlos | bringt nichts | bringen nichts | no good | rauschen | waste of time | zeitverschwendung | dead end`,
   /** What disqualifies a column. */
-  bad: `will not have | can not have | rather not have | must not have | should not have | will be empty | is empty for new | will be missing | do not trust | leak | leaks | leaked | leaking | leaky | leakage | cheat | cheats | cheating | give away | gives away | give the answer away | gives the answer away | giveaway | spoiler | peek* | the answer | the answer itself
+  bad: `tells the target | tells the answer | tells the outcome | will not have | can not have | rather not have | will be empty | is empty for new | will be missing | do not trust | leak | leaks | leaked | leaking | leaky | leakage | cheat | cheats | cheating | give away | gives away | give the answer away | gives the answer away | giveaway | spoiler | peek* | the answer | the answer itself
     | forbidden | illegal | prohibited | unreliable | garbage | rubbish | broken | corrupt* | bogus | wrong | fake | from the future | comes from the future | the future | reveals the outcome
     | reveals the target | reveals the answer | the outcome itself | the outcome in disguise | the target in disguise | target leakage | unavailable | unknown | unfair | useable only later | contaminated | tainted | post outcome | after the outcome | hindsight bias | not legal | off
     | leck | datenleck | leckt | leakt | verraet | schummel* | verboten | unbrauchbar | unzuverlaessig | kaputt | falsch | muell | aus der zukunft | die zukunft | unbekannt | gemogelt`,
@@ -49,11 +49,13 @@ export const phrases = {
     | eingetragen | gefuellt | ausgefuellt | befuellt | verfuegbar | feststeh* | fest | steht | entsteht | passiert | kommt | gesetzt | existiert | vorhanden | erfasst | vorliegt | liegt vor | gepflegt`,
   late: `after | afterwards | afterward | later | later on | too late | only then | after the fact | in hindsight | in retrospect | retroactively | once | post | post hoc | at the end | when it is over | when it is too late
     | danach | nachher | spaeter | hinterher | im nachhinein | nachtraeglich | erst | zu spaet | nach dem | nach der | im anschluss | rueckwirkend | am ende | when they leave | when they cancel`,
-  early: `before | beforehand | in advance | upfront | up front | ahead | ahead of time | at prediction time | at scoring time | at the time | at that time | at that point | by then | when we call | when predicting | when we predict
+  early: `zu dem zeitpunkt | when calling | when we predict | for new | before | beforehand | in advance | upfront | up front | ahead | ahead of time | at prediction time | at scoring time | at the time | at that time | at that point | by then | when we call | when predicting | when we predict
     | when scoring | when we score | at inference | at inference time | in time | yet | at the start | prior | in production | on the day | when the call starts | when i need it | when we need it | at call time | live
     | vorher | vorab | im voraus | zum zeitpunkt | im vorfeld | noch | zur vorhersage | bei der vorhersage | zur zeit der vorhersage | rechtzeitig | vor dem | vor der | zu beginn | schon vor`,
   all: `everything | all | every | any | anything | each | alles | alle | jede | jeden | saemtliche`,
   only: `only | solely | exclusively | nothing but | nur | ausschliesslich | lediglich | nichts ausser | nothing else than | nothing other than`,
+  /** Two things at once, of which one goes and one comes: not followed. */
+  unclear: `replace* | swap* | ersetze* | tausche*`,
   without: `without | minus | ohne | sans`,
   except: `except | except for | excepting | apart from | other than | everything but | anything but | all but | aside from | save for | with the exception of | bar | barring | but not | ausser | bis auf | mit ausnahme von | abgesehen von`,
   insteadOf: `instead of | rather than | in place of | anstatt | statt | anstelle von`,
@@ -62,7 +64,7 @@ export const phrases = {
   if: `if | unless | in case | provided that | as long as | wenn | falls | sofern | solange | should it | only when`,
   and: `and | nor | und | or | oder | as well as | plus | sowie | also | auch | along with | together with`,
   pronoun: `it | them | they | that | this | those | these | which | both | es | sie | ihn | diese | dieses | diesen | dieser | das | dies | beide | beides | one | that one`,
-  mistake: `by mistake | mistake | ein fehler | fehler | mistakenly | by accident | accidentally | wrongly | in error | versehentlich | aus versehen | irrtuemlich | faelschlich`,
+  mistake: `bad idea | silly | stupid | unwise | foolish | nonsense | a pity | schade | quatsch | unsinn | dumm | by mistake | mistake | ein fehler | fehler | mistakenly | by accident | accidentally | wrongly | in error | versehentlich | aus versehen | irrtuemlich | faelschlich`,
   simpler: `simpler | simple | simplif* | less complex | less complicated | smaller model | smaller models | shorter | too complicated | too complex | slimmer | leaner | einfacher | einfach halten | vereinfach* | schlanker | zu kompliziert
     | zu komplex | weniger komplex | keep it simple | simplest | kleineres modell`,
   faster: `faster | quick | quicker | quickly | fast | speed up | speed it up | speed | cheaper | less time | takes too long | too slow | too long | hurry | hurry up | schneller | schnell | zu langsam | dauert zu lange | beschleunig* | beeil* | guenstiger | weniger zeit | slow | langsam`,

@@ -58,10 +58,17 @@ export function senseOf({ items, lead }: Segment, namesColumns: boolean): Segmen
   const errs = has('mistake') ? 1 : 0;
   const isKnown = has('know') && has('late', 'early');
 
-  if (takesAway) return command('out', nots + stops + errs);
+  if (has('unclear')) return { sense: 'none', force: 0, base: null, denied: 'none', isDenied: false };
+  if (takesAway) {
+    const inBad = items.filter(
+      (item) => hasMark(item, 'bad') && 'words' in item && /\bnot\b/.test(item.words),
+    );
+    return command('out', nots + stops + (errs > 0 || isRegretted(items) ? 1 : 0) + inBad.length);
+  }
   if (lets && !(isOnlyAgain(items) && (tries || stops > 0 || isKnown || has('bad')))) {
     if (has('bad') && !has('good')) return statement('out', 'in');
-    if (has('only') && has('use') && namesColumns && !isKnown) return command('only', nots + stops + errs);
+    if (has('only') && has('use', 'stay') && namesColumns && !isKnown)
+      return command('only', nots + stops + errs);
     if (has('back', 'stay') || (has('good') && nots === 0)) return command('in', nots + stops + errs, 'out');
     if (isKnown && !has('use')) return knownSense(items);
     return command(has('prefer') || namesColumns ? 'prefer' : 'try', nots + stops + errs, 'out');
@@ -77,10 +84,14 @@ export function senseOf({ items, lead }: Segment, namesColumns: boolean): Segmen
     return command(has('combine') ? 'combine' : has('prefer') ? 'prefer' : 'try', nots, 'avoid');
   }
   if (has('trust') && nots % 2 === 1 && namesColumns) return command('out', 0);
+  const isUnknown = nots % 2 === 1 && said(/^(known|available|exists?|bekannt|verfuegbar|vorhanden)$/);
+  if (isUnknown) return statement('in', 'out');
   if (has('useless')) return statement('avoid', 'prefer');
   if (has('matters')) return statement('prefer', 'avoid');
   if (has('good')) return statement('in', 'out');
   // No verb of the grammar: only names and small words are a wish; another verb may say anything.
+  if (has('undo', 'redo', 'revert'))
+    return { sense: 'none', force: 0, base: null, denied: 'none', isDenied: false };
   const isDenied = nots % 2 === 1;
   const none = { force: 0, base: null, denied: 'none', isDenied } as const;
   if (lead === 'without' || lead === 'insteadOf') return { ...none, sense: 'out', force: 2 };
@@ -94,6 +105,18 @@ const smallWords = new Set(
     ' ',
   ),
 );
+
+/** `it was wrong to drop x`, `dropping x was wrong`; but not `drop the wrong column x`. */
+function isRegretted(items: readonly Item[]): boolean {
+  const at = items.findIndex((item) => 'words' in item && /^(wrong|falsch)$/.test(item.words));
+  const next = items[at + 1];
+  if (at < 0) return false;
+  if (next?.kind === 'word' && /^(to|zu)$/.test(next.words)) return true;
+  return (
+    next === undefined &&
+    items.slice(0, at).some((item) => hasMark(item, 'out') && 'words' in item && /ing$/.test(item.words))
+  );
+}
 
 /** A verb that was taken apart: `leave x out`, `lass x weg`, `blende x aus`; but not `try x out`. */
 function isParted(items: readonly Item[], said: (pattern: RegExp) => boolean): boolean {

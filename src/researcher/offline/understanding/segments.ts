@@ -99,8 +99,9 @@ function isOther({ lead, items }: Open, item: Item): boolean {
 function joins(before: Open, { items }: Open): boolean {
   const own = items.filter(isVerb);
   const earlier = before.items.filter(isVerb);
+  // `x is fine, bring it back`
+  if (items.some((item) => hasMark(item, 'pronoun')) && !items.some(isMention)) return false;
   if (own.length === 0) {
-    if (hasMark(items[0], 'pronoun') && !items.some(isMention)) return false;
     const denial = items.findIndex((item) => hasMark(item, 'not'));
     const isDenied =
       denial >= 0 &&

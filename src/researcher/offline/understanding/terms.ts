@@ -32,7 +32,7 @@ export const termRows: readonly Row[] = [
     ['features.text'],
     ['textStatistics'],
   ],
-  ['date | dates | datum | daten spalten | datumsspalten', ['features.time'], ['dateParts'], 'date'],
+  ['date | dates | datum', ['features.time'], ['dateParts'], 'date'],
   [
     `month | months | weekday | weekdays | week | weeks | season | seasons | seasonal | seasonality | quarter | quarters | year | years | hour | hours | calendar | temporal | date parts | dateparts | time of day
     | day of the week | day of week | time features | parts of the date | time parts | holidays | monat | monate | wochentag* | woche | jahreszeit* | saison* | quartal* | jahr | jahre | stunde* | kalender*
@@ -78,7 +78,7 @@ export const termRows: readonly Row[] = [
     ['features.ratios'],
     ['products'],
   ],
-  ['number | numbers | numeric | numeric columns | zahlen | numerisch*', ['features.numeric'], [], 'numeric'],
+  ['number | numbers | numeric | zahlen | numerisch*', ['features.numeric'], [], 'numeric'],
   [
     'outlier* | clip* | log | logs | logarithm* | transform* | quantile* | scaling | scale | missing values | missing | ausreisser* | logarithmier* | fehlende werte | skalier* | winsor* | standardi* | normali*',
     ['features.numeric'],
@@ -113,7 +113,7 @@ export const termRows: readonly Row[] = [
   ],
   ['average | averaging | mean of the models | mitteln | mittelwert', ['model.stack'], ['average']],
   [
-    'hyperparameter* | hyper parameter* | parameter* | learning rate | learning rates | depth | deeper | leaf nodes | more leaves | fewer leaves | regulari* | settings | overfit* | lernrate | tiefe | einstellungen | more trees | fewer trees | smaller trees | larger trees | deeper trees',
+    'hyperparameter* | hyper parameter* | parameter* | learning rate | learning rates | depth | leaf nodes | more leaves | fewer leaves | regulari* | settings | overfit* | lernrate | tiefe | einstellungen | more trees | fewer trees | smaller trees | larger trees | deeper trees',
     ['model.hyper'],
     [],
   ],

@@ -116,7 +116,7 @@ class Reader {
       return true;
     }
     const target = items.find((item) => item.kind === 'experiment' || item.kind === 'number');
-    if (items.some((item) => hasMark(item, 'revert')) && target && mentions.length === 0) {
+    if (items.some((item) => hasMark(item, 'revert')) && target) {
       const experiment =
         target.kind === 'experiment' ? target.id : target.kind === 'number' ? target.value : 0;
       if (denials % 2 === 0) this.#others.push({ kind: 'revert', experiment });
@@ -124,7 +124,7 @@ class Reader {
         this.#doubts.push({
           text: `I build on no experiment unless you say so, and not on ${experiment} now.`,
         });
-      return true;
+      return mentions.length === 0;
     }
     if (!items.some((item) => hasMark(item, 'undo'))) return false;
     const columns = mentions.filter((item) => item.kind === 'column');
@@ -251,7 +251,9 @@ class Reader {
     const act = (sense: Sense): void => {
       this.#acts.push({ sense, force: 2, wish: own, isScoped: false });
     };
-    if (mine.base !== null) {
+    if (rest && before?.items.some((item) => item.kind === 'column') && mine.base === null) {
+      act(rest.sense === 'out' || rest.sense === 'avoid' ? 'in' : 'out');
+    } else if (mine.base !== null) {
       const takesAway = mine.sense === 'out' || mine.sense === 'avoid';
       // `nothing except x may be used` is `only x`; `nothing except x is a leak` takes x away, as `all except x is fine` does.
       act(isNone === takesAway ? 'out' : 'only');
