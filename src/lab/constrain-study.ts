@@ -7,7 +7,7 @@ import { openJournal, readJournal } from '../journal/journal.ts';
 import { lockHolder } from '../journal/lock.ts';
 import { openStudy } from '../split/open-study.ts';
 import { type ConstraintRequest, constrainedOf, decideConstraint, requireColumns } from './constrain.ts';
-import { Inbox } from './inbox.ts';
+import { Inbox, type Message } from './inbox.ts';
 import { lockStudyPatiently } from './patient-lock.ts';
 import { placesOf } from './places.ts';
 
@@ -30,13 +30,14 @@ export async function constrainStudy(
   const study = constrainedOf(file);
   const asked =
     'columns' in request ? { ...request, columns: requireColumns(study, request.columns) } : request;
+  const inbox = new Inbox(places.inbox);
   const holder = lockHolder(places.lock);
   if (holder !== null) {
     const lines = await readJournal(places.journal);
     const { entry, text } = decideConstraint(lines, study, asked, []);
     const excluded = [...constraintsIn(lines).keys()];
     if (entry === null) return { state: 'refused', text, excluded };
-    await new Inbox(places.inbox).putRequest(asked);
+    await inbox.putRequest(asked);
     return {
       state: 'left',
       text: `Left for ${holder.command} (process ${holder.pid}), which hears it before its next experiment. ${text}`,
@@ -47,6 +48,13 @@ export async function constrainStudy(
   try {
     const journal = await openJournal(places.journal);
     try {
+      // What nobody has heard yet was said last.
+      const unheard = request.kind === 'undo' ? (await inbox.waiting()).findLast(isSaid) : undefined;
+      if (unheard) {
+        await inbox.remove(unheard);
+        const excluded = [...constraintsIn(journal.lines).keys()];
+        return { state: 'done', text: `Taken back before anybody heard it: ${saidText(unheard)}.`, excluded };
+      }
       const { entry, text } = decideConstraint(journal.lines, study, asked, []);
       if (entry !== null) await journal.append(entry);
       return {
@@ -60,4 +68,13 @@ export async function constrainStudy(
   } finally {
     lock.release();
   }
+}
+
+function isSaid({ kind }: Message): boolean {
+  return kind !== 'question';
+}
+
+function saidText({ kind, text, columns = [] }: Message): string {
+  if (kind === 'nudge') return `the nudge "${text}"`;
+  return [kind, ...columns.map((name) => `"${name}"`)].join(' ');
 }

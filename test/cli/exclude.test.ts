@@ -65,6 +65,12 @@ export default pipeline({
     expect(readFileSync(join(root, 'scores.csv'), 'utf8').trim().split('\n')).toHaveLength(31);
   });
 
+  test('undo takes back a nudge that nobody has heard yet, and nothing else', () => {
+    nightlab('nudge', 'churn', 'drop visits');
+    expect(nightlab('undo', 'churn').stdout).toContain('the nudge "drop visits"');
+    expect(nightlab('results', 'churn', '--ledger').stdout).toContain('"Cancelled On"');
+  });
+
   test('undo lets it back, and include, exclude and undo say what they cannot do', () => {
     expect(nightlab('undo', 'churn')).toMatchObject({
       status: 0,

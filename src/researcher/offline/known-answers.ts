@@ -76,7 +76,7 @@ function trust({ wish, numbers }: Asked, { view, material }: AnswerScene): strin
     isOther ? `(${mine} is not the figure of the best experiment.)` : '',
     `On validation it has ${view.bestValidationAuc.toFixed(4)}${material?.validationInterval ? ` (${range(material.validationInterval)})` : ''}${
       material
-        ? `, after ${material.looks} comparisons with hidden answers; choosing the best of them has likely added ${material.addedByChoosing.toFixed(4)}, and of the ${material.gainsKept} gains kept about ${material.falseAlarmsAllowed.toFixed(2)} may be luck.`
+        ? `, after ${material.looks === 1 ? 'one comparison' : `${material.looks} comparisons`} with hidden answers; choosing the best of them has likely added ${material.addedByChoosing.toFixed(4)}, and ${material.falseAlarmsAllowed.toFixed(2)} of the gains kept (${material.gainsKept}) are to be expected from luck alone.`
         : '.'
     }`,
     suspicion,
