@@ -11,9 +11,10 @@
 import { parseArgs } from 'node:util';
 import { LabError } from '../../src/core/errors.ts';
 import { runsClimbed } from './climbing.ts';
+import { type Dependence, groupsOf, nearDuplicates, unequalGroups } from './dependent-noise.ts';
 import { FittedWorld, first, gainScatter, proposals } from './fitted-worlds.ts';
 import { type Choice, measureNight } from './night.ts';
-import { runsFooled, timesKept } from './operating-characteristics.ts';
+import { intervalsThatHold, runsFooled, timesKept, timesKeptByHeart } from './operating-characteristics.ts';
 import { Loop } from './worlds.ts';
 
 const { values } = parseArgs({
@@ -51,6 +52,27 @@ row(
   '1 of 20',
   share(runsFooled(seeds), runs),
 );
+const dependent: readonly (readonly [string, number, Dependence])[] = [
+  ['groups of 5', 1000, groupsOf(5)],
+  ['groups of 20', 2000, groupsOf(20)],
+  ['groups of 1 to 60', 2000, unequalGroups(60)],
+  ['near-duplicates, 2 to 6, of half of the rows', 1000, nearDuplicates()],
+  ['rows in time, correlated 0.8 with the next', 1000, { kind: 'time', correlation: 0.8 }],
+  ['rows in time, correlated 0.95 with the next', 2000, { kind: 'time', correlation: 0.95 }],
+];
+for (const [what, nRows, dependence] of dependent) {
+  const fooled = runsFooled({ runs: 100, experiments: 100, nRows, auc: 0.5, correlation: 0.9, dependence });
+  row(
+    `a. pure noise, ${what}, ${nRows.toLocaleString('en')} rows, 100 experiments`,
+    '1 of 20',
+    share(fooled, 100),
+  );
+}
+for (const nRows of [1000, 3000, 10_000]) {
+  const kept = timesKeptByHeart({ worlds: 200, nRows, auc: 0.67, gain: 0.03, correlation: 0.97 });
+  const what = `cross-validation gains 0.03 and validation nothing, ${nRows.toLocaleString('en')} rows, look 1: kept`;
+  row(`a. ${what}`, '', share(kept, 200));
+}
 for (const [nRows, gain, correlation, looksBefore, wanted] of [
   [5000, 0.01, 0.98, 0, '8 of 10'],
   [5000, 0.01, 0.98, 29, '8 of 10'],
@@ -64,6 +86,21 @@ for (const [nRows, gain, correlation, looksBefore, wanted] of [
   const kept = timesKept({ worlds, nRows, auc: 0.67, gain, correlation, looksBefore });
   const what = `${nRows.toLocaleString('en')} rows, models correlated ${correlation}, look ${looksBefore + 1}`;
   row(`c. a real gain of ${gain} is kept: ${what}`, wanted, share(kept, worlds));
+}
+print('', '95% intervals that hold the true AUC, of 1,000 studies each:', '');
+print('| rows | validation, AUC 0.5 | cross-validation, 0.5 | validation, 0.67 | cross-validation, 0.67 |');
+print('|---|---|---|---|---|');
+for (const [what, nRows, dependence] of [['independent', 1000, undefined] as const, ...dependent]) {
+  const cells = [0.5, 0.67].flatMap((auc) => {
+    const { validation, cv } = intervalsThatHold({
+      worlds: 1000,
+      nRows,
+      auc,
+      ...(dependence && { dependence }),
+    });
+    return [validation, cv].map((held) => (held / 1000).toFixed(3));
+  });
+  print(`| ${what}, ${nRows.toLocaleString('en')} rows | ${cells.join(' | ')} |`);
 }
 print('', 'Variance of a gain out of fold over what DeLong says, 600 train rows, from fresh draws:', '');
 print('| compared with a boosting | with signal | pure noise |', '|---|---|---|');

@@ -1,4 +1,5 @@
 /** How often the rule keeps what is luck, and what is real, in made-up studies (worlds.ts). */
+import type { Dependence } from './dependent-noise.ts';
 import { Loop, World, type WorldOptions } from './worlds.ts';
 
 type Sizes = Omit<WorldOptions, 'seed'>;
@@ -15,11 +16,12 @@ export function runsFooled(options: {
   readonly nRows: number;
   readonly auc: number;
   readonly correlation: number;
+  readonly dependence?: Dependence;
 }): number {
-  const { runs, experiments, nRows, auc, correlation } = options;
+  const { runs, experiments, nRows, auc, correlation, dependence } = options;
   let fooled = 0;
   for (let seed = 0; seed < runs; seed++) {
-    const world = new World({ seed, ...partsOf(nRows) });
+    const world = new World({ seed, ...partsOf(nRows), ...(dependence && { dependence }) });
     const loop = new Loop(world.judge, world.model(auc, correlation));
     for (let i = 0; i < experiments && loop.nKept === 0; i++) loop.challenge(world.model(auc, correlation));
     if (loop.nKept > 0) fooled++;
@@ -45,4 +47,45 @@ export function timesKept(options: {
     if (loop.challenge(world.model(auc + gain, correlation)).status === 'kept') kept++;
   }
   return kept;
+}
+
+/** Worlds in which a model is kept whose cross-validation gains by `gain` while validation stays where it was. */
+export function timesKeptByHeart(options: {
+  readonly worlds: number;
+  readonly nRows: number;
+  readonly auc: number;
+  readonly gain: number;
+  readonly correlation: number;
+}): number {
+  const { worlds, nRows, auc, gain, correlation } = options;
+  let kept = 0;
+  for (let seed = 0; seed < worlds; seed++) {
+    const world = new World({ seed, ...partsOf(nRows) });
+    const loop = new Loop(world.judge, world.model(auc, correlation));
+    const { outOfFold } = world.model(auc + gain, correlation);
+    if (loop.challenge({ ...world.model(auc, correlation), outOfFold }).status === 'kept') kept++;
+  }
+  return kept;
+}
+
+/** Studies whose 95% interval of the released validation AUC, and of cross-validation, holds the true AUC. */
+export function intervalsThatHold(options: {
+  readonly worlds: number;
+  readonly nRows: number;
+  readonly auc: number;
+  readonly dependence?: Dependence;
+}): { readonly validation: number; readonly cv: number } {
+  const { worlds, nRows, auc, dependence } = options;
+  let [validation, cv] = [0, 0];
+  for (let seed = 0; seed < worlds; seed++) {
+    const world = new World({ seed, ...partsOf(nRows), ...(dependence && { dependence }) });
+    const model = world.model(auc, 0.5);
+    const judged = world.judge.score(model.outOfFold, model.validation);
+    if (judged.kind === 'invalid') continue;
+    const holds = ({ low, high }: { readonly low: number; readonly high: number }): boolean =>
+      low <= auc && auc <= high;
+    if (holds(judged.scores.validationInterval)) validation++;
+    if (holds(judged.scores.cvInterval)) cv++;
+  }
+  return { validation, cv };
 }

@@ -6,14 +6,25 @@
  */
 import { type Random, random } from '../../src/core/random.ts';
 import { rocAuc } from '../../src/judge/auc.ts';
-import { type Candidate, type Judge, openJudge, type Verdict } from '../../src/judge/judge.ts';
+import type { PartDependence } from '../../src/judge/dependence.ts';
+import {
+  type Candidate,
+  type Judge,
+  type JudgeInput,
+  openJudge,
+  type Verdict,
+} from '../../src/judge/judge.ts';
 import { nextLook, type PastLook } from '../../src/judge/looks.ts';
 import { normalQuantile } from '../../src/judge/normal.ts';
+import type { Fold } from '../../src/split/partition.ts';
+import { type Dependence, drawNoise, type PartShape, shapeOf } from './dependent-noise.ts';
 
 export interface WorldOptions {
   readonly seed: number;
   readonly nTrain: number;
   readonly nValidation: number;
+  /** How rows hang together, in outcomes and in scores; left out = they do not. */
+  readonly dependence?: Dependence;
 }
 
 /** The shift between the classes that gives this true AUC. */
@@ -24,23 +35,54 @@ export function shiftOf(auc: number): number {
 export class World {
   readonly judge: Judge;
   readonly #stream: Random;
+  readonly #dependence: Dependence | null;
+  readonly #shapes: readonly PartShape[];
   readonly #labels: readonly Uint8Array[];
   readonly #shared: readonly Float64Array[];
   #nModels = 0;
 
-  constructor({ seed, nTrain, nValidation }: WorldOptions) {
+  constructor({ seed, nTrain, nValidation, dependence }: WorldOptions) {
     const stream = random(seed, 'world');
-    const draw = (nRows: number): Uint8Array => Uint8Array.from({ length: nRows }, () => stream.integer(2));
-    const [trainLabels, validationLabels] = [draw(nTrain), draw(nValidation)];
-    const rows = Uint32Array.from(trainLabels.keys());
-    const folds = Array.from({ length: 5 }, (_, fold) => ({
-      fitRows: rows.filter((row) => row % 5 !== fold),
-      applyRows: rows.filter((row) => row % 5 === fold),
-    }));
-    this.judge = openJudge({ trainLabels, validationLabels, folds });
     this.#stream = stream;
-    this.#labels = [trainLabels, validationLabels];
-    this.#shared = this.#labels.map((labels) => Float64Array.from(labels, () => stream.normal()));
+    this.#dependence = dependence ?? null;
+    this.#shapes = [nTrain, nValidation].map((nRows) => shapeOf(nRows, this.#dependence, stream));
+    this.#labels = this.#shapes.map((shape) =>
+      dependence
+        ? Uint8Array.from(this.#noise(shape), (value) => (value > 0 ? 1 : 0))
+        : Uint8Array.from({ length: shape.nRows }, () => stream.integer(2)),
+    );
+    this.#shared = this.#shapes.map((shape) => this.#noise(shape));
+    const [trainLabels, validationLabels] = this.#labels as [Uint8Array, Uint8Array];
+    this.judge = openJudge({ trainLabels, validationLabels, folds: this.#folds(), ...this.#known() });
+  }
+
+  #noise(shape: PartShape): Float64Array {
+    return drawNoise(shape, this.#dependence, this.#stream);
+  }
+
+  /** Whole groups stand in one fold; in time, the oldest third only fits. */
+  #folds(): Fold[] {
+    const [{ nRows, groups }] = this.#shapes as [PartShape, PartShape];
+    const rows = Uint32Array.from({ length: nRows }, (_, row) => row);
+    const foldOf =
+      this.#dependence?.kind === 'time'
+        ? (row: number) => Math.floor(((row - nRows / 3) / ((2 / 3) * nRows)) * 5)
+        : (row: number) => (groups === null ? row : groups[row]!) % 5;
+    return Array.from({ length: 5 }, (_, fold) => ({
+      fitRows: rows.filter((row) => foldOf(row) !== fold),
+      applyRows: rows.filter((row) => foldOf(row) === fold),
+    }));
+  }
+
+  /** What the study knows of the dependence. */
+  #known(): Pick<JudgeInput, 'dependence'> {
+    const [train, validation] = this.#shapes as [PartShape, PartShape];
+    if (this.#dependence === null) return {};
+    const of = ({ nRows, groups }: PartShape, firstGroup: number): PartDependence =>
+      groups === null
+        ? { clusterings: [], times: Float64Array.from({ length: nRows }, (_, row) => row) }
+        : { clusterings: [groups.map((group) => firstGroup + group)], times: null };
+    return { dependence: { train: of(train, 0), validation: of(validation, train.nGroups) } };
   }
 
   /** What the lab would release of a model. */
@@ -52,12 +94,13 @@ export class World {
   model(auc: number, correlation: number, complexity = 3): Candidate {
     const shift = shiftOf(auc);
     const [common, own] = [Math.sqrt(correlation), Math.sqrt(1 - correlation)];
-    const [outOfFold, validation] = this.#labels.map((labels, part) =>
-      Float64Array.from(
+    const [outOfFold, validation] = this.#labels.map((labels, part) => {
+      const noise = this.#noise(this.#shapes[part]!);
+      return Float64Array.from(
         labels,
-        (label, row) => common * this.#shared[part]![row]! + own * this.#stream.normal() + shift * label,
-      ),
-    );
+        (label, row) => common * this.#shared[part]![row]! + own * noise[row]! + shift * label,
+      );
+    });
     return { id: this.#nModels++, outOfFold: outOfFold!, validation: validation!, complexity };
   }
 }

@@ -1,4 +1,5 @@
 import { Command, Option } from 'commander';
+import { oneLine } from '../core/plain-text.ts';
 import { ask } from '../lab/ask.ts';
 import { llmOf } from './llm-choice.ts';
 import { makeOutput } from './output.ts';
@@ -39,17 +40,12 @@ async function run(first: string, second: string | undefined, flags: AskFlags): 
     seconds: flags.timeout,
     budget,
     llm: llmOf({ researcher: flags.researcher }),
-    onWait: (what) => process.stderr.write(`${what} ...\n`),
+    onWait: (what) => output.warn(`${what} ...`),
   });
   output.data({ study, question: question.trim(), answer: answer.text, ideas: answer.ideas });
-  output.say(printable(answer.text));
+  output.say(answer.text);
   if (answer.ideas.length > 0) {
     output.say('\nNoted as ideas:');
-    for (const { text, axis } of answer.ideas) output.say(`  ${printable(`[${axis ?? '-'}] ${text}`)}`);
+    for (const { text, axis } of answer.ideas) output.say(`  [${axis ?? '-'}] ${oneLine(text)}`);
   }
-}
-
-/** Words of others without what a terminal would obey. */
-function printable(text: string): string {
-  return text.replace(/[^\P{Cc}\n\t]/gu, '�');
 }

@@ -1,20 +1,28 @@
 import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
 import { Command } from 'commander';
 import { LabError } from '../core/errors.ts';
+import { sha256 } from '../core/hash.ts';
+import { markdownText, plainText } from '../core/plain-text.ts';
 import { modelCard } from '../export/model-card.ts';
 import { type ModelFacts, saveModel } from '../export/model-folder.ts';
+import { requireNewFolder } from '../export/new-folder.ts';
 import { comparableIn, constraintsIn, marksIn, markText } from '../journal/constraints.ts';
 import type { Experiment, Line } from '../journal/record.ts';
+import { shownOf } from '../journal/shown.ts';
+import type { Problem } from '../journal/verify-chain.ts';
+import { checkRecord, problemsText } from '../lab/check-record.ts';
 import { labWithout } from '../lab/lab-without.ts';
 import { ledgerOf, ledgerText } from '../lab/ledger.ts';
 import { withLockedLab } from '../lab/locked-lab.ts';
+import { noteOpening } from '../lab/open-sealed.ts';
 import { experimentsOf } from '../lab/session-plan.ts';
 import { bestOf } from '../lab/try-module.ts';
 import type { StudyFile } from '../split/study.ts';
 import { type BudgetFlags, budgetOptions } from './budget-options.ts';
 import { makeOutput } from './output.ts';
-import { fitAndOpenSealed } from './sealed-fit.ts';
+import { fitAndOpenSealed, isFittedOnValidation } from './sealed-fit.ts';
 import { defaultStudy } from './study-argument.ts';
 
 interface ExportFlags extends BudgetFlags {
@@ -42,59 +50,81 @@ async function run(first: string, second: string | undefined, flags: ExportFlags
     const exclusions = constraintsIn(journal.lines);
     const experiment = chosen(journal.lines, study, isId ? first : second);
     const directory = flags.out ? resolve(root, flags.out) : freeDirectory(lab.places.exports, experiment.id);
-    if (existsSync(directory)) {
-      throw new LabError('cli.outExists', `${directory} is already there`, 'Name another folder with --out.');
-    }
-    output.say(`Fitting experiment ${experiment.id} on train and validation ...`);
+    await requireNewFolder(directory);
+    output.say(
+      isFittedOnValidation(experiment)
+        ? `Fitting experiment ${experiment.id} on train and validation ...`
+        : `Fitting experiment ${experiment.id} on train alone, as it was not kept: only what has passed the checks before being kept is fitted on validation labels.`,
+    );
     const { secondsPerExperiment, memoryMb } = flags;
+    const budget = { secondsPerExperiment, memoryMb };
+    const dir = relative(root, directory);
+    let opened = { id: '', sealedOpenings: 0 };
     const { module, fitted, nFitRows, auc, interval } = await fitAndOpenSealed(
       labWithout(lab, exclusions),
-      experiment.source,
-      {
-        secondsPerExperiment,
-        memoryMb,
+      experiment,
+      budget,
+      async () => {
+        opened = await noteOpening(lab, journal, experiment, dir);
       },
     );
     const { file } = lab.study;
-    const { cvAuc, validationAuc } = experiment.scores!;
+    const { cvAuc } = experiment.scores!;
+    const validationAuc = shownOf(experiment, lab.validationStep).validationAuc!;
     const opening = {
       validationAuc,
       sealedAuc: auc,
       sealedInterval: interval,
-      sealedOpenings: journal.lines.filter(({ type }) => type === 'export').length + 1,
+      sealedOpenings: opened.sealedOpenings,
     };
-    await journal.append({
-      type: 'export',
-      experiment: experiment.id,
-      dir: relative(root, directory),
-      ...opening,
-    });
+    const left = <T>(byColumn: Readonly<Record<string, T>>): Record<string, T> =>
+      Object.fromEntries(Object.entries(byColumn).filter(([name]) => !exclusions.has(name)));
     const facts: ModelFacts = {
       study,
       studyFingerprint: file.fingerprint,
       target: file.target,
-      roles: Object.fromEntries(Object.entries(file.roles).filter(([name]) => !exclusions.has(name))),
-      formats: file.formats,
+      roles: left(file.roles),
+      formats: left(file.formats),
+      gaps: file.gaps && left(file.gaps),
+      seen: file.seen && left(file.seen),
       experiment: experiment.id,
       sourceHash: experiment.sourceHash,
       nFitRows,
+      fittedOn: isFittedOnValidation(experiment) ? 'train and validation' : 'train',
       cvAuc,
       ...opening,
     };
+    const { problems } = await checkRecord(lab.places);
+    const ledger = ledgerText(ledgerOf(journal.lines, opened.sealedOpenings), markdownText);
     const card = modelCard(
       facts,
       experiment.hypothesis,
-      [ledgerText(ledgerOf(journal.lines)), ...frozenOut(file)].join('\n'),
+      [...problems.map(notWhole), ledger, ...frozenOut(file)].join('\n'),
     );
     await saveModel(directory, { facts, source: experiment.source, module, fitted }, card);
+    await journal.append({
+      type: 'export',
+      experiment: experiment.id,
+      dir,
+      ...opening,
+      opening: opened.id,
+      modelHash: sha256(await readFile(join(directory, 'model.json'))),
+    });
     output.data({ dir: directory, experiment: experiment.id, ...opening });
     output.say(exportText(opening, directory, root));
+    if (problems.length > 0) output.say(`\n${problemsText(problems)}`);
   });
 }
 
 function frozenOut({ excluded = {} }: StudyFile): string[] {
-  const columns = Object.entries(excluded).map(([name, why]) => `"${name}"${why ? ` (${why})` : ''}`);
+  const columns = Object.entries(excluded).map(
+    ([name, why]) => `"${markdownText(name)}"${why ? ` (${markdownText(plainText(why, 200))})` : ''}`,
+  );
   return columns.length === 0 ? [] : [`Left out when the study was frozen: ${columns.join(', ')}.`];
+}
+
+function notWhole({ what }: Problem): string {
+  return `**The record is not whole**: ${what}.`;
 }
 
 function exportText(

@@ -1,5 +1,10 @@
+import { join } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
-import { freeze } from '../split/freeze.ts';
+import { LabError } from '../core/errors.ts';
+import { isSamePlace } from '../core/output-place.ts';
+import { freeze, studyNameOf } from '../split/freeze.ts';
+import { studyDirectory } from '../split/study-file.ts';
+import { readKey } from '../split/vault-key.ts';
 import { type Role, roles } from '../table/table.ts';
 import { makeOutput, type Output } from './output.ts';
 import { listOf, wholeNumber } from './study-argument.ts';
@@ -15,8 +20,13 @@ interface FreezeFlags {
   role?: Record<string, Role>;
   exclude?: string[];
   why?: string;
+  dayFirst?: string[];
+  monthFirst?: string[];
+  missing?: Record<string, string[]>;
+  notMissing?: Record<string, string[]>;
   split?: readonly [number, number, number];
   seed?: number;
+  key?: string;
   replace?: true;
   json?: true;
 }
@@ -40,15 +50,45 @@ export function freezeCommand(): Command {
     )
     .option('--why <text>', 'why the columns of --exclude are left out')
     .option('--role <column=role>', `override a role (${roles.join(', ')}); repeatable`, roleOf)
+    .option(
+      '--day-first <columns>',
+      'columns in which 1/2/2024 is the first of February, comma-separated',
+      listOf,
+    )
+    .option(
+      '--month-first <columns>',
+      'columns in which 1/2/2024 is the second of January, comma-separated',
+      listOf,
+    )
+    .option(
+      '--missing <column=spelling,..>',
+      'what else means "no value" in a column (words or numbers); repeatable',
+      spellingsOf,
+    )
+    .option(
+      '--not-missing <column=spelling,..>',
+      'what looks like a gap and is a value in a column (NA, None, -); repeatable',
+      spellingsOf,
+    )
     .option('--split <a/b/c>', 'percent of train, validation and sealed (default: 60/20/20)', sharesOf)
-    .option('--seed <n>', 'of the split (default: 1)', wholeNumber(0))
+    .option(
+      '--seed <n>',
+      "another seed gives another split, with the vault's key (default: 1)",
+      wholeNumber(0),
+    )
+    .option(
+      '--key <file>',
+      "draw the split with this vault key, to get the same bytes again (default: the standing study's, else a new one)",
+    )
     .option('--replace', 'write over another study of this name')
     .action(run);
 }
 
 async function run(file: string, flags: FreezeFlags): Promise<void> {
   const output: Output = makeOutput(flags.json === true);
-  const { target, study, positive, time, group, id, role, exclude, why, split, seed, replace } = flags;
+  const { target, study, positive, time, group, id, role, exclude, why, split, seed, key, replace } = flags;
+  requireInputKept(file, study ?? studyNameOf(file), replace === true);
+  const { dayFirst, monthFirst, missing, notMissing } = flags;
   const report = await freeze({
     root: process.cwd(),
     file,
@@ -62,12 +102,30 @@ async function run(file: string, flags: FreezeFlags): Promise<void> {
     ...(exclude !== undefined && {
       exclude: Object.fromEntries(exclude.map((column) => [column, why ?? ''])),
     }),
+    ...(dayFirst !== undefined && { dayFirst }),
+    ...(monthFirst !== undefined && { monthFirst }),
+    ...(missing !== undefined && { missing }),
+    ...(notMissing !== undefined && { notMissing }),
     ...(split !== undefined && { fractions: split }),
     ...(seed !== undefined && { seed }),
+    ...(key !== undefined && { key: await readKey(key) }),
     ...(replace !== undefined && { replace }),
   });
   output.data(report);
   output.say(freezeText(report, output.width));
+}
+
+/** A study that replaces another may be made of anything but that one's own files. */
+function requireInputKept(file: string, study: string, replace: boolean): void {
+  if (!replace) return;
+  const directory = studyDirectory(process.cwd(), study);
+  const parts = ['train.parquet', 'validation.parquet', 'sealed.parquet', 'study.json'];
+  if (!parts.some((part) => isSamePlace(join(directory, part), file))) return;
+  throw new LabError(
+    'cli.inputWouldBeReplaced',
+    `${file} is a part of the study "${study}", which --replace would write over`,
+    'Freeze it under another name with --study.',
+  );
 }
 
 function roleOf(text: string, before: Record<string, Role> = {}): Record<string, Role> {
@@ -77,6 +135,20 @@ function roleOf(text: string, before: Record<string, Role> = {}): Record<string,
     throw new InvalidArgumentError(`Give column=role with a role of ${roles.join(', ')}.`);
   }
   return { ...before, [text.slice(0, at)]: role };
+}
+
+function spellingsOf(text: string, before: Record<string, string[]> = {}): Record<string, string[]> {
+  const at = text.indexOf('=');
+  const words = text
+    .slice(at + 1)
+    .split(',')
+    .map((word) => word.trim())
+    .filter((word) => word !== '');
+  if (at < 1 || words.length === 0) {
+    throw new InvalidArgumentError('Give column=spelling, or column=spelling,spelling.');
+  }
+  const column = text.slice(0, at);
+  return { ...before, [column]: [...(before[column] ?? []), ...words] };
 }
 
 function sharesOf(text: string): readonly [number, number, number] {

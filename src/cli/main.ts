@@ -4,8 +4,9 @@
  */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Command, CommanderError } from 'commander';
+import { Command, CommanderError, type OutputConfiguration } from 'commander';
 import { LabError, messageOf } from '../core/errors.ts';
+import { printable } from '../core/plain-text.ts';
 import { packageRoot } from '../lab/places.ts';
 import { makeOutput } from './output.ts';
 
@@ -31,12 +32,16 @@ const { version } = JSON.parse(await readFile(join(packageRoot, 'package.json'),
   version: string;
 };
 
+/** Commander's own words repeat what was typed. */
+const words: OutputConfiguration = { outputError: (text, write) => write(printable(text)) };
+
 const program = new Command('nightlab')
   .description(
     'A research lab for tabular machine learning: frozen split, sandboxed pipelines, honest ROC AUC.',
   )
   .version(version)
   .exitOverride()
+  .configureOutput(words)
   .configureHelp({ showGlobalOptions: true })
   .showHelpAfterError('(add --help for what this command takes)')
   .addHelpText(
@@ -48,9 +53,10 @@ Each command takes --json (JSON on stdout, words on stderr) and --help. "study" 
 
 async function addCommands(): Promise<void> {
   const asked = process.argv[2] ?? '';
-  for (const name of asked in commands ? [asked] : Object.keys(commands)) {
+  for (const name of Object.hasOwn(commands, asked) ? [asked] : Object.keys(commands)) {
     const command = await commands[name]!();
-    program.addCommand(command.exitOverride().option('--json', 'JSON on stdout, words for people on stderr'));
+    command.exitOverride().configureOutput(words);
+    program.addCommand(command.option('--json', 'JSON on stdout, words for people on stderr'));
   }
 }
 
@@ -77,8 +83,8 @@ function report(thrown: unknown): number {
       'This is a fault of nightlab; please report it with the lines below.',
     );
   output.data({ error: error.toJSON() });
-  process.stderr.write(`error: ${error.message}\n  ${error.remedy}\n`);
-  if (!known && thrown instanceof Error) process.stderr.write(`${thrown.stack ?? ''}\n`);
+  output.warn(`error: ${error.message}\n  ${error.remedy}`);
+  if (!known && thrown instanceof Error) output.warn(thrown.stack ?? '');
   return 1;
 }
 

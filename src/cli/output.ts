@@ -1,25 +1,39 @@
 /**
- * Where a command's words go. With --json stdout carries JSON alone, one object a line, and people read stderr.
+ * Where a command's words go, and the one border that they cross: whatever the text came from, nothing in it steers the
+ * terminal. With --json stdout carries JSON alone, one object a line, and people read stderr.
  */
+import { printable, printableJson } from '../core/plain-text.ts';
+
 export interface Output {
   readonly json: boolean;
   /** A line for people. */
   say(text: string): void;
+  /** A line for people about the command itself, on stderr whatever else is asked for. */
+  warn(text: string): void;
   /** A line for programs; nothing without --json. */
   data(value: unknown): void;
+  /** A whole text on stdout, as it is: a table, or JSON where `isJson`. */
+  print(text: string, isJson?: boolean): void;
+  /** Draws a text over the line where the cursor stands; '' wipes it. */
+  redraw(text: string): void;
   /** Where people read: its width in columns, and whether it can be redrawn. */
   readonly width: number;
   readonly live: boolean;
 }
 
+const wipeLine = '\r\x1b[2K';
+
 export function makeOutput(json: boolean): Output {
   const people = json ? process.stderr : process.stdout;
   return {
     json,
-    say: (text) => people.write(`${text}\n`),
+    say: (text) => people.write(`${printable(text)}\n`),
+    warn: (text) => process.stderr.write(`${printable(text)}\n`),
     data: (value) => {
-      if (json) process.stdout.write(`${JSON.stringify(value)}\n`);
+      if (json) process.stdout.write(`${printableJson(JSON.stringify(value))}\n`);
     },
+    print: (text, isJson = false) => process.stdout.write(isJson ? printableJson(text) : printable(text)),
+    redraw: (text) => people.write(wipeLine + printable(text).replaceAll(/[\n\t]/g, ' ')),
     width: people.columns ?? 110,
     live: people.isTTY === true && process.env.TERM !== 'dumb' && process.env.CI === undefined,
   };

@@ -3,11 +3,13 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { LabError } from '../core/errors.ts';
 import { resultRows } from '../journal/result-rows.ts';
 import { formatResults } from '../journal/results.ts';
+import { existingPlacesOf } from '../lab/places.ts';
 import type { Limits } from '../lab/session-plan.ts';
 import { type Order, obeySupervisor, supervise, supervisedAfter } from '../lab/supervisor.ts';
 import { type BudgetFlags, budgetOptions } from './budget-options.ts';
 import { type LlmFlags, llmOf } from './llm-choice.ts';
 import { makeOutput } from './output.ts';
+import { sayProblems } from './results.ts';
 import { positiveNumber, studyArgument, wholeNumber } from './study-argument.ts';
 import { ResearchView } from './terminal/research-view.ts';
 
@@ -52,23 +54,23 @@ export function researchCommand(): Command {
 
 async function run(study: string, flags: ResearchFlags): Promise<void> {
   const output = makeOutput(flags.json === true);
+  existingPlacesOf(process.cwd(), study);
   const after = supervisedAfter();
   if (after === null) {
     const script = fileURLToPath(new URL('main.js', import.meta.url));
-    process.exitCode = await supervise(script, process.argv.slice(2), (text) =>
-      process.stderr.write(`${text}\n`),
-    );
+    process.exitCode = await supervise(script, process.argv.slice(2), (text) => output.warn(text));
     return;
   }
   // Here, not above: the supervisor lives all night and needs none of it.
   const { research } = await import('../lab/research.ts');
   const llm = llmOf(flags);
   const view = new ResearchView(output);
+  const root = process.cwd();
   const finish = new AbortController();
   const stop = new AbortController();
   const part = obeySupervisor((order: Order['order']) => {
     if (order === 'finish' && !finish.signal.aborted) {
-      process.stderr.write('\nEnding after the running experiment; Ctrl-C again ends at once.\n');
+      output.warn('\nEnding after the running experiment; Ctrl-C again ends at once.');
       finish.abort();
       return;
     }
@@ -76,7 +78,7 @@ async function run(study: string, flags: ResearchFlags): Promise<void> {
   });
   try {
     const report = await research({
-      root: process.cwd(),
+      root,
       study,
       limits: limitsOf(flags),
       workers: flags.workers,
@@ -92,6 +94,8 @@ async function run(study: string, flags: ResearchFlags): Promise<void> {
     });
     output.say('');
     output.say(formatResults(resultRows(report.lines), 'table', output.width));
+    const { checkRecord } = await import('../lab/check-record.ts');
+    sayProblems(await checkRecord(existingPlacesOf(root, study)), output);
     output.say(nextSteps(study, report.best));
   } finally {
     view.stop();

@@ -2,13 +2,16 @@ import { Command, Option } from 'commander';
 import { LabError } from '../core/errors.ts';
 import { consequencesOf, formatConsequences } from '../journal/causes.ts';
 import { readJournal } from '../journal/journal.ts';
+import { lockHolder } from '../journal/lock.ts';
 import type { Line } from '../journal/record.ts';
 import { resultRows } from '../journal/result-rows.ts';
 import { formatResults, type ResultFormat, resultFormats } from '../journal/results.ts';
 import { formatStages, stagesOf } from '../journal/stages.ts';
+import { checkRecord, problemsText, type RecordCheck } from '../lab/check-record.ts';
 import { ledgerOf, ledgerText } from '../lab/ledger.ts';
-import { placesOf } from '../lab/places.ts';
-import { makeOutput } from './output.ts';
+import { existingPlacesOf } from '../lab/places.ts';
+import { inFlightOf } from '../lab/session-plan.ts';
+import { makeOutput, type Output } from './output.ts';
 import { studyArgument } from './study-argument.ts';
 
 interface ResultsFlags {
@@ -32,16 +35,35 @@ export function resultsCommand(): Command {
 
 async function run(study: string, flags: ResultsFlags): Promise<void> {
   const output = makeOutput(flags.json === true);
+  const check = await checkRecord(existingPlacesOf(process.cwd(), study, true));
+  sayProblems(check, output);
   const lines = await journalOf(study);
   const format = flags.json ? 'json' : flags.format;
-  process.stdout.write(textOf(lines, flags, format, output.width));
-  if (format === 'table' && !flags.ledger) output.say(`\n${ledgerText(ledgerOf(lines))}`);
+  output.print(textOf(lines, check, flags, format, output.width), format === 'json');
+  if (format === 'table' && !flags.ledger)
+    output.say(`\n${ledgerText(ledgerOf(lines, check.sealedOpenings))}`);
+  const cutOff = inFlightOf(lines);
+  if (
+    format === 'table' &&
+    cutOff !== null &&
+    lockHolder(existingPlacesOf(process.cwd(), study, true).lock) === null
+  )
+    output.say(
+      `Experiment ${cutOff.id} was cut off before its end: it is not counted, and the next session begins with it.`,
+    );
 }
 
-function textOf(lines: readonly Line[], flags: ResultsFlags, format: ResultFormat, width: number): string {
+function textOf(
+  lines: readonly Line[],
+  check: RecordCheck,
+  flags: ResultsFlags,
+  format: ResultFormat,
+  width: number,
+): string {
   if (flags.ledger) {
-    const ledger = ledgerOf(lines);
-    return `${format === 'json' ? JSON.stringify(ledger) : ledgerText(ledger)}\n`;
+    const ledger = ledgerOf(lines, check.sealedOpenings);
+    const { problems } = check;
+    return `${format === 'json' ? JSON.stringify({ ...ledger, problems }) : ledgerText(ledger)}\n`;
   }
   if (flags.causes) return formatConsequences(consequencesOf(lines), format, width);
   if (!flags.stages) return formatResults(resultRows(lines), format, width);
@@ -51,9 +73,14 @@ function textOf(lines: readonly Line[], flags: ResultsFlags, format: ResultForma
   return `${stages}\nWhat was said, and what came of it:\n${formatConsequences(consequences, format, width)}`;
 }
 
-/** @throws LabError `cli.noExperiments` where the study has none yet. */
+/** Says where the record is not whole, before any figure of it. */
+export function sayProblems({ problems }: RecordCheck, output: Output): void {
+  if (problems.length > 0) output.say(`${problemsText(problems)}\n`);
+}
+
+/** @throws LabError `lab.noStudy`, `cli.noExperiments` where the study has none yet. */
 export async function journalOf(study: string): Promise<readonly Line[]> {
-  const lines = await readJournal(placesOf(process.cwd(), study).journal);
+  const lines = await readJournal(existingPlacesOf(process.cwd(), study, true).journal);
   if (lines.length > 0) return lines;
   throw new LabError(
     'cli.noExperiments',

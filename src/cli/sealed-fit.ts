@@ -1,14 +1,16 @@
 /**
  * The exported model: the module fitted on train and validation, and its scores of the sealed rows. This is the one
- * place that asks for the labels of the sealed part.
+ * place that asks for the labels of the sealed part. A module that was not kept has passed no check of what it does
+ * with labels: it is fitted on train alone, and the labels of validation stay where they are.
  */
 import { LabError } from '../core/errors.ts';
 import { predictTable } from '../export/predict.ts';
-import type { Budget } from '../journal/record.ts';
+import type { Budget, Experiment } from '../journal/record.ts';
 import { type AucInterval, aucWithInterval } from '../judge/delong.ts';
 import type { Lab } from '../lab/open-lab.ts';
 import { fitPipeline } from '../pipeline/run-pipeline.ts';
 import type { CompiledModule, FittedPipeline } from '../pipeline/task.ts';
+import { dependenceOf } from '../split/dependence.ts';
 import { groupsOf } from '../split/folds.ts';
 import { readPart, readTrainLabels } from '../split/read-part.ts';
 import { readVaultLabels } from '../split/vault.ts';
@@ -24,34 +26,54 @@ export interface SealedFit {
   readonly interval: AucInterval;
 }
 
-/** @throws LabError `cli.exportFailed` where the module does not run within the budget. */
-export async function fitAndOpenSealed(lab: Lab, source: string, budget: Budget): Promise<SealedFit> {
+/** True for what is fitted on validation, too. */
+export function isFittedOnValidation({ status }: Pick<Experiment, 'status'>): boolean {
+  return status === 'kept' || status === 'baseline';
+}
+
+/**
+ * @param noteOpening resolves when the opening is counted on disk; no sealed label is read before.
+ * @throws LabError `cli.exportFailed` where the module does not run within the budget, or its state holds labels: then
+ * nothing was opened.
+ */
+export async function fitAndOpenSealed(
+  lab: Lab,
+  experiment: Pick<Experiment, 'source' | 'status'>,
+  budget: Budget,
+  noteOpening: () => Promise<void>,
+): Promise<SealedFit> {
   const { study, sandbox } = lab;
-  const table = concatTables(await readPart(study, 'train'), await readPart(study, 'validation'));
-  const labels = Uint8Array.from([
-    ...(await readTrainLabels(study)),
-    ...(await readVaultLabels(study, 'validation')),
-  ]);
+  const { source } = experiment;
+  const train = await readPart(study, 'train');
+  const trainLabels = await readTrainLabels(study);
+  const withValidation = isFittedOnValidation(experiment);
+  const table = withValidation ? concatTables(train, await readPart(study, 'validation')) : train;
+  const labels = withValidation
+    ? Uint8Array.from([...trainLabels, ...(await readVaultLabels(study, 'validation'))])
+    : trainLabels;
+  const sealed = await readPart(study, 'sealed');
+  // Modules see what is allowed; groups and clusters go by all columns.
   const allowed = (part: Table): Table => ({
     ...part,
     columns: part.columns.filter(({ name }) => !lab.excluded.has(name)),
   });
-  const sealed = allowed(await readPart(study, 'sealed'));
+  const rows = withValidation ? 'train and validation' : 'train';
   const { module } = await sandbox.compile(source);
   const data = {
     train: shareTable(
       allowed(table),
-      `${study.file.fingerprint}/train and validation, without ${[...lab.excluded.keys()].join()}`,
+      `${study.file.fingerprint}/${rows}, without ${JSON.stringify([...lab.excluded.keys()].sort())}`,
     ),
     labels,
     groups: groupsOf(study, table),
     seed: lab.data.seed,
+    foldKey: lab.data.foldKey,
   };
   const outcome = await sandbox.experiment(
     { seconds: budget.secondsPerExperiment, memoryMb: budget.memoryMb },
     async (run) => {
       const fitted = await fitPipeline(run, module, data);
-      return { fitted, scores: await predictTable(run, { module, fitted }, sealed) };
+      return { fitted, scores: await predictTable(run, { module, fitted }, allowed(sealed)) };
     },
   );
   if (outcome.state !== 'finished') {
@@ -62,6 +84,8 @@ export async function fitAndOpenSealed(lab: Lab, source: string, budget: Budget)
     );
   }
   const { fitted, scores } = outcome.value;
-  const { auc, interval } = aucWithInterval(await readVaultLabels(study, 'sealed'), scores);
+  await noteOpening();
+  const dependence = dependenceOf(study, [sealed])?.[0] ?? null;
+  const { auc, interval } = aucWithInterval(await readVaultLabels(study, 'sealed'), scores, dependence);
   return { module, fitted, nFitRows: table.nRows, auc, interval };
 }

@@ -1,8 +1,10 @@
 import { Command } from 'commander';
 import { LabError } from '../core/errors.ts';
 import { experimentDetails, formatDetails } from '../journal/show.ts';
+import { checkRecord } from '../lab/check-record.ts';
+import { existingPlacesOf } from '../lab/places.ts';
 import { makeOutput } from './output.ts';
-import { journalOf } from './results.ts';
+import { journalOf, sayProblems } from './results.ts';
 import { studyAndWord } from './study-argument.ts';
 
 export function showCommand(): Command {
@@ -25,6 +27,7 @@ async function run(first: string, second: string | undefined, flags: { json?: tr
       `See nightlab results ${study} for the numbers.`,
     );
   }
+  sayProblems(await checkRecord(existingPlacesOf(process.cwd(), study, true)), output);
   const details = experimentDetails(await journalOf(study), id);
   output.data(details);
   output.say(formatDetails(details));

@@ -1,8 +1,6 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { Argument, InvalidArgumentError } from 'commander';
 import { LabError } from '../core/errors.ts';
-import { type Places, placesOf } from '../lab/places.ts';
+import { existingPlacesOf, isFrozen, type Places, placesOf } from '../lab/places.ts';
 
 export const defaultStudy = 'crm-calls';
 
@@ -19,53 +17,47 @@ export function studyAndWord(first: string, second: string | undefined): { study
 /**
  * `[study] "TEXT"`: where the study's files are, and the text.
  *
- * @throws LabError `cli.noText` where the one word given names a study, `cli.noStudy` where there is none.
+ * @throws LabError `cli.noText` where the one word given names a study, `lab.noStudy` where there is none,
+ * `split.badName`.
  */
 export function studyAndText(first: string, second: string | undefined): { places: Places; text: string } {
   const { study, word } = studyAndWord(first, second);
-  if (second === undefined && isFrozen(placesOf(process.cwd(), first))) {
+  if (second === undefined && isStudy(first)) {
     throw new LabError(
       'cli.noText',
       `"${first}" is a study, and nothing is said to it`,
       `Add the words: ${first} "...".`,
     );
   }
-  const places = placesOf(process.cwd(), study);
-  if (isFrozen(places)) return { places, text: word };
-  throw new LabError(
-    'cli.noStudy',
-    `there is no study "${study}" in ${process.cwd()}`,
-    'Run it in the folder that holds data/, or freeze a table first.',
-  );
+  return { places: existingPlacesOf(process.cwd(), study), text: word };
 }
 
 /**
  * `[study] NAME...`: the first word is the study where it names one and others follow.
  *
- * @throws LabError `cli.noText` where the only word is a study, `cli.noStudy` where there is none.
+ * @throws LabError `cli.noText` where the only word is a study, `lab.noStudy` where there is none.
  */
 export function studyAndNames(
   words: readonly string[],
   command: string,
 ): { study: string; names: readonly string[] } {
   const [first = '', ...rest] = words;
-  const isStudy = isFrozen(placesOf(process.cwd(), first));
-  if (isStudy && rest.length === 0) {
+  const isNamed = isStudy(first);
+  if (isNamed && rest.length === 0) {
     throw new LabError('cli.noText', `"${first}" is a study`, `Add what to ${command}: ${first} COLUMN.`);
   }
-  const study = isStudy ? first : defaultStudy;
-  if (!isFrozen(placesOf(process.cwd(), study))) {
-    throw new LabError(
-      'cli.noStudy',
-      `there is no study "${words.length > 1 ? first : study}" in ${process.cwd()}`,
-      'Run it in the folder that holds data/, and name the study first.',
-    );
-  }
-  return { study, names: isStudy ? rest : words };
+  const study = isNamed ? first : defaultStudy;
+  if (!isStudy(study)) existingPlacesOf(process.cwd(), words.length > 1 ? first : study);
+  return { study, names: isNamed ? rest : words };
 }
 
-function isFrozen({ dataRoot, study }: Places): boolean {
-  return existsSync(join(dataRoot, 'data', study, 'study.json'));
+/** Words that are said are seldom a study's name. */
+function isStudy(word: string): boolean {
+  try {
+    return isFrozen(placesOf(process.cwd(), word));
+  } catch {
+    return false;
+  }
 }
 
 export function wholeNumber(least: number): (text: string) => number {

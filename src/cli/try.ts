@@ -1,10 +1,13 @@
 import { existsSync, watchFile } from 'node:fs';
 import { Command } from 'commander';
 import { LabError } from '../core/errors.ts';
+import { comparableIn } from '../journal/constraints.ts';
+import { readJournal } from '../journal/journal.ts';
+import { resultRow } from '../journal/result-rows.ts';
 import { ModuleFile } from '../lab/module-file.ts';
 import { baselineSource } from '../lab/next-proposal.ts';
 import { type Lab, openLab } from '../lab/open-lab.ts';
-import { type Trial, tryModule } from '../lab/try-module.ts';
+import { bestOf, type Trial, tryModule } from '../lab/try-module.ts';
 import { type BudgetFlags, budgetOptions } from './budget-options.ts';
 import { makeOutput, type Output } from './output.ts';
 import { studyArgument } from './study-argument.ts';
@@ -12,15 +15,19 @@ import { durationText } from './terminal/duration.ts';
 
 interface TryFlags extends BudgetFlags {
   watch?: true;
+  owner?: true;
   json?: true;
 }
 
 export function tryCommand(): Command {
   return budgetOptions(
     new Command('try')
-      .description('Score models/<study>/pipeline.ts once as it stands; nothing is recorded.')
+      .description(
+        'Score models/<study>/pipeline.ts once as it stands. No experiment, but a look at hidden labels, which the ledger counts.',
+      )
       .addArgument(studyArgument())
-      .option('--watch', 'again at each save, until Ctrl-C'),
+      .option('--watch', 'again at each save, until Ctrl-C')
+      .option('--owner', 'tell the validation AUC, too, rounded to its noise; the ledger counts it'),
   ).action(run);
 }
 
@@ -42,15 +49,19 @@ async function tryOnce(lab: Lab, file: ModuleFile, flags: TryFlags, output: Outp
   const source = await file.read();
   if (source === null) throw new LabError('cli.noModule', `${file.path} is gone`, 'Save it again.');
   const budget = { secondsPerExperiment: flags.secondsPerExperiment, memoryMb: flags.memoryMb };
-  const trial = await tryModule(lab, source, budget, new AbortController().signal);
-  const { status, reason, scores, durationMs, overheadMs } = trial;
+  const { owner = false } = flags;
+  const trial = await tryModule(lab, source, budget, new AbortController().signal, { owner });
+  const { status, reason, scores, validationAuc, durationMs, overheadMs } = trial;
+  const best = bestOf(comparableIn(await readJournal(lab.places.journal)));
+  const bestAuc = best ? resultRow(best, lab.validationStep).validationAuc : null;
   output.data({
     cvAuc: scores?.cvAuc ?? null,
     cvInterval: scores?.cvInterval ?? null,
-    validationAuc: scores?.validationAuc ?? null,
+    validationAuc,
     scoresHash: scores?.scoresHash ?? null,
     status,
     reason,
+    bestValidationAuc: bestAuc,
     durationMs,
     overheadMs,
   });
@@ -58,12 +69,15 @@ async function tryOnce(lab: Lab, file: ModuleFile, flags: TryFlags, output: Outp
   if (scores) {
     const half = (scores.cvInterval.high - scores.cvInterval.low) / 2;
     output.say(
-      `cross-validated AUC ${scores.cvAuc.toFixed(4)} ± ${half.toFixed(4)}, validation ${scores.validationAuc.toFixed(4)}`,
+      `cross-validated AUC ${scores.cvAuc.toFixed(4)} ± ${half.toFixed(4)}${validationAuc === null ? '' : `, validation about ${validationAuc} (rounded to ${lab.validationStep}, its noise)`}`,
     );
+    if (best && bestAuc !== null)
+      output.say(`best so far: experiment ${best.id}, validation AUC ${bestAuc.toFixed(4)}`);
     for (const [name, auc] of Object.entries(scores.baseAucs))
       output.say(`  ${name.padEnd(20)} ${auc.toFixed(4)}`);
   }
-  output.say(`${status}: ${reason}`);
+  output.say(reason.startsWith(`${status}:`) ? reason : `${status}: ${reason}`);
+  if (trial.isLook) output.say('This look at hidden labels is in the ledger.');
   output.say(
     `${durationText(durationMs)}, of which ${durationText(overheadMs)} from the edit to the start of training`,
   );

@@ -121,8 +121,15 @@ function countUses(value: PlainData, uses: Map<object, number>): void {
   for (const item of Object.values(value)) countUses(item as PlainData, uses);
 }
 
+/** Honest states are a few levels deep; the bound keeps recursion off the end of the stack. */
+const maxDepth = 1000;
+const specialNumbers = new Set(['NaN', 'Infinity', '-Infinity', '-0']);
+
 /**
- * @throws LabError `core.notPacked` where the bytes are no packed data, are cut off, or of another version.
+ * Reads bytes from anywhere: memory is bounded by a small multiple of their number, whatever they claim.
+ *
+ * @throws LabError `core.notPacked` where the bytes are no packed data, are cut off, of another version, or claim what
+ * packing never writes: data that contain themselves, overlapping arrays, unknown marks, more than 1,000 levels.
  */
 export function unpackPlainData(bytes: Uint8Array): PlainData {
   const refuse = (what: string): LabError =>
@@ -133,39 +140,84 @@ export function unpackPlainData(bytes: Uint8Array): PlainData {
   const found = view.getUint32(8, true);
   if (found !== version) throw refuse(`has version ${found}, this nightlab reads ${version}`);
   const headerLength = view.getUint32(12, true);
-  const start = (16 + headerLength + 7) & ~7;
+  const start = Math.ceil((16 + headerLength) / 8) * 8;
   if (bytes.length < start) throw refuse('is cut off');
-  const { shared, root } = JSON.parse(new TextDecoder().decode(bytes.subarray(16, 16 + headerLength))) as {
-    shared: Packed[];
-    root: Packed;
-  };
-  const made: PlainData[] = [];
+  let header: { shared?: unknown; root?: unknown } | null;
+  try {
+    header = JSON.parse(new TextDecoder().decode(bytes.subarray(16, 16 + headerLength))) as typeof header;
+  } catch {
+    throw refuse('has a damaged header');
+  }
+  const shared = header?.shared;
+  if (!Array.isArray(shared) || header?.root === undefined) throw refuse('has a damaged header');
+  const made = new Map<number, PlainData>();
+  const begun = new Set<number>();
+  let bytesLeft = bytes.length - start;
 
-  const unpack = (value: Packed): PlainData => {
-    if (value === null || typeof value !== 'object') return value;
-    if (Array.isArray(value)) return value.map(unpack);
-    if (!('$' in value))
-      return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, unpack(item as Packed)]));
-    if (value.$ === 'undefined') return undefined;
-    if (value.$ === 'number') return Number((value as { value: string }).value);
-    if (value.$ === 'entries') {
-      return Object.fromEntries(
-        (value as { entries: [string, Packed][] }).entries.map(([key, item]) => [key, unpack(item)]),
-      );
-    }
-    if (value.$ === 'shared') {
-      const { index } = value as { index: number };
-      if (!(index in made)) made[index] = unpack(shared[index]!);
-      return made[index];
-    }
-    const { $: tag, at, length } = value as { $: ArrayTag; at: number; length: number };
-    const type = arrayTypes[tag];
-    const from = start + at;
-    if (bytes.length < from + length * type.BYTES_PER_ELEMENT) throw refuse('is cut off');
+  const unpackShared = (index: unknown, depth: number): PlainData => {
+    if (!Number.isInteger(index) || (index as number) < 0 || (index as number) >= shared.length)
+      throw refuse('names a part that it does not have');
+    const at = index as number;
+    if (made.has(at)) return made.get(at);
+    if (begun.has(at)) throw refuse('contains itself');
+    begun.add(at);
+    const value = unpack(shared[at] as Packed, depth);
+    made.set(at, value);
+    return value;
+  };
+  const unpackArray = (tag: unknown, at: unknown, length: unknown): PlainData => {
+    if (typeof tag !== 'string' || !Object.hasOwn(arrayTypes, tag))
+      throw refuse('has a mark that is not known');
+    const type = arrayTypes[tag as ArrayTag];
+    if (
+      !Number.isSafeInteger(at) ||
+      (at as number) < 0 ||
+      !Number.isSafeInteger(length) ||
+      (length as number) < 0
+    )
+      throw refuse('has an array without a place');
+    const nBytes = (length as number) * type.BYTES_PER_ELEMENT;
+    const from = start + (at as number);
+    if (bytes.length < from + nBytes) throw refuse('is cut off');
+    bytesLeft -= nBytes;
+    if (bytesLeft < 0) throw refuse('has arrays that overlap');
     // Not bytes.slice(): that of a Buffer would be a view of the whole file.
-    const copy = new Uint8Array(length * type.BYTES_PER_ELEMENT);
-    copy.set(bytes.subarray(from, from + copy.length));
+    const copy = new Uint8Array(nBytes);
+    copy.set(bytes.subarray(from, from + nBytes));
     return new type(copy.buffer);
   };
-  return unpack(root);
+  const unpack = (value: Packed, depth: number): PlainData => {
+    if (value === null || typeof value !== 'object') return value;
+    if (depth > maxDepth) throw refuse(`is nested more than ${maxDepth} levels deep`);
+    if (Array.isArray(value)) return value.map((item) => unpack(item, depth + 1));
+    if (!Object.hasOwn(value, '$')) {
+      return Object.fromEntries(
+        Object.entries(value).map(([key, item]) => [key, unpack(item as Packed, depth + 1)]),
+      );
+    }
+    const marked = value as Readonly<Record<string, unknown>>;
+    switch (marked.$) {
+      case 'undefined':
+        return undefined;
+      case 'number':
+        if (!specialNumbers.has(marked.value as string)) throw refuse('has a number that is none');
+        return Number(marked.value);
+      case 'entries': {
+        const { entries } = marked;
+        if (!Array.isArray(entries)) throw refuse('has an object without members');
+        return Object.fromEntries(
+          entries.map((entry: unknown) => {
+            if (!Array.isArray(entry) || typeof entry[0] !== 'string')
+              throw refuse('has a member without a name');
+            return [entry[0], unpack((entry[1] ?? null) as Packed, depth + 1)];
+          }),
+        );
+      }
+      case 'shared':
+        return unpackShared(marked.index, depth + 1);
+      default:
+        return unpackArray(marked.$, marked.at, marked.length);
+    }
+  };
+  return unpack(header.root as Packed, 0);
 }

@@ -1,37 +1,20 @@
 /**
  * A model folder: `model.json` (what it is), `pipeline.ts` (the module), `pipeline.js` (the same, compiled),
- * `fitted.bin` (what was learned) and `CARD.md`. `model.json` names the SHA-256 of the others.
+ * `fitted.bin` (what was learned) and `CARD.md`. `model.json` names the SHA-256 of the others. A folder may come from
+ * anywhere: only ordinary files of bounded size are read, each is checked before it is used.
  */
-import { existsSync } from 'node:fs';
-import { chmod, mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { constants, existsSync } from 'node:fs';
+import { chmod, lstat, mkdir, mkdtemp, open, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
-import { LabError } from '../core/errors.ts';
+import { LabError, messageOf } from '../core/errors.ts';
 import { sha256 } from '../core/hash.ts';
 import { packPlainData, unpackPlainData } from '../core/pack.ts';
 import type { PlainData } from '../core/plain-data.ts';
 import type { CompiledModule, FittedPipeline } from '../pipeline/task.ts';
-import type { StudyFile } from '../split/study.ts';
-import type { Role } from '../table/table.ts';
+import { type ModelFacts, modelText, parseModelText } from './model-file.ts';
+import { requireNewFolder } from './new-folder.ts';
 
-const format = 'nightlab-model/1';
-
-export interface ModelFacts {
-  readonly study: string;
-  readonly studyFingerprint: string;
-  readonly target: StudyFile['target'];
-  readonly roles: Readonly<Record<string, Role>>;
-  /** How each column's cells are read, as freeze found it. */
-  readonly formats: StudyFile['formats'];
-  readonly experiment: number;
-  readonly sourceHash: string;
-  /** Rows that the exported model was fitted on: train and validation. */
-  readonly nFitRows: number;
-  readonly cvAuc: number;
-  readonly validationAuc: number;
-  readonly sealedAuc: number;
-  readonly sealedInterval: { readonly low: number; readonly high: number };
-  readonly sealedOpenings: number;
-}
+export type { ModelFacts } from './model-file.ts';
 
 export interface ModelContent {
   readonly facts: ModelFacts;
@@ -40,24 +23,22 @@ export interface ModelContent {
   readonly fitted: FittedPipeline;
 }
 
-interface ModelFile {
-  readonly format: typeof format;
-  readonly facts: ModelFacts;
-  readonly files: Readonly<Record<string, string>>;
-}
+/** Bytes; fitted.bin is bounded by what Node reads at once. */
+const mostBytes = {
+  'model.json': 2 ** 25,
+  'pipeline.ts': 2 ** 24,
+  'pipeline.js': 2 ** 26,
+  'fitted.bin': 2 ** 31 - 1,
+  'CARD.md': 2 ** 25,
+} as const;
+type FileName = keyof typeof mostBytes;
 
 /** Writes the folder beside its place and renames it there: it is whole or not there at all. */
 export async function saveModel(directory: string, content: ModelContent, card: string): Promise<void> {
   const target = resolve(directory);
-  if (existsSync(target)) {
-    throw new LabError(
-      'export.exists',
-      `${target} is already there`,
-      'Name another folder with --out, or move the old one away.',
-    );
-  }
+  await requireNewFolder(target);
   await mkdir(dirname(target), { recursive: true });
-  const draft = await mkdtemp(join(dirname(target), `.${basename(target)}-`));
+  const draft = await mkdtemp(join(dirname(target), `.${basename(target).slice(0, 100)}-`));
   try {
     const files: Record<string, string | Uint8Array> = {
       'pipeline.ts': content.source,
@@ -70,8 +51,7 @@ export async function saveModel(directory: string, content: ModelContent, card: 
       await writeFile(join(draft, name), bytes);
       hashes[name] = sha256(bytes);
     }
-    const model: ModelFile = { format, facts: content.facts, files: hashes };
-    await writeFile(join(draft, 'model.json'), `${JSON.stringify(model, null, 2)}\n`);
+    await writeFile(join(draft, 'model.json'), modelText({ facts: content.facts, files: hashes }));
     // mkdtemp makes folders that only their owner may enter.
     await chmod(draft, 0o755);
     await rename(draft, target);
@@ -79,64 +59,112 @@ export async function saveModel(directory: string, content: ModelContent, card: 
     await rm(draft, { recursive: true, force: true });
     throw new LabError(
       'export.writeFailed',
-      `the model could not be written to ${target}: ${cause instanceof Error ? cause.message : String(cause)}`,
+      `the model could not be written to ${target}: ${messageOf(cause)}`,
       'Make room or choose another folder with --out, then export again.',
       { cause },
     );
   }
 }
 
-/** @throws LabError where the folder is no model, a file is missing, or one is not what was exported. */
+/**
+ * @throws LabError `export.noModel` where the folder is not a model or a file is missing, `export.badFile` where one is
+ * not an ordinary file or too large, `export.changed` where one is not what was exported, `export.badState` where what
+ * was learned cannot be read.
+ */
 export async function loadModel(directory: string): Promise<ModelContent> {
   const path = resolve(directory);
-  const read = async (name: string): Promise<Buffer> => {
-    try {
-      return await readFile(join(path, name));
-    } catch (cause) {
-      throw new LabError(
-        'export.noModel',
-        `${path} holds no ${name}`,
-        'Give the folder that nightlab export wrote.',
-        { cause },
-      );
-    }
-  };
-  const model = parseModel(path, (await read('model.json')).toString('utf8'));
-  const checked = async (name: string): Promise<Buffer> => {
-    const bytes = await read(name);
-    if (sha256(bytes) === model.files[name]) return bytes;
+  const { facts, files } = parseModelText(
+    join(path, 'model.json'),
+    (await readModelFile(path, 'model.json')).toString('utf8'),
+  );
+  const checked = async (name: FileName): Promise<Buffer> => {
+    const bytes = await readModelFile(path, name);
+    if (Object.hasOwn(files, name) && sha256(bytes) === files[name]) return bytes;
     throw new LabError(
       'export.changed',
       `${join(path, name)} is not what was exported`,
-      'Export the model again.',
+      'Take the folder from where it was exported, or export the model again.',
     );
   };
-  const [source, code, fitted] = [
-    await checked('pipeline.ts'),
-    await checked('pipeline.js'),
-    await checked('fitted.bin'),
-  ];
+  const [source, code] = [await checked('pipeline.ts'), await checked('pipeline.js')];
+  const fitted = fittedOf(path, await checked('fitted.bin'));
+  // Only people read the card, and they may have put it elsewhere.
+  if (existsSync(join(path, 'CARD.md'))) await checked('CARD.md');
   return {
-    facts: model.facts,
+    facts,
     source: source.toString('utf8'),
-    module: { code: code.toString('utf8'), sourceHash: model.facts.sourceHash },
-    fitted: unpackPlainData(fitted) as unknown as FittedPipeline,
+    module: { code: code.toString('utf8'), sourceHash: facts.sourceHash },
+    fitted,
   };
 }
 
-function parseModel(path: string, text: string): ModelFile {
-  let model: Partial<ModelFile> | null = null;
-  try {
-    model = JSON.parse(text) as Partial<ModelFile>;
-  } catch {
-    // Told below: whatever it is, it is no model file.
-  }
-  if (model?.format !== format || !model.facts || !model.files) {
+/** Neither a link nor a pipe is followed: it could lead out of the folder, or never end. */
+async function readModelFile(path: string, name: FileName): Promise<Buffer> {
+  const where = join(path, name);
+  const found = await lstat(where).catch((cause: unknown) => {
     throw new LabError(
       'export.noModel',
-      `${join(path, 'model.json')} is not a nightlab model of format ${format}`,
-      'Export the model again.',
+      `${path} holds no ${name}`,
+      'Give the folder that nightlab export wrote.',
+      {
+        cause,
+      },
+    );
+  });
+  const most = mostBytes[name];
+  if (!found.isFile() || found.size > most) {
+    throw new LabError(
+      'export.badFile',
+      found.isFile()
+        ? `${where} has ${found.size.toLocaleString('en')} bytes; at most ${most.toLocaleString('en')} are read`
+        : `${where} is not an ordinary file`,
+      'Give the folder that nightlab export wrote, with files in place of links.',
     );
   }
-  return model as ModelFile;
+  try {
+    const file = await open(where, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0));
+    try {
+      return await file.readFile();
+    } finally {
+      await file.close();
+    }
+  } catch (cause) {
+    throw new LabError(
+      'export.unreadable',
+      `${where} cannot be read: ${messageOf(cause)}`,
+      'Give this user the right to read it.',
+      { cause },
+    );
+  }
+}
+
+function fittedOf(path: string, bytes: Buffer): FittedPipeline {
+  const bad = (what: string, cause?: unknown): LabError =>
+    new LabError(
+      'export.badState',
+      `${join(path, 'fitted.bin')} cannot be used: ${what}`,
+      'Take the folder from where it was exported, or export the model again.',
+      { cause },
+    );
+  let data: PlainData;
+  try {
+    data = unpackPlainData(bytes);
+  } catch (cause) {
+    throw bad(messageOf(cause), cause);
+  }
+  const { bases } = (data ?? {}) as { bases?: unknown };
+  const isBase = (base: unknown): boolean => {
+    const { name, members } = (base ?? {}) as { name?: unknown; members?: unknown };
+    return (
+      typeof name === 'string' && Array.isArray(members) && members.length > 0 && members.every(isMember)
+    );
+  };
+  if (!Array.isArray(bases) || bases.length === 0 || !bases.every(isBase))
+    throw bad('it does not hold the fitted base models of a pipeline');
+  return data as unknown as FittedPipeline;
+}
+
+function isMember(member: unknown): boolean {
+  const { steps } = (member ?? {}) as { steps?: unknown };
+  return Array.isArray(steps);
 }

@@ -1,5 +1,6 @@
 /** What `record.ts` says in types, checked at run time. Members that a later version adds are kept. */
 import { z } from 'zod';
+import { recordOf } from '../core/record-schema.ts';
 import type { Entry } from './record.ts';
 
 const id = z.int().nonnegative();
@@ -24,7 +25,7 @@ const scores = z.looseObject({
   validationAuc: z.number(),
   validationInterval: interval,
   scoresHash: z.string(),
-  baseAucs: z.record(z.string(), z.number()),
+  baseAucs: recordOf(z.number()),
 });
 
 const evidence = z.looseObject({
@@ -90,6 +91,27 @@ const experiment = z.looseObject({
   peakMemoryMb: z.number().nonnegative(),
   notes: z.array(z.string()).exactOptional(),
   log: z.array(z.string()).exactOptional(),
+  validationStep: z.number().positive().exactOptional(),
+});
+
+const tried = z.looseObject({
+  type: z.literal('try'),
+  source: z.string(),
+  sourceHash: z.string(),
+  scoresHash: z.string(),
+  status: z.enum(['kept', 'discarded', 'scored']),
+  evidence: evidence.nullable(),
+  asOf: id,
+  released: z.number().nullable(),
+  message: z.string().exactOptional(),
+});
+
+const opened = z.looseObject({
+  type: z.literal('opening'),
+  opening: z.string(),
+  experiment: id,
+  dir: z.string(),
+  late: z.boolean().exactOptional(),
 });
 
 const exported = z.looseObject({
@@ -100,6 +122,8 @@ const exported = z.looseObject({
   sealedAuc: z.number(),
   sealedInterval: interval,
   sealedOpenings: z.int().positive(),
+  opening: z.string().exactOptional(),
+  modelHash: z.string().exactOptional(),
 });
 
 const note = z.looseObject({ type: z.literal('note'), text: z.string() });
@@ -169,6 +193,8 @@ export const entrySchema: z.ZodType<Entry> = z.discriminatedUnion('type', [
   sessionEnded,
   experimentStarted,
   experiment,
+  tried,
+  opened,
   exported,
   note,
   ...memory,

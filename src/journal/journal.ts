@@ -9,7 +9,7 @@ import { writeDurably, writeError } from './durable-file.ts';
 import { type JournalFile, openJournalFile } from './journal-file.ts';
 import { checkLine, genesis, sealLine } from './line.ts';
 import type { Entry, Line } from './record.ts';
-import { countWritten, noteWritten, writtenPath } from './written.ts';
+import { noteWritten, readWritten, writtenPath, writtenProblem } from './written.ts';
 
 export interface Journal {
   readonly path: string;
@@ -32,7 +32,7 @@ export interface JournalOptions {
 
 /**
  * Opens a journal, created where missing. A last line that was cut off in the middle of its writing is moved to
- * `<path>.torn-<seq>` and a note says so.
+ * `<path>.torn-<seq>` and a note says so; so does one where the count of lines beside it is gone.
  *
  * @throws LabError `journal.brokenChain` naming the line, `journal.cutShort`, `journal.unreadable`, and as `append`.
  */
@@ -44,16 +44,23 @@ export async function openJournal(path: string, options: JournalOptions = {}): P
   try {
     const bytes = await file.read();
     const { lines, goodLength, tail } = soundLines(path, bytes);
-    const nWritten = await countWritten(path);
-    if (lines.length + Math.sign(tail.length) < nWritten) {
+    const written = await readWritten(path);
+    const hashes = lines.map(({ hash }) => hash);
+    const problem = writtenProblem(written, written, hashes);
+    const isTorn = problem?.kind === 'cut' && written.kind === 'count' && tail.length > 0;
+    const lacks = isTorn && lines.length + 1 >= written.nLines ? null : problem;
+    if (lacks?.kind === 'cut' || lacks?.kind === 'other') {
       throw new LabError(
         'journal.cutShort',
-        `${path} has ${lines.length} lines, but ${nWritten} were written`,
-        `Put back the journal from a backup. To go on without the lines that are missing, delete ${writtenPath(path)}.`,
+        `${path} ${lacks.what}`,
+        `Put back the journal from a backup. To go on without what is missing, delete ${writtenPath(path)}: the journal will say so for good.`,
       );
     }
     const journal = new OpenJournal(path, file, lines, goodLength, now);
+    if (written.kind === 'none' && lines.length === 0 && tail.length === 0)
+      await noteWritten(path, 0, genesis);
     await journal.mend(tail);
+    if (lacks?.kind === 'missing' || lacks?.kind === 'garbage') await journal.append(gapNote(lacks.what));
     return journal;
   } catch (thrown) {
     await file.close();
@@ -149,7 +156,7 @@ class OpenJournal implements Journal {
     await this.#write(bytes, this.#goodLength);
     this.#goodLength += bytes.length;
     this.lines.push(line);
-    await noteWritten(this.path, this.lines.length);
+    await noteWritten(this.path, this.lines.length, line.hash);
     return line;
   }
 
@@ -189,6 +196,17 @@ function soundLines(path: string, bytes: Buffer): { lines: Line[]; goodLength: n
     start = end + 1;
   }
   return { lines, goodLength: start, tail: bytes.subarray(start) };
+}
+
+const gap = 'the record may not be whole: ';
+
+function gapNote(what: string): Entry {
+  return { type: 'note', text: `${gap}when it was opened here, the journal ${what}` };
+}
+
+/** True for a line that says that lines before it may be missing. */
+export function isGapNote(line: Line): boolean {
+  return line.type === 'note' && line.text.startsWith(gap);
 }
 
 function tornNote(tornPath: string, seq: number): Entry {

@@ -119,6 +119,37 @@ export interface Experiment {
   readonly notes?: readonly string[];
   /** What the module wrote to its console while it saw train rows alone, its first lines. */
   readonly log?: readonly string[];
+  /** What figures of hidden validation rows are rounded to wherever they are shown, unless it was kept. In AUC. */
+  readonly validationStep?: number;
+}
+
+/** A module that a person or a program tried: a look at hidden validation labels that made no experiment. */
+export interface Tried {
+  readonly type: 'try';
+  readonly source: string;
+  readonly sourceHash: string;
+  readonly scoresHash: string;
+  /** What the judge made of it, before the checks that what is kept must pass. */
+  readonly status: 'kept' | 'discarded' | 'scored';
+  /** As an experiment's; null where there was nothing to compare with. */
+  readonly evidence: Evidence | null;
+  /** How many lines the journal had when it was judged: with the best, and the looks, of that time. */
+  readonly asOf: number;
+  /** The rounded validation AUC that its owner was told; null where it was not asked for. */
+  readonly released: number | null;
+  /** Of the inbox, where a running lab wrote it: a message counts once. */
+  readonly message?: string;
+}
+
+/** The sealed rows are opened: written after the vault's own line and before a sealed label is read. */
+export interface Opened {
+  readonly type: 'opening';
+  /** The `id` of the vault's line. */
+  readonly opening: string;
+  readonly experiment: number;
+  readonly dir: string;
+  /** True where it was found in the vault only later: the process had died, or this journal had lost its line. */
+  readonly late?: boolean;
 }
 
 export interface Exported {
@@ -131,6 +162,10 @@ export interface Exported {
   readonly sealedInterval: Interval;
   /** How often the sealed part was opened, this time included. */
   readonly sealedOpenings: number;
+  /** The vault's line; left out in journals of before openings were kept there. */
+  readonly opening?: string;
+  /** SHA-256 of the folder's model.json, which holds those of its other files; left out as above. */
+  readonly modelHash?: string;
 }
 
 export interface Note {
@@ -277,6 +312,8 @@ export type Entry =
   | SessionEnded
   | ExperimentStarted
   | Experiment
+  | Tried
+  | Opened
   | Exported
   | Note
   | MemoryEntry;

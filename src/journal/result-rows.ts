@@ -1,5 +1,6 @@
 import { type Mark, marksIn } from './constraints.ts';
 import type { Experiment, Interval, Line, Proposer, Status } from './record.ts';
+import { shownOf, stepOf } from './shown.ts';
 
 /** An experiment as `--json` shows it, in `research` and in `results`. */
 export interface ResultRow {
@@ -12,6 +13,7 @@ export interface ResultRow {
   readonly reason: string;
   readonly cvAuc: number | null;
   readonly cvInterval: Interval | null;
+  /** To 4 decimals where it was kept, else rounded to the noise. */
   readonly validationAuc: number | null;
   /** The id of the best experiment after this one. */
   readonly best: number | null;
@@ -23,9 +25,10 @@ export interface ResultRow {
   readonly incomparable?: Mark;
 }
 
-/** The row of one experiment. */
-export function resultRow(experiment: Experiment): ResultRow {
+/** The row of one experiment, as it may be shown (shown.ts). @param step where the experiment does not name its own. */
+export function resultRow(experiment: Experiment, step: number): ResultRow {
   const { scores } = experiment;
+  const { validationAuc, reason } = shownOf(experiment, step);
   return {
     id: experiment.id,
     parent: experiment.parent,
@@ -33,10 +36,10 @@ export function resultRow(experiment: Experiment): ResultRow {
     axis: experiment.axis,
     hypothesis: experiment.hypothesis,
     status: experiment.status,
-    reason: experiment.reason,
+    reason,
     cvAuc: scores?.cvAuc ?? null,
     cvInterval: scores?.cvInterval ?? null,
-    validationAuc: scores?.validationAuc ?? null,
+    validationAuc,
     best: experiment.best,
     causes: experiment.causes,
     durationMs: experiment.durationMs,
@@ -48,9 +51,10 @@ export function resultRow(experiment: Experiment): ResultRow {
 /** Every experiment of a journal, oldest first. */
 export function resultRows(lines: readonly Line[]): ResultRow[] {
   const marks = marksIn(lines);
+  const step = stepOf(lines);
   return lines.flatMap((line) => {
     if (line.type !== 'experiment') return [];
     const mark = marks.get(line.id);
-    return [{ ...resultRow(line), ...(mark && { incomparable: mark }) }];
+    return [{ ...resultRow(line, step), ...(mark && { incomparable: mark }) }];
   });
 }

@@ -39,11 +39,20 @@ function cells(row: ResultRow): string[] {
     row.status,
     row.axis,
     plusMinus(row.cvAuc, row.cvInterval),
-    row.validationAuc?.toFixed(4) ?? '',
+    validationText(row),
     row.best === null ? '' : String(row.best),
     seconds(row.durationMs),
     `${row.incomparable ? `[${markText(row.incomparable)}] ` : ''}${row.hypothesis}`,
   ];
+}
+
+/** Rounded figures have fewer digits, so that nobody takes them for exact ones. */
+export function validationText({
+  validationAuc,
+  status,
+}: Pick<ResultRow, 'validationAuc' | 'status'>): string {
+  if (validationAuc === null) return '';
+  return status === 'kept' || status === 'baseline' ? validationAuc.toFixed(4) : `~${validationAuc}`;
 }
 
 /** Full precision and every member, for spreadsheets. */

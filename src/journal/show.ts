@@ -1,11 +1,12 @@
 /** One experiment with all that the journal knows of it, and what it changed in its parent's source. */
 import { LabError } from '../core/errors.ts';
+import { oneLine, printable } from '../core/plain-text.ts';
 import { type Cause, causesOf, causeText } from './causes.ts';
 import { unifiedDiff } from './line-diff.ts';
-import type { Evidence, Experiment, Line, Scores, Timings } from './record.ts';
+import type { Experiment, Line, Timings } from './record.ts';
 import { type ResultRow, resultRow } from './result-rows.ts';
 import { plusMinus, seconds } from './results.ts';
-import { oneLine } from './text-table.ts';
+import { type Shown, shownOf, stepOf } from './shown.ts';
 
 export interface ExperimentDetails extends ResultRow {
   /** The journal lines that led to it and to each other, oldest first. */
@@ -15,8 +16,8 @@ export interface ExperimentDetails extends ResultRow {
   /** Unified diff against the parent's source; null where it has no parent. */
   readonly diff: string | null;
   readonly source: string;
-  readonly scores: Scores | null;
-  readonly evidence: Evidence | null;
+  readonly scores: Shown['scores'];
+  readonly evidence: Shown['evidence'];
   readonly timings: Timings;
   readonly complexity: number | null;
   readonly importance: Experiment['importance'];
@@ -29,9 +30,11 @@ export function experimentDetails(lines: readonly Line[], id: number): Experimen
     (line): line is Line & Experiment => line.type === 'experiment' && line.id === id,
   );
   if (!found) throw unknownExperiment(lines, id);
+  const step = stepOf(lines);
+  const shown = shownOf(found, step);
   const parentSource = found.parent === null ? null : sourceOf(lines, found.parent);
   return {
-    ...resultRow(found),
+    ...resultRow(found, step),
     becauseOf: causesOf(lines, found.causes),
     at: found.at,
     diff:
@@ -39,8 +42,8 @@ export function experimentDetails(lines: readonly Line[], id: number): Experimen
         ? null
         : unifiedDiff(parentSource, found.source, [`experiment ${found.parent}`, `experiment ${id}`]),
     source: found.source,
-    scores: found.scores,
-    evidence: found.evidence,
+    scores: shown.scores,
+    evidence: shown.evidence,
     timings: found.timings,
     complexity: found.complexity,
     importance: found.importance,
@@ -63,14 +66,18 @@ export function formatDetails(details: ExperimentDetails): string {
   if (scores) {
     lines.push(
       `cv AUC       ${plusMinus(scores.cvAuc, scores.cvInterval)}  folds ${scores.foldAucs.map((auc) => auc.toFixed(4)).join(' ')}`,
-      `valid. AUC   ${plusMinus(scores.validationAuc, scores.validationInterval)}`,
+      validationText(scores),
     );
     for (const [base, auc] of Object.entries(scores.baseAucs))
       lines.push(`  ${oneLine(base)} alone ${auc.toFixed(4)}`);
   }
   if (evidence) {
+    const { gain, gainSe, z } = evidence;
+    const against = `over experiment ${evidence.against}`;
     lines.push(
-      `gain         ${evidence.gain.toFixed(4)} ± ${evidence.gainSe.toFixed(4)} over experiment ${evidence.against}: z ${evidence.z.toFixed(2)}, needed ${evidence.zNeeded.toFixed(2)}`,
+      gain === undefined || gainSe === undefined || z === undefined
+        ? `gain         out of fold ${evidence.cvGain.toFixed(4)} ± ${evidence.cvGainSe.toFixed(4)} ${against}`
+        : `gain         ${gain.toFixed(4)} ± ${gainSe.toFixed(4)} ${against}: z ${z.toFixed(2)}, needed ${evidence.zNeeded.toFixed(2)}`,
     );
   }
   const phases = Object.entries(timings)
@@ -93,6 +100,12 @@ export function formatDetails(details: ExperimentDetails): string {
   return `${lines.join('\n').trimEnd()}\n`;
 }
 
+function validationText({ validationAuc, validationInterval }: NonNullable<Shown['scores']>): string {
+  return validationInterval
+    ? `valid. AUC   ${plusMinus(validationAuc, validationInterval)}`
+    : `valid. AUC   about ${validationAuc}, rounded to its noise since it was not kept`;
+}
+
 function sourceOf(lines: readonly Line[], id: number): string | null {
   for (const line of lines) {
     if ((line.type === 'experiment' || line.type === 'experiment-started') && line.id === id)
@@ -111,9 +124,4 @@ function unknownExperiment(lines: readonly Line[], id: number): LabError {
       ? 'Run `nightlab research` first.'
       : `Name one from ${Math.min(...ids)} to ${Math.max(...ids)}; \`nightlab results\` lists them.`,
   );
-}
-
-/** Source of others without what a terminal would obey. */
-function printable(text: string): string {
-  return text.replace(/[^\P{Cc}\n\t]/gu, '�');
 }

@@ -46,13 +46,18 @@ export function stagesOf(lines: readonly Line[]): Stage[] {
     .filter(({ status }) => status === 'kept' || status === 'baseline')
     .flatMap((experiment) => {
       const { evidence } = experiment;
-      const before = evidence === null ? null : (aucs.get(evidence.against) ?? null);
+      const before = evidence === null ? null : rounded(aucs.get(evidence.against) ?? null);
       const mark = marks.get(experiment.id);
       return stageOf(experiment, before, causesOf(lines, experiment.causes)).map((stage) => ({
         ...stage,
         ...(mark && { incomparable: mark }),
       }));
     });
+}
+
+/** Kept figures are shown to 4 decimals (shown.ts). */
+function rounded(auc: number | null): number | null {
+  return auc === null ? null : Number(auc.toFixed(4));
 }
 
 function stageOf(experiment: Experiment, before: number | null, causes: readonly Cause[]): Stage[] {
@@ -64,7 +69,7 @@ function stageOf(experiment: Experiment, before: number | null, causes: readonly
       id: experiment.id,
       stage: experiment.status === 'baseline' ? 'baseline' : experiment.axis,
       validationAucBefore: before,
-      validationAuc: scores.validationAuc,
+      validationAuc: Number(scores.validationAuc.toFixed(4)),
       cvAuc: scores.cvAuc,
       cvInterval: scores.cvInterval,
       whatChanged: experiment.hypothesis,

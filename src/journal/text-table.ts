@@ -1,4 +1,7 @@
 /** Rows of cells as aligned text, tab-separated values, or a Markdown table. */
+import { markdownText, oneLine } from '../core/plain-text.ts';
+
+export { oneLine };
 
 export interface TextColumn {
   readonly title: string;
@@ -53,14 +56,9 @@ export function tsvTable(columns: readonly TextColumn[], rows: readonly (readonl
 /** A Markdown table. */
 export function markdownTable(columns: readonly TextColumn[], rows: readonly (readonly string[])[]): string {
   const line = (cells: readonly string[]): string =>
-    `| ${cells.map((cell) => oneLine(cell).replaceAll('\\', '\\\\').replaceAll('|', '\\|')).join(' | ')} |\n`;
+    `| ${cells.map((cell) => markdownText(cell)).join(' | ')} |\n`;
   const rule = columns.map(({ align }) => (align === 'right' ? '---:' : '---'));
   return [columns.map(({ title }) => title), rule, ...rows].map(line).join('');
-}
-
-/** Text of others on one line, without what a terminal would obey. */
-export function oneLine(text: string): string {
-  return text.replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ').trim();
 }
 
 function lengthOf(text: string): number {

@@ -4,9 +4,10 @@
  */
 import { readFile } from 'node:fs/promises';
 import { messageOf } from '../core/errors.ts';
+import { isGapNote } from './journal.ts';
 import { checkLine, genesis } from './line.ts';
 import type { Line } from './record.ts';
-import { countWritten } from './written.ts';
+import { readWritten, writtenPath, writtenProblem } from './written.ts';
 
 /** What is wrong, where it stands, and what to do; one sentence each. */
 export interface Problem {
@@ -19,6 +20,8 @@ const restore = 'Put back the journal from a backup; what is in it from this lin
 
 /** Checks every line's shape, hash and place, and that no experiment counts twice. Empty = sound. O(bytes). */
 export async function checkJournal(path: string): Promise<readonly Problem[]> {
+  // Before the lines: a lab that is writing counts a line after it stands.
+  const before = await readWritten(path);
   let bytes: Buffer;
   try {
     bytes = await readFile(path);
@@ -58,13 +61,23 @@ export async function checkJournal(path: string): Promise<readonly Problem[]> {
         ? { seq: place.seq + 1, previous: previousNamedBy(bytes, start) ?? place.previous }
         : { seq: check.line.seq + 1, previous: check.line.hash };
   }
-  const nWritten = await countWritten(path);
-  if (problems.length === 0 && number - 1 < nWritten) {
+  const hashes = sound.map(({ line }) => line.hash);
+  const miscount = problems.length > 0 ? null : writtenProblem(before, await readWritten(path), hashes);
+  if (miscount) {
+    const isCount = miscount.kind === 'missing' || miscount.kind === 'garbage';
     problems.push({
-      what: `the journal has ${number - 1} lines, but ${nWritten} were written: the last are missing`,
-      where: `${path}, line ${number}`,
+      what: `the journal ${miscount.what}`,
+      where: isCount ? writtenPath(path) : `${path}, line ${number}`,
       remedy:
-        'Put back the journal from a backup; experiments or openings of the sealed rows may be missing.',
+        'Put back the journal and its count from a backup; experiments or openings of the sealed rows may be missing.',
+    });
+  }
+  for (const { line, number: at } of sound) {
+    if (!isGapNote(line)) continue;
+    problems.push({
+      what: `the journal was gone on with though lines before this one may be missing: ${(line as { text: string }).text}`,
+      where: `${path}, line ${at}`,
+      remedy: 'Put back an earlier journal from a backup, or take the counts for the least that they can be.',
     });
   }
   return [...problems, ...countedTwice(path, sound)];

@@ -1,21 +1,92 @@
 /**
- * How many lines a journal had at least, in a file beside it. A chain of hashes holds without its last lines, too: what
- * was cut off at the end shows here alone. The file may lag behind by a line where the process was killed.
+ * How many lines a journal has and the hash of the last, in a file beside it. A chain of hashes holds without its last
+ * lines, too, and a chain that was made anew holds as well: both show here. The file is replaced as a whole after each
+ * line, so it lags behind by one line at most, where the process was killed in between.
  */
-import { readFile, writeFile } from 'node:fs/promises';
+import { open, readFile, rename } from 'node:fs/promises';
+
+/** What the file beside a journal says. */
+export type Written =
+  | { readonly kind: 'none' }
+  /** `text`: how it begins. */
+  | { readonly kind: 'garbage'; readonly text: string }
+  /** `hash` of the last line; null in files from before it was noted. */
+  | { readonly kind: 'count'; readonly nLines: number; readonly hash: string | null };
 
 export function writtenPath(journal: string): string {
   return `${journal}.written`;
 }
 
-/** 0 where nothing is known. */
-export async function countWritten(journal: string): Promise<number> {
-  const text = await readFile(writtenPath(journal), 'utf8').catch(() => '');
-  const count = Number.parseInt(text, 10);
-  return Number.isInteger(count) ? count : 0;
+/** Never throws: a file that cannot be read is garbage. */
+export async function readWritten(journal: string): Promise<Written> {
+  let text: string;
+  try {
+    text = await readFile(writtenPath(journal), 'utf8');
+  } catch (thrown) {
+    const { code = 'unreadable' } = thrown as { code?: string };
+    return code === 'ENOENT' ? { kind: 'none' } : { kind: 'garbage', text: code };
+  }
+  const match = /^(\d{1,12})(?: ([0-9a-f]{64}))?\n?$/.exec(text);
+  if (!match) return { kind: 'garbage', text: text.slice(0, 40) };
+  return { kind: 'count', nLines: Number(match[1]), hash: match[2] ?? null };
 }
 
-/** A help, no condition: where it cannot be written the journal goes on. */
-export async function noteWritten(journal: string, nLines: number): Promise<void> {
-  await writeFile(writtenPath(journal), `${nLines}\n`).catch(() => {});
+/** Where it cannot be written the journal goes on; what it lags behind then shows. */
+export async function noteWritten(journal: string, nLines: number, hash: string): Promise<void> {
+  const path = writtenPath(journal);
+  const draft = `${path}.new`;
+  try {
+    const file = await open(draft, 'w');
+    try {
+      await file.writeFile(`${nLines} ${hash}\n`);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await rename(draft, path);
+  } catch {
+    // Said above.
+  }
+}
+
+/**
+ * What is wrong between the count and the journal's lines, in words that follow "the journal"; null where nothing is.
+ *
+ * @param before the count as it stood before the lines were read, @param after as it stood afterwards: a lab may be
+ * writing. @param hashes of the journal's lines.
+ */
+export function writtenProblem(
+  before: Written,
+  after: Written,
+  hashes: readonly string[],
+): { readonly kind: 'missing' | 'garbage' | 'cut' | 'grown' | 'other'; readonly what: string } | null {
+  const nLines = hashes.length;
+  if (before.kind === 'none') {
+    // A journal that is created has a count of 0 before its first line.
+    return nLines > 0 && after.kind === 'none'
+      ? { kind: 'missing', what: `has ${nLines} lines, but the count of its lines is gone` }
+      : null;
+  }
+  if (before.kind === 'garbage') {
+    return {
+      kind: 'garbage',
+      what: `has a count of its lines that is not one (${JSON.stringify(before.text)})`,
+    };
+  }
+  if (nLines < before.nLines) {
+    return {
+      kind: 'cut',
+      what: `has ${nLines} lines, but ${before.nLines} were written: the last are missing`,
+    };
+  }
+  if (before.hash !== null && hashes[before.nLines - 1] !== before.hash && before.nLines > 0) {
+    return { kind: 'other', what: `was replaced: its line ${before.nLines} is not the one that was written` };
+  }
+  if (after.kind === 'count' && nLines > after.nLines + 1) {
+    return {
+      kind: 'grown',
+      what: `has ${nLines} lines, but only ${after.nLines} were counted: lines were added or the count was changed`,
+    };
+  }
+  return null;
 }

@@ -1,66 +1,112 @@
 /**
  * Signs that scores come from something that they must not come from: the place of a row in the batch, the rows beside
- * it, or train labels known by heart.
+ * it, or labels known by heart. Each takes scores of one module got in two ways, and says why they differ, or null.
  */
-import { aucVariance, placements } from './delong.ts';
+import { aucDifference, type Placements } from './delong.ts';
+import { cvDifference, type FoldPlan } from './fold-scoring.ts';
 
-/** Standard errors beyond which a canary dies: one false alarm in 30,000. */
+/** Standard errors beyond which knowledge by heart is taken as shown, and the AUC that no check asks about. */
 const zByHeart = 4;
+const tolerance = 0.006;
 
-export interface OrderInput {
-  /** Scores of the rows as one batch, in their order. */
-  readonly batch: Float64Array;
-  /** The same rows in another order, `order[i]` being the row of the i-th score. */
-  readonly order: Uint32Array;
-  readonly shuffled: Float64Array;
-  /** Scores of rows that were scored alone. */
-  readonly alone: readonly { readonly row: number; readonly score: number }[];
+export interface Batch {
+  /** How the rows came together, such as "in another order". */
+  readonly what: string;
+  /** Places of the rows in `recorded`; a row may stand there twice. Rows beyond it are company whose scores do not count. */
+  readonly rows: Uint32Array;
+  readonly scores: Float64Array;
 }
 
 /** Why scores depend on more than their own row, or null. Equal means bit-equal: a tie broken by place is a leak. */
-export function orderProblem({ batch, order, shuffled, alone }: OrderInput): string | null {
-  const nMoved = order.reduce((count, row, i) => count + Number(shuffled[i] !== batch[row]), 0);
-  if (nMoved > 0) {
-    return `the score of a row depends on its place: ${nMoved} of ${order.length} rows score otherwise when the same rows come in another order`;
+export function batchProblem(recorded: Float64Array, batches: readonly Batch[]): string | null {
+  for (const { what, rows, scores } of batches) {
+    let nScored = 0;
+    let nOther = 0;
+    for (let i = 0; i < rows.length; i++) {
+      if (rows[i]! >= recorded.length) continue;
+      nScored++;
+      nOther += Number(scores[i] !== recorded[rows[i]!]);
+    }
+    if (nOther > 0) {
+      return `the score of a row depends on its place or on the rows beside it: ${nOther} of ${nScored} rows score otherwise ${what}`;
+    }
   }
-  const nOther = alone.filter(({ row, score }) => score !== batch[row]).length;
-  return nOther > 0
-    ? `the score of a row depends on the rows beside it: ${nOther} of ${alone.length} rows score otherwise alone than in the batch`
-    : null;
+  return null;
 }
 
-export interface ByHeartInput {
-  /** Labels of rows of train that were held out, and of validation rows. */
-  readonly labels: { readonly heldOut: Uint8Array; readonly validation: Uint8Array };
-  /** Their scores by two fits: on shuffled labels, and on the complement of these. */
-  readonly fits: readonly { readonly heldOut: Float64Array; readonly validation: Float64Array }[];
+/** The placements of one way of scoring, and of another, on the folds and on validation. */
+export interface Comparison {
+  readonly folds: readonly [readonly Placements[], readonly Placements[]];
+  readonly validation: readonly [Placements, Placements];
+}
+
+interface PartGain {
+  readonly part: string;
+  readonly difference: number;
+  readonly bound: number;
+}
+
+/** How far the first way ranks better than the second, on train, on validation, and on both by their sizes. */
+export function partGains(
+  plan: FoldPlan,
+  validationSize: number,
+  { folds, validation }: Comparison,
+): PartGain[] {
+  const train = cvDifference(plan, folds[0], folds[1]);
+  const hidden = aucDifference(validation[0], validation[1]);
+  const share = plan.size / (plan.size + validationSize);
+  const both = {
+    difference: share * train.difference + (1 - share) * hidden.difference,
+    variance: share ** 2 * train.variance + (1 - share) ** 2 * hidden.variance,
+  };
+  const named = [
+    ['out of fold on train', train],
+    ['on validation', hidden],
+    ['on train and validation together', both],
+  ] as const;
+  return named.map(([part, { difference, variance }]) => ({
+    part,
+    difference,
+    bound: zByHeart * Math.sqrt(variance) + tolerance,
+  }));
 }
 
 /**
- * Why train labels are known by heart, or null.
+ * Why labels are known by heart, or null.
  *
- * What was fitted on shuffled labels can know held-out rows only by prior knowledge, which serves validation rows as
- * well, or by chance, which the fit on the complement turns round. So the mean AUC of both fits is about 0.5 on either
- * part, and never higher on held-out train rows than on validation rows but for noise.
+ * Fitted on the complement of the labels, a module that learns from them ranks rows the other way round: what it learnt
+ * from the labels cancels in the sum of both AUCs, which is 1. What it knew before does not. That holds for modules
+ * which use what they know only where the labels given agree with it, too.
+ *
+ * @param comparison of the module's scores with the negated scores of its fit on the complement.
  */
-export function byHeartProblem({ labels, fits }: ByHeartInput): string | null {
-  const mean = (part: 'heldOut' | 'validation'): { auc: number; variance: number } => {
-    const placed = fits.map((fit) => placements(labels[part], fit[part]));
-    return {
-      auc: placed.reduce((sum, { auc }) => sum + auc, 0) / fits.length,
-      // Of a mean of two that may be one and the same.
-      variance: Math.max(...placed.map(aucVariance), hanleyVariance(labels[part])),
-    };
-  };
-  const [heldOut, validation] = [mean('heldOut'), mean('validation')];
-  const bound = zByHeart * Math.sqrt(heldOut.variance + validation.variance);
-  if (heldOut.auc - validation.auc <= bound) return null;
-  return `it knows train labels by heart: fitted on shuffled labels it still ranks held-out train rows with AUC ${heldOut.auc.toFixed(3)}, which no hidden row bears out`;
+export function byHeartProblem(
+  plan: FoldPlan,
+  validationSize: number,
+  comparison: Comparison,
+): string | null {
+  const found = partGains(plan, validationSize, comparison).find(
+    ({ difference, bound }) => difference > bound,
+  );
+  if (!found) return null;
+  const { part, difference, bound } = found;
+  return `it knows labels by heart, or ranks rows by a rule that it did not learn: fitted on the opposite labels it does not rank rows the other way round, which is worth ${difference.toFixed(3)} AUC ${part} (noise: up to ${bound.toFixed(3)}). Hand rules of your own to a learner as features`;
 }
 
-/** Variance of an AUC of 0.5 by rank sums: perfect orders show none of their own. */
-function hanleyVariance(labels: Uint8Array): number {
-  const nPositives = labels.reduce((sum, label) => sum + label, 0);
-  const nNegatives = labels.length - nPositives;
-  return (labels.length + 1) / (12 * nPositives * nNegatives);
+/**
+ * Why scores come from recognising rows, or null.
+ *
+ * @param comparison of the module's scores with its scores of the same rows, their numbers moved by next to nothing.
+ */
+export function recognitionProblem(
+  plan: FoldPlan,
+  validationSize: number,
+  comparison: Comparison,
+): string | null {
+  const found = partGains(plan, validationSize, comparison).find(
+    ({ difference, bound }) => difference > bound,
+  );
+  if (!found) return null;
+  const { part, difference, bound } = found;
+  return `it recognises rows: with numbers moved by next to nothing it loses ${difference.toFixed(3)} AUC ${part} (noise: up to ${bound.toFixed(3)})`;
 }

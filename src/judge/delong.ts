@@ -3,12 +3,15 @@
  * A row's placement is the share of the other class that it beats, ties one half; an AUC is the mean placement of
  * either class. Variance = sample variance of placements over the number of rows, summed over the two classes; a
  * difference uses the difference of placements, which carries the covariance. Exactly zero for equal rankings.
+ * Where rows belong to clusters, what their placements add is summed by cluster (clustered-variance.ts).
  * O(n log n) by searching each score in the sorted other class, which equals the midrank form.
  * Source: DeLong, DeLong & Clarke-Pearson 1988; fast form Sun & Xu 2014. Interval: logit scale, Pepe 2003, 5.2.
  */
 import { LabError } from '../core/errors.ts';
 import { splitByClass } from './auc.ts';
-import { normalQuantile } from './normal.ts';
+import { clusterSums } from './clustered-variance.ts';
+import { type ClassClusters, classClusters, clustersOfPart, type PartDependence } from './dependence.ts';
+import { studentQuantile } from './student-t.ts';
 
 /** Two-sided coverage that every interval in nightlab states. */
 export const intervalLevel = 0.95;
@@ -18,6 +21,14 @@ export interface Placements {
   readonly auc: number;
   readonly ofPositives: Float64Array;
   readonly ofNegatives: Float64Array;
+}
+
+/** A variance and how far it can be trusted; independent rows have infinite degrees of freedom. */
+export interface Noise {
+  readonly variance: number;
+  readonly df: number;
+  /** What each cluster adds, one list per clustering. */
+  readonly sums: readonly Float64Array[];
 }
 
 export interface AucInterval {
@@ -48,21 +59,74 @@ export function aucVariance({ ofPositives, ofNegatives }: Placements): number {
   return meanVariance(ofPositives) + meanVariance(ofNegatives);
 }
 
+/** The largest variance that a figure between 0 and 1, and between -1 and 1, can have. */
+const mostVariance = 0.25;
+export const mostDifferenceVariance = 1;
+
 /**
- * The paired difference of two AUCs on the same labels, and its variance (0 for equal rankings).
+ * The noise of an AUC by the clusterings of its rows; none = rows are independent. Where a class lies in one cluster,
+ * its noise cannot be told, and the largest possible variance stands for it.
+ *
+ * @throws LabError `judge.tooFewRows` where a class has fewer than two rows.
+ */
+export function aucNoise(placed: Placements, clusterings: readonly ClassClusters[]): Noise {
+  return noiseOf(placed, clusterings, mostVariance);
+}
+
+/**
+ * The paired difference of two AUCs on the same labels, and its noise (0 for equal rankings).
  *
  * @throws LabError `judge.tooFewRows` where a class has fewer than two rows.
  */
 export function aucDifference(
   challenger: Placements,
   reference: Placements,
-): { difference: number; variance: number } {
+  clusterings: readonly ClassClusters[] = [],
+): { difference: number } & Noise {
+  const difference = placementDifference(challenger, reference);
+  const isEqual = isAllZero(difference);
+  return {
+    difference: difference.auc,
+    ...noiseOf(difference, clusterings, isEqual ? 0 : mostDifferenceVariance),
+  };
+}
+
+/** Row by row what one placement is above the other; `auc` is the difference of the AUCs. */
+export function placementDifference(challenger: Placements, reference: Placements): Placements {
   const ofPositives = minus(challenger.ofPositives, reference.ofPositives);
   const ofNegatives = minus(challenger.ofNegatives, reference.ofNegatives);
-  return {
-    difference: mean(ofPositives),
-    variance: meanVariance(ofPositives) + meanVariance(ofNegatives),
-  };
+  return { auc: mean(ofPositives), ofPositives, ofNegatives };
+}
+
+/** Whether no row has changed its place. */
+export function isAllZero({ ofPositives, ofNegatives }: Placements): boolean {
+  return ofPositives.every((value) => value === 0) && ofNegatives.every((value) => value === 0);
+}
+
+function noiseOf(placed: Placements, clusterings: readonly ClassClusters[], most: number): Noise {
+  const independent = aucVariance(placed);
+  if (clusterings.length === 0) return { variance: independent, df: Number.POSITIVE_INFINITY, sums: [] };
+  const all = clusterings.map((clustering) => {
+    const { blind, ...sums } = clusterSums(
+      [
+        { values: placed.ofPositives, clusters: clustering.ofPositives, weight: 1 },
+        { values: placed.ofNegatives, clusters: clustering.ofNegatives, weight: 1 },
+      ],
+      clustering,
+    );
+    return blind.length > 0 ? { ...sums, variance: most } : sums;
+  });
+  return largestOf(all);
+}
+
+/** The noise whose 95% interval is the widest, with the sums of all. */
+export function largestOf(
+  all: readonly { readonly variance: number; readonly df: number; readonly sums: Float64Array }[],
+): Noise {
+  const width = ({ variance, df }: { readonly variance: number; readonly df: number }): number =>
+    variance * studentQuantile((1 + intervalLevel) / 2, df) ** 2;
+  const { variance, df } = all.reduce((most, one) => (width(one) > width(most) ? one : most));
+  return { variance, df, sums: all.map(({ sums }) => sums) };
 }
 
 /**
@@ -71,30 +135,57 @@ export function aucDifference(
  * An AUC of exactly 1 (or 0) has no variance to go by. Then k = min(positives, negatives) disjoint pairs were all
  * ordered alike, which has probability AUC^k: the exact bound of Clopper & Pearson for k of k.
  *
- * @param smallerClass rows of the smaller class.
+ * @param smallerClass rows of the smaller class, or the clusters that hold any. @param df degrees of freedom of the
+ * variance.
  */
-export function aucInterval(auc: number, variance: number, smallerClass: number): AucInterval {
+export function aucInterval(
+  auc: number,
+  variance: number,
+  smallerClass: number,
+  df = Number.POSITIVE_INFINITY,
+): AucInterval {
   const miss = (1 - intervalLevel) / 2;
   const exactBound = miss ** (1 / smallerClass);
   if (auc >= 1) return { low: exactBound, high: 1 };
   if (auc <= 0) return { low: 0, high: 1 - exactBound };
   const center = Math.log(auc / (1 - auc));
-  const half = (normalQuantile(1 - miss) * Math.sqrt(variance)) / (auc * (1 - auc));
+  const half = (studentQuantile(1 - miss, df) * Math.sqrt(variance)) / (auc * (1 - auc));
   return { low: logistic(center - half), high: logistic(center + half) };
 }
 
 /**
  * The AUC of scores with its interval.
  *
+ * @param dependence what is known of rows that are not independent; left out = they are.
  * @throws LabError as `rocAuc`, and `judge.tooFewRows` where a class has fewer than two rows.
  */
 export function aucWithInterval(
   labels: Uint8Array,
   scores: Float64Array,
+  dependence: PartDependence | null = null,
 ): { auc: number; interval: AucInterval } {
   const placed = placements(labels, scores);
-  const smallerClass = Math.min(placed.ofPositives.length, placed.ofNegatives.length);
-  return { auc: placed.auc, interval: aucInterval(placed.auc, aucVariance(placed), smallerClass) };
+  const rows = Uint32Array.from({ length: labels.length }, (_, row) => row);
+  const clusterings = (dependence === null ? [] : clustersOfPart(dependence)).map((clusters) =>
+    classClusters(clusters, rows, labels),
+  );
+  const { variance, df } = aucNoise(placed, clusterings);
+  return {
+    auc: placed.auc,
+    interval: aucInterval(placed.auc, variance, smallerCount(placed, clusterings), df),
+  };
+}
+
+/** Rows of the smaller class, or where they belong together the fewest clusters that hold one of a class. */
+export function smallerCount(placed: Placements, clusterings: readonly ClassClusters[]): number {
+  return Math.min(
+    placed.ofPositives.length,
+    placed.ofNegatives.length,
+    ...clusterings.flatMap(({ ofPositives, ofNegatives }) => [
+      new Set(ofPositives).size,
+      new Set(ofNegatives).size,
+    ]),
+  );
 }
 
 function logistic(x: number): number {

@@ -3,19 +3,27 @@
  * Scores of different folds come from different models and are not comparable, so no pair spans two folds: cvAuc is
  * the mean of the folds' AUCs, weighted by positives x negatives / rows. The weights hang on labels alone, so a
  * difference of cvAucs is the mean of the folds' differences. Variances are DeLong's, summed with squared weights:
- * the noise of these rows given these models. Rows outside of every apply part (time folds) are not scored.
+ * the noise of these rows given these models; by cluster where rows belong together, a cluster's part of all folds in
+ * one sum. A fold of which a class lies in one cluster tells nothing within itself; how far its AUC lies from the mean
+ * stands for it. Rows outside of every apply part (time folds) are not scored.
  * Source: DeLong 1988 within a fold; weights as in van Elteren 1960 (stratified rank-sum test).
  */
 import { LabError } from '../core/errors.ts';
 import type { Fold } from '../split/partition.ts';
+import { type Clustering, clusterSums } from './clustered-variance.ts';
 import {
   type AucInterval,
-  aucDifference,
   aucInterval,
   aucVariance,
+  isAllZero,
+  largestOf,
+  mostDifferenceVariance,
+  type Noise,
   type Placements,
+  placementDifference,
   placements,
 } from './delong.ts';
+import { type ClassClusters, classClusters, type RowClusters } from './dependence.ts';
 
 export interface FoldPlan {
   readonly nRows: number;
@@ -23,29 +31,35 @@ export interface FoldPlan {
     readonly rows: Uint32Array;
     readonly labels: Uint8Array;
     readonly weight: number;
+    /** The clusters of its rows, one list per clustering. */
+    readonly clusters: readonly ClassClusters[];
   }[];
+  readonly clusterings: readonly Clustering[];
   /** Rows that a fold scores, ascending. */
   readonly scoredRows: Uint32Array;
   /** Positives x negatives / rows, summed over folds: what the evidence is worth in rows. */
   readonly size: number;
-  /** Rows of the smaller class, summed over folds. */
+  /** Rows of the smaller class, summed over folds; or the fewest clusters that hold one of a class. */
   readonly smallerClass: number;
   /** Folds that were left out, and why. */
   readonly notes: readonly string[];
 }
 
-export interface Gain {
+export interface Gain extends Noise {
   readonly difference: number;
-  readonly variance: number;
 }
 
 /**
- * What the folds score; a fold whose apply part has fewer than two rows of a class is left out with a note.
+ * What the folds score; `clusterings` are of the train rows, none = they are independent. A fold whose apply part has fewer than two rows of a class is left out with a note.
  *
  * @throws LabError `judge.badFolds` where two folds score one row or a row is out of range, `judge.noFolds` where
  * no fold is left.
  */
-export function planFolds(labels: Uint8Array, folds: readonly Fold[]): FoldPlan {
+export function planFolds(
+  labels: Uint8Array,
+  folds: readonly Fold[],
+  clusterings: readonly RowClusters[] = [],
+): FoldPlan {
   const isScored = new Uint8Array(labels.length);
   const kept: { rows: Uint32Array; labels: Uint8Array; size: number }[] = [];
   const notes: string[] = [];
@@ -89,12 +103,24 @@ export function planFolds(labels: Uint8Array, folds: readonly Fold[]): FoldPlan 
     );
   }
   const size = kept.reduce((sum, fold) => sum + fold.size, 0);
+  const planned = kept.map((fold) => ({
+    rows: fold.rows,
+    labels: fold.labels,
+    weight: fold.size / size,
+    clusters: clusterings.map((clusters) => classClusters(clusters, fold.rows, fold.labels)),
+  }));
+  const holding = clusterings.flatMap((_, k) =>
+    (['ofPositives', 'ofNegatives'] as const).map(
+      (side) => new Set(planned.flatMap(({ clusters }) => [...clusters[k]![side]])).size,
+    ),
+  );
   return {
     nRows: labels.length,
-    folds: kept.map((fold) => ({ rows: fold.rows, labels: fold.labels, weight: fold.size / size })),
+    folds: planned,
+    clusterings,
     scoredRows: joined(kept.map(({ rows }) => rows)).sort(),
     size,
-    smallerClass,
+    smallerClass: Math.min(smallerClass, ...holding),
     notes,
   };
 }
@@ -134,17 +160,12 @@ export interface CvScore {
 
 /** The weighted mean of the folds' AUCs with its interval. */
 export function cvScore(plan: FoldPlan, placed: readonly Placements[]): CvScore {
-  let cvAuc = 0;
-  let variance = 0;
-  for (const [index, { weight }] of plan.folds.entries()) {
-    cvAuc += weight * placed[index]!.auc;
-    variance += weight ** 2 * aucVariance(placed[index]!);
-  }
+  const { difference, variance, df } = noiseOfFolds(plan, placed);
   // Weights sum to one but for rounding.
-  cvAuc = Math.min(1, Math.max(0, cvAuc));
+  const cvAuc = Math.min(1, Math.max(0, difference));
   return {
     cvAuc,
-    cvInterval: aucInterval(cvAuc, variance, plan.smallerClass),
+    cvInterval: aucInterval(cvAuc, variance, plan.smallerClass, df),
     foldAucs: placed.map(({ auc }) => auc),
   };
 }
@@ -155,12 +176,41 @@ export function cvDifference(
   challenger: readonly Placements[],
   reference: readonly Placements[],
 ): Gain {
+  return noiseOfFolds(
+    plan,
+    challenger.map((placed, fold) => placementDifference(placed, reference[fold]!)),
+  );
+}
+
+function noiseOfFolds(plan: FoldPlan, placed: readonly Placements[]): Gain {
   let difference = 0;
-  let variance = 0;
-  for (const [index, { weight }] of plan.folds.entries()) {
-    const fold = aucDifference(challenger[index]!, reference[index]!);
-    difference += weight * fold.difference;
-    variance += weight ** 2 * fold.variance;
+  let independent = 0;
+  for (const [fold, { weight }] of plan.folds.entries()) {
+    difference += weight * placed[fold]!.auc;
+    independent += weight ** 2 * aucVariance(placed[fold]!);
   }
-  return { difference, variance };
+  if (plan.clusterings.length === 0)
+    return { difference, variance: independent, df: Number.POSITIVE_INFINITY, sums: [] };
+  const all = plan.clusterings.map((clustering, k) => {
+    const cells = plan.folds.flatMap(({ weight, clusters }, fold) => [
+      { values: placed[fold]!.ofPositives, clusters: clusters[k]!.ofPositives, weight },
+      { values: placed[fold]!.ofNegatives, clusters: clusters[k]!.ofNegatives, weight },
+    ]);
+    const { blind, ...noise } = clusterSums(cells, clustering);
+    const blindFolds = [...new Set(blind.map((cell) => cell >> 1))];
+    const between = blindFolds.reduce((sum, fold) => {
+      const { weight } = plan.folds[fold]!;
+      const distance = placed[fold]!.auc - difference;
+      return (
+        sum +
+        (weight < 1
+          ? (weight * distance) ** 2 / (1 - weight)
+          : isAllZero(placed[fold]!)
+            ? 0
+            : mostDifferenceVariance)
+      );
+    }, 0);
+    return { ...noise, variance: noise.variance + between };
+  });
+  return { difference, ...largestOf(all) };
 }

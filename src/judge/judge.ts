@@ -4,14 +4,37 @@
  */
 import { LabError } from '../core/errors.ts';
 import type { Fold } from '../split/partition.ts';
-import { type ByHeartInput, byHeartProblem, type OrderInput, orderProblem } from './canaries.ts';
-import { type Decision, decide, type Gains, type Evidence as PartsOfEvidence } from './decision.ts';
-import { type AucInterval, aucDifference, aucWithInterval, intervalLevel, placements } from './delong.ts';
-import { type CvScore, cvDifference, cvScore, placeFolds, planFolds } from './fold-scoring.ts';
+import { batchProblem, byHeartProblem, type Comparison, recognitionProblem } from './canaries.ts';
+import {
+  type Decision,
+  decide,
+  type Gains,
+  type PartGain,
+  type Evidence as PartsOfEvidence,
+} from './decision.ts';
+import {
+  type AucInterval,
+  aucDifference,
+  aucInterval,
+  aucNoise,
+  intervalLevel,
+  placements,
+  smallerCount,
+} from './delong.ts';
+import {
+  blocksOfFold,
+  blocksOfPart,
+  classClusters,
+  denseClusters,
+  type PartDependence,
+  type RowClusters,
+  timeBlocks,
+} from './dependence.ts';
+import { type CvScore, cvDifference, cvScore, type Gain, placeFolds, planFolds } from './fold-scoring.ts';
 import type { Looks } from './looks.ts';
 import { metricHash } from './metric-hash.ts';
-import { normalQuantile } from './normal.ts';
 import { scoresHash } from './scores-hash.ts';
+import { studentQuantile } from './student-t.ts';
 import { checkScores } from './validity.ts';
 
 export interface JudgeInput {
@@ -20,6 +43,8 @@ export interface JudgeInput {
   /** 0 or 1, one a validation row; from the vault. */
   readonly validationLabels: Uint8Array;
   readonly folds: readonly Fold[];
+  /** What is known of rows that are not independent; left out = they are. */
+  readonly dependence?: { readonly train: PartDependence; readonly validation: PartDependence } | null;
 }
 
 /** An experiment's scores as the journal keeps them (`Scores` in journal/record.ts). */
@@ -42,6 +67,9 @@ export interface Candidate {
   readonly validation: Float64Array;
   readonly complexity: number;
 }
+
+/** Scores of both parts, as in a Candidate. */
+export type Ranking = Pick<Candidate, 'outOfFold' | 'validation'>;
 
 export interface Verdict extends Decision {
   readonly evidence: PartsOfEvidence & { readonly against: number };
@@ -78,14 +106,19 @@ export interface Judge {
     lastGain?: Candidate | null,
   ): Verdict;
   /** Why scores depend on more than their own row, or null (canaries.ts). */
-  orderProblem(input: OrderInput): string | null;
+  batchProblem: typeof batchProblem;
   /**
-   * Why train labels are known by heart, or null (canaries.ts).
+   * Why labels are known by heart, or null (canaries.ts).
    *
-   * @param fold the one whose apply rows were held out. @param fits scores of these and of the validation rows by
-   * fits on shuffled labels and on their complement.
+   * @param mirrored the module's scores, got by fits on the complement of the labels.
    */
-  byHeartProblem(fold: number, fits: ByHeartInput['fits']): string | null;
+  byHeartProblem(scores: Ranking, mirrored: Ranking): string | null;
+  /**
+   * Why rows are recognised, or null (canaries.ts).
+   *
+   * @param moved the module's scores of the same rows with numbers moved by next to nothing.
+   */
+  recognitionProblem(scores: Ranking, moved: Ranking): string | null;
   /** Cross-validated AUC alone, from train labels only. @throws LabError `judge.badScores`. */
   crossValidate(outOfFold: Float64Array): CvScore;
   /** Paired difference of two cross-validated AUCs with its 95% interval, from train labels only. */
@@ -105,7 +138,11 @@ export function openJudge(input: JudgeInput): Judge {
   const trainLabels = checkedLabels('train', input.trainLabels);
   const validationLabels = checkedLabels('validation', input.validationLabels);
   const { folds } = input;
-  const plan = planFolds(trainLabels, folds);
+  const clusters = clustersOf(input);
+  const plan = planFolds(trainLabels, folds, clusters.train);
+  const hiddenClusters = clusters.validation.map((each) =>
+    classClusters(each, allRows(validationLabels.length), validationLabels),
+  );
   const nPositives = validationLabels.reduce((sum, label) => sum + label, 0);
   const nNegatives = validationLabels.length - nPositives;
   if (Math.min(nPositives, nNegatives) < 2) {
@@ -127,19 +164,20 @@ export function openJudge(input: JudgeInput): Judge {
       if (check.kind === 'invalid') return check;
       if (check.remark) notes.push(check.remark);
     }
-    const baseAucs: Record<string, number> = {};
+    const baseAucs: [string, number][] = [];
     for (const [name, scores] of Object.entries(bases)) {
       const check = checkScores(`out-of-fold ${name}`, scores, trainLabels.length, plan.scoredRows);
       if (check.kind === 'invalid') notes.push(`base model ${name} has no AUC: ${check.reason}`);
-      else baseAucs[name] = cvScore(plan, placeFolds(plan, scores)).cvAuc;
+      else baseAucs.push([name, cvScore(plan, placeFolds(plan, scores)).cvAuc]);
     }
-    const { auc, interval } = aucWithInterval(validationLabels, validation);
+    const placed = placements(validationLabels, validation);
+    const { variance, df } = aucNoise(placed, hiddenClusters);
     const scores = {
       ...cvScore(plan, placeFolds(plan, outOfFold)),
-      validationAuc: auc,
-      validationInterval: interval,
+      validationAuc: placed.auc,
+      validationInterval: aucInterval(placed.auc, variance, smallerCount(placed, hiddenClusters), df),
       scoresHash: scoresHash(outOfFold, validation),
-      baseAucs,
+      baseAucs: Object.fromEntries(baseAucs),
     };
     return { kind: 'scored', scores, notes };
   };
@@ -150,13 +188,12 @@ export function openJudge(input: JudgeInput): Judge {
       placeFolds(plan, challenger.outOfFold),
       placeFolds(plan, reference.outOfFold),
     );
-    const hidden = aucDifference(
-      placements(validationLabels, challenger.validation),
-      placements(validationLabels, reference.validation),
-    );
+    const placed = placements(validationLabels, challenger.validation);
+    const hidden = aucDifference(placed, placements(validationLabels, reference.validation), hiddenClusters);
     return {
-      cv: { ...cv, size: plan.size, smallerClass: plan.smallerClass },
-      validation: { ...hidden, size: validationSize, smallerClass: Math.min(nPositives, nNegatives) },
+      cv: partOf(cv, plan.size, plan.smallerClass),
+      validation: partOf(hidden, validationSize, smallerCount(placed, hiddenClusters)),
+      covariance: sharedVariance(cv.sums, hidden.sums, clusters.nShared),
     };
   };
 
@@ -174,12 +211,12 @@ export function openJudge(input: JudgeInput): Judge {
   };
 
   const cvGain: Judge['cvGain'] = (outOfFold, reference) => {
-    const { difference, variance } = cvDifference(
+    const { difference, variance, df } = cvDifference(
       plan,
       placeFolds(plan, outOfFold),
       placeFolds(plan, reference),
     );
-    const half = normalQuantile((1 + intervalLevel) / 2) * Math.sqrt(variance);
+    const half = studentQuantile((1 + intervalLevel) / 2, df) * Math.sqrt(variance);
     return {
       gain: difference,
       gainSe: Math.sqrt(variance),
@@ -187,20 +224,97 @@ export function openJudge(input: JudgeInput): Judge {
     };
   };
 
+  const comparison = (left: Ranking, right: Ranking): Comparison => ({
+    folds: [placeFolds(plan, left.outOfFold), placeFolds(plan, right.outOfFold)],
+    validation: [
+      placements(validationLabels, left.validation),
+      placements(validationLabels, right.validation),
+    ],
+  });
+
   return Object.freeze({
     metricHash: metricHash(),
     nTrainRows: trainLabels.length,
     nValidationRows: validationLabels.length,
     score,
     compare,
-    orderProblem,
-    byHeartProblem: (fold: number, fits: ByHeartInput['fits']) => {
-      const heldOut = Uint8Array.from(folds[fold]!.applyRows, (row) => trainLabels[row]!);
-      return byHeartProblem({ labels: { heldOut, validation: validationLabels }, fits });
+    batchProblem,
+    byHeartProblem: (scores: Ranking, mirrored: Ranking) => {
+      const turned = { outOfFold: negated(mirrored.outOfFold), validation: negated(mirrored.validation) };
+      return byHeartProblem(plan, validationSize, comparison(scores, turned));
     },
+    recognitionProblem: (scores: Ranking, moved: Ranking) =>
+      recognitionProblem(plan, validationSize, comparison(scores, moved)),
     crossValidate: (outOfFold: Float64Array) => cvScore(plan, placeFolds(plan, outOfFold)),
     cvGain,
   });
+}
+
+function negated(scores: Float64Array): Float64Array {
+  return scores.map((score) => -score);
+}
+
+interface StudyClusters {
+  readonly train: readonly RowClusters[];
+  readonly validation: readonly RowClusters[];
+  /** The first so many of both have one numbering. */
+  readonly nShared: number;
+}
+
+function clustersOf({ folds, dependence, ...labels }: JudgeInput): StudyClusters {
+  if (!dependence) return { train: [], validation: [], nShared: 0 };
+  for (const part of ['train', 'validation'] as const) {
+    const { clusterings, times } = dependence[part];
+    const nRows = labels[`${part}Labels`].length;
+    const lengths = [...clusterings, ...(times === null ? [] : [times])].map(({ length }) => length);
+    if (lengths.some((length) => length !== nRows)) {
+      throw new LabError(
+        'judge.badClusters',
+        `the judge got clusters or times of ${lengths.join(', ')} rows for ${nRows} ${part} rows`,
+        'Give one number per row of the part.',
+      );
+    }
+  }
+  const shared = dependence.train.clusterings.map((train, k) =>
+    denseClusters([train, dependence.validation.clusterings[k]!]),
+  );
+  const { times } = dependence.train;
+  const pieces = folds.map(({ applyRows }) => applyRows);
+  const hiddenTimes = dependence.validation.times;
+  return {
+    train: [
+      ...shared.map(([train]) => train!),
+      ...(times === null ? [] : [timeBlocks(times, pieces, blocksOfFold)]),
+    ],
+    validation: [
+      ...shared.map(([, validation]) => validation!),
+      ...(hiddenTimes === null ? [] : [timeBlocks(hiddenTimes, [allRows(hiddenTimes.length)], blocksOfPart)]),
+    ],
+    nShared: shared.length,
+  };
+}
+
+function allRows(nRows: number): Uint32Array {
+  return Uint32Array.from({ length: nRows }, (_, row) => row);
+}
+
+function partOf({ difference, variance, df }: Gain, size: number, smallerClass: number): PartGain {
+  return { difference, variance, df, size, smallerClass };
+}
+
+/** Clusters that stand in both parts give both the same luck; the most that any clustering shows, at least 0. */
+function sharedVariance(
+  train: readonly Float64Array[],
+  validation: readonly Float64Array[],
+  nShared: number,
+): number {
+  let most = 0;
+  for (let k = 0; k < nShared; k++)
+    most = Math.max(
+      most,
+      train[k]!.reduce((sum, value, i) => sum + value * validation[k]![i]!, 0),
+    );
+  return most;
 }
 
 function checkedLabels(part: string, labels: Uint8Array): Uint8Array {

@@ -1,7 +1,7 @@
 /**
  * A hash that stands for the metric and the rule. Source text is not at hand in a build, and would change with every
  * comment; so what is hashed is what the code does: a fixed battery of inputs (ties, skew, perfect orders, folds,
- * decisions over many looks) and every figure and word that comes out, at 10 significant digits, with a version for
+ * clusters, blocks of time, decisions over many looks) and every figure and word that comes out, at 10 significant digits, with a version for
  * changes that the battery cannot see. Equal hash: figures of two journals may be compared.
  */
 import { canonicalJson, sha256 } from '../core/hash.ts';
@@ -9,10 +9,11 @@ import { random } from '../core/random.ts';
 import { rocAuc } from './auc.ts';
 import { decide, maxLoss, minGain, nonInferiorityMargin, type PartGain } from './decision.ts';
 import { aucDifference, aucWithInterval, intervalLevel, placements } from './delong.ts';
+import { clustersOfPart, type PartDependence } from './dependence.ts';
 import { cvDifference, cvScore, placeFolds, planFolds } from './fold-scoring.ts';
 
 /** Raised by hand when the metric or the rule changes in a way that the battery might miss. */
-const metricVersion = 3;
+const metricVersion = 4;
 
 let known: string | null = null;
 
@@ -60,11 +61,34 @@ function battery(): unknown[] {
       cv,
       hidden,
     );
+    const dependence: PartDependence = {
+      clusterings: [Int32Array.from(labels, (_, row) => Math.floor((row * row) / 40))],
+      times: round % 2 === 0 ? null : Float64Array.from(labels, (_, row) => (row * 7) % nRows),
+    };
+    const clustered = planFolds(
+      labels,
+      [
+        { fitRows: foldOf(1), applyRows: foldOf(0) },
+        { fitRows: foldOf(0), applyRows: foldOf(1) },
+      ],
+      clustersOfPart(dependence),
+    );
+    const { difference, variance, df } = cvDifference(
+      clustered,
+      placeFolds(clustered, left),
+      placeFolds(clustered, right),
+    );
+    answers.push(aucWithInterval(labels, left, dependence), cvScore(clustered, placeFolds(clustered, left)), {
+      difference,
+      variance,
+      df,
+    });
     const part = (gain: number): PartGain => ({
       difference: gain,
       variance: (0.001 * (1 + (round % 4))) ** 2,
       size: 500,
       smallerClass: 900,
+      ...(round % 6 === 1 && { df: 2 + round }),
     });
     const gains = (round - 8) * 0.0007;
     answers.push(

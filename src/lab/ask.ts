@@ -8,14 +8,16 @@ import { comparableIn } from '../journal/constraints.ts';
 import { readJournal } from '../journal/journal.ts';
 import { lockHolder } from '../journal/lock.ts';
 import type { Budget } from '../journal/record.ts';
+import { networkWarning } from '../researcher/llm/settings.ts';
 import { answerMaterial } from './answer-material.ts';
 import { constrainedOf } from './constrain.ts';
 import { Hearing } from './hearing.ts';
 import { type AnswerMessage, Inbox } from './inbox.ts';
 import { withLockedLab } from './locked-lab.ts';
 import { viewOf } from './next-proposal.ts';
-import { placesOf } from './places.ts';
+import { existingPlacesOf } from './places.ts';
 import { LabRecord } from './record.ts';
+import { SessionClock } from './session-clock.ts';
 import { type LlmChoice, openSessionResearcher } from './session-researcher.ts';
 
 export interface AskOptions {
@@ -38,7 +40,7 @@ const pollMs = 200;
  */
 export async function ask(options: AskOptions): Promise<AnswerMessage> {
   const { root, study, question, seconds, onWait } = options;
-  const places = placesOf(root, study);
+  const places = existingPlacesOf(root, study);
   await requireExperiments(places.journal, study, places.lock);
   const inbox = new Inbox(places.inbox);
   const message = await inbox.put('question', question);
@@ -84,20 +86,24 @@ async function workOf(journal: string, command: string): Promise<string> {
 }
 
 /** Another process may come first: then that one answers. */
-async function answerHere({ root, study, budget, llm }: AskOptions, msLeft: number): Promise<void> {
+async function answerHere(options: AskOptions, msLeft: number): Promise<void> {
+  const { root, study, budget, llm, onWait } = options;
+  const warning = llm && networkWarning(llm.settings);
+  if (warning) onWait(`warning: ${warning}`);
   try {
     await withLockedLab({ root, study, workers: 1 }, 'nightlab ask', async (lab, journal) => {
       const record = new LabRecord(journal, lab.places.scores);
       const emit = (): void => {};
       const since = record.lines.length;
+      const until = Date.now() + msLeft;
+      const clock = new SessionClock(() => until - Date.now());
       const { researcher, close } = await openSessionResearcher({
         lab,
         record,
         budget,
         llm,
         emit,
-        ends: [],
-        msLeft,
+        ends: [clock.signal],
         since,
       });
       try {
@@ -114,6 +120,7 @@ async function answerHere({ root, study, budget, llm }: AskOptions, msLeft: numb
           emit,
         }).take();
       } finally {
+        clock.close();
         close();
       }
     });

@@ -2,6 +2,7 @@
  * One planned experiment, from its start in the journal to its end there: run, judged against the best, kept or not.
  */
 import { sha256 } from '../core/hash.ts';
+import { epochOf } from '../journal/constraints.ts';
 import type { Budget, Experiment } from '../journal/record.ts';
 import { nextLook } from '../judge/looks.ts';
 import { runCanaries } from './canaries.ts';
@@ -9,7 +10,7 @@ import { looksIn } from './looks-in.ts';
 import type { Planned } from './next-proposal.ts';
 import type { Lab } from './open-lab.ts';
 import type { LabRecord, Scored } from './record.ts';
-import { type Cost, type Run, runModule } from './run-experiment.ts';
+import { type Cost, type ModuleFailure, type Run, runModule } from './run-experiment.ts';
 
 export interface Conducted {
   readonly experiment: Experiment;
@@ -49,13 +50,21 @@ export async function conduct(
   const { scores, notes, outOfFold, bases, validation, complexity, importance, trainLog } = run;
   const candidate: Scored = { id: planned.id, outOfFold, validation, complexity, bases };
   const log = [...new Set(trainLog)].slice(0, mostLogLines);
-  const scored = { ...shared, scores, complexity, importance: importance.slice(0, 40), notes, log };
+  const scored = {
+    ...shared,
+    scores,
+    complexity,
+    importance: importance.slice(0, 40),
+    notes,
+    log,
+    validationStep: lab.validationStep,
+  };
   const verdict =
     best &&
     lab.judge.compare(
       candidate,
       best,
-      nextLook(looksIn(record.experiments, record.comparable)),
+      nextLook(looksIn(record.lines, epochOf(record.exclusions))),
       await record.firstCandidate(),
       await record.lastGainCandidate(),
     );
@@ -67,7 +76,7 @@ export async function conduct(
     return { experiment, candidate: null };
   }
   const checkedAt = performance.now();
-  const report = await runCanaries(lab, planned.source, validation, budget, stop);
+  const report = await runCanaries(lab, planned.source, candidate, budget, stop);
   if (report.state === 'cancelled') return null;
   const durationMs = shared.durationMs + performance.now() - checkedAt;
   if (report.state === 'failed') {
@@ -110,18 +119,30 @@ function costOf({
 
 /** An experiment with which the whole lab died; it is not run again. */
 export function lostWithTheLab(lab: Lab, record: LabRecord, planned: Planned, death: string): Experiment {
+  const reason = `the lab's process died with it (${death}), perhaps for lack of memory`;
+  return unfinished(lab, record, planned, { status: 'crashed', reason });
+}
+
+/** An experiment that never came to its scores and is not run again. */
+export function unfinished(
+  lab: Lab,
+  record: LabRecord,
+  planned: Planned,
+  { status, reason }: ModuleFailure,
+  durationMs = 0,
+): Experiment {
   const noTimes = { checkMs: 0, bundleMs: 0, dispatchMs: 0, featuresMs: 0, fitMs: 0, applyMs: 0, judgeMs: 0 };
   return {
     ...identityOf(lab, planned),
-    status: 'crashed',
-    reason: `the lab's process died with it (${death}), perhaps for lack of memory`,
+    status,
+    reason,
     scores: null,
     evidence: null,
     best: record.bestExperiment?.id ?? null,
     complexity: null,
     importance: [],
     timings: noTimes,
-    durationMs: 0,
+    durationMs,
     overheadMs: 0,
     peakMemoryMb: 0,
   };

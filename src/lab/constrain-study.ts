@@ -9,7 +9,7 @@ import { openStudy } from '../split/open-study.ts';
 import { type ConstraintRequest, constrainedOf, decideConstraint, requireColumns } from './constrain.ts';
 import { Inbox, type Message } from './inbox.ts';
 import { lockStudyPatiently } from './patient-lock.ts';
-import { placesOf } from './places.ts';
+import { existingPlacesOf } from './places.ts';
 
 export interface ConstraintAnswer {
   /** `left`: a running lab will hear it. */
@@ -25,7 +25,7 @@ export async function constrainStudy(
   name: string,
   request: ConstraintRequest,
 ): Promise<ConstraintAnswer> {
-  const places = placesOf(root, name);
+  const places = existingPlacesOf(root, name);
   const { file } = await openStudy(places.dataRoot, name);
   const study = constrainedOf(file);
   const asked =
@@ -70,8 +70,9 @@ export async function constrainStudy(
   }
 }
 
+/** A look at hidden labels cannot be taken back, and a question need not be. */
 function isSaid({ kind }: Message): boolean {
-  return kind !== 'question';
+  return kind !== 'question' && kind !== 'try';
 }
 
 function saidText({ kind, text, columns = [] }: Message): string {

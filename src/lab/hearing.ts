@@ -12,6 +12,7 @@ import { type Constrained, type ConstraintRequest, decideConstraint } from './co
 import { type LabEvent, memoryEvent } from './events.ts';
 import type { Inbox, Message } from './inbox.ts';
 import type { LabRecord } from './record.ts';
+import { triedIn } from './record-try.ts';
 
 const pollMs = 500;
 
@@ -37,19 +38,23 @@ export class Hearing {
     this.#options = options;
   }
 
-  /** Takes all that waits. Not while the researcher proposes: it does one thing at a time. */
-  take(): Promise<void> {
-    this.#taking ??= this.#takeAll().finally(() => {
+  /**
+   * Takes what waits. While the researcher proposes, tries alone: it does one thing at a time.
+   *
+   * @param kinds of messages to take; others stay. Where left out, all are taken.
+   */
+  take(kinds?: readonly Message['kind'][]): Promise<void> {
+    this.#taking ??= this.#takeAll(kinds).finally(() => {
       this.#taking = null;
     });
     return this.#taking;
   }
 
   /** Does `work` with an open ear; what was begun to be answered is finished before it resolves. */
-  async during<T>(work: Promise<T>): Promise<T> {
+  async during<T>(work: Promise<T>, kinds?: readonly Message['kind'][]): Promise<T> {
     const failures: unknown[] = [];
     const clock = setInterval(() => {
-      this.take().catch((thrown: unknown) => failures.push(thrown));
+      this.take(kinds).catch((thrown: unknown) => failures.push(thrown));
     }, pollMs);
     try {
       const done = await work;
@@ -61,14 +66,19 @@ export class Hearing {
     }
   }
 
-  async #takeAll(): Promise<void> {
-    for (const message of await this.#options.inbox.waiting()) await this.#hear(message);
+  async #takeAll(kinds?: readonly Message['kind'][]): Promise<void> {
+    for (const message of await this.#options.inbox.waiting())
+      if (!kinds || kinds.includes(message.kind)) await this.#hear(message);
   }
 
   async #hear(message: Message): Promise<void> {
     const { inbox, record } = this.#options;
     const known = record.lines.find((line) => 'message' in line && line.message === message.id);
-    if (message.kind === 'nudge') {
+    if (message.kind === 'try') {
+      const entry = triedIn(message);
+      if (entry === null) return inbox.putAside(message);
+      if (!known) await record.append(entry);
+    } else if (message.kind === 'nudge') {
       if (!known) await this.#nudge(message);
     } else if (message.kind !== 'question') {
       if (!known) await this.#constrain(requestOf(message), [], message.id);

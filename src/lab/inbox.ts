@@ -15,7 +15,8 @@ import type { ConstraintRequest } from './constrain.ts';
 export interface Message {
   /** Unlike any other's; in the order of time. */
   readonly id: string;
-  readonly kind: 'nudge' | 'question' | ConstraintRequest['kind'];
+  /** A `try` is a look at hidden labels, as JSON of its journal entry. */
+  readonly kind: 'nudge' | 'question' | 'try' | ConstraintRequest['kind'];
   /** What was said; of a constraint, why. */
   readonly text: string;
   /** Of a constraint. */
@@ -28,11 +29,13 @@ export interface AnswerMessage {
 }
 
 export const mostCharacters = 4000;
+/** Of a try, which holds a module. */
+const mostOfTry = 2_000_000;
 
 const messageSchema = z.object({
   id: z.string().regex(/^[\w-]{1,80}$/),
-  kind: z.enum(['nudge', 'question', 'exclude', 'include', 'undo', 'redo']),
-  text: z.string().max(mostCharacters),
+  kind: z.enum(['nudge', 'question', 'try', 'exclude', 'include', 'undo', 'redo']),
+  text: z.string().max(mostOfTry),
   columns: z.array(z.string()).optional(),
 });
 const answerSchema = z.object({
@@ -52,13 +55,14 @@ export class Inbox {
    *
    * @throws LabError `lab.badMessage` where it says nothing or too much, `journal.diskFull`, `journal.writeFailed`.
    */
-  async put(kind: 'nudge' | 'question', text: string): Promise<Message> {
+  async put(kind: 'nudge' | 'question' | 'try', text: string): Promise<Message> {
     const said = text.trim();
-    if (said === '' || said.length > mostCharacters) {
+    const most = kind === 'try' ? mostOfTry : mostCharacters;
+    if (said === '' || said.length > most) {
       throw new LabError(
         'lab.badMessage',
         said === '' ? `the ${kind} is empty` : `the ${kind} has ${said.length} characters`,
-        `Say it in 1 to ${mostCharacters} characters.`,
+        `Say it in 1 to ${most} characters.`,
       );
     }
     return this.#leave({ kind, text: said });
@@ -96,6 +100,11 @@ export class Inbox {
       else await rename(path, `${path}.unread`).catch(() => undefined);
     }
     return messages;
+  }
+
+  /** Puts a message aside that cannot be heard, as `<name>.unread`. */
+  async putAside({ id }: Message): Promise<void> {
+    await rename(this.#pathOf(id), `${this.#pathOf(id)}.unread`).catch(() => undefined);
   }
 
   /** Takes a message away that the journal holds. */

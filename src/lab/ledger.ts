@@ -2,18 +2,23 @@
  * Journal -> the honesty ledger: what has been asked of the hidden rows so far, and how far the figures that came out
  * of them can be trusted. Pure.
  */
-import { plainText } from '../core/plain-text.ts';
+import { oneLine, plainText } from '../core/plain-text.ts';
 import { comparableIn, constraintsIn } from '../journal/constraints.ts';
 import type { Evidence, Interval, Line } from '../journal/record.ts';
+import { bitsPerLook, stepOf } from '../journal/shown.ts';
 import { alphaAt, nextLook, zNeededAt, zOf } from '../judge/looks.ts';
 import { expectedExcess } from '../judge/winners-curse.ts';
-import { looksIn } from './looks-in.ts';
+import { openingIdsIn } from './check-record.ts';
+import { looksIn, triesOf } from './looks-in.ts';
 import { experimentsOf } from './session-plan.ts';
 import { bestOf } from './try-module.ts';
 
 export interface Ledger {
-  /** Comparisons with hidden validation labels. */
+  /** Comparisons with hidden validation labels, those of modules that were only tried included. */
   readonly looks: number;
+  /** Modules that were tried, and of these the ones whose validation AUC their owner was told. */
+  readonly tries: number;
+  readonly ownerLooks: number;
   /** Changes kept as a gain, and as a simplification. */
   readonly gainsKept: number;
   readonly simplificationsKept: number;
@@ -21,8 +26,14 @@ export interface Ledger {
   readonly falseAlarmsAllowed: number;
   /** The z that the next comparison needs. */
   readonly nextZ: number;
-  /** Validation AUCs that the user may see, and those that the researcher was told (of the best at its time). */
+  /**
+   * Validation AUCs that the user may see (those of modules that were not kept rounded to `step`, which tells
+   * `bitsPerLook` at most), and those that the researcher was told (of the best at its time).
+   */
   readonly releasedToUser: number;
+  readonly releasedRounded: number;
+  readonly step: number;
+  readonly bitsPerLook: number;
   readonly releasedToResearcher: number;
   readonly best: {
     readonly id: number;
@@ -38,9 +49,15 @@ export interface Ledger {
   readonly incomparable: number;
 }
 
-export function ledgerOf(lines: readonly Line[]): Ledger {
+/** @param sealedOpenings as the vault counts (check-record.ts); left out, the journal's own count. */
+export function ledgerOf(lines: readonly Line[], sealedOpenings = new Set(openingIdsIn(lines)).size): Ledger {
   const experiments = experimentsOf(lines);
-  const looks = looksIn(experiments);
+  const looks = looksIn(lines);
+  const tries = triesOf(lines);
+  const ownerLooks = tries.filter(({ released }) => released !== null).length;
+  const scored = experiments.filter(({ scores }) => scores !== null);
+  const open = scored.filter(({ status }) => status === 'kept' || status === 'baseline').length;
+  const step = stepOf(lines);
   const kept = experiments.filter(({ status }) => status === 'kept');
   const gains = kept.filter(({ evidence }) => evidence !== null && evidence.z >= evidence.zNeeded);
   const comparable = comparableIn(lines);
@@ -51,13 +68,17 @@ export function ledgerOf(lines: readonly Line[]): Ledger {
   for (let done = 0; done < looks.length; done++) spent += alphaAt(nextLook(looks.slice(0, done)));
   return {
     looks: looks.length,
+    tries: tries.length,
+    ownerLooks,
     gainsKept: gains.length,
     simplificationsKept: kept.length - gains.length,
     falseAlarmsAllowed: spent,
     nextZ: zNeededAt(next),
-    releasedToUser: experiments.filter(({ scores }) => scores !== null).length,
-    releasedToResearcher: experiments.filter(({ status }) => status === 'kept' || status === 'baseline')
-      .length,
+    releasedToUser: scored.length + ownerLooks,
+    releasedRounded: scored.length - open + ownerLooks,
+    step,
+    bitsPerLook: bitsPerLook(step),
+    releasedToResearcher: open,
     best: best?.scores
       ? {
           id: best.id,
@@ -66,7 +87,7 @@ export function ledgerOf(lines: readonly Line[]): Ledger {
           expectedShrinkage: lastGain ? expectedShrinkage(lastGain) : 0,
         }
       : null,
-    sealedOpenings: lines.filter(({ type }) => type === 'export').length,
+    sealedOpenings,
     excluded: [...constraintsIn(lines)].map(([column, { why }]) => ({ column, why })),
     incomparable: experiments.length - comparable.length,
   };
@@ -89,14 +110,14 @@ export function expectedShrinkage(evidence: Evidence): number {
   return Math.max(shared, alone) * 0.5;
 }
 
-/** The ledger in words, for people. */
-export function ledgerText(ledger: Ledger): string {
-  const { looks, gainsKept, simplificationsKept, best, sealedOpenings } = ledger;
+/** The ledger in words, for people. @param shown makes text of others fit for where it is shown. */
+export function ledgerText(ledger: Ledger, shown: (text: string) => string = oneLine): string {
+  const { looks, tries, gainsKept, simplificationsKept, best, sealedOpenings } = ledger;
   const count = (n: number, what: string): string => `${n} ${what}${n === 1 ? '' : 's'}`;
   const lines = [
-    `Looks at hidden validation labels: ${looks}; kept: ${count(gainsKept, 'gain')}, ${count(simplificationsKept, 'simplification')}.`,
+    `Looks at hidden validation labels: ${looks}${tries === 0 ? '' : `, with ${tries} ${tries === 1 ? 'try' : 'tries'} by nightlab try`}; kept: ${count(gainsKept, 'gain')}, ${count(simplificationsKept, 'simplification')}.`,
     `Luck: of the gains kept about ${ledger.falseAlarmsAllowed.toFixed(2)} may be false alarms; the next one needs ${ledger.nextZ.toFixed(2)} standard errors.`,
-    `Validation AUCs released: ${ledger.releasedToUser} to you, ${ledger.releasedToResearcher} to the researcher.`,
+    `Validation AUCs released: ${ledger.releasedToUser} to you (${ledger.releasedRounded} of them rounded to ${ledger.step}, ${ledger.bitsPerLook.toFixed(1)} bits each at most), ${ledger.releasedToResearcher} to the researcher.`,
   ];
   if (best) {
     const { low, high } = best.validationInterval;
@@ -106,7 +127,7 @@ export function ledgerText(ledger: Ledger): string {
   }
   if (ledger.excluded.length > 0) {
     const columns = ledger.excluded.map(
-      ({ column, why }) => `"${column}"${why ? ` (${plainText(why, 200)})` : ''}`,
+      ({ column, why }) => `"${shown(column)}"${why ? ` (${shown(plainText(why, 200))})` : ''}`,
     );
     lines.push(`Excluded by the person, read by no module since: ${columns.join(', ')}.`);
   }

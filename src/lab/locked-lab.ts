@@ -1,7 +1,8 @@
 import { type Journal, openJournal } from '../journal/journal.ts';
 import { type Lab, openLab } from './open-lab.ts';
+import { noteLateOpenings } from './open-sealed.ts';
 import { lockStudyPatiently } from './patient-lock.ts';
-import { placesOf } from './places.ts';
+import { existingPlacesOf } from './places.ts';
 
 /**
  * Opens a study for writing, runs `body`, and closes everything whatever happened.
@@ -14,13 +15,14 @@ export async function withLockedLab<T>(
   command: string,
   body: (lab: Lab, journal: Journal) => Promise<T>,
 ): Promise<T> {
-  const places = placesOf(place.root, place.study);
+  const places = existingPlacesOf(place.root, place.study);
   const lock = await lockStudyPatiently(places.lock, command);
   try {
     const lab = await openLab(place.root, place.study, place.workers);
     try {
       const journal = await openJournal(places.journal);
       try {
+        await noteLateOpenings(places, lab.study.directory, journal);
         return await body(lab, journal);
       } finally {
         await journal.close();

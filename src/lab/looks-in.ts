@@ -1,22 +1,36 @@
-import type { Experiment } from '../journal/record.ts';
+import { constraintsIn, epochOf, epochsIn } from '../journal/constraints.ts';
+import type { Entry, Experiment, Line, Tried } from '../journal/record.ts';
 import type { PastLook } from '../judge/looks.ts';
 
 /**
- * The comparisons with hidden labels of a record, oldest first. Each counts; but what one promised in cross-validation is
- * a promise to those alone that ran with the same columns.
+ * The comparisons with hidden labels of a record, oldest first: experiments, and modules that were tried. Each counts; but
+ * what one promised in cross-validation is a promise to those alone that ran with the same columns.
  *
- * @param comparable the experiments that ran with the columns of now; where left out, all did
+ * @param lines the journal from its start. @param epoch of the columns that are out (journal/constraints.ts); where left
+ * out, all looks are alike
  */
-export function looksIn(
-  experiments: readonly Experiment[],
-  comparable: readonly Experiment[] = experiments,
-): PastLook[] {
-  const alike = new Set(comparable.map(({ id }) => id));
-  return experiments.flatMap(({ id, status, evidence }) => {
-    if (evidence === null) return [];
-    const { z, zNeeded, cvGain, cvGainSe } = evidence;
-    return [{ kept: status === 'kept', z, zNeeded, ...(alike.has(id) && { cvGain, cvGainSe }) }];
+export function looksIn(lines: readonly Line[], epoch?: string): PastLook[] {
+  const { byId } = epochsIn(lines);
+  return lines.flatMap((line) => {
+    if ((line.type !== 'experiment' && line.type !== 'try') || line.evidence === null) return [];
+    const { z, zNeeded, cvGain, cvGainSe } = line.evidence;
+    const epochOfLook = (): string | undefined =>
+      line.type === 'try' ? epochOfTry(lines, line) : byId.get(line.id);
+    const promise = epoch === undefined || epochOfLook() === epoch ? { cvGain, cvGainSe } : {};
+    if (line.type === 'experiment') return [{ kept: line.status === 'kept', z, zNeeded, ...promise }];
+    // A try takes nobody's place. What would have been kept was not promised in vain: it may become an experiment.
+    return [{ kept: false, z, zNeeded, ...(line.status !== 'kept' && promise) }];
   });
+}
+
+/** Names the columns that were out when a module was tried. @param lines the journal from its start */
+export function epochOfTry(lines: readonly Line[], { asOf }: Pick<Tried, 'asOf'>): string {
+  return epochOf(constraintsIn(lines.slice(0, asOf)));
+}
+
+/** All modules of a journal that were tried, oldest first. */
+export function triesOf<T extends Entry>(entries: readonly T[]): Extract<T, Tried>[] {
+  return entries.filter((entry): entry is Extract<T, Tried> => entry.type === 'try');
 }
 
 /** The last module that was kept as a gain, no simplification; the first module before any; null before that. */

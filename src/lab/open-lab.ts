@@ -4,19 +4,23 @@
  */
 import { mkdir } from 'node:fs/promises';
 import { deriveSeed } from '../core/random.ts';
+import { hmac } from '../core/secret-random.ts';
 import type { Exclusions } from '../journal/constraints.ts';
+import { validationStep } from '../journal/shown.ts';
 import { type Judge, openJudge } from '../judge/judge.ts';
 import type { PipelineData } from '../pipeline/run-pipeline.ts';
 import type { StudyView } from '../researcher/researcher.ts';
 import { openSandbox, type Sandbox } from '../sandbox/sandbox.ts';
+import { dependenceOf } from '../split/dependence.ts';
 import { groupsOf, makeFolds } from '../split/folds.ts';
 import { openStudy } from '../split/open-study.ts';
 import { readPart, readTrainLabels } from '../split/read-part.ts';
 import type { Study } from '../split/study.ts';
 import { readVaultLabels } from '../split/vault.ts';
+import { foldKeyOf } from '../split/vault-key.ts';
 import { shareTable } from '../table/shared-table.ts';
 import { baselineSource } from './next-proposal.ts';
-import { type Places, placesOf } from './places.ts';
+import { existingPlacesOf, type Places } from './places.ts';
 import { studyViewOf } from './study-view.ts';
 
 /** Folds of every study; more would cost more and tell little. */
@@ -28,6 +32,8 @@ export interface Lab {
   readonly data: PipelineData;
   readonly view: StudyView;
   readonly judge: Judge;
+  /** What figures of validation are rounded to where they are shown (journal/shown.ts). */
+  readonly validationStep: number;
   readonly sandbox: Sandbox;
   /** Columns that a person took out; none of them is in `data` or `view`. */
   readonly excluded: Exclusions;
@@ -40,7 +46,7 @@ export interface Lab {
  * @throws LabError where the study is missing or a part of it has changed.
  */
 export async function openLab(root: string, name: string, workers: number): Promise<Lab> {
-  const places = placesOf(root, name);
+  const places = existingPlacesOf(root, name);
   const study = await openStudy(places.dataRoot, name);
   await mkdir(places.models, { recursive: true });
   const sandbox = openSandbox({ workers });
@@ -61,7 +67,7 @@ export async function openLab(root: string, name: string, workers: number): Prom
   }
 }
 
-async function readParts(study: Study): Promise<Pick<Lab, 'data' | 'view' | 'judge'>> {
+async function readParts(study: Study): Promise<Pick<Lab, 'data' | 'view' | 'judge' | 'validationStep'>> {
   const { parts, split } = study.file;
   const [train, labels, validation, validationLabels] = [
     await readPart(study, 'train'),
@@ -69,7 +75,10 @@ async function readParts(study: Study): Promise<Pick<Lab, 'data' | 'view' | 'jud
     await readPart(study, 'validation'),
     await readVaultLabels(study, 'validation'),
   ];
-  const folds = makeFolds(study, train, labels, nFolds, deriveSeed(split.seed, 'folds'));
+  const foldKey = await foldKeyOf(study);
+  const folds = makeFolds(study, train, labels, nFolds, hmac(foldKey, 'outer'));
+  const nPositives = validationLabels.reduce((sum, label) => sum + label, 0);
+  const dependence = dependenceOf(study, [train, validation]);
   const data: PipelineData = {
     train: shareTable(train, parts.train.sha256),
     labels,
@@ -77,10 +86,17 @@ async function readParts(study: Study): Promise<Pick<Lab, 'data' | 'view' | 'jud
     folds,
     validation: shareTable(validation, parts.validation.sha256),
     seed: deriveSeed(split.seed, 'pipelines'),
+    foldKey: hmac(foldKey, 'inner'),
   };
   return {
     data,
     view: studyViewOf(study.file, train, labels),
-    judge: openJudge({ trainLabels: labels, validationLabels, folds }),
+    validationStep: validationStep(nPositives, validationLabels.length - nPositives),
+    judge: openJudge({
+      trainLabels: labels,
+      validationLabels,
+      folds,
+      dependence: dependence && { train: dependence[0]!, validation: dependence[1]! },
+    }),
   };
 }

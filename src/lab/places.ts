@@ -1,9 +1,12 @@
 /**
  * Where a study's files live: `data/<study>` (frozen) and `models/<study>` (what the lab makes).
  */
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { LabError } from '../core/errors.ts';
+import { checkedStudyName } from '../core/study-name.ts';
+import { nearNames } from '../table/near-names.ts';
 
 /** The package's own root: it ships the default study and the baseline module. */
 export const packageRoot = fileURLToPath(new URL('../../', import.meta.url));
@@ -23,8 +26,13 @@ export interface Places {
   readonly inbox: string;
 }
 
-/** Absolute paths, because the sandbox changes the working directory later. */
+/**
+ * Absolute paths, because the sandbox changes the working directory later.
+ *
+ * @throws LabError `split.badName` for what is not a study's name: it could lead anywhere.
+ */
 export function placesOf(root: string, study: string): Places {
+  checkedStudyName(study);
   const home = resolve(root);
   const own = existsSync(join(home, 'data', study, 'study.json'));
   const shipped = existsSync(join(packageRoot, 'data', study, 'study.json'));
@@ -40,4 +48,39 @@ export function placesOf(root: string, study: string): Places {
     exports: join(models, 'exports'),
     inbox: join(models, 'inbox'),
   };
+}
+
+/** True where the study was frozen, here or with the package. */
+export function isFrozen({ dataRoot, study }: Places): boolean {
+  return existsSync(join(dataRoot, 'data', study, 'study.json'));
+}
+
+/**
+ * The places of a study that is there; nothing is made where there is none.
+ *
+ * @param journalWillDo also where only its journal is left
+ * @throws LabError `split.badName`, `lab.noStudy` with names that come close.
+ */
+export function existingPlacesOf(root: string, study: string, journalWillDo = false): Places {
+  const places = placesOf(root, study);
+  if (isFrozen(places) || (journalWillDo && existsSync(places.journal))) return places;
+  const names = [...new Set([resolve(root), packageRoot].flatMap(studiesIn))];
+  const near = nearNames(study, names);
+  throw new LabError(
+    'lab.noStudy',
+    `there is no study "${study}" in ${resolve(root)}`,
+    near.length > 0
+      ? `Did you mean ${near.map((name) => `"${name}"`).join(' or ')}?`
+      : `Freeze one: npx nightlab freeze FILE --target COLUMN --study ${study}; or run this in the folder that holds data/.`,
+  );
+}
+
+function studiesIn(root: string): string[] {
+  try {
+    return readdirSync(join(root, 'data')).filter((name) =>
+      existsSync(join(root, 'data', name, 'study.json')),
+    );
+  } catch {
+    return [];
+  }
 }

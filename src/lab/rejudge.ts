@@ -1,24 +1,33 @@
 /**
- * Experiments with their scores made again -> where the record's decisions are not what the judge says: against the
- * best of that time, with the looks of that time. Experiments are given oldest first;
- * those of one epoch (journal/constraints.ts) are compared with each other alone.
+ * A journal with its scores made again -> where the record's decisions are not what the judge says: against the best of
+ * that time, with the looks of that time, modules that were tried included. Experiments of one epoch
+ * (journal/constraints.ts) are compared with each other alone.
  */
 import { canonicalJson } from '../core/hash.ts';
-import type { Experiment } from '../journal/record.ts';
+import { comparableIn, epochsIn } from '../journal/constraints.ts';
+import type { Line } from '../journal/record.ts';
 import type { Candidate, Judge } from '../judge/judge.ts';
 import { nextLook } from '../judge/looks.ts';
-import { lastGainIn, looksIn } from './looks-in.ts';
+import { lastGainIn, looksIn, triesOf } from './looks-in.ts';
+import { experimentsOf } from './session-plan.ts';
+import { bestOf } from './try-module.ts';
 
-/** One sentence a decision that does not hold. @param replayed every scored experiment's scores, by id. */
+/**
+ * One sentence per decision that does not hold.
+ *
+ * @param replayed every scored experiment's scores, by id. @param triedScores those of tries, by their line's `seq`.
+ */
 export function wrongDecisions(
   judge: Judge,
-  experiments: readonly Experiment[],
+  lines: readonly Line[],
   replayed: ReadonlyMap<number, Candidate>,
-  epochs: ReadonlyMap<number, string> = new Map(),
+  triedScores: ReadonlyMap<number, Candidate> = new Map(),
 ): string[] {
-  const wrong: string[] = [];
+  const experiments = experimentsOf(lines);
+  const epochs = epochsIn(lines).byId;
+  const wrong = wrongTries(judge, lines, replayed, triedScores);
   const bests = new Map<string | undefined, number>();
-  for (const [index, { id, status, reason, evidence, best }] of experiments.entries()) {
+  for (const [index, { id, seq, status, reason, evidence, best }] of experiments.entries()) {
     const epoch = epochs.get(id);
     const alike = experiments.filter((each) => epochs.get(each.id) === epoch);
     const before = alike.slice(0, alike.indexOf(experiments[index]!));
@@ -33,7 +42,7 @@ export function wrongDecisions(
     const challenger = replayed.get(id);
     const reference = bestId === null ? undefined : replayed.get(bestId);
     if (evidence !== null && challenger && reference) {
-      const looks = nextLook(looksIn(experiments.slice(0, index), before));
+      const looks = nextLook(looksIn(lines.slice(0, seq), epoch));
       const lastGain = replayed.get(lastGainIn(before)?.id ?? Number.NaN);
       const verdict = judge.compare(challenger, reference, looks, first, lastGain);
       if (verdict.status !== status) {
@@ -53,4 +62,47 @@ export function wrongDecisions(
     if (rightful !== null) bests.set(epoch, rightful);
   }
   return wrong;
+}
+
+/** The bar counts tries by the journal as it stood when they were judged (`asOf`), which is before their line. */
+function wrongTries(
+  judge: Judge,
+  lines: readonly Line[],
+  replayed: ReadonlyMap<number, Candidate>,
+  triedScores: ReadonlyMap<number, Candidate>,
+): string[] {
+  return triesOf(lines).flatMap(({ seq, asOf, status, evidence }) => {
+    const what = `the try in line ${seq + 1} of the journal`;
+    if (asOf > seq) return [`${what} was judged by lines that came after it`];
+    const before = lines.slice(0, asOf);
+    const experiments = comparableIn(before);
+    const best = bestOf(experiments);
+    const challenger = triedScores.get(seq);
+    const reference = replayed.get(best?.id ?? Number.NaN);
+    if (evidence === null)
+      return status === 'scored' || best === null || isRepeated(lines, seq)
+        ? []
+        : [`${what} is ${status} without the evidence for it`];
+    if (!challenger || !reference) return [];
+    const candidateOf = (id: number | undefined): Candidate | undefined => replayed.get(id ?? Number.NaN);
+    const verdict = judge.compare(
+      challenger,
+      reference,
+      nextLook(looksIn(before, epochsIn(before).now)),
+      candidateOf(experiments.find((each) => each.status === 'baseline')?.id),
+      candidateOf(lastGainIn(experiments)?.id),
+    );
+    if (verdict.status !== status) return [`${what} is ${status}, but the judge says ${verdict.status}`];
+    return canonicalJson(verdict.evidence) === canonicalJson({ ...evidence })
+      ? []
+      : [`the evidence of ${what} is not what the judge finds`];
+  });
+}
+
+/** The owner asked for the figure of scores that had been looked at before: no new comparison. */
+function isRepeated(lines: readonly Line[], seq: number): boolean {
+  const line = lines[seq];
+  return triesOf(lines.slice(0, seq)).some(
+    ({ scoresHash }) => line?.type === 'try' && scoresHash === line.scoresHash,
+  );
 }

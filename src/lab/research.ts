@@ -8,7 +8,7 @@ import type { Budget, Experiment, Line } from '../journal/record.ts';
 import { resultRow } from '../journal/result-rows.ts';
 import type { Researcher, Stop } from '../researcher/researcher.ts';
 import { answerMaterial } from './answer-material.ts';
-import { conduct, lostWithTheLab } from './conduct.ts';
+import { conduct, lostWithTheLab, unfinished } from './conduct.ts';
 import { constrainedOf } from './constrain.ts';
 import type { DoneEvent, LabEvent } from './events.ts';
 import { Hearing } from './hearing.ts';
@@ -20,6 +20,7 @@ import { again, nextProposal, type Planned, viewOf } from './next-proposal.ts';
 import type { Lab } from './open-lab.ts';
 import { LabRecord } from './record.ts';
 import { runModule } from './run-experiment.ts';
+import { SessionClock } from './session-clock.ts';
 import { type Limits, planSession, type SessionPlan } from './session-plan.ts';
 import {
   type LlmChoice,
@@ -53,6 +54,9 @@ export interface ResearchReport {
   readonly done: DoneEvent;
 }
 
+/** An experiment that runs longer than so many typical ones and was cut off twice will not fit the next time. */
+const hopelessRatio = 2;
+
 const defaultLimits: Limits = { experiments: null, minutes: 10, until: null };
 
 /**
@@ -62,8 +66,9 @@ const defaultLimits: Limits = { experiments: null, minutes: 10, until: null };
  * disk is not sound; whatever was recorded stays.
  */
 export async function research(options: ResearchOptions): Promise<ResearchReport> {
+  const startedAt = Date.now();
   return withLockedLab(options, 'nightlab research', (lab, journal) =>
-    new Session(options, lab, new LabRecord(journal, lab.places.scores)).run(),
+    new Session(options, lab, new LabRecord(journal, lab.places.scores), startedAt).run(),
   );
 }
 
@@ -74,12 +79,16 @@ class Session {
   readonly #record: LabRecord;
   readonly #module: ModuleFile;
   readonly #plan: SessionPlan;
-  readonly #startedAt = Date.now();
+  /** Opening the study is part of the session's time. */
+  readonly #startedAt: number;
+  readonly #usedBeforeMs: number;
+  /** Aborted when the session's time is up: what runs is cut off. */
+  readonly #clock: SessionClock;
   #done: number;
   #pending: Planned | null = null;
   #researcher: OpenSessionResearcher | null = null;
 
-  constructor(options: ResearchOptions, lab: Lab, record: LabRecord) {
+  constructor(options: ResearchOptions, lab: Lab, record: LabRecord, startedAt: number) {
     this.#options = options;
     this.#whole = lab;
     this.#now = new LabNow(lab, record);
@@ -87,6 +96,12 @@ class Session {
     this.#module = new ModuleFile(lab.places.module);
     this.#plan = planSession(record.lines, options.limits, defaultLimits, options.budget);
     this.#done = this.#plan.done;
+    this.#startedAt = startedAt;
+    // What a lab that died had run since it last wrote is the session's time, too.
+    const last = record.lines.at(-1);
+    const isRestart = this.#plan.resumed && options.diedBefore !== null && last !== undefined;
+    this.#usedBeforeMs = this.#plan.usedMs + (isRestart ? Math.max(0, startedAt - Date.parse(last.at)) : 0);
+    this.#clock = new SessionClock(() => this.#msLeft());
   }
 
   /** Without the columns that a person took out. */
@@ -104,6 +119,7 @@ class Session {
       while (reason === null) reason = (await this.#step(researcher, hearing)) ?? this.#reasonToEnd();
       return await this.#end(reason);
     } finally {
+      this.#clock.close();
       this.#researcher?.close();
     }
   }
@@ -132,8 +148,7 @@ class Session {
       budget,
       llm,
       emit,
-      ends: [this.#options.finish, this.#options.stop],
-      msLeft: this.#msLeft(),
+      ends: [this.#options.finish, this.#options.stop, this.#clock.signal],
     });
     this.#researcher = opened;
     emit({
@@ -168,7 +183,7 @@ class Session {
   }
 
   #usedMs(): number {
-    return this.#plan.usedMs + Date.now() - this.#startedAt;
+    return this.#usedBeforeMs + Date.now() - this.#startedAt;
   }
 
   /** What was running when the lab was cut off is run once more; what the lab died of is not. */
@@ -187,8 +202,8 @@ class Session {
   async #requireBestScores(): Promise<void> {
     const best = this.#record.bestExperiment;
     if (best === null || (await this.#record.bestCandidate()) !== null) return;
-    const { stop, budget } = this.#options;
-    const run = await runModule(this.#lab, best.source, budget, stop);
+    const run = await runModule(this.#lab, best.source, this.#options.budget, this.#atOnce);
+    if (run.state === 'cancelled') return;
     if (run.state !== 'scored' || run.scores.scoresHash !== best.scores?.scoresHash) {
       throw new LabError(
         'lab.bestLost',
@@ -204,7 +219,7 @@ class Session {
   async #step(researcher: Researcher, hearing: Hearing): Promise<string | null> {
     await hearing.take();
     if (this.#pending && this.#isOvertaken(this.#pending)) this.#pending = null;
-    const planned = this.#pending ?? (await this.#propose(researcher));
+    const planned = this.#pending ?? (await hearing.during(this.#propose(researcher), ['try']));
     this.#pending = null;
     if (planned === null) return 'The researcher has nothing left that was not tried.';
     if ('stop' in planned) return this.#reasonToEnd() ?? planned.stop;
@@ -213,10 +228,39 @@ class Session {
     await this.#module.write(source);
     this.#options.emit({ event: 'experiment-started', id, parent, proposer, axis, hypothesis });
     const { budget, stop } = this.#options;
-    const conducted = await hearing.during(conduct(this.#lab, this.#record, planned, budget, stop));
-    if (conducted === null) return 'Stopped at once; the running experiment is run again next time.';
-    await this.#finish(conducted.experiment, conducted.candidate);
-    return null;
+    const begunAt = Date.now();
+    const conducted = await hearing.during(conduct(this.#lab, this.#record, planned, budget, this.#atOnce));
+    if (conducted !== null) {
+      await this.#finish(conducted.experiment, conducted.candidate);
+      return null;
+    }
+    return stop.aborted
+      ? 'Stopped at once; the running experiment is run again next time.'
+      : await this.#cutOff(planned, Date.now() - begunAt);
+  }
+
+  /**
+   * The time is up before an experiment has ended: it is unfinished, no look and not counted, and is begun again by
+   * the next session. Where the second attempt, too, was cut off after far longer than others take, it is recorded as
+   * too long, so that no session is spent on it again.
+   */
+  async #cutOff(planned: Planned, ranMs: number): Promise<string> {
+    const ran = `${(ranMs / 1000).toFixed(ranMs < 10_000 ? 1 : 0)} s`;
+    if (this.#record.bestExperiment === null) {
+      return `The time is up before the first module was scored and checked: it needs more than the ${ran} that it had. Give the session more time (--minutes), or freeze fewer rows.`;
+    }
+    if (planned.attempt > 1 && ranMs > hopelessRatio * this.#typicalMs()) {
+      const reason = `was cut off at the end of two sessions, the last time after ${ran}; give it a longer session (--minutes), or make it cheaper`;
+      const failure = { status: 'timeout', reason } as const;
+      await this.#finish(unfinished(this.#lab, this.#record, planned, failure, ranMs), null);
+      return `The time is up; experiment ${planned.id} was cut off a second time after ${ran} and counts as too long.`;
+    }
+    return `The time is up; experiment ${planned.id} was cut off after ${ran}, unfinished: it is not counted, and the next session begins with it.`;
+  }
+
+  /** What ends a running experiment where it is. */
+  get #atOnce(): AbortSignal {
+    return AbortSignal.any([this.#options.stop, this.#clock.signal]);
   }
 
   /** What was cut off before a person took columns out, or back, is not run again with others. */
@@ -254,7 +298,7 @@ class Session {
   async #finish(experiment: Experiment, candidate: Parameters<LabRecord['finish']>[1]): Promise<void> {
     await this.#record.finish(experiment, candidate);
     this.#done += 1;
-    this.#options.emit({ event: 'experiment', ...resultRow(experiment) });
+    this.#options.emit({ event: 'experiment', ...resultRow(experiment, this.#lab.validationStep) });
     const best = this.#record.bestExperiment;
     const now = await this.#module.read();
     if (best && (now === experiment.source || now === null)) await this.#module.write(best.source);
@@ -264,6 +308,7 @@ class Session {
     const { finish, stop } = this.#options;
     if (finish.aborted || stop.aborted) return 'Stopped.';
     const { experiments, minutes, until } = this.#plan.limits;
+    if (this.#clock.signal.aborted) return 'The time is up.';
     if (experiments !== null && this.#done >= experiments) return 'The session is complete.';
     if (minutes !== null && this.#usedMs() + this.#typicalMs() > minutes * 60_000) return 'The time is up.';
     if (until !== null && Date.now() + this.#typicalMs() > Date.parse(until)) return 'The time is up.';
@@ -297,18 +342,20 @@ class Session {
   #doneEvent(reason: string, best: Experiment | null): DoneEvent {
     const { experiments } = this.#record;
     const session = experiments.slice(experiments.length - this.#done);
-    const baseline =
-      this.#record.comparable.find(({ status }) => status === 'baseline')?.scores?.validationAuc ?? null;
-    const scores = best?.scores ?? null;
+    const first = this.#record.comparable.find(({ status }) => status === 'baseline');
+    const baseline = first ? resultRow(first, this.#lab.validationStep).validationAuc : null;
+    const shown = best && resultRow(best, this.#lab.validationStep);
+    const auc = shown?.validationAuc ?? null;
     return {
       event: 'done',
       study: this.#lab.study.file.name,
       reason,
       experiments: this.#done,
       kept: session.filter(({ status }) => status === 'kept').length,
-      best: best && scores && { id: best.id, cvAuc: scores.cvAuc, validationAuc: scores.validationAuc },
+      best:
+        best?.scores && auc !== null ? { id: best.id, cvAuc: best.scores.cvAuc, validationAuc: auc } : null,
       baselineValidationAuc: baseline,
-      gain: scores && baseline !== null ? scores.validationAuc - baseline : null,
+      gain: auc !== null && baseline !== null ? Number((auc - baseline).toFixed(4)) : null,
       usage: this.#options.llm ? usageSince(this.#record.lines) : null,
       durationMs: this.#usedMs(),
     };

@@ -88,7 +88,10 @@ function exclusionText({ excluded }: Lab, column: string): string {
 
 async function checkedRun(lab: Lab, source: string, budget: Budget, stop: AbortSignal): Promise<Run> {
   const startedAt = performance.now();
-  const { diagnostics, checkMs } = await lab.sandbox.check(source);
+  // Types may take half a minute to check: that long no stop waits.
+  const checked = await orStopped(lab.sandbox.check(source), stop);
+  if (checked === null) return { state: 'cancelled' };
+  const { diagnostics, checkMs } = checked;
   const cost = (times: Partial<Timings>, peakMemoryMb: number): Cost => {
     const timings = { ...noTimes, checkMs, ...times };
     return {
@@ -145,6 +148,22 @@ async function checkedRun(lab: Lab, source: string, budget: Budget, stop: AbortS
     trainLog: outcome.ownLog,
     ...full,
   };
+}
+
+/** As the work, or null as soon as it is stopped; what it still does is of no consequence. */
+async function orStopped<T>(work: Promise<T>, stop: AbortSignal): Promise<T | null> {
+  let end = (): void => {};
+  const stopped = new Promise<null>((resolve) => {
+    end = () => resolve(null);
+    if (stop.aborted) end();
+    stop.addEventListener('abort', end, { once: true });
+  });
+  work.catch(() => {});
+  try {
+    return await Promise.race([stopped, work]);
+  } finally {
+    stop.removeEventListener('abort', end);
+  }
 }
 
 type Failed = Exclude<Outcome<unknown>, { state: 'finished' | 'cancelled' }>;

@@ -66,7 +66,8 @@ export function planSession(
   };
 }
 
-function inFlightOf(lines: readonly Line[]): ExperimentStarted | null {
+/** The experiment that has begun and not ended: it runs, or was cut off. */
+export function inFlightOf(lines: readonly Line[]): ExperimentStarted | null {
   const at = lines.findLastIndex(({ type }) => type === 'experiment-started');
   if (at < 0) return null;
   const started = lines[at] as ExperimentStarted & Line;

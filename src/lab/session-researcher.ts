@@ -20,9 +20,6 @@ export interface OpenSessionResearcher {
   close(): void;
 }
 
-/** The longest time that a timer can hold. */
-const longestTimerMs = 2 ** 31 - 1;
-
 export async function openSessionResearcher(session: {
   readonly lab: Lab;
   readonly record: LabRecord;
@@ -31,19 +28,15 @@ export async function openSessionResearcher(session: {
   readonly emit: (event: LabEvent) => void;
   /** Each ends the thinking where it is. */
   readonly ends: readonly AbortSignal[];
-  readonly msLeft: number | null;
   /** Usage from this journal line on counts against the caps; where left out, from the session's start. */
   readonly since?: number;
 }): Promise<OpenSessionResearcher> {
-  const { lab, record, budget, llm, emit, ends, msLeft } = session;
+  const { lab, record, budget, llm, emit, ends } = session;
   if (llm === null) return { researcher: offlineResearcher(), close: () => {} };
   // Here, not above: a session without a language model needs neither its client nor the reference.
   const { openResearcher } = await import('../researcher/llm/open-researcher.ts');
   const { toolkitReference } = await import('../researcher/llm/toolkit-reference.ts');
   const instruments = instrumentsNow(new LabNow(lab, record), record, budget);
-  const time = new AbortController();
-  const clock =
-    msLeft === null ? undefined : setTimeout(() => time.abort(), Math.min(msLeft, longestTimerMs));
   const researcher = openResearcher({
     ...llm,
     instruments,
@@ -56,14 +49,11 @@ export async function openSessionResearcher(session: {
       emit(memoryEvent(line));
       return line;
     },
-    signal: AbortSignal.any([...ends, time.signal]),
+    signal: AbortSignal.any([...ends]),
   });
   return {
     researcher,
-    close: () => {
-      clearTimeout(clock);
-      instruments.close();
-    },
+    close: () => instruments.close(),
   };
 }
 

@@ -3,19 +3,20 @@
  * run again: bit-equal, or it says where not. With `all`, every experiment is, and every decision is made again: what
  * a liar who computes all hashes anew could have changed.
  */
-import { existsSync } from 'node:fs';
 import { LabError } from '../core/errors.ts';
 import { canonicalJson, sha256 } from '../core/hash.ts';
-import { comparableIn, epochsIn, excludedAt } from '../journal/constraints.ts';
+import { comparableIn, constraintsIn, excludedAt } from '../journal/constraints.ts';
 import { readJournal } from '../journal/journal.ts';
 import type { Budget, Experiment } from '../journal/record.ts';
-import { checkJournal, type Problem } from '../journal/verify-chain.ts';
+import type { Problem } from '../journal/verify-chain.ts';
 import type { Candidate } from '../judge/judge.ts';
 import { checkStudy } from '../split/check-study.ts';
 import { runCanaries } from './canaries.ts';
+import { checkRecord } from './check-record.ts';
 import { labWithout } from './lab-without.ts';
+import { triesOf } from './looks-in.ts';
 import { type Lab, openLab } from './open-lab.ts';
-import { placesOf } from './places.ts';
+import { existingPlacesOf } from './places.ts';
 import { wrongDecisions } from './rejudge.ts';
 import { runModule } from './run-experiment.ts';
 import { experimentsOf } from './session-plan.ts';
@@ -40,18 +41,18 @@ export interface VerifyOptions {
 }
 
 export async function verify(options: VerifyOptions): Promise<Verification> {
-  const places = placesOf(options.root, options.study);
+  const places = existingPlacesOf(options.root, options.study, true);
   const { file, problems: studyProblems } = await checkStudy(places.dataRoot, options.study);
   const problems: Problem[] = studyProblems.map(({ what, where, remedy }) => ({ what, where, remedy }));
-  if (existsSync(places.journal)) problems.push(...(await checkJournal(places.journal)));
-  if (file === null || problems.length > 0) return { ok: false, problems, replayed: [], nLines: 0 };
+  const isFrozen = problems.length === 0;
+  problems.push(...(await checkRecord(places)).problems);
+  const lines = await readJournal(places.journal).catch(() => null);
+  if (file === null || !isFrozen || lines === null) return { ok: false, problems, replayed: [], nLines: 0 };
 
-  const lines = await readJournal(places.journal);
   const experiments = experimentsOf(lines);
   const scored = experiments.filter(({ scores }) => scores !== null);
   const refused = experiments.filter(({ status }) => status === 'invalid');
   const best = bestOf(comparableIn(lines));
-  const epochs = epochsIn(lines).byId;
   const toReplay = options.all ? scored : best ? [best] : [];
   const lab = await openLab(options.root, options.study, options.workers);
   const labOf = (experiment: Experiment): Lab => labWithout(lab, excludedAt(lines, experiment.id));
@@ -76,9 +77,27 @@ export async function verify(options: VerifyOptions): Promise<Verification> {
           ...(await refusalProblems(labOf(experiment), experiment, options.budget, places.journal)),
         );
     }
+    const tried = new Map<number, Candidate>();
+    if (options.all) {
+      for (const { seq, asOf, source, sourceHash, scoresHash } of triesOf(lines)) {
+        const labThen = labWithout(lab, constraintsIn(lines.slice(0, asOf)));
+        const run = await runModule(labThen, source, options.budget, new AbortController().signal);
+        const isSame = run.state === 'scored' && run.scores.scoresHash === scoresHash;
+        if (isSame && sourceHash === sha256(source)) {
+          const { outOfFold, validation, complexity } = run;
+          tried.set(seq, { id: Number.NaN, outOfFold, validation, complexity });
+          continue;
+        }
+        problems.push({
+          what: `the module that was tried in line ${seq + 1} gives other scores, or has another source, than the journal says`,
+          where: `${places.journal}, line ${seq + 1}`,
+          remedy: 'Put back the journal from a backup; this look at hidden labels cannot be trusted.',
+        });
+      }
+    }
     if (options.all && replayed.size === scored.length) {
       const remedy = 'Put back the journal from a backup, or start over in a new model folder.';
-      for (const what of wrongDecisions(lab.judge, experiments, replayed, epochs))
+      for (const what of wrongDecisions(lab.judge, lines, replayed, tried))
         problems.push({ what, where: places.journal, remedy });
     }
   } finally {
@@ -154,8 +173,13 @@ async function replay(
       remedy: 'Put back the journal from a backup; these figures cannot be trusted.',
     };
   }
+  // Not what it gives now: a module that was put into the journal would be told its figure, and no look counted.
+  const figure =
+    scores.validationAuc === recorded.validationAuc
+      ? 'the same validation AUC by other scores than those in the journal'
+      : `not the validation AUC of ${recorded.validationAuc} in the journal`;
   return {
-    what: `experiment ${experiment.id} gives other scores: validation AUC ${scores.validationAuc} now, ${recorded.validationAuc} in the journal`,
+    what: `experiment ${experiment.id} gives other scores: ${figure}`,
     where,
     remedy: 'Use the nightlab version, and the kind of processor, that it ran on; else run it anew.',
   };
@@ -169,12 +193,12 @@ function main({ scoresHash, cvAuc, validationAuc }: NonNullable<Experiment['scor
 async function canaryProblems(
   lab: Lab,
   { id, status, source }: Experiment,
-  { validation }: Candidate,
+  candidate: Candidate,
   budget: Budget,
   journal: string,
 ): Promise<Problem[]> {
   if (status !== 'kept' && status !== 'baseline') return [];
-  const report = await runCanaries(lab, source, validation, budget, new AbortController().signal);
+  const report = await runCanaries(lab, source, candidate, budget, new AbortController().signal);
   if (report.state !== 'failed') return [];
   return [
     {
@@ -195,7 +219,7 @@ async function refusalProblems(
   const stop = new AbortController().signal;
   const run = await runModule(lab, source, budget, stop);
   if (run.state !== 'scored') return [];
-  const report = await runCanaries(lab, source, run.validation, budget, stop);
+  const report = await runCanaries(lab, source, run, budget, stop);
   if (report.state !== 'sound') return [];
   return [
     {

@@ -8,13 +8,14 @@ import type { PlainData } from '../core/plain-data.ts';
 import { learners } from '../learners/index.ts';
 import { customMatrixOf, plainStateOf, scoresOf } from './custom-columns.ts';
 import type { CustomLearnerSpec, LearnerSpec, PipelineSpec } from './spec.ts';
+import { refuseLabels, refuseLarge } from './state-labels.ts';
 
 export type BaseSpec = LearnerSpec | CustomLearnerSpec;
 
 /** The base model of that name, in whichever evaluation of the module is given. */
 export function baseOf(spec: PipelineSpec, name: string): BaseSpec {
   if (spec.model.kind !== 'stack') return spec.model;
-  const base = spec.model.base[name];
+  const base = Object.hasOwn(spec.model.base, name) ? spec.model.base[name] : undefined;
   if (!base)
     throw new LabError('pipeline.unknownBase', `the stack has no base "${name}"`, 'Load the module again.');
   return base;
@@ -25,18 +26,51 @@ export interface FitRows {
   readonly labels: Uint8Array;
   readonly weights: Float64Array | null;
   readonly seed: number;
+  readonly mirrored?: boolean;
 }
 
-export function fitBase(base: BaseSpec, { matrix, labels, weights, seed }: FitRows): PlainData {
-  if (base.kind === 'learner')
-    return learners[base.name]!.fit({ matrix, labels, weights, seed }, base.options);
-  const state = base.fit(
+/** @param check where the state is to be kept: gives the base anew, to refuse a custom one whose state holds labels. */
+export function fitBase(base: BaseSpec, rows: FitRows, check: (() => BaseSpec) | null = null): PlainData {
+  if (base.kind === 'learner') {
+    const options = rows.mirrored ? mirroredOptions(base.options) : base.options;
+    return learners[base.name]!.fit(rows, options);
+  }
+  const state = fitCustom(base, rows);
+  if (check) {
+    const where = `learner "${base.name}"`;
+    refuseLabels(where, rows.labels, rows.matrix.columns.length, state, (labels) =>
+      fitCustom(check() as CustomLearnerSpec, { ...rows, labels }),
+    );
+  }
+  return state;
+}
+
+/** Options that say on which side the positives are, for labels that are turned round. */
+function mirroredOptions(options: LearnerSpec['options']): LearnerSpec['options'] {
+  const { positiveWeight, monotone } = options;
+  return {
+    ...options,
+    ...(typeof positiveWeight === 'number' && { positiveWeight: 1 / positiveWeight }),
+    ...(monotone !== null &&
+      typeof monotone === 'object' && {
+        monotone: Object.fromEntries(
+          Object.entries(monotone).map(([feature, sign]) => [feature, -(sign as number)]),
+        ),
+      }),
+  };
+}
+
+function fitCustom(base: CustomLearnerSpec, { matrix, labels, weights, seed }: FitRows): PlainData {
+  const where = `learner "${base.name}"`;
+  const fitted = base.fit(
     customMatrixOf(matrix),
     Uint8Array.from(labels),
     weights && Float64Array.from(weights),
     seed,
   );
-  return plainStateOf(`learner "${base.name}"`, state);
+  const state = plainStateOf(where, fitted);
+  refuseLarge(where, state, matrix.nRows, matrix.columns.length);
+  return state;
 }
 
 /** Scores, one a row. `base` comes from a fresh evaluation where it is custom code. */

@@ -3,6 +3,7 @@
  * fitted on the fit rows only. Steps that read labels (supervised or custom) are fitted again in every inner
  * fold; the others once, and cached across base models and experiments, since they depend on rows alone.
  */
+import { LabError } from '../core/errors.ts';
 import type { Matrix } from '../core/matrix.ts';
 import type { PlainData } from '../core/plain-data.ts';
 import { deriveSeed } from '../core/random.ts';
@@ -15,6 +16,7 @@ import type { FeatureCache } from './feature-cache.ts';
 import { frameColumns } from './frame-step.ts';
 import { selectColumns } from './select-columns.ts';
 import type { CustomStep, FrameStep, PipelineSpec, Step, ToolkitStep } from './spec.ts';
+import { refuseLabels, refuseLarge } from './state-labels.ts';
 
 /** A step's place in the module: custom steps are found again by it in a fresh evaluation. */
 export interface PlacedStep {
@@ -25,12 +27,18 @@ export interface PlacedStep {
 
 export function placedSteps(spec: PipelineSpec, blocks: readonly string[]): PlacedStep[] {
   return blocks.flatMap((block) =>
-    (spec.features[block] ?? []).map((step, index) => ({ block, index, step })),
+    (Object.hasOwn(spec.features, block) ? spec.features[block]! : []).map((step, index) => ({
+      block,
+      index,
+      step,
+    })),
   );
 }
 
 export interface FittedFeatures {
   readonly states: PlainData[];
+  /** The columns that each custom step made of the fit rows; null for the toolkit's. */
+  readonly names: (readonly string[] | null)[];
   readonly fit: Matrix;
   /** One matrix for each table of `applyTo`. */
   readonly applied: Matrix[];
@@ -46,6 +54,10 @@ export interface FeatureInput {
   readonly key: string;
   readonly cache: FeatureCache;
   readonly context: FitContext;
+  /** What custom code gets in place of the context's seed: the same in every fold. */
+  readonly customSeed: number;
+  /** Refuse custom steps whose state holds labels: where it is to be kept. */
+  readonly checkStates: boolean;
 }
 
 interface WholeStep {
@@ -116,7 +128,8 @@ export class BlockFeatures {
       });
     } else {
       const applyTo = (table: Table): Matrix => applyStep(place, this.#input.fresh(place), table, null);
-      whole = { state: null, fit: applyTo(fitTable), applied: applyTo(applyTable) };
+      const fit = applyTo(fitTable);
+      whole = { state: null, fit, applied: sameColumns(place, namesOf(fit), applyTo(applyTable)) };
     }
     this.#whole.set(place, whole);
     return whole;
@@ -138,12 +151,23 @@ export class BlockFeatures {
       };
     }
     const where = whereOf(place);
-    const custom = this.#input.fresh(place) as CustomStep;
-    const chosen = selectColumns(fitTable, where, custom.columns, [], null);
-    const fitted = custom.fit(columnsOf(chosen), Uint8Array.from(context.labels), context.seed);
-    const state = plainStateOf(where, fitted);
+    const fitOn = (labels: Uint8Array): PlainData => {
+      const custom = this.#input.fresh(place) as CustomStep;
+      const chosen = selectColumns(fitTable, where, custom.columns, [], null);
+      const fitted = plainStateOf(
+        where,
+        custom.fit(columnsOf(chosen), Uint8Array.from(labels), this.#input.customSeed),
+      );
+      refuseLarge(where, fitted, chosen.nRows, chosen.columns.length);
+      return fitted;
+    };
+    const { labels } = context;
+    const state = fitOn(labels);
+    if (this.#input.checkStates) refuseLabels(where, labels, fitTable.columns.length, state, fitOn);
     const apply = (table: Table): Matrix => applyStep(place, this.#input.fresh(place), table, state);
-    return { state, fit: apply(fitTable), applied: applyTables.map(apply) };
+    const fit = apply(fitTable);
+    const names = namesOf(fit);
+    return { state, fit, applied: applyTables.map((table) => sameColumns(place, names, apply(table))) };
   }
 }
 
@@ -191,6 +215,21 @@ export function applyStep(place: PlacedStep, step: Step, table: Table, state: Pl
   return { nRows: table.nRows, columns, sparse: null };
 }
 
+function namesOf({ columns }: Matrix): string[] {
+  return columns.map(({ name }) => name);
+}
+
+/** Custom code makes the same columns of any rows, in the same order. */
+function sameColumns(place: PlacedStep, names: readonly string[], matrix: Matrix): Matrix {
+  const made = namesOf(matrix);
+  if (made.length === names.length && names.every((name, i) => name === made[i])) return matrix;
+  throw new LabError(
+    'pipeline.otherColumns',
+    `${whereOf(place)} made other columns of other rows than of those that it was fitted on`,
+    'Return the same columns in the same order for any rows; NaN means missing.',
+  );
+}
+
 function assemble(
   steps: readonly PlacedStep[],
   parts: { state: PlainData; fit: Matrix; applied: Matrix[] }[],
@@ -204,6 +243,7 @@ function assemble(
     );
   return {
     states: parts.map(({ state }) => state),
+    names: parts.map(({ fit }, i) => (steps[i]!.step.kind === 'step' ? null : namesOf(fit))),
     fit: join(nFit, ({ fit }) => fit),
     applied: nApplied.map((nRows, k) => join(nRows, ({ applied }) => applied[k]!)),
   };
@@ -215,9 +255,14 @@ export function applyBlocks(
   fresh: (place: PlacedStep) => Step,
   states: readonly PlainData[],
   table: Table,
+  names: readonly (readonly string[] | null)[] = [],
 ): Matrix {
   return concatMatrices(
-    steps.map((place, i) => prefixNames(applyStep(place, fresh(place), table, states[i]!), place.block)),
+    steps.map((place, i) => {
+      const matrix = applyStep(place, fresh(place), table, states[i]!);
+      const known = names[i];
+      return prefixNames(known ? sameColumns(place, known, matrix) : matrix, place.block);
+    }),
     table.nRows,
   );
 }

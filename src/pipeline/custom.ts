@@ -16,7 +16,7 @@ function requireFunction(where: string, name: string, value: unknown): void {
 }
 
 export interface DeriveOptions {
-  /** The columns that the function reads; naming them saves time on wide tables. Default: all. */
+  /** The columns that the function reads; naming them saves time on wide tables. Default: all but ids, which no step may read. */
   columns?: readonly string[];
 }
 
@@ -46,7 +46,10 @@ export function derive(
         const row: Record<string, number | string | null> = {};
         for (const column of names) {
           const cell = columns[column]![i]!;
-          row[column] = typeof cell === 'number' && Number.isNaN(cell) ? null : cell;
+          const given = typeof cell === 'number' && Number.isNaN(cell) ? null : cell;
+          // Assigned, it would be the row's prototype, and lost.
+          if (column === '__proto__') Object.defineProperty(row, column, { value: given, enumerable: true });
+          else row[column] = given;
         }
         const result = value(row);
         derived[i] = result === null || result === undefined ? Number.NaN : Number(result);
@@ -58,7 +61,7 @@ export function derive(
 
 export interface TransformerOptions<S extends PlainData> {
   name?: string;
-  /** The columns that it reads. Default: all. */
+  /** The columns that it reads. Default: all but ids, which no step may read. */
   columns?: readonly string[];
   /** Learns plain data from the fit rows: numbers as Float64Array (NaN = missing), others as strings or null. */
   fit: (columns: Columns, labels: Uint8Array, seed: number) => S;
@@ -84,7 +87,7 @@ export function transformer<S extends PlainData>(options: TransformerOptions<S>)
 }
 
 export interface FrameOptions {
-  /** The columns that the DataFrame holds. Default: all. */
+  /** The columns that the DataFrame holds. Default: all but ids, which no step may read. */
   columns?: readonly string[];
 }
 

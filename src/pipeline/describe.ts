@@ -2,8 +2,11 @@
  * Module -> summary: what the host plans and judges by. Loads nothing but the module and the column list.
  */
 import { LabError } from '../core/errors.ts';
+import { columnsNamedBy } from '../features/index.ts';
 import { modelsOf } from './pipeline.ts';
+import { assertNamed } from './select-columns.ts';
 import type { PipelineSpec } from './spec.ts';
+import { specHash } from './spec-hash.ts';
 import type { DescribeTask, PipelineSummary } from './task.ts';
 
 /** @throws LabError where the module names a column that the study does not have, or of the wrong role. */
@@ -22,7 +25,17 @@ export function describePipeline(spec: PipelineSpec, columns: DescribeTask['colu
     bases: named.map(([name, base]) => ({ name, learner: base.name, blocks: base.blocks ?? blocks })),
     stacked: model.kind === 'stack',
     complexity: complexityOf(spec),
+    hasCode: hasCode(spec),
+    specHash: specHash(spec),
   };
+}
+
+/** True where any part is code of the module's own, not a name and options of the toolkit. */
+function hasCode({ features, model }: PipelineSpec): boolean {
+  const steps = Object.values(features).flat();
+  return (
+    steps.some(({ kind }) => kind !== 'step') || modelsOf(model).some(({ kind }) => kind === 'custom-learner')
+  );
 }
 
 /** A step counts 1 (custom code 2), a base model 3, row weights 1. */
@@ -39,15 +52,10 @@ function checkColumns(spec: PipelineSpec, columns: DescribeTask['columns']): voi
   const roles = new Map(columns.map(({ name, role }) => [name, role]));
   for (const [block, steps] of Object.entries(spec.features)) {
     for (const step of steps) {
-      const named = [...(step.columns ?? []), ...(step.kind === 'step' ? step.except : [])];
-      const missing = named.find((name) => !roles.has(name));
-      if (missing !== undefined) {
-        throw new LabError(
-          'pipeline.missingColumn',
-          `block "${block}" names the column "${missing}", which this study does not have`,
-          `Columns are: ${[...roles.keys()].slice(0, 40).join(', ')}${roles.size > 40 ? ' ...' : ''}.`,
-        );
-      }
+      const options = step.kind === 'step' ? columnsNamedBy(step.options) : [];
+      const except = step.kind === 'step' ? step.except : [];
+      const where = `block "${block}", ${step.kind === 'frame-step' ? 'frame' : step.name}`;
+      assertNamed(columns, where, [...(step.columns ?? []), ...options], except);
     }
   }
   if (spec.weights && roles.get(spec.weights.column) !== 'date') {

@@ -44,15 +44,15 @@ export function frameColumns(where: string, step: FrameStep, table: Table): Dens
       'Return a DataFrame with the same rows.',
     );
   }
-  const numbers: Record<string, unknown> = {};
+  const numbers: [string, unknown][] = [];
   for (const name of frame.columns) {
     const { values } = frame.column(name) as { values: unknown[] };
     if (
       Array.isArray(values) &&
       values.every((value) => value === null || value === undefined || typeof value !== 'string')
     ) {
-      numbers[name] = values;
+      numbers.push([name, values]);
     }
   }
-  return denseColumnsOf(where, numbers, table.nRows);
+  return denseColumnsOf(where, Object.fromEntries(numbers), table.nRows);
 }

@@ -1,9 +1,10 @@
 /**
  * Host side: one pipeline over the host-made folds and the validation rows, as tasks for any queue. The order in
- * which tasks end changes nothing: every seed comes from the study's seed and the partition's name, and results are
- * put together by place.
+ * which tasks end changes nothing: every seed comes from the study's seed and the partition's name (inner folds from
+ * the vault's key instead), and results are put together by place.
  */
 import { deriveSeed } from '../core/random.ts';
+import { hmac } from '../core/secret-random.ts';
 import type { Fold } from '../split/partition.ts';
 import type { SharedTable } from '../table/shared-table.ts';
 import type {
@@ -32,6 +33,10 @@ export interface PipelineData {
   readonly validation: SharedTable;
   /** Of the study, never of the experiment: a change of seed is not a change of pipeline. */
   readonly seed: number;
+  /** Inner folds are drawn from it, 64 hex digits; module code never sees it. */
+  readonly foldKey: string;
+  /** `labels` are the opposite ones (checks of what a module knows by heart). */
+  readonly mirrored?: boolean;
 }
 
 export interface TrainScores {
@@ -56,6 +61,9 @@ interface Partition {
   readonly groups: Int32Array | null;
   readonly apply: RowsOf;
   readonly seed: number;
+  readonly customSeed: number;
+  readonly foldKey: string;
+  readonly mirrored: boolean;
 }
 
 interface PartitionRun {
@@ -87,7 +95,8 @@ export async function runPipeline(
     labels: data.labels,
     groups: data.groups,
     apply: { table: data.validation, rows: null },
-    seed: deriveSeed(data.seed, 'train'),
+    ...chanceOf(data, 'train'),
+    mirrored: data.mirrored ?? false,
   };
   const partitions = [whole, ...data.folds.map((fold, k) => foldPartition(data, fold, k))];
   const [ending, ...foldEndings] = partitions.map((partition) =>
@@ -148,11 +157,13 @@ function trainScores(
 export async function fitPipeline(
   execute: Execute,
   module: CompiledModule,
-  data: Pick<PipelineData, 'train' | 'labels' | 'groups' | 'seed'> & { readonly rows?: Uint32Array },
+  data: Pick<PipelineData, 'train' | 'labels' | 'groups' | 'seed' | 'foldKey'> & {
+    readonly rows?: Uint32Array;
+  },
 ): Promise<FittedPipeline> {
   const columns = data.train.columns.map(({ name, role }) => ({ name, role }));
   const summary = await describe(execute, module, columns);
-  const { bases, meta } = await runPartition(
+  const run = await runPartition(
     execute,
     module,
     summary,
@@ -162,11 +173,37 @@ export async function fitPipeline(
       labels: data.labels,
       groups: data.groups,
       apply: { table: data.train, rows: new Uint32Array(0) },
-      seed: deriveSeed(data.seed, 'train'),
+      ...chanceOf(data, 'train'),
+      mirrored: false,
     },
     true,
   );
-  return { bases: bases.map(({ fitted }) => fitted!), meta: meta?.state ?? null };
+  return fittedOf(data.train, summary, run);
+}
+
+/** Learns a fold's fit rows: the same bits as in `runPipeline`, with what is needed to score rows again. */
+export async function fitFold(
+  execute: Execute,
+  module: CompiledModule,
+  summary: PipelineSummary,
+  data: Omit<PipelineData, 'validation'>,
+  k: number,
+): Promise<FittedPipeline> {
+  const partition = foldPartition(data, data.folds[k]!, k);
+  return fittedOf(data.train, summary, await runPartition(execute, module, summary, partition, true));
+}
+
+function fittedOf(
+  { columns }: SharedTable,
+  { specHash }: PipelineSummary,
+  { bases, meta }: PartitionRun,
+): FittedPipeline {
+  return {
+    bases: bases.map(({ fitted }) => fitted!),
+    meta: meta?.state ?? null,
+    specHash,
+    columns: columns.map(({ name }) => name),
+  };
 }
 
 /** One learner on some feature blocks over the folds alone, scored out of fold: the unit of the feature-set benchmark. */
@@ -179,7 +216,7 @@ export async function crossValidate(
   const folds = await Promise.all(
     data.folds.map(async (fold, k) => {
       const { applied } = await execute(
-        baseTask(module, 'model', foldPartition(data, fold, k), false, override),
+        baseTask(module, null, 'model', foldPartition(data, fold, k), false, override),
       );
       return applied;
     }),
@@ -213,18 +250,48 @@ function foldPartition(
     labels: Uint8Array.from(fitRows, (row) => labels[row]!),
     groups: groups && Int32Array.from(fitRows, (row) => groups[row]!),
     apply: { table: data.train, rows: applyRows },
-    seed: deriveSeed(data.seed, 'fold', k),
+    ...chanceOf(data, 'fold', k),
+    mirrored: data.mirrored ?? false,
+  };
+}
+
+/** Custom code gets one seed for the whole study, which tells no partition from another. */
+function chanceOf(
+  { seed, foldKey }: Pick<PipelineData, 'seed' | 'foldKey'>,
+  ...partition: (string | number)[]
+): Pick<Partition, 'seed' | 'customSeed' | 'foldKey'> {
+  return {
+    seed: deriveSeed(seed, ...partition),
+    customSeed: deriveSeed(seed, 'custom code'),
+    foldKey: hmac(foldKey, ...partition),
   };
 }
 
 function baseTask(
   module: CompiledModule,
+  specHash: string | null,
   base: string,
-  { fit, labels, groups, apply, seed }: Partition,
+  partition: Partition,
   wantFitted: boolean,
   override: BaseTask['override'],
 ): BaseTask {
-  return { kind: 'base', module, base, fit, labels, groups, apply, seed, wantFitted, override };
+  const { fit, labels, groups, apply, seed, customSeed, foldKey, mirrored } = partition;
+  return {
+    kind: 'base',
+    module,
+    specHash,
+    base,
+    fit,
+    labels,
+    groups,
+    apply,
+    seed,
+    customSeed,
+    foldKey,
+    mirrored,
+    wantFitted,
+    override,
+  };
 }
 
 async function runPartition(
@@ -235,17 +302,21 @@ async function runPartition(
   wantFitted: boolean,
 ): Promise<PartitionRun> {
   const bases = await Promise.all(
-    summary.bases.map(({ name }) => execute(baseTask(module, name, partition, wantFitted, null))),
+    summary.bases.map(({ name }) =>
+      execute(baseTask(module, summary.specHash, name, partition, wantFitted, null)),
+    ),
   );
   if (!summary.stacked) return { bases, meta: null, scores: bases[0]!.applied };
   const task: MetaTask = {
     kind: 'meta',
     module,
+    specHash: summary.specHash,
     outOfFold: bases.map(({ outOfFold }) => outOfFold),
     labels: partition.labels,
     fit: partition.fit,
     applied: bases.map(({ applied }) => applied),
     seed: partition.seed,
+    mirrored: partition.mirrored,
   };
   const meta = await execute(task);
   return { bases, meta, scores: meta.applied };

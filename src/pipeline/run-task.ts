@@ -22,11 +22,14 @@ import {
 import { describePipeline } from './describe.ts';
 import { FeatureCache } from './feature-cache.ts';
 import { decayWeights } from './row-weights.ts';
+import { selectColumns } from './select-columns.ts';
 import type { PipelineSpec, Step } from './spec.ts';
+import { loadSame } from './spec-hash.ts';
 import type {
   BaseResult,
   BaseTask,
   FittedMember,
+  FittedPipeline,
   MetaResult,
   MetaTask,
   PredictResult,
@@ -43,11 +46,11 @@ export function runTask(task: Task, loadModule: () => PipelineSpec): TaskResult 
     case 'describe':
       return { kind: 'describe', summary: describePipeline(loadModule(), task.columns) };
     case 'base':
-      return runBase(task, loadModule);
+      return runBase(task, loadSame(loadModule, task.specHash));
     case 'meta':
-      return runMeta(task, loadModule);
+      return runMeta(task, loadSame(loadModule, task.specHash));
     case 'predict':
-      return runPredict(task, loadModule);
+      return runPredict(task, loadSame(loadModule, task.fitted.specHash ?? null));
   }
 }
 
@@ -97,6 +100,8 @@ function runBase(task: BaseTask, loadModule: () => PipelineSpec): BaseResult {
     key: canonicalJson([keyOf(task.fit), keyOf(task.apply), seed]),
     cache,
     context: { labels, weights, seed },
+    customSeed: task.customSeed,
+    checkStates: task.wantFitted,
   });
 
   const lap = stopwatch();
@@ -110,14 +115,16 @@ function runBase(task: BaseTask, loadModule: () => PipelineSpec): BaseResult {
     memberSeed: number,
   ): Float64Array[] => {
     times.featuresMs += lap();
-    const model = fitBase(freshBase(), {
+    const fitRows = {
       matrix: input.fit,
       labels: rows ? Uint8Array.from(rows, (row) => labels[row]!) : labels,
       weights: rows && weights ? Float64Array.from(rows, (row) => weights[row]!) : weights,
-      seed: memberSeed,
-    });
+      seed: base.kind === 'learner' ? memberSeed : task.customSeed,
+      mirrored: task.mirrored ?? false,
+    };
+    const model = fitBase(freshBase(), fitRows, task.wantFitted ? freshBase : null);
     times.fitMs += lap();
-    members.push({ steps: input.states, model });
+    members.push({ steps: input.states, names: input.names, model });
     matrix = input.fit;
     const scores = input.applied.map((applied) => predictBase(freshBase(), model, applied));
     times.applyMs += lap();
@@ -126,7 +133,9 @@ function runBase(task: BaseTask, loadModule: () => PipelineSpec): BaseResult {
 
   let scores: BaseScores;
   if (spec.model.kind === 'stack' && !override) {
-    const folds = innerFolds(labels, task.groups, spec.model.folds, deriveSeed(seed, 'inner folds'));
+    // The fits on opposite labels are to differ in nothing else.
+    const drawnBy = task.mirrored ? labels.map((label) => 1 - label) : labels;
+    const folds = innerFolds(drawnBy, task.groups, spec.model.folds, task.foldKey);
     scores = outOfFoldScores(labels.length, folds, (fitRows, applyRows, k) => {
       const input = features.inner(fitRows, applyRows, k);
       const [heldOut, applied] = fitAndScore(input, fitRows, deriveSeed(seed, 'base', task.base, k));
@@ -172,7 +181,13 @@ function runMeta(task: MetaTask, loadModule: () => PipelineSpec): MetaResult {
   const weights = spec.weights ? decayWeights(tableOf(task.fit), spec.weights) : null;
   const matrix = metaMatrix(task.outOfFold, names);
   const featuresMs = lap();
-  const state = fitBase(meta, { matrix, labels: task.labels, weights, seed: deriveSeed(task.seed, 'meta') });
+  const state = fitBase(meta, {
+    matrix,
+    labels: task.labels,
+    weights,
+    seed: deriveSeed(task.seed, 'meta'),
+    mirrored: task.mirrored ?? false,
+  });
   const fitMs = lap();
   const applied = predictBase(meta, state, metaMatrix(task.applied, names));
   return {
@@ -185,22 +200,37 @@ function runMeta(task: MetaTask, loadModule: () => PipelineSpec): MetaResult {
 }
 
 function runPredict(task: PredictTask, loadModule: () => PipelineSpec): PredictResult {
+  const whole = tableOf(task.apply);
+  const table = task.fitted.columns
+    ? selectColumns(whole, 'the fitted model', task.fitted.columns, [], null)
+    : whole;
+  const parts = task.batches
+    ? task.batches.map((rows) => predictTable(task.fitted, takeRows(table, rows), loadModule))
+    : [predictTable(task.fitted, table, loadModule)];
+  if (parts.length === 1) return { kind: 'predict', scores: parts[0]! };
+  const scores = new Float64Array(parts.reduce((count, { length }) => count + length, 0));
+  let at = 0;
+  for (const part of parts) {
+    scores.set(part, at);
+    at += part.length;
+  }
+  return { kind: 'predict', scores };
+}
+
+function predictTable(fitted: FittedPipeline, table: Table, loadModule: () => PipelineSpec): Float64Array {
   const spec = loadModule();
-  const table = tableOf(task.apply);
-  const scores = task.fitted.bases.map(({ name, members }) => {
+  const scores = fitted.bases.map(({ name, members }) => {
     const base = baseOf(spec, name);
     const steps = placedSteps(spec, base.blocks ?? Object.keys(spec.features));
     return meanScores(
-      members.map((member) => {
-        const matrix = applyBlocks(steps, freshStep(loadModule), member.steps as readonly PlainData[], table);
-        return predictBase(base, member.model, matrix);
+      members.map(({ steps: states, names, model }) => {
+        const fresh = freshStep(loadModule);
+        const matrix = applyBlocks(steps, fresh, states as readonly PlainData[], table, names);
+        return predictBase(base.kind === 'learner' ? base : baseOf(loadModule(), name), model, matrix);
       }),
     );
   });
-  if (spec.model.kind !== 'stack') return { kind: 'predict', scores: scores[0]! };
-  const names = task.fitted.bases.map(({ name }) => name);
-  return {
-    kind: 'predict',
-    scores: predictBase(spec.model.meta, task.fitted.meta, metaMatrix(scores, names)),
-  };
+  if (spec.model.kind !== 'stack') return scores[0]!;
+  const names = fitted.bases.map(({ name }) => name);
+  return predictBase(spec.model.meta, fitted.meta, metaMatrix(scores, names));
 }

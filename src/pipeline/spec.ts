@@ -22,7 +22,7 @@ export interface ToolkitStep {
 export interface CustomStep {
   readonly kind: 'custom-step';
   readonly name: string;
-  /** Null: every column. */
+  /** Null: every column but ids. */
   readonly columns: readonly string[] | null;
   /** False where fitting learns nothing (derive): then once for all inner folds. */
   readonly readsLabels: boolean;

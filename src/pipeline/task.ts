@@ -31,21 +31,34 @@ export interface PipelineSummary {
   readonly stacked: boolean;
   /** Feature blocks + base models + custom steps: what "simpler" compares. */
   readonly complexity: number;
+  /** Has custom steps or a custom learner: code that the toolkit does not vouch for. */
+  readonly hasCode: boolean;
+  /** The content of the pipeline (spec-hash.ts): every evaluation of the module must give it again. */
+  readonly specHash: string;
 }
 
 /** Learns one base model on the fit rows and scores the apply rows; with a stack, also out of fold. */
 export interface BaseTask {
   readonly kind: 'base';
   readonly module: CompiledModule;
+  /** Of the description; null: not described. */
+  readonly specHash: string | null;
   readonly base: string;
   readonly fit: RowsOf;
   readonly labels: Uint8Array;
   /** Rows of one group never stand on both sides of an inner fold; null = every row its own. */
   readonly groups: Int32Array | null;
   readonly apply: RowsOf;
+  /** Of toolkit steps and learners in this partition. */
   readonly seed: number;
+  /** Of the study: what custom code gets. */
+  readonly customSeed: number;
+  /** Inner folds are drawn from it, 64 hex digits; never within reach of module code. */
+  readonly foldKey: string;
   /** Return the fitted state as well (export). */
   readonly wantFitted: boolean;
+  /** The labels are the opposite ones: what the learners' options say of one class holds for the other. */
+  readonly mirrored?: boolean;
   /** In place of the module's own model: score these blocks with this learner (feature-set benchmark). */
   readonly override: { readonly blocks: readonly string[]; readonly learner: string } | null;
 }
@@ -54,11 +67,13 @@ export interface BaseTask {
 export interface MetaTask {
   readonly kind: 'meta';
   readonly module: CompiledModule;
+  readonly specHash: string;
   readonly outOfFold: readonly Float64Array[];
   readonly labels: Uint8Array;
   readonly fit: RowsOf;
   readonly applied: readonly Float64Array[];
   readonly seed: number;
+  readonly mirrored?: boolean;
 }
 
 /** Scores new rows with fitted state. */
@@ -67,6 +82,8 @@ export interface PredictTask {
   readonly module: CompiledModule;
   readonly fitted: FittedPipeline;
   readonly apply: RowsOf;
+  /** Score each of these batches of the apply rows by itself, one after the other; absent = all as one batch. */
+  readonly batches?: readonly Uint32Array[];
 }
 
 export interface DescribeTask {
@@ -119,6 +136,8 @@ export type ResultOf<T extends Task> = Extract<TaskResult, { kind: T['kind'] }>;
 /** One fitted copy of a base model: the state of each step of each block that it uses, and the learner's. */
 export interface FittedMember {
   readonly steps: PlainData;
+  /** The columns that each step made of the fit rows; null where the toolkit fixes them. */
+  readonly names?: readonly (readonly string[] | null)[];
   readonly model: PlainData;
 }
 
@@ -131,4 +150,8 @@ export interface FittedBase {
 export interface FittedPipeline {
   readonly bases: readonly FittedBase[];
   readonly meta: PlainData;
+  /** Of the module that was fitted. Absent in models of earlier versions, as is `columns`. */
+  readonly specHash?: string;
+  /** The columns of the table that was fitted on, in its order: what the module is given of any table. */
+  readonly columns?: readonly string[];
 }

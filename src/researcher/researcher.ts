@@ -96,6 +96,8 @@ export interface Stop {
 export interface Preflight {
   readonly model: string;
   readonly host: string;
+  /** What a person should know before anything is sent; null where there is nothing. */
+  readonly warning: string | null;
   readonly tokensPerExperiment: number;
   /** Null where the session has no number of experiments. */
   readonly tokens: number | null;

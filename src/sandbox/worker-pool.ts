@@ -77,7 +77,8 @@ export class ThreadPool implements TaskPool {
       env: {},
       argv: [],
       workerData: { piscina } satisfies WorkerSetup,
-      resourceLimits: { maxOldGenerationSizeMb: heapMb },
+      // Of the stack, modules get a fixed share (worker/level-stack.ts).
+      resourceLimits: { maxOldGenerationSizeMb: heapMb, stackSizeMb: 1 },
     });
     // A worker that dies between tasks is replaced; there is no one to tell.
     pool.on('error', () => {});

@@ -1,17 +1,26 @@
 /**
- * Whether a study on disk is what was frozen: `study.json` reads, its fingerprint holds, every part has its bytes.
+ * Whether a study on disk is what was frozen: `study.json` reads, its fingerprint holds, the vault's key is the one that
+ * it was frozen with, every part has its bytes.
  */
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { messageOf } from '../core/errors.ts';
 import { isFormat } from '../table/column-format.ts';
-import { hashFile } from './file-hash.ts';
 import type { StudyFile } from './study.ts';
 import { filesOf, fingerprintOf, studyDirectory, studyFileSchema } from './study-file.ts';
+import { keyCheckOf, keyFile, keyFor } from './vault-key.ts';
 
 export interface StudyProblem {
-  /** For programs: `noStudy`, `brokenStudyFile`, `changedStudyFile`, `missingPart` or `changedPart`. */
-  readonly code: 'noStudy' | 'brokenStudyFile' | 'changedStudyFile' | 'missingPart' | 'changedPart';
+  /** For programs. */
+  readonly code:
+    | 'noStudy'
+    | 'oldStudy'
+    | 'brokenStudyFile'
+    | 'changedStudyFile'
+    | 'missingKey'
+    | 'changedKey'
+    | 'missingPart'
+    | 'changedPart';
   readonly what: string;
   /** The file that it is about. */
   readonly where: string;
@@ -25,7 +34,7 @@ export interface CheckedStudy {
 }
 
 const refreeze =
-  'Restore the file from a copy, or freeze the original data again (the same file gives the same bytes).';
+  'Restore the file from a copy, or freeze the original data again (the same file, options and vault key give the same bytes).';
 
 /** All that is wrong with a study; no problem = it is as frozen. Reads every byte of its files once. */
 export async function checkStudy(root: string, name: string): Promise<CheckedStudy> {
@@ -38,6 +47,14 @@ export async function checkStudy(root: string, name: string): Promise<CheckedStu
       what: `There is no study "${name}"`,
       where,
       remedy: `Freeze one: npx nightlab freeze FILE --target COLUMN --study ${name}`,
+    });
+  }
+  if (isOld(content)) {
+    return problem({
+      code: 'oldStudy',
+      what: `The study "${name}" was frozen by an earlier version, whose split could be worked out by a module`,
+      where,
+      remedy: `Freeze the original file again: npx nightlab freeze FILE --target COLUMN --study ${name} --replace, or under a new name. Nothing was deleted; experiments on the old split cannot be compared with new ones.`,
     });
   }
   const file = parse(content, name);
@@ -57,6 +74,21 @@ export async function checkStudy(root: string, name: string): Promise<CheckedStu
       remedy: refreeze,
     });
   }
+  const key = await keyFor(directory).catch(() => '');
+  if (key === null || key === '' || keyCheckOf(key) !== file.keyCheck) {
+    return {
+      file,
+      problems: [
+        {
+          code: key === null ? 'missingKey' : 'changedKey',
+          what: `The vault key of "${name}" ${key === null ? 'is missing' : 'is not the one that it was frozen with'}`,
+          where: join(directory, keyFile),
+          remedy:
+            'Restore the file from a copy; without it the folds of this study and its hidden labels cannot be checked. Or freeze the original data again with --replace.',
+        },
+      ],
+    };
+  }
   const problems: StudyProblem[] = [];
   for (const part of filesOf(file)) {
     const path = join(directory, part.file);
@@ -67,7 +99,7 @@ export async function checkStudy(root: string, name: string): Promise<CheckedStu
         where: path,
         remedy: refreeze,
       });
-    } else if ((await hashFile(path)) !== part.sha256) {
+    } else if (!(await part.isAt(path, key))) {
       problems.push({
         code: 'changedPart',
         what: `The ${part.name} part of "${name}" was changed after the freeze`,
@@ -81,6 +113,15 @@ export async function checkStudy(root: string, name: string): Promise<CheckedStu
 
 function problem(found: StudyProblem): CheckedStudy {
   return { file: null, problems: [found] };
+}
+
+/** True for the format before the split was drawn from a secret. */
+function isOld(content: string): boolean {
+  try {
+    return (JSON.parse(content) as { format?: unknown } | null)?.format === 'nightlab-study/1';
+  } catch {
+    return false;
+  }
 }
 
 /** The study file, or what is wrong with it. */

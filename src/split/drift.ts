@@ -1,8 +1,9 @@
 /**
  * How much each column differs between train and a hidden part: the AUC with which the column alone tells
  * which of the two a row is from (0.5 = not at all), and the population stability index over ten quantile
- * bins or the 20 commonest levels (below 0.1 is usually called stable). Ids and the split's own column are
- * left out. O(columns x sampled rows log rows); at most 20,000 rows a part are looked at.
+ * bins or the 20 commonest levels (below 0.1 is usually called stable). Where a split draws sets of equal rows, the
+ * error of the AUC is that of clusters (Kish's design effect): what the draw itself does is no drift. Ids and the
+ * split's own column are left out. O(columns x sampled rows log rows); at most 20,000 rows a part are looked at.
  */
 import { quantileEdges, singleColumnAuc } from '../table/single-column-auc.ts';
 import type { Column, Table } from '../table/table.ts';
@@ -21,7 +22,13 @@ export interface ColumnDrift {
 const mostRows = 20_000;
 
 /** All columns x both hidden parts, the worst first. */
-export function measureDrift(table: Table, assignment: Assignment, without: string | null): ColumnDrift[] {
+export function measureDrift(
+  table: Table,
+  assignment: Assignment,
+  without: string | null,
+  unitOf: Int32Array | null = null,
+): ColumnDrift[] {
+  const effect = unitOf === null ? 1 : designEffect(assignment, unitOf);
   const [train, validation, sealed] = assignment.rows.map(thin) as [Uint32Array, Uint32Array, Uint32Array];
   const columns = table.columns.filter(
     ({ role, name }) => role !== 'id' && role !== 'constant' && name !== without,
@@ -35,7 +42,7 @@ export function measureDrift(table: Table, assignment: Assignment, without: stri
     const both = Uint32Array.from([...train, ...rows]);
     const isHidden = Uint8Array.from(both, (_, i) => (i < train.length ? 0 : 1));
     // Standard error of the AUC of two samples of one distribution (Mann-Whitney).
-    const error = Math.sqrt((both.length + 1) / (12 * train.length * rows.length));
+    const error = Math.sqrt((effect * (both.length + 1)) / (12 * train.length * rows.length));
     return columns.map((column): ColumnDrift => {
       const auc = singleColumnAuc(column, both, isHidden);
       const psi = stabilityIndex(column, train, rows);
@@ -43,6 +50,23 @@ export function measureDrift(table: Table, assignment: Assignment, without: stri
     });
   });
   return drifts.sort((left, right) => right.auc - left.auc || right.psi - left.psi);
+}
+
+/** The mean size of the set that a row was drawn with: equal rows are one draw. Sets that were divided are single rows. */
+function designEffect({ rows }: Assignment, unitOf: Int32Array): number {
+  const size = new Map<number, number>();
+  const partOf = new Map<number, number>();
+  rows.forEach((members, part) => {
+    for (const row of members) {
+      const unit = unitOf[row]!;
+      size.set(unit, (size.get(unit) ?? 0) + 1);
+      const known = partOf.get(unit) ?? part;
+      partOf.set(unit, known === part ? part : -1);
+    }
+  });
+  let sum = 0;
+  for (const [unit, n] of size) sum += partOf.get(unit)! < 0 ? n : n * n;
+  return sum / unitOf.length;
 }
 
 function thin(rows: Uint32Array): Uint32Array {

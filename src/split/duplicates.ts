@@ -4,8 +4,8 @@
  * Rows are hashed to 64 bits, sorted by hash, and compared cell by cell where hashes agree, so that only true
  * duplicates share a unit. O(rows x columns + rows log rows).
  */
+import type { Units } from '../core/place-units.ts';
 import type { Column, Table } from '../table/table.ts';
-import type { Units } from './balanced-units.ts';
 
 export interface Duplicates extends Units {
   /** Rows that equal another row. */

@@ -6,33 +6,43 @@
  *   time        the oldest third only ever fits; the rest, in time order, is cut into k blocks, each
  *               predicted from all older rows (rows of one time stay on one side where a block would not be bent)
  *
- * Row indices ascend within a fold. Deterministic for one seed; O(rows x folds).
+ * Row indices ascend within a fold. Deterministic for one secret; O(rows x folds). Which rows a module fits on, and
+ * their labels, tell nothing of the labels that it is held out of beyond the folds' class counts: as in split-rows.ts,
+ * units are placed as core/place-units.ts argues, by a stream that only the vault's key gives; a time block hangs on
+ * times and lots alone.
  */
 import { LabError } from '../core/errors.ts';
-import { random } from '../core/random.ts';
+import { sha256 } from '../core/hash.ts';
+import { placeUnits, type Units } from '../core/place-units.ts';
+import { secretRandom } from '../core/secret-random.ts';
 import type { Table } from '../table/table.ts';
-import { breakLargeUnits, placeUnits, renumber, type Units } from './balanced-units.ts';
+import { joinedUnits } from './dependence.ts';
 import { findDuplicates } from './duplicates.ts';
 import { groupsOfColumn } from './freeze-input.ts';
+import { findNearDuplicates } from './near-duplicates.ts';
 import type { Fold } from './partition.ts';
 import type { Study } from './study.ts';
 import { byTime, cutNear } from './time-cuts.ts';
+import { breakLargeUnits, renumber } from './units.ts';
 
-/** Folds over the train part; `nFolds` from 2 to 20. Throws LabError `split.badFolds` where a fold would be empty. */
+/**
+ * Folds over the train part; `nFolds` from 2 to 20, `secret` 64 hex digits. Throws LabError `split.badFolds` where a fold
+ * would be empty.
+ */
 export function makeFolds(
   study: Study,
   trainTable: Table,
   labels: Uint8Array,
   nFolds: number,
-  seed: number,
+  secret: string,
 ): Fold[] {
   if (!Number.isInteger(nFolds) || nFolds < 2 || nFolds > 20) {
     throw new LabError('split.badFolds', `${nFolds} folds were asked for`, 'Ask for 2 to 20 folds.');
   }
   const folds =
     study.file.split.kind === 'time'
-      ? timeFolds(timesOf(study, trainTable), nFolds)
-      : unitFolds(unitsOf(study, trainTable, nFolds), labels, nFolds, seed);
+      ? timeFolds(timesOf(study, trainTable), nFolds, secret)
+      : unitFolds(unitsOf(study, trainTable, nFolds), labels, nFolds, secret);
   const poor = folds.findIndex(
     ({ fitRows, applyRows }) => applyRows.length === 0 || !hasBoth(labels, fitRows),
   );
@@ -70,19 +80,31 @@ function columnOf(table: Table, name: string): Table['columns'][number] {
 
 function unitsOf(study: Study, table: Table, nFolds: number): Units {
   const groups = groupsOf(study, table);
-  return groups ? renumber(groups) : breakLargeUnits(findDuplicates(table), 1 / nFolds).units;
+  return groups ? renumber(groups) : breakLargeUnits(together(table), 1 / nFolds).units;
 }
 
-function unitFolds(units: Units, labels: Uint8Array, nFolds: number, seed: number): Fold[] {
+function together(table: Table): Units {
+  return joinedUnits(findDuplicates(table), findNearDuplicates(table));
+}
+
+function unitFolds(units: Units, labels: Uint8Array, nFolds: number, secret: string): Fold[] {
   const shares = Array.from({ length: nFolds }, () => 1 / nFolds);
-  const foldOf = placeUnits(units, labels, shares, random(seed, 'folds'));
+  const stream = secretRandom(secret, 'folds', nFolds, sha256(labels), sha256(bytesOf(units.unitOf)));
+  const foldOf = placeUnits(units, labels, shares, stream, 1);
   return shares.map((_, fold) => foldFrom(foldOf.length, (row) => foldOf[row] === fold));
 }
 
-function timeFolds(times: Float64Array, nFolds: number): Fold[] {
+function bytesOf({ buffer, byteOffset, byteLength }: Int32Array | Float64Array): Uint8Array {
+  return new Uint8Array(buffer, byteOffset, byteLength);
+}
+
+function timeFolds(times: Float64Array, nFolds: number, secret: string): Fold[] {
   const n = times.length;
-  // The train part stands in time order, so that rows of one time keep the order that freeze drew for them.
-  const order = byTime(times, null);
+  const tie = secretRandom(secret, 'ties', nFolds, sha256(bytesOf(times)));
+  const order = byTime(
+    times,
+    Float64Array.from({ length: n }, () => tie.next()),
+  );
   const block = ((2 / 3) * n) / nFolds;
   const cuts = Array.from({ length: nFolds + 1 }, (_, fold) =>
     fold === nFolds ? n : cutNear(times, order, Math.round(n / 3 + fold * block), block / 3).at,

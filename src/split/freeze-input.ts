@@ -3,13 +3,17 @@
  * number or group that the split goes by.
  */
 import { LabError } from '../core/errors.ts';
-import { valueSql } from '../table/column-format.ts';
 import { type ColumnSummary, summarize } from '../table/column-summary.ts';
+import type { GivenReading } from '../table/find-reading.ts';
+import { matchName } from '../table/match-names.ts';
 import { keepRows, type RawTable, type ReadOptions, readFile } from '../table/read-file.ts';
+import { type GapRule, readingSql } from '../table/reading.ts';
 import { type ColumnPlan, inferRoles, missingColumn } from '../table/roles.ts';
 import type { Column, Role, Table } from '../table/table.ts';
-import { labelSql, readTarget, type Target } from '../table/target.ts';
+import { hasTargetSql, labelSql, readTarget, type Target } from '../table/target.ts';
 import { collectTyped, typeColumns } from '../table/typed-table.ts';
+import { assertLearnable, assertNoGiantGroup } from './assert-learnable.ts';
+import { readingNotes } from './reading-notes.ts';
 import type { SplitRecipe } from './study.ts';
 
 export interface InputOptions extends ReadOptions {
@@ -21,6 +25,13 @@ export interface InputOptions extends ReadOptions {
   readonly roles?: Readonly<Record<string, Role>>;
   /** Columns that are left out of the study, and why. */
   readonly exclude?: Readonly<Record<string, string>>;
+  /** Columns whose dates have the day before the month, or after it, where their cells do not settle it. */
+  readonly dayFirst?: readonly string[];
+  readonly monthFirst?: readonly string[];
+  /** Spellings beyond the usual ones that mean missing, by column; the target may be among them. */
+  readonly missing?: Readonly<Record<string, readonly string[]>>;
+  /** Usual spellings of a gap that are values, by column. */
+  readonly notMissing?: Readonly<Record<string, readonly string[]>>;
 }
 
 export interface FreezeInput {
@@ -32,32 +43,120 @@ export interface FreezeInput {
   readonly plans: readonly ColumnPlan[];
   readonly table: Table;
   readonly key: Float64Array | Int32Array | null;
+  /** Columns whose gaps are not the usual ones, as `study.json` keeps them; null where there are none. */
+  readonly gaps: Readonly<Record<string, GapRule>> | null;
+  /** Columns that are left out, by the file's own spelling of their names, and why. */
+  readonly excluded: Readonly<Record<string, string>>;
   readonly notes: readonly string[];
   close(): void;
 }
 
 /** Reads and types the file; throws LabError `table.*` and `split.*`. Close the result. */
-export async function readFreezeInput(options: InputOptions, recipe: SplitRecipe): Promise<FreezeInput> {
-  const read = await readFile(options.file, options);
+export async function readFreezeInput(asked: InputOptions, askedRecipe: SplitRecipe): Promise<FreezeInput> {
+  const read = await readFile(asked.file, asked);
   try {
     const notes = [...read.notes];
-    const target = await readTarget(read, options.target, options.positive);
+    const options = withNamesOf(read, asked);
+    const recipe = { ...askedRecipe, column: nameIn(read, askedRecipe.column) };
+    const given = givenReadings(read, options);
+    const target = await readTarget(read, options.target, options.positive, given[options.target]?.gaps);
     let raw = read;
     if (target.nMissing > 0) {
-      raw = await keepRows(raw, `c${raw.columnNames.indexOf(target.column)} IS NOT NULL`);
-      notes.push(`${target.nMissing} rows have no "${target.column}" and were left out.`);
+      raw = await keepRows(raw, hasTargetSql(`c${raw.columnNames.indexOf(target.column)}`, target));
+      const how =
+        target.gaps.length > 0 ? ` (${target.gaps.map((gap) => `"${gap}"`).join(', ')} or empty)` : '';
+      notes.push(`${target.nMissing} rows have no "${target.column}"${how} and were left out.`);
     }
     if (recipe.column !== null) assertSplitColumn(raw, recipe, target);
-    if (recipe.kind === 'time') raw = await withTimes(raw, recipe.column!, notes);
-    const plans = await planFeatures(raw, options, recipe, notes);
+    const { exclude = {} } = options;
+    for (const column of Object.keys(exclude)) assertExcludable(column, raw, options, recipe);
+    const names = raw.columnNames.filter((name) => name !== options.target && !Object.hasOwn(exclude, name));
+    let summaries = await summarize(raw, names, given);
+    if (recipe.kind === 'time') {
+      const timed = await withTimes(raw, summaries.find(({ name }) => name === recipe.column)!, notes);
+      if (timed !== raw) summaries = await summarize(timed, names, given);
+      raw = timed;
+    }
+    const plans = planFeatures(raw, options, recipe, summaries, notes);
     const labels = await readLabels(raw, target);
     await typeColumns(raw, plans);
     const table = await collectTyped(raw, plans);
-    return { raw, target, labels, plans, table, key: keyOf(table, recipe, notes), notes, close: read.close };
+    const key = keyOf(table, recipe, notes);
+    if (recipe.kind === 'group') {
+      assertNoGiantGroup(key as Int32Array, recipe.column!, notes);
+      assertLearnable(raw.path, plans);
+    }
+    const gaps = gapsOf(plans);
+    return { raw, target, labels, plans, table, key, gaps, excluded: exclude, notes, close: read.close };
   } catch (thrown) {
     read.close();
     throw thrown;
   }
+}
+
+/** The file's own spelling of a name that differs in case, accents or composition; else the name itself. */
+function nameIn<T extends string | null>(raw: RawTable, name: T): T | string {
+  return name === null ? name : (matchName(name, raw.columnNames) ?? name);
+}
+
+function withNamesOf(raw: RawTable, options: InputOptions): InputOptions {
+  const renamed = <T>(record: Readonly<Record<string, T>> | undefined) =>
+    Object.fromEntries(Object.entries(record ?? {}).map(([name, value]) => [nameIn(raw, name), value]));
+  const list = (names: readonly string[] | undefined) => (names ?? []).map((name) => nameIn(raw, name));
+  return {
+    ...options,
+    target: nameIn(raw, options.target),
+    ids: list(options.ids),
+    roles: renamed(options.roles),
+    exclude: renamed(options.exclude),
+    dayFirst: list(options.dayFirst),
+    monthFirst: list(options.monthFirst),
+    missing: renamed(options.missing),
+    notMissing: renamed(options.notMissing),
+  };
+}
+
+/** What the person said of how columns are read, by column. */
+function givenReadings(raw: RawTable, options: InputOptions): Record<string, GivenReading> {
+  const { dayFirst = [], monthFirst = [], missing = {}, notMissing = {}, roles = {}, ids = [] } = options;
+  const names = new Set([
+    ...dayFirst,
+    ...monthFirst,
+    ...Object.keys(missing),
+    ...Object.keys(notMissing),
+    ...Object.keys(roles),
+    ...ids,
+  ]);
+  const given: Record<string, GivenReading> = {};
+  for (const name of names) {
+    if (!raw.columnNames.includes(name)) throw missingColumn('something was said of', name, raw.columnNames);
+    if (dayFirst.includes(name) && monthFirst.includes(name)) {
+      throw new LabError(
+        'split.twoOrders',
+        `"${name}" was given as day first and as month first`,
+        'Leave one of them out.',
+      );
+    }
+    const role = ids.includes(name) ? 'id' : Object.hasOwn(roles, name) ? roles[name] : undefined;
+    const lower = (words: readonly string[] | undefined) =>
+      (words ?? []).map((word) => word.trim().toLowerCase());
+    given[name] = {
+      // A role of words leaves the reading as it is found, for the codes among them.
+      role: role === 'numeric' || role === 'date' ? role : undefined,
+      order: dayFirst.includes(name) ? 'dm' : monthFirst.includes(name) ? 'md' : undefined,
+      gaps: {
+        missing: lower(Object.hasOwn(missing, name) ? missing[name] : undefined),
+        values: lower(Object.hasOwn(notMissing, name) ? notMissing[name] : undefined),
+      },
+    };
+  }
+  return given;
+}
+
+function gapsOf(plans: readonly ColumnPlan[]): Record<string, GapRule> | null {
+  const unusual = plans.filter(({ missing, values }) => missing.length > 0 || values.length > 0);
+  if (unusual.length === 0) return null;
+  return Object.fromEntries(unusual.map(({ name, missing, values }) => [name, { missing, values }]));
 }
 
 function assertSplitColumn(raw: RawTable, recipe: SplitRecipe, target: Target): void {
@@ -73,10 +172,9 @@ function assertSplitColumn(raw: RawTable, recipe: SplitRecipe, target: Target): 
     throw missingColumn(`the ${recipe.kind} split should go by`, column, raw.columnNames);
 }
 
-async function withTimes(raw: RawTable, column: string, notes: string[]): Promise<RawTable> {
-  const [summary] = (await summarize(raw, [column])) as [ColumnSummary];
-  const { format, nRows } = summary;
-  if (format === 'text' || format === 'boolean') {
+async function withTimes(raw: RawTable, summary: ColumnSummary, notes: string[]): Promise<RawTable> {
+  const { format, nRows, name: column } = summary;
+  if (!format.startsWith('date:') && !format.startsWith('number')) {
     const seen = (
       await raw.database.rows(`SELECT c${summary.index} FROM raw WHERE c${summary.index} IS NOT NULL LIMIT 3`)
     ).map((row) => `"${String(row[0])}"`);
@@ -96,7 +194,7 @@ async function withTimes(raw: RawTable, column: string, notes: string[]): Promis
     );
   }
   notes.push(`${nBad} rows have no "${column}" that can be read and were left out.`);
-  return keepRows(raw, `${valueSql(`c${summary.index}`, format)} IS NOT NULL`);
+  return keepRows(raw, `${readingSql(`c${summary.index}`, summary)} IS NOT NULL`);
 }
 
 function assertExcludable(
@@ -123,14 +221,14 @@ function assertExcludable(
   }
 }
 
-async function planFeatures(
+function planFeatures(
   raw: RawTable,
   options: InputOptions,
   recipe: SplitRecipe,
+  summaries: readonly ColumnSummary[],
   notes: string[],
-): Promise<ColumnPlan[]> {
+): ColumnPlan[] {
   const excluded = Object.keys(options.exclude ?? {});
-  for (const column of excluded) assertExcludable(column, raw, options, recipe);
   const names = raw.columnNames.filter((name) => name !== options.target && !excluded.includes(name));
   if (names.length === 0 && excluded.length > 0) {
     throw new LabError('split.noFeatures', 'Every column is excluded', 'Leave one to learn from.');
@@ -142,8 +240,8 @@ async function planFeatures(
       'Give a file with other columns to learn from; fields are separated by a comma, semicolon, tab or |.',
     );
   }
-  const given: Record<string, Role> = { ...options.roles };
-  if (Object.hasOwn(given, options.target)) {
+  const given = new Map(Object.entries(options.roles ?? {}));
+  if (given.has(options.target)) {
     throw new LabError(
       'split.badColumn',
       `A role was given for the target "${options.target}"`,
@@ -152,20 +250,16 @@ async function planFeatures(
   }
   for (const id of options.ids ?? []) {
     if (!names.includes(id)) throw missingColumn('an id should be', id, names);
-    given[id] ??= 'id';
+    if (!given.has(id)) given.set(id, 'id');
   }
   // A group's name never helps on groups that were not seen.
-  if (recipe.kind === 'group') given[recipe.column!] ??= 'id';
-  const summaries = await summarize(raw, names);
+  if (recipe.kind === 'group' && !given.has(recipe.column!)) given.set(recipe.column!, 'id');
   const time = summaries.find(({ name }) => recipe.kind === 'time' && name === recipe.column);
   // A counter may be the time; as an id it would have no order.
-  if (time?.format.startsWith('number')) given[time.name] ??= 'numeric';
-  const plans = inferRoles(summaries, given);
-  for (const { name, summary, format } of plans) {
-    if (summary.nUnparsable === 0 || format === 'text') continue;
-    const shown = summary.unparsable.map((cell) => `"${cell}"`).join(', ');
-    notes.push(`"${name}": ${summary.nUnparsable} cells are no ${format} and became missing (${shown}).`);
-  }
+  if (time?.format.startsWith('number') && !given.has(time.name)) given.set(time.name, 'numeric');
+  const plans = inferRoles(summaries, Object.fromEntries(given));
+  notes.push(...readingNotes(plans));
+  if (recipe.kind !== 'group') assertLearnable(raw.path, plans);
   // Objects keep names that look like whole numbers first; the files follow that order.
   const order = Object.keys(Object.fromEntries(plans.map(({ name }) => [name, 0])));
   const byName = new Map(plans.map((plan) => [plan.name, plan]));

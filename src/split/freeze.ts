@@ -3,17 +3,29 @@
  */
 import { basename, dirname, join, resolve } from 'node:path';
 import { LabError } from '../core/errors.ts';
+import { referencesOf } from '../table/column-reference.ts';
 import { diskFull, isDiskFull } from '../table/database.ts';
 import { type Profile, profileTable } from '../table/profile.ts';
 import type { Role } from '../table/table.ts';
 import { type Fractions, partsOf } from './assignment.ts';
+import {
+  type Dependence,
+  dependenceText,
+  findDependence,
+  freezeCommandOf,
+  joinedUnits,
+} from './dependence.ts';
 import { type ColumnDrift, measureDrift } from './drift.ts';
-import { type DuplicateReport, findDuplicates, reportDuplicates } from './duplicates.ts';
+import { type DuplicateReport, type Duplicates, findDuplicates, reportDuplicates } from './duplicates.ts';
 import { type InputOptions, readFreezeInput } from './freeze-input.ts';
 import { installStudy } from './install-study.ts';
+import { type LabelCeiling, labelCeiling } from './label-ceiling.ts';
+import { findNearDuplicates } from './near-duplicates.ts';
+import { openingNotes, type Sibling, shareOpenings } from './siblings.ts';
 import { splitRows } from './split-rows.ts';
 import type { Part, PartFile, SplitRecipe, StudyFile } from './study.ts';
 import { fingerprintOf, studyDirectory } from './study-file.ts';
+import { keyCheckOf, keyFor, newKey, parseKey } from './vault-key.ts';
 import { writeParts } from './write-parts.ts';
 
 export interface FreezeOptions extends InputOptions {
@@ -27,8 +39,10 @@ export interface FreezeOptions extends InputOptions {
   readonly group?: string;
   /** Shares of train, validation, sealed. Default 0.6, 0.2, 0.2. */
   readonly fractions?: Fractions;
-  /** Default 1. */
+  /** Takes part in the draw beside the vault's key. Default 1. */
   readonly seed?: number;
+  /** The vault's key, 64 hex digits. Default: that of the study that stands there, else a new one. */
+  readonly key?: string;
   /** Write over a study of this name that holds something else. */
   readonly replace?: boolean;
 }
@@ -44,10 +58,14 @@ export interface FreezeReport {
   readonly fingerprint: string;
   readonly profile: Profile;
   readonly duplicates: DuplicateReport;
+  /** Train rows that equal rows of the other outcome, and the best AUC that they leave. */
+  readonly ceiling: LabelCeiling;
   /** The ten columns that differ most between train and a hidden part. */
   readonly drift: readonly ColumnDrift[];
   /** False where the very same study stood there already. */
   readonly changed: boolean;
+  /** What makes rows dependent; each is named in `notes`. */
+  readonly dependence: readonly Dependence[];
   /** What was odd and how it was handled, in sentences. */
   readonly notes: readonly string[];
 }
@@ -55,34 +73,49 @@ export interface FreezeReport {
 /**
  * Freezes a file as a study under `root/data`.
  *
- * The same file and options give the same bytes. A study of that name that differs is refused unless
- * `replace`. @throws LabError `table.*` or `split.*`; then nothing that was there has changed.
+ * Which row goes where is drawn from the vault's key. The same file, options and key give the same bytes. The key of a
+ * standing study is used again, as is that of another study in the folder that holds the same rows: two draws of one
+ * table would tell each other's hidden labels. A study of that name that differs is refused unless `replace`.
+ * @throws LabError `table.*` or `split.*`; then nothing that was there has changed.
  */
 export async function freeze(options: FreezeOptions): Promise<FreezeReport> {
   const name = options.study ?? studyNameOf(options.file);
   const directory = studyDirectory(options.root, name);
   const recipe = recipeOf(options);
+  const known = options.key !== undefined ? parseKey(options.key, 'key') : await keyFor(directory);
+  const secret = known ?? newKey();
   const input = await readFreezeInput(options, recipe);
   try {
     const { raw, plans, target, labels, table, key } = input;
     const duplicates = findDuplicates(table);
-    const assignment = splitRows({ labels, duplicates, recipe, key });
+    const near = findNearDuplicates(table);
+    const together = { ...duplicates, ...joinedUnits(duplicates, near) };
+    const assignment = splitRows({ labels, duplicates: together, recipe, key, secret });
     const [train] = assignment.rows;
+    const trainLabels = Uint8Array.from(train, (row) => labels[row]!);
+    const dependence = findDependence(table, near, recipe, train, trainLabels);
     const content = async (into: string): Promise<StudyFile> => {
-      const written = await writeParts(raw.database, plans, target, labels, assignment, into);
+      const written = await writeParts(raw.database, plans, target, labels, assignment, into, secret);
       const unsigned = {
-        format: 'nightlab-study/1',
+        format: 'nightlab-study/2',
         name,
         target: { column: target.column, positive: target.positive, negative: target.negative },
         roles: Object.fromEntries(plans.map((plan) => [plan.name, plan.role])),
         formats: Object.fromEntries(plans.map((plan) => [plan.name, plan.format])),
+        ...(input.gaps !== null && { gaps: input.gaps }),
+        seen: referencesOf(table),
         split: recipe,
-        ...(options.exclude && Object.keys(options.exclude).length > 0 && { excluded: options.exclude }),
+        ...(Object.keys(input.excluded).length > 0 && { excluded: input.excluded }),
+        ...(dependence.length > 0 && { dependence }),
         ...written,
+        keyCheck: keyCheckOf(secret),
       } as const;
       return { ...unsigned, fingerprint: fingerprintOf(unsigned) };
     };
-    const { file, changed } = await installStudy(directory, options.replace ?? false, content);
+    const { file, changed } = await installStudy(directory, secret, options.replace ?? false, content);
+    const shared = await shareOpenings([options.root], { directory, file });
+    const lent = known === null ? await keyOfSameRows(shared.siblings) : null;
+    if (lent !== null) return await freeze({ ...options, key: lent, replace: true });
     return {
       study: name,
       directory,
@@ -92,21 +125,20 @@ export async function freeze(options: FreezeOptions): Promise<FreezeReport> {
       roles: file.roles,
       parts: file.parts,
       fingerprint: file.fingerprint,
-      profile: profileTable(
-        table,
-        plans,
-        train,
-        Uint8Array.from(train, (row) => labels[row]!),
-      ),
+      profile: profileTable(table, plans, train, trainLabels),
       duplicates: reportDuplicates(duplicates, partsOf(assignment)),
-      drift: measureDrift(table, assignment, recipe.column).slice(0, 10),
+      ceiling: labelCeiling(duplicates, labels, train),
+      drift: measureDrift(table, assignment, recipe.column, keptTogether(recipe, duplicates)).slice(0, 10),
       changed,
+      dependence,
       notes: [
-        ...Object.entries(options.exclude ?? {}).map(
+        ...Object.entries(input.excluded).map(
           ([column, why]) => `"${column}" is left out of the study${why ? `: ${why}` : ''}.`,
         ),
         ...input.notes,
         ...assignment.notes,
+        ...dependenceText(dependence, freezeCommandOf({ ...options, study: name })),
+        ...openingNotes(shared),
       ],
     };
   } catch (thrown) {
@@ -114,6 +146,16 @@ export async function freeze(options: FreezeOptions): Promise<FreezeReport> {
   } finally {
     input.close();
   }
+}
+
+async function keyOfSameRows(siblings: readonly Sibling[]): Promise<string | null> {
+  const same = siblings.find(({ share }) => share === 1);
+  return same === undefined ? null : keyFor(same.directory);
+}
+
+/** A stratified split draws sets of equal rows, not rows. */
+function keptTogether(recipe: SplitRecipe, duplicates: Duplicates): Int32Array | null {
+  return recipe.kind === 'stratified' && duplicates.nDuplicateRows > 0 ? duplicates.unitOf : null;
 }
 
 /** The study name that a file gets when none is given: its own, or its directory's where it is called data.csv. */

@@ -6,9 +6,9 @@ import { randomBytes } from 'node:crypto';
 import { cp, mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { LabError } from '../core/errors.ts';
-import { hashFile } from './file-hash.ts';
 import type { StudyFile } from './study.ts';
 import { filesOf } from './study-file.ts';
+import { keyFile, keyFor } from './vault-key.ts';
 
 export interface Installed {
   readonly file: StudyFile;
@@ -16,9 +16,10 @@ export interface Installed {
   readonly changed: boolean;
 }
 
-/** `write` fills a new directory and returns what `study.json` shall say. */
+/** `write` fills a new directory and returns what `study.json` shall say; `key` becomes the vault's. */
 export async function installStudy(
   directory: string,
+  key: string,
   replace: boolean,
   write: (into: string) => Promise<StudyFile>,
 ): Promise<Installed> {
@@ -27,10 +28,11 @@ export async function installStudy(
   await mkdir(parent, { recursive: true });
   try {
     const file = await write(aside);
+    await writeSynced(join(aside, keyFile), `${key}\n`, 0o600);
     await writeSynced(join(aside, 'study.json'), contentOf(file));
     for (const { file: part } of filesOf(file)) await sync(join(aside, part));
     const standing = await readOrNull(join(directory, 'study.json'));
-    if (standing !== null && (await isSame(standing, file, directory))) return { file, changed: false };
+    if (standing !== null && (await isSame(standing, file, directory, key))) return { file, changed: false };
     // The same study with a damaged part is put right without asking.
     if (standing !== null && standing !== contentOf(file) && !replace) {
       throw new LabError(
@@ -51,15 +53,13 @@ async function readOrNull(path: string): Promise<string | null> {
 }
 
 /** True where the study that stands there says the same and all its parts are whole. */
-async function isSame(standing: string, file: StudyFile, directory: string): Promise<boolean> {
-  if (standing !== contentOf(file)) return false;
-  for (const part of filesOf(file)) {
-    if ((await hashFile(join(directory, part.file)).catch(() => null)) !== part.sha256) return false;
-  }
+async function isSame(standing: string, file: StudyFile, directory: string, key: string): Promise<boolean> {
+  if (standing !== contentOf(file) || (await keyFor(directory).catch(() => null)) !== key) return false;
+  for (const part of filesOf(file)) if (!(await part.isAt(join(directory, part.file), key))) return false;
   return true;
 }
 
-/** Files in the old directory that are no part of a study (a card, a generator) go along. */
+/** Files in the old directory and its vault that are not parts of a study (a card, a generator) go along. */
 async function swap(aside: string, directory: string): Promise<void> {
   const old = `${aside}.old`;
   const entries = await readdir(directory).catch(() => null);
@@ -67,21 +67,29 @@ async function swap(aside: string, directory: string): Promise<void> {
     await rename(aside, directory);
     return;
   }
-  const own = new Set(await readdir(aside));
-  for (const entry of entries) {
-    if (!own.has(entry)) await cp(join(directory, entry), join(aside, entry), { recursive: true });
-  }
+  await takeAlong(directory, aside, entries);
+  const kept = await readdir(join(directory, 'vault')).catch(() => []);
+  // Openings go along; labels of a format that is not read any more, and locks, stay behind.
+  const others = kept.filter((entry) => !/\.(labels|parquet|lock)$/.test(entry));
+  await takeAlong(join(directory, 'vault'), join(aside, 'vault'), others);
   await rename(directory, old);
   await rename(aside, directory);
   await rm(old, { recursive: true, force: true });
+}
+
+async function takeAlong(from: string, into: string, entries: readonly string[]): Promise<void> {
+  const own = new Set(await readdir(into));
+  for (const entry of entries) {
+    if (!own.has(entry)) await cp(join(from, entry), join(into, entry), { recursive: true });
+  }
 }
 
 function contentOf(file: StudyFile): string {
   return `${JSON.stringify(file, null, 2)}\n`;
 }
 
-async function writeSynced(path: string, content: string): Promise<void> {
-  const file = await open(path, 'wx');
+async function writeSynced(path: string, content: string, mode = 0o666): Promise<void> {
+  const file = await open(path, 'wx', mode);
   try {
     await file.writeFile(content);
     await file.sync();

@@ -6,8 +6,9 @@ import { studyDirectory } from './study-file.ts';
 /**
  * Opens `root/data/name` after checking every fingerprint.
  *
- * @throws LabError `split.noStudy`, `split.brokenStudyFile`, `split.changedStudyFile`, `split.missingPart` or
- * `split.changedPart`, naming the part. Reads every byte of the study once.
+ * @throws LabError `split.noStudy`, `split.oldStudy`, `split.brokenStudyFile`, `split.changedStudyFile`,
+ * `split.missingKey`, `split.changedKey`, `split.missingPart` or `split.changedPart`, naming the part. Reads every byte
+ * of the study once.
  */
 export async function openStudy(root: string, name: string): Promise<Study> {
   const { file, problems } = await checkStudy(root, name);

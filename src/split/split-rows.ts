@@ -1,17 +1,28 @@
 /**
- * Labels, duplicates and a recipe -> the rows of train, validation and sealed.
+ * Labels, duplicates, a recipe and a secret -> the rows of train, validation and sealed, in drawn order.
  *
  *   stratified  each part gets its share of both classes; rows that are equal stay together
  *   group       whole groups; groups that share equal rows stay together as well
  *   time        the oldest rows train, the newest are sealed; equal times stay together where possible
+ *
+ * To whoever knows all but the secret and the hidden labels, the part and the place of a row tell nothing of its label
+ * beyond the parts' class counts: units are placed as core/place-units.ts argues, a time split looks at times and lots
+ * alone, and each part is shuffled. The streams hang on labels, units and recipe too, so that two freezes with one key
+ * share a draw only where they are the same split; else each would tell what the other drew.
  */
 import { LabError } from '../core/errors.ts';
-import { random } from '../core/random.ts';
+import { sha256 } from '../core/hash.ts';
+import { placeUnits, type Units } from '../core/place-units.ts';
+import type { Random } from '../core/random.ts';
+import { secretRandom } from '../core/secret-random.ts';
 import { type Assignment, shuffledParts } from './assignment.ts';
-import { breakLargeUnits, placeUnits, renumber, type Units } from './balanced-units.ts';
 import type { Duplicates } from './duplicates.ts';
 import type { SplitRecipe } from './study.ts';
 import { byTime, cutNear } from './time-cuts.ts';
+import { breakLargeUnits, renumber } from './units.ts';
+
+/** Rows of each class without which a part can neither teach nor judge. */
+const leastOfClass = 2;
 
 export interface SplitInput {
   readonly labels: Uint8Array;
@@ -19,9 +30,11 @@ export interface SplitInput {
   readonly recipe: SplitRecipe;
   /** For `time`: a number a row that grows with time; for `group`: the group of each row. */
   readonly key: Float64Array | Int32Array | null;
+  /** The vault's key, 64 hex digits. */
+  readonly secret: string;
 }
 
-/** Splits the rows; deterministic for one seed. Throws LabError `split.*` where the recipe cannot be met. */
+/** Splits the rows; deterministic for one secret and recipe. Throws LabError `split.*` where the recipe cannot be met. */
 export function splitRows(input: SplitInput): Assignment {
   const assignment = splitBy[input.recipe.kind](input);
   assertBothClasses(assignment.rows, input);
@@ -39,9 +52,28 @@ interface KeptUnits {
   readonly notes: readonly string[];
 }
 
-function splitByUnits({ labels, recipe }: SplitInput, { units, notes }: KeptUnits): Assignment {
-  const partOf = placeUnits(units, labels, recipe.fractions, random(recipe.seed, 'split', recipe.kind));
-  return { rows: shuffledParts(partOf, random(recipe.seed, 'order')), notes };
+function splitByUnits(input: SplitInput, { units, notes }: KeptUnits): Assignment {
+  const { labels, recipe } = input;
+  const partOf = placeUnits(
+    units,
+    labels,
+    recipe.fractions,
+    streamOf(input, units.unitOf, 'split'),
+    leastOfClass,
+  );
+  return { rows: shuffledParts(partOf, streamOf(input, units.unitOf, 'order')), notes };
+}
+
+function streamOf(
+  { secret, recipe, labels }: SplitInput,
+  by: Float64Array | Int32Array,
+  what: string,
+): Random {
+  const { kind, column, fractions, seed } = recipe;
+  const content = [labels, by].map((cells) =>
+    sha256(new Uint8Array(cells.buffer, cells.byteOffset, cells.byteLength)),
+  );
+  return secretRandom(secret, what, kind, column ?? '', ...fractions, seed, ...content);
 }
 
 /** Where rows are often equal by nature, keeping them together would bend the split. */
@@ -107,10 +139,11 @@ function sizesOf(units: Units): Int32Array {
   return size;
 }
 
-function splitByTime({ key, recipe }: SplitInput): Assignment {
+function splitByTime(input: SplitInput): Assignment {
+  const { key, recipe } = input;
   const times = key as Float64Array;
   const n = times.length;
-  const tie = random(recipe.seed, 'ties');
+  const tie = streamOf(input, times, 'ties');
   const order = byTime(
     times,
     Float64Array.from({ length: n }, () => tie.next()),
@@ -120,9 +153,12 @@ function splitByTime({ key, recipe }: SplitInput): Assignment {
     cutNear(times, order, Math.round(wanted), 0.5 * Math.min(...recipe.fractions) * n),
   );
   const bounds = [0, ...cuts.map(({ at }) => at), n];
-  const rows = [0, 1, 2].map((part) => order.slice(bounds[part]!, bounds[part + 1]!));
+  const partOf = new Uint8Array(n);
+  order.forEach((row, rank) => {
+    partOf[row] = rank < bounds[1]! ? 0 : rank < bounds[2]! ? 1 : 2;
+  });
   return {
-    rows: rows as unknown as Assignment['rows'],
+    rows: shuffledParts(partOf, streamOf(input, times, 'order')),
     notes: cuts.some(({ divides }) => divides)
       ? [
           `Many rows share one value of "${recipe.column}" where the parts are cut; they were divided between two parts by lot.`,
@@ -136,7 +172,7 @@ function assertBothClasses(rows: Assignment['rows'], { labels, recipe }: SplitIn
   const names = ['train', 'validation', 'sealed'] as const;
   for (const [part, members] of rows.entries()) {
     const nPositive = members.reduce((sum, row) => sum + labels[row]!, 0);
-    if (Math.min(nPositive, members.length - nPositive) >= 2) continue;
+    if (Math.min(nPositive, members.length - nPositive) >= leastOfClass) continue;
     throw new LabError(
       'split.oneClassPart',
       `Split by ${recipe.kind}${recipe.column === null ? '' : ` ("${recipe.column}")`}, the ${names[part]} part has ${nPositive} positive of ${members.length} rows`,

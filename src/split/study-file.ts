@@ -3,10 +3,13 @@
  */
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
-import { LabError } from '../core/errors.ts';
 import { canonicalJson, sha256 } from '../core/hash.ts';
+import { recordOf } from '../core/record-schema.ts';
+import { checkedStudyName } from '../core/study-name.ts';
 import { roles } from '../table/table.ts';
-import type { PartFile, StudyFile } from './study.ts';
+import { hashFile } from './file-hash.ts';
+import { hmacFile } from './label-file.ts';
+import type { PartFile, StudyFile, VaultFile } from './study.ts';
 
 const partFile = z.object({
   file: z.string().regex(/^[a-z/]+\.parquet$/),
@@ -14,31 +17,79 @@ const partFile = z.object({
   sha256: z.string().regex(/^[0-9a-f]{64}$/),
 });
 
+const vaultFile = z.object({
+  file: z.string().regex(/^vault\/[a-z]+\.labels$/),
+  nRows: z.number().int().nonnegative(),
+  hmac: z.string().regex(/^[0-9a-f]{64}$/),
+});
+
+export const gapRule = z.object({ missing: z.array(z.string()), values: z.array(z.string()) });
+
+export const columnReference = z.object({
+  missingShare: z.number(),
+  low: z.number().optional(),
+  high: z.number().optional(),
+  mean: z.number().optional(),
+  deviation: z.number().optional(),
+  levels: z.array(z.string()).optional(),
+  otherShare: z.number().optional(),
+});
+
 const fraction = z.number().positive().lt(1);
 
 export const studyFileSchema = z.object({
-  format: z.literal('nightlab-study/1'),
+  format: z.literal('nightlab-study/2'),
   name: z.string(),
   target: z.object({ column: z.string(), positive: z.string(), negative: z.string() }),
-  roles: z.record(z.string(), z.enum(roles)),
-  formats: z.record(z.string(), z.string()),
-  excluded: z.record(z.string(), z.string()).exactOptional(),
+  roles: recordOf(z.enum(roles)),
+  formats: recordOf(z.string()),
+  excluded: recordOf(z.string()).exactOptional(),
+  gaps: recordOf(gapRule).optional(),
+  seen: recordOf(columnReference).optional(),
   split: z.object({
     kind: z.enum(['stratified', 'time', 'group']),
     column: z.string().nullable(),
     fractions: z.tuple([fraction, fraction, fraction]),
     seed: z.number().int(),
   }),
+  dependence: z
+    .array(
+      z.object({
+        kind: z.enum(['group', 'time', 'entity', 'nearDuplicates']),
+        column: z.string().nullable(),
+        nSets: z.number().int().nonnegative(),
+        nRows: z.number().int().nonnegative(),
+      }),
+    )
+    .exactOptional(),
   parts: z.object({ train: partFile, validation: partFile, sealed: partFile }),
-  vault: z.object({ validation: partFile, sealed: partFile }),
+  vault: z.object({ validation: vaultFile, sealed: vaultFile }),
+  keyCheck: z.string().regex(/^[0-9a-f]{64}$/),
   fingerprint: z.string(),
 });
 
-/** Every part and vault file, with the name by which it is spoken of. */
-export function filesOf(file: StudyFile): readonly (PartFile & { readonly name: string })[] {
+export interface StudyPart {
+  /** By which it is spoken of. */
+  readonly name: string;
+  /** Relative to the study's directory. */
+  readonly file: string;
+  /** Whether the bytes at `path` are those that were frozen; `key` is the vault's. */
+  isAt(path: string, key: string): Promise<boolean>;
+}
+
+/** Every part and vault file. */
+export function filesOf({ parts, vault }: Pick<StudyFile, 'parts' | 'vault'>): readonly StudyPart[] {
   return [
-    ...Object.entries(file.parts).map(([name, part]) => ({ ...part, name })),
-    ...Object.entries(file.vault).map(([name, part]) => ({ ...part, name: `vault/${name}` })),
+    ...Object.entries(parts).map(([name, { file, sha256 }]: [string, PartFile]) => ({
+      name,
+      file,
+      isAt: async (path: string) => (await hashFile(path).catch(() => null)) === sha256,
+    })),
+    ...Object.entries(vault).map(([name, { file, hmac }]: [string, VaultFile]) => ({
+      name: `vault/${name}`,
+      file,
+      isAt: async (path: string, key: string) => (await hmacFile(path, key).catch(() => null)) === hmac,
+    })),
   ];
 }
 
@@ -50,12 +101,5 @@ export function fingerprintOf(file: Omit<StudyFile, 'fingerprint'>): string {
 
 /** `data/<name>` below the root; throws LabError `split.badName` for what is no study name. */
 export function studyDirectory(root: string, name: string): string {
-  if (!/^[a-z0-9][a-z0-9-_]*$/i.test(name) || name.length > 100) {
-    throw new LabError(
-      'split.badName',
-      `"${name}" is no name for a study`,
-      'Use letters, digits, "-" and "_", beginning with a letter or digit (for example bank-2024).',
-    );
-  }
-  return resolve(join(root, 'data', name));
+  return resolve(join(root, 'data', checkedStudyName(name)));
 }

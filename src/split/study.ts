@@ -1,7 +1,10 @@
 /**
  * A study as it stands on disk: `data/<study>/study.json` and the parts that it fingerprints.
  */
+import type { ColumnReference } from '../table/column-reference.ts';
+import type { GapRule } from '../table/reading.ts';
 import type { Role } from '../table/table.ts';
+import type { Dependence } from './dependence.ts';
 
 export type Part = 'train' | 'validation' | 'sealed';
 
@@ -11,6 +14,7 @@ export interface SplitRecipe {
   readonly column: string | null;
   /** Shares of train, validation and sealed; they sum to 1. */
   readonly fractions: readonly [number, number, number];
+  /** Takes part in the draw beside the vault's key: another seed, another split. By itself it tells nothing. */
   readonly seed: number;
 }
 
@@ -21,9 +25,18 @@ export interface PartFile {
   readonly sha256: string;
 }
 
+/** The labels of a hidden part. */
+export interface VaultFile {
+  /** Relative to the study's directory. */
+  readonly file: string;
+  readonly nRows: number;
+  /** HMAC-SHA256 under the vault's key: a plain hash would confirm a guess at the labels. */
+  readonly hmac: string;
+}
+
 /** The content of `study.json`. */
 export interface StudyFile {
-  readonly format: 'nightlab-study/1';
+  readonly format: 'nightlab-study/2';
   readonly name: string;
   readonly target: { readonly column: string; readonly positive: string; readonly negative: string };
   /** Role of each feature column, in the file's column order, without the target. */
@@ -32,10 +45,18 @@ export interface StudyFile {
   readonly formats: Readonly<Record<string, string>>;
   /** Columns of the file that the study was told to leave out, and why; left out where there are none. */
   readonly excluded?: Readonly<Record<string, string>>;
+  /** Columns whose gaps are not spelt as usual: what else means missing there, and what does not. */
+  readonly gaps?: Readonly<Record<string, GapRule>> | undefined;
+  /** What each column's values are like, for new files to be held against (features only). */
+  readonly seen?: Readonly<Record<string, ColumnReference>> | undefined;
   readonly split: SplitRecipe;
+  /** What makes rows dependent, where anything was found. */
+  readonly dependence?: readonly Dependence[];
   readonly parts: Readonly<Record<Part, PartFile>>;
   /** Labels of the hidden parts. Only the judge and export read them. */
-  readonly vault: Readonly<Record<'validation' | 'sealed', PartFile>>;
+  readonly vault: Readonly<Record<'validation' | 'sealed', VaultFile>>;
+  /** Tells whether `vault/key` is the key that the study was frozen with. */
+  readonly keyCheck: string;
   /** SHA-256 over the canonical JSON of all the other members. */
   readonly fingerprint: string;
 }

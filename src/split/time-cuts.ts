@@ -3,10 +3,9 @@
  */
 
 /** Row indices by ascending time; rows of one time keep the order of `tieBreak` (then of their index). */
-export function byTime(times: Float64Array, tieBreak: Float64Array | null): Uint32Array {
+export function byTime(times: Float64Array, tieBreak: Float64Array): Uint32Array {
   return Uint32Array.from({ length: times.length }, (_, row) => row).sort(
-    (left, right) =>
-      times[left]! - times[right]! || (tieBreak ? tieBreak[left]! - tieBreak[right]! : 0) || left - right,
+    (left, right) => times[left]! - times[right]! || tieBreak[left]! - tieBreak[right]! || left - right,
   );
 }
 

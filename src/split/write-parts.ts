@@ -1,7 +1,9 @@
 /**
- * Typed columns + assignment -> the study's Parquet files, in a directory that did not exist before.
+ * Typed columns + assignment -> the study's files, in a directory that did not exist before.
  *
- * Same rows, same bytes: one thread, rows in the assignment's order, fixed row groups, zstd.
+ * Same rows, same bytes: one thread, rows in the assignment's order, fixed row groups, zstd. The hidden parts' Parquet
+ * files are made from features alone, so that no dictionary, statistic or size in them hangs on a label; their labels
+ * are files of their own (label-file.ts).
  */
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -11,17 +13,18 @@ import type { ColumnPlan } from '../table/roles.ts';
 import type { Target } from '../table/target.ts';
 import type { Assignment } from './assignment.ts';
 import { hashFile } from './file-hash.ts';
-import type { Part, PartFile } from './study.ts';
+import { hmacFile, writeLabels } from './label-file.ts';
+import type { Part, PartFile, VaultFile } from './study.ts';
 
 export const parts = ['train', 'validation', 'sealed'] as const satisfies readonly Part[];
 const copyOptions = 'FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 122880';
 
 export interface WrittenParts {
   readonly parts: Readonly<Record<Part, PartFile>>;
-  readonly vault: Readonly<Record<'validation' | 'sealed', PartFile>>;
+  readonly vault: Readonly<Record<'validation' | 'sealed', VaultFile>>;
 }
 
-/** Writes table `typed` of the database; `plans` are in the order of the columns in the files. */
+/** Writes table `typed` of the database; `plans` are in the order of the columns in the files. `key`: the vault's. */
 export async function writeParts(
   database: Database,
   plans: readonly ColumnPlan[],
@@ -29,6 +32,7 @@ export async function writeParts(
   labels: Uint8Array,
   assignment: Assignment,
   directory: string,
+  key: string,
 ): Promise<WrittenParts> {
   await mkdir(join(directory, 'vault'), { recursive: true });
   await appendAssignment(database, labels, assignment);
@@ -41,6 +45,15 @@ export async function writeParts(
     await database.run(`COPY (${rows}) TO ${quoteText(path)} (${copyOptions})`);
     return { file, nRows: assignment.rows[part]!.length, sha256: await hashFile(path) };
   };
+  const hide = async (file: string, part: number): Promise<VaultFile> => {
+    const path = join(directory, file);
+    const rows = assignment.rows[part]!;
+    await writeLabels(
+      path,
+      Uint8Array.from(rows, (row) => labels[row]!),
+    );
+    return { file, nRows: rows.length, hmac: await hmacFile(path, key) };
+  };
   return {
     parts: {
       train: await write('train.parquet', 0, [...features, `${label} AS ${quoteName(target.column)}`]),
@@ -48,8 +61,8 @@ export async function writeParts(
       sealed: await write('sealed.parquet', 2, features),
     },
     vault: {
-      validation: await write('vault/validation.parquet', 1, ['a.label AS label']),
-      sealed: await write('vault/sealed.parquet', 2, ['a.label AS label']),
+      validation: await hide('vault/validation.labels', 1),
+      sealed: await hide('vault/sealed.labels', 2),
     },
   };
 }

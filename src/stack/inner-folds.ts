@@ -1,10 +1,14 @@
 /**
  * Labels and groups -> inner folds of a stack: every row is held out once; rows of one group never stand on both
- * sides; both classes are spread evenly over the folds. Depends on the seed and the labels, not on any feature.
- * Source: grouped case after scikit-learn's StratifiedGroupKFold (greedy, most unbalanced groups first).
+ * sides; both classes are spread evenly over the folds. Depends on the secret and the labels, not on any feature. What
+ * a base model is fitted on tells nothing of the labels that it is held out of beyond the folds' class counts: see
+ * core/place-units.ts for groups; single rows are shuffled class by class and dealt. The secret never meets module code.
  */
 import { LabError } from '../core/errors.ts';
-import { type Random, random, shuffle } from '../core/random.ts';
+import { sha256 } from '../core/hash.ts';
+import { placeUnits, type Units } from '../core/place-units.ts';
+import { type Random, shuffle } from '../core/random.ts';
+import { secretRandom } from '../core/secret-random.ts';
 
 export interface InnerFold {
   /** Ascending row numbers to learn from. */
@@ -15,6 +19,7 @@ export interface InnerFold {
 
 /**
  * @param groups one group number a row, or null where every row is its own.
+ * @param secret 64 hex digits.
  * @param folds 2 to 20; fewer are made where there are fewer groups, or fewer rows of the rarer class.
  * @throws LabError `stack.badFolds` for another number, `stack.tooFewRows` for fewer than 2 rows or groups.
  */
@@ -22,14 +27,20 @@ export function innerFolds(
   labels: Uint8Array,
   groups: Int32Array | null,
   folds: number,
-  seed: number,
+  secret: string,
 ): InnerFold[] {
   if (!Number.isInteger(folds) || folds < 2 || folds > 20) {
     throw new LabError('stack.badFolds', `a stack was asked for ${folds} inner folds`, 'Use 2 to 20 folds.');
   }
-  const stream = random(seed, 'inner-folds');
   const units = groups ? unitsOfGroups(labels, groups) : null;
-  const nUnits = units ? units.length : labels.length;
+  const stream = secretRandom(
+    secret,
+    'inner folds',
+    folds,
+    sha256(labels),
+    units ? sha256(new Uint8Array(units.unitOf.buffer)) : '',
+  );
+  const nUnits = units ? units.nUnits : labels.length;
   if (nUnits < 2) {
     throw new LabError(
       'stack.tooFewRows',
@@ -43,7 +54,13 @@ export function innerFolds(
   // With one class there is nothing to spread; with a rarer class each fold should hold out one of it.
   const nFolds = Math.min(folds, nUnits, rarer === 0 ? folds : Math.max(2, rarer));
   const foldOfRow = units
-    ? dealGroups(units, labels.length, nFolds, stream)
+    ? placeUnits(
+        units,
+        labels,
+        Array.from({ length: nFolds }, () => 1 / nFolds),
+        stream,
+        1,
+      )
     : dealRows(labels, nFolds, stream);
   return Array.from({ length: nFolds }, (_, fold) => ({
     fitRows: rowsWhere(foldOfRow, (other) => other !== fold),
@@ -70,12 +87,7 @@ function dealRows(labels: Uint8Array, nFolds: number, stream: Random): Uint8Arra
   return foldOfRow;
 }
 
-interface Unit {
-  readonly rows: number[];
-  positives: number;
-}
-
-function unitsOfGroups(labels: Uint8Array, groups: Int32Array): Unit[] {
+function unitsOfGroups(labels: Uint8Array, groups: Int32Array): Units {
   if (groups.length !== labels.length) {
     throw new LabError(
       'stack.badGroups',
@@ -83,47 +95,11 @@ function unitsOfGroups(labels: Uint8Array, groups: Int32Array): Unit[] {
       'Give one group number for each row, or null.',
     );
   }
-  const units = new Map<number, Unit>();
-  for (let row = 0; row < labels.length; row++) {
-    const unit = units.get(groups[row]!) ?? { rows: [], positives: 0 };
-    unit.rows.push(row);
-    unit.positives += labels[row]!;
-    units.set(groups[row]!, unit);
-  }
-  return [...units.values()];
-}
-
-/** Each group, largest first, goes to the fold that is furthest below its share of both classes. */
-function dealGroups(units: Unit[], nRows: number, nFolds: number, stream: Random): Uint8Array {
-  const foldOfRow = new Uint8Array(nRows);
-  const heldPositives = new Float64Array(nFolds);
-  const heldNegatives = new Float64Array(nFolds);
-  const allPositives = Math.max(
-    1,
-    units.reduce((sum, unit) => sum + unit.positives, 0),
-  );
-  const allNegatives = Math.max(1, nRows - allPositives);
-  const largestFirst = shuffle([...units], stream).sort(
-    (left, right) => right.rows.length - left.rows.length,
-  );
-  largestFirst.forEach((unit, rank) => {
-    const negatives = unit.rows.length - unit.positives;
-    let best = 0;
-    let least = Number.POSITIVE_INFINITY;
-    for (let fold = 0; fold < nFolds; fold++) {
-      // The first groups go to one fold each, so that no fold stays empty.
-      if (rank < nFolds && heldPositives[fold]! + heldNegatives[fold]! > 0) continue;
-      const filled =
-        (unit.positives * heldPositives[fold]!) / allPositives ** 2 +
-        (negatives * heldNegatives[fold]!) / allNegatives ** 2;
-      if (filled < least) {
-        least = filled;
-        best = fold;
-      }
-    }
-    heldPositives[best]! += unit.positives;
-    heldNegatives[best]! += negatives;
-    for (const row of unit.rows) foldOfRow[row] = best;
+  const known = new Map<number, number>();
+  const unitOf = groups.map((group) => {
+    const unit = known.get(group) ?? known.size;
+    known.set(group, unit);
+    return unit;
   });
-  return foldOfRow;
+  return { unitOf, nUnits: known.size };
 }

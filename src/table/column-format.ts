@@ -3,117 +3,103 @@
  * a year later is coerced exactly as the first one was:
  *
  *   number             12.5   -3   1e4
- *   number:1,234.5     1,234.50   $1,200   45%       (commas group; currency and percent signs dropped)
- *   number:1.234,5     1.234,50   12,5 €             (points group, the comma is decimal)
- *   boolean            true/false in any case
- *   date:iso           2024-03-01, 2024/3/1, with time and zone; date:epoch-s, date:epoch-ms
- *   date:%d/%m/%Y      the strptime form; hours, minutes, seconds may follow
+ *   number:1,234.5     the point is decimal; groups, currencies, percent signs, brackets (see number-form.ts)
+ *   number:1.234,5     the comma is decimal
+ *   number:yes-no      0 and 1, or words for no and yes
+ *   boolean            true and false, or other words and digits for them
+ *   date:iso           2024-03-01, with time and zone; date:epoch-s, -ms, -us, -ns; date:excel
+ *   date:%d/%m/%Y      a form of date-pattern.ts; a time may follow; %y adds the first year of its window: `:1935`
+ *   whole              a code that is a whole number: 3, 3.0 and 3e0 are one code
+ *   digits:5           a code of five digits: 1234 is 01234
  *   text               as it is
  */
+import { falseWords, trueWords } from './boolean-words.ts';
 import { quoteText } from './database.ts';
-import { dateForms, dateSql, findDateForm } from './date-form.ts';
+import { parseDateForm } from './date-form.ts';
+import { dateSql } from './date-sql.ts';
+import { type NumberForm, numberSql } from './number-form.ts';
 
 export type ColumnFormat =
   | 'number'
   | 'number:1,234.5'
   | 'number:1.234,5'
+  | 'number:yes-no'
   | 'boolean'
+  | 'whole'
+  | `digits:${number}`
   | 'text'
   | `date:${string}`;
 
 /** The share of non-missing cells that must fit; the rest become missing and are reported. */
 export const fitShare = 0.95;
 
-const plain = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
-const affixes = /^[$€£¥₹\s]+|[$€£¥₹%\s]+$|(?<=^[+-])[$€£¥₹\s]+/g;
-const english = /^[+-]?(\d{1,3}(,\d{3})+|\d+)?(\.\d*)?$/;
-const european = /^[+-]?(\d{1,3}(\.\d{3})+|\d+)?(,\d*)?$/;
-const someDigit = /\d/;
-
-/** True for what DuckDB and people write as a plain number. */
-export function isPlainNumber(cell: string): boolean {
-  return plain.test(cell);
-}
-
-/** The format that most of the given non-missing cells of a column called `name` fit. O(cells). */
-export function findFormat(cells: readonly string[], name: string): ColumnFormat {
-  const n = cells.length;
-  if (n === 0) return 'text';
-  const share = (fits: (cell: string) => boolean): number => cells.filter(fits).length / n;
-  if (share((cell) => /^(true|false)$/i.test(cell)) === 1) return 'boolean';
-  if (share(isPlainNumber) >= fitShare) {
-    if (hasLeadingZeros(cells)) return dateNumberForm(cells, name) ?? 'text';
-    return dateNumberForm(cells, name) ?? 'number';
-  }
-  const date = findDateForm(cells, fitShare);
-  if (date) return `date:${date}`;
-  const bare = cells.map((cell) => cell.replaceAll(affixes, ''));
-  const fits = (form: RegExp) =>
-    bare.filter((cell) => someDigit.test(cell) && (form.test(cell) || plain.test(cell))).length / n;
-  const asEnglish = fits(english);
-  const asEuropean = fits(european);
-  if (Math.max(asEnglish, asEuropean) < fitShare) return 'text';
-  return asEuropean > asEnglish ? 'number:1.234,5' : 'number:1,234.5';
-}
-
-/** Codes such as 01234 would lose their zeros as numbers. */
-function hasLeadingZeros(cells: readonly string[]): boolean {
-  return cells.filter((cell) => /^0\d+$/.test(cell)).length > cells.length * 0.01;
-}
-
-/** Whole numbers that stand for times, in a column whose name says so. */
-function dateNumberForm(cells: readonly string[], name: string): ColumnFormat | null {
-  const words = name.replaceAll(/([a-z])([A-Z])/g, '$1 $2').toLowerCase();
-  if (
-    !/(^|[^a-z])(date|time|timestamp|datetime|epoch|unix|ts|created|updated|at|day)([^a-z]|$)/.test(words)
-  ) {
-    return null;
-  }
-  const within = (low: number, high: number) =>
-    cells.every((cell) => /^\d+(\.\d+)?$/.test(cell) && Number(cell) >= low && Number(cell) < high);
-  // 1990 to 2100, in seconds and in milliseconds.
-  if (within(631152000, 4102444800)) return 'date:epoch-s';
-  if (within(631152000000, 4102444800000)) return 'date:epoch-ms';
-  const compact = cells.every((cell) => /^(19|20)\d\d(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])$/.test(cell));
-  return compact ? 'date:%Y%m%d' : null;
-}
+export const formatOfNumber: Readonly<Record<NumberForm, ColumnFormat>> = {
+  plain: 'number',
+  point: 'number:1,234.5',
+  comma: 'number:1.234,5',
+};
 
 /** True for a string that `study.json` may hold as a format. */
 export function isFormat(format: string): format is ColumnFormat {
-  if (['number', 'number:1,234.5', 'number:1.234,5', 'boolean', 'text'].includes(format)) return true;
-  return format.startsWith('date:') && dateForms.includes(format.slice(5));
+  if (
+    ['number', 'number:1,234.5', 'number:1.234,5', 'number:yes-no', 'boolean', 'whole', 'text'].includes(
+      format,
+    )
+  ) {
+    return true;
+  }
+  if (/^digits:[1-9]\d?$/.test(format)) return true;
+  return format.startsWith('date:') && parseDateForm(format.slice('date:'.length)) !== null;
+}
+
+/** True where cells of the format stay strings, whatever they are. */
+export function keepsText(format: ColumnFormat): boolean {
+  return format === 'text' || format === 'whole' || format.startsWith('digits:');
 }
 
 /**
- * SQL that turns a cleaned cell (see `cleanCells`) into DOUBLE, TIMESTAMP or VARCHAR; NULL where it does not fit.
+ * SQL that turns a trimmed cell into DOUBLE, TIMESTAMP or VARCHAR; NULL where it does not fit. Formats that keep text
+ * fit every cell.
  */
 export function valueSql(cell: string, format: ColumnFormat): string {
   switch (format) {
     case 'number':
-      return finite(`CASE WHEN contains(${cell}, '_') THEN NULL ELSE TRY_CAST(${cell} AS DOUBLE) END`);
+      return numberSql(cell, 'plain');
     case 'number:1,234.5':
-      return grouped(cell, ',', '.');
+      return numberSql(cell, 'point');
     case 'number:1.234,5':
-      return grouped(cell, '.', ',');
+      return numberSql(cell, 'comma');
+    case 'number:yes-no':
+      return `COALESCE(${numberSql(cell, 'plain')}, CAST(${booleanSql(cell, '1', '0')} AS DOUBLE))`;
     case 'boolean':
-      return `CASE lower(${cell}) WHEN 'true' THEN 'true' WHEN 'false' THEN 'false' END`;
+      return booleanSql(cell, "'true'", "'false'");
+    case 'whole':
+      return wholeSql(cell);
     case 'text':
       return cell;
     default:
-      return dateSql(cell, format.slice('date:'.length));
+      break;
   }
+  if (format.startsWith('digits:')) return digitsSql(cell, Number(format.slice('digits:'.length)));
+  const { form, firstYear } = parseDateForm(format.slice('date:'.length))!;
+  return dateSql(cell, form, firstYear);
 }
 
-function finite(value: string): string {
-  return `CASE WHEN isfinite(${value}) THEN ${value} END`;
+function booleanSql(cell: string, yes: string, no: string): string {
+  const list = (words: ReadonlySet<string>) => `[${[...words].map(quoteText).join(', ')}]`;
+  return `CASE WHEN list_contains(${list(trueWords)}, lower(${cell})) THEN ${yes} WHEN list_contains(${list(falseWords)}, lower(${cell})) THEN ${no} END`;
 }
 
-function grouped(cell: string, group: ',' | '.', point: ',' | '.'): string {
-  const bare = `regexp_replace(${cell}, '[$€£¥₹%\\s]', '', 'g')`;
-  const number = `TRY_CAST(replace(replace(${bare}, ${quoteText(group)}, ''), ${quoteText(point)}, '.') AS DOUBLE)`;
-  const form =
-    group === ','
-      ? '[+-]?(\\d{1,3}(,\\d{3})+|\\d+)?(\\.\\d*)?([eE][+-]?\\d+)?'
-      : '[+-]?(\\d{1,3}(\\.\\d{3})+|\\d+)?(,\\d*)?';
-  return finite(`CASE WHEN regexp_full_match(${bare}, ${quoteText(form)}) THEN ${number} END`);
+function wholeSql(cell: string): string {
+  const digits = `regexp_extract(${cell}, '^([+-]?)0*(\\d+?)(?:\\.0*)?$', ['sign', 'digits'])`;
+  const plain = `list_transform([${digits}], lambda g: CASE WHEN g.digits = '' THEN NULL WHEN g.sign = '-' AND g.digits <> '0' THEN '-' || g.digits ELSE g.digits END)[1]`;
+  const power = `CASE WHEN regexp_full_match(${cell}, '[+-]?\\d+(\\.\\d*)?[eE]\\+?\\d{1,2}') AND TRY_CAST(${cell} AS DOUBLE) = floor(TRY_CAST(${cell} AS DOUBLE)) THEN CAST(TRY_CAST(TRY_CAST(${cell} AS DOUBLE) AS HUGEINT) AS VARCHAR) END`;
+  // Nearly all codes are written plainly: a cast there and back is several times as fast as an expression.
+  const isPlain = `CAST(TRY_CAST(${cell} AS BIGINT) AS VARCHAR) = ${cell}`;
+  return `CASE WHEN ${isPlain} THEN ${cell} ELSE COALESCE(${plain}, ${power}, ${cell}) END`;
+}
+
+function digitsSql(cell: string, width: number): string {
+  const whole = `regexp_extract(${cell}, '^(\\d{1,${width}})(?:\\.0*)?$', 1)`;
+  return `CASE WHEN ${whole} = '' THEN ${cell} ELSE lpad(${whole}, ${width}, '0') END`;
 }

@@ -4,10 +4,10 @@ export interface UniqueNames {
   readonly notes: readonly string[];
 }
 
-/** Trims names, fills in empty ones (`column_3`, counted from 1) and numbers repeated ones (`name_2`). */
+/** Trims names, composes their accents, fills in empty ones (`column_3`, counted from 1) and numbers repeated ones (`name_2`). */
 export function uniqueNames(given: readonly string[]): UniqueNames {
   const notes: string[] = [];
-  const taken = new Set(given.map((name) => name.trim()).filter((name) => name !== ''));
+  const taken = new Set(given.map((name) => name.trim().normalize('NFC')).filter((name) => name !== ''));
   const used = new Set<string>();
   const free = (stem: string, from: number): string => {
     for (let i = from; ; i++) {
@@ -16,7 +16,10 @@ export function uniqueNames(given: readonly string[]): UniqueNames {
     }
   };
   const names = given.map((raw, i) => {
-    const name = raw.trim().replaceAll(/\s*[\r\n]+\s*/g, ' ');
+    const name = raw
+      .trim()
+      .normalize('NFC')
+      .replaceAll(/\s*[\r\n]+\s*/g, ' ');
     let unique = name;
     if (name === '') {
       unique = free('column', i + 1);

@@ -1,23 +1,42 @@
 /**
- * RawTable -> one summary a column: counts over all rows, a spread sample of cells, and the format that the
- * sample fits. Everything that role inference looks at. One scan of the table a batch of columns.
+ * RawTable -> one summary a column: counts over all rows, how its cells are read, what role inference looks at.
+ * A sample finds the reading; the cells of the whole table that do not fit it may correct it once.
  */
-import { type ColumnFormat, findFormat, fitShare, isPlainNumber, valueSql } from './column-format.ts';
-import type { RawTable } from './read-file.ts';
 
-export interface ColumnSummary {
+import { type ColumnCounts, countColumns, exactDistinct, misfitsOf } from './column-counts.ts';
+import { fitShare, keepsText } from './column-format.ts';
+import { type CellCounts, findReadings, type Sampled, sampleColumns } from './column-sample.ts';
+import { looksLikeDate } from './date-form.ts';
+import { type FileHints, type FoundReading, findReading, type GivenReading } from './find-reading.ts';
+import { isGapWord, valuesAmongGaps } from './gaps.ts';
+import { identifierForm } from './identifier-form.ts';
+import { noDate } from './missing.ts';
+import { isPlainNumber, unitsOf } from './number-form.ts';
+import type { RawTable } from './read-file.ts';
+import type { Reading } from './reading.ts';
+
+export interface ColumnSummary extends Reading {
   readonly name: string;
   /** Position in the RawTable. */
   readonly index: number;
   readonly nRows: number;
+  /** Empty cells and those spelt as gaps. */
   readonly nMissing: number;
+  /** Spellings of gaps, as written, and how often each stands in the column. */
+  readonly gaps: ReadonlyMap<string, number>;
+  /** Usual spellings of gaps that are values here, as written, with their counts. */
+  readonly keptGaps: ReadonlyMap<string, number>;
   /** Exact up to 1,000 and where it is near the number of rows; within a few percent between. */
   readonly nDistinct: number;
-  readonly format: ColumnFormat;
+  /** Rows of the table that are not another row over again. */
+  readonly nDistinctRows: number;
   /** Non-missing cells that do not fit the format; they become missing. */
   readonly nUnparsable: number;
   /** The first of them, at most three, as written. */
   readonly unparsable: readonly string[];
+  readonly unsettled: FoundReading['unsettled'];
+  /** What the cells are by their form (e-mail addresses, paths, ...), or null. */
+  readonly identifier: string | null;
   /** Mean over the sample. */
   readonly meanWords: number;
   readonly meanLength: number;
@@ -25,163 +44,232 @@ export interface ColumnSummary {
   readonly isCounter: boolean;
   /** True where all numbers are whole. */
   readonly isWhole: boolean;
+  /** True where whole numbers have more digits than a double keeps. */
+  readonly isBeyondDouble: boolean;
+  /** Digits of each code where all are digits of one length and some begin with 0; else null. */
+  readonly codeWidth: number | null;
+  /** Currencies and percent signs beside the numbers, where they are not the same in all cells; else empty. */
+  readonly units: readonly string[];
+  /** A cell that looks like a date though the column is read as text, or null. */
+  readonly unreadDate: string | null;
 }
 
-const sampledCells = 2_000_000;
 const batchSize = 100;
 
-/** Summarises the columns named (all by default), in file order. */
+/** Summarises the columns named (all by default), in file order; `given` is what a person said, by column. */
 export async function summarize(
   raw: RawTable,
   only: readonly string[] = raw.columnNames,
+  given: Readonly<Record<string, GivenReading>> = {},
 ): Promise<ColumnSummary[]> {
-  const summaries: ColumnSummary[] = [];
-  const nSample = Math.max(400, Math.min(4000, Math.floor(sampledCells / raw.columnNames.length)));
-  const step = Math.max(1, Math.floor(raw.nRows / nSample));
+  const sampled = await sampleColumns(raw);
+  const { readings, hints } = findReadings(raw, sampled, given);
+  const nDistinctRows = await countDistinctRows(raw);
   const chosen = new Set(only);
   const columns = raw.columnNames
-    .map((name, index) => ({ name, index }))
-    .filter(({ name }) => chosen.has(name));
+    .map((_, index) => index)
+    .filter((index) => chosen.has(raw.columnNames[index]!));
+  const summaries: ColumnSummary[] = [];
   for (let first = 0; first < columns.length; first += batchSize) {
     const batch = columns.slice(first, first + batchSize);
-    const indices = batch.map(({ index }) => index);
-    const samples = await sampleColumns(raw, indices, step);
-    const formats = batch.map(({ name }, i) => findFormat(samples[i]!, name));
-    const counts = await countColumns(raw, indices, formats, step > 1);
+    const counted = await countBatch(raw, sampled, batch, readings, hints, given);
     // A sample that is the whole table knows its distinct values; queries over few rows cost only their planning.
-    const distinct =
-      step === 1 ? samples.map((cells) => new Set(cells).size) : await exactDistinct(raw, indices, counts);
-    for (const [i, { name, index }] of batch.entries()) {
-      summaries.push(
-        await summarizeColumn(raw, index, name, formats[i]!, samples[i]!, {
-          ...counts[i]!,
-          nDistinct: distinct[i]!,
-        }),
-      );
+    const distinct = sampled.isWhole
+      ? batch.map((index) => sampled.counts[index]!.size)
+      : await exactDistinct(
+          raw,
+          batch,
+          counted.map(({ counts }) => counts),
+        );
+    for (const [i, index] of batch.entries()) {
+      summaries.push(summaryOf(raw, index, sampled.counts[index]!, counted[i]!, distinct[i]!, nDistinctRows));
     }
   }
   return summaries;
 }
 
-async function sampleColumns(raw: RawTable, indices: readonly number[], step: number): Promise<string[][]> {
-  const cells = indices.map((index) => `c${index}`).join(', ');
-  const rows = await raw.database.rows(`SELECT ${cells} FROM raw WHERE rowid % ${step} = 0`);
-  return indices.map((_, i) => rows.map((row) => row[i]).filter((cell): cell is string => cell !== null));
+async function countDistinctRows(raw: RawTable): Promise<number> {
+  const cells = raw.columnNames.map((_, index) => `c${index}`).join(', ');
+  const [row] = await raw.database.rows(`SELECT count(DISTINCT hash(${cells})) FROM raw`);
+  return Number(row![0]);
 }
 
-interface Counts {
-  readonly nPresent: number;
-  readonly nDistinct: number;
-  readonly nFit: number;
-  readonly low: number | null;
-  readonly high: number | null;
-  readonly nWhole: number;
+interface Counted {
+  readonly reading: FoundReading;
+  readonly counts: ColumnCounts;
+  /** Cells that are no values of the reading, as written; the commonest, where there are many kinds. */
+  readonly misfits: CellCounts;
 }
 
-async function countColumns(
+async function countBatch(
   raw: RawTable,
-  indices: readonly number[],
-  formats: readonly ColumnFormat[],
-  wantDistinct: boolean,
-): Promise<Counts[]> {
-  const inner = formats.map((format, i) => {
-    const cell = `c${indices[i]!}`;
-    return format === 'text' ? cell : `${cell}, ${valueSql(cell, format)} AS v${i}`;
-  });
-  const outer = formats.flatMap((format, i) => {
-    const cell = `c${indices[i]!}`;
-    return [
-      `count(${cell})`,
-      wantDistinct ? `approx_count_distinct(${cell})` : '0',
-      format === 'text' ? 'NULL' : `count(v${i})`,
-      ...(format.startsWith('number')
-        ? [`min(v${i})`, `max(v${i})`, `count(CASE WHEN floor(v${i}) = v${i} THEN 1 END)`]
-        : ['NULL', 'NULL', '0']),
-    ];
-  });
-  const row = (
-    await raw.database.rows(`SELECT ${outer.join(', ')} FROM (SELECT ${inner.join(', ')} FROM raw)`)
-  )[0]!;
-  const number = (value: unknown) => (value === null || value === undefined ? null : Number(value));
-  return formats.map((_, i) => {
-    const [nPresent, nDistinct, nFit, low, high, nWhole] = row.slice(i * 6, i * 6 + 6).map(number);
-    return {
-      nPresent: nPresent!,
-      nDistinct: nDistinct!,
-      nFit: nFit ?? nPresent!,
-      low: low ?? null,
-      high: high ?? null,
-      nWhole: nWhole!,
-    };
-  });
-}
-
-/** The estimate is within about 5 %; below a thousand and near uniqueness, decisions hang on the exact count. */
-async function exactDistinct(
-  raw: RawTable,
-  indices: readonly number[],
-  counts: readonly Counts[],
-): Promise<number[]> {
-  const distinct = counts.map(({ nDistinct }) => nDistinct);
-  const unsure = counts.flatMap(({ nDistinct, nPresent }, i) =>
-    nDistinct < 1200 || nDistinct > 0.8 * nPresent ? [i] : [],
-  );
-  // Each exact count holds its column's values; together they stay below about two million.
-  const atOnce = Math.max(1, Math.min(50, Math.floor(2_000_000 / raw.nRows)));
-  for (let from = 0; from < unsure.length; from += atOnce) {
-    const some = unsure.slice(from, from + atOnce);
-    const [row] = await raw.database.rows(
-      `SELECT ${some.map((i) => `count(DISTINCT c${indices[i]!})`).join(', ')} FROM raw`,
-    );
-    some.forEach((i, k) => {
-      distinct[i] = Number(row![k]);
-    });
+  sampled: Sampled,
+  batch: readonly number[],
+  readings: readonly FoundReading[],
+  hints: FileHints,
+  given: Readonly<Record<string, GivenReading>>,
+): Promise<Counted[]> {
+  const first = batch.map((index) => readings[index]!);
+  const counts = await countColumns(raw, batch, first, !sampled.isWhole);
+  const counted: Counted[] = [];
+  for (const [i, index] of batch.entries()) {
+    const name = raw.columnNames[index]!;
+    const said = Object.hasOwn(given, name) ? given[name]! : {};
+    counted.push(await settle(raw, index, name, sampled.counts[index]!, first[i]!, counts[i]!, hints, said));
   }
-  return distinct;
+  return counted;
 }
 
-async function summarizeColumn(
+/** The reading of a column after all its cells were seen. */
+async function settle(
   raw: RawTable,
   index: number,
   name: string,
-  sampledFormat: ColumnFormat,
-  sample: readonly string[],
-  counts: Counts,
-): Promise<ColumnSummary> {
-  const { nPresent } = counts;
-  const cell = `c${index}`;
-  const keeps =
-    counts.nFit >= fitShare * nPresent && (sampledFormat !== 'boolean' || counts.nFit === nPresent);
-  const format = keeps ? sampledFormat : 'text';
-  const nUnparsable = keeps ? nPresent - counts.nFit : 0;
-  const { nDistinct } = counts;
-  const unparsable =
-    nUnparsable > 0
-      ? (
-          await raw.database.rows(
-            `SELECT ${cell} FROM raw WHERE ${cell} IS NOT NULL AND ${valueSql(cell, format)} IS NULL LIMIT 3`,
-          )
-        ).map((row) => String(row[0]))
-      : [];
+  sample: CellCounts,
+  reading: FoundReading,
+  counts: ColumnCounts,
+  hints: FileHints,
+  given: GivenReading,
+): Promise<Counted> {
+  if (keepsText(reading.format)) return settleText(sample, reading, counts, hints, given);
+  if (counts.nFit === counts.nPresent) return { reading, counts, misfits: new Map() };
+  const misfits = await misfitsOf(raw, index, reading);
+  const both = new Map(sample);
+  for (const [cell, count] of misfits) if (!both.has(cell)) both.set(cell, Math.min(count, 20));
+  const again = findReading(both, name, hints, given);
+  const same = again.format === reading.format;
+  if (!same && !keepsText(again.format)) {
+    const [recounted] = await countColumns(raw, [index], [again], false);
+    if (recounted!.nFit > counts.nFit) {
+      const rest = await misfitsOf(raw, index, again);
+      return bounded(
+        { reading: again, counts: { ...recounted!, nDistinct: counts.nDistinct }, misfits: rest },
+        hints,
+        given,
+      );
+    }
+  }
+  return bounded({ reading: same ? again : reading, counts, misfits }, hints, given);
+}
+
+/** Text in place of numbers or dates where more cells are odd, over the whole table, than may be. */
+function bounded(counted: Counted, hints: FileHints, given: GivenReading): Counted {
+  const { reading, counts, misfits } = counted;
+  const nGaps = sum([...misfits].filter(([cell]) => isGap(cell, reading)).map(([, count]) => count));
+  const nCells = counts.nPresent - nGaps;
+  const isEnough = reading.format === 'boolean' ? counts.nFit === nCells : counts.nFit >= fitShare * nCells;
+  if (isEnough || given.role === 'numeric' || given.role === 'date') return counted;
+  const text: FoundReading = {
+    ...reading,
+    format: 'text',
+    missing: given.gaps?.missing ?? [],
+    unsettled: null,
+  };
+  return settleText(
+    new Map(misfits),
+    text,
+    { ...counts, gaps: misfits, nFit: counts.nPresent },
+    hints,
+    given,
+  );
+}
+
+function settleText(
+  sample: CellCounts,
+  reading: FoundReading,
+  counts: ColumnCounts,
+  hints: FileHints,
+  given: GivenReading,
+): Counted {
+  const missing = new Set(reading.missing);
+  const all = new Map(sample);
+  for (const [cell, count] of counts.gaps) all.set(cell, count);
+  const asked = given.gaps?.values ?? [];
+  const values = [...new Set([...asked, ...valuesAmongGaps(all, hints.gaps)])].filter(
+    (word) => !missing.has(word),
+  );
+  const settled = { ...reading, values: values.sort() };
+  return { reading: settled, counts, misfits: counts.gaps };
+}
+
+function isGap(cell: string, { missing, values, format }: Reading): boolean {
+  const low = cell.toLowerCase();
+  if (missing.includes(low)) return true;
+  if (format.startsWith('date:') && noDate.test(cell)) return true;
+  return isGapWord(cell) && !values.includes(low);
+}
+
+function summaryOf(
+  raw: RawTable,
+  index: number,
+  sample: CellCounts,
+  { reading, counts, misfits }: Counted,
+  nDistinctCells: number,
+  nDistinctRows: number,
+): ColumnSummary {
+  const name = raw.columnNames[index]!;
+  const gaps = new Map([...misfits].filter(([cell]) => isGap(cell, reading)));
+  const keptGaps = new Map(
+    [...misfits].filter(([cell]) => isGapWord(cell) && !gaps.has(cell) && keepsText(reading.format)),
+  );
+  const nGaps = sum([...gaps.values()]);
+  const nPresent = counts.nPresent - nGaps;
+  const odd = [...misfits.keys()].filter((cell) => !gaps.has(cell));
+  const cells = [...sample].flatMap(([cell, count]) =>
+    isGap(cell, reading) ? [] : Array<string>(count).fill(cell),
+  );
+  const { format } = reading;
   const isWhole = format.startsWith('number') && counts.nWhole === counts.nFit;
-  const words = sample.reduce((sum, text) => sum + text.split(/\s+/).length, 0);
-  const length = sample.reduce((sum, text) => sum + text.length, 0);
+  const nDistinct = Math.max(0, nDistinctCells - gaps.size);
+  const mean = (of: (cell: string) => number) => (cells.length > 0 ? sum(cells.map(of)) / cells.length : 0);
   return {
     name,
     index,
     nRows: raw.nRows,
     nMissing: raw.nRows - nPresent,
+    gaps,
+    keptGaps,
     nDistinct,
+    nDistinctRows,
     format,
-    nUnparsable,
-    unparsable,
-    meanWords: sample.length > 0 ? words / sample.length : 0,
-    meanLength: sample.length > 0 ? length / sample.length : 0,
+    missing: reading.missing,
+    values: reading.values,
+    unsettled: reading.unsettled,
+    nUnparsable: keepsText(format) ? 0 : nPresent - counts.nFit,
+    unparsable: keepsText(format) ? [] : odd.slice(0, 3),
+    identifier: identifierForm(cells, name),
+    meanWords: mean((cell) => cell.split(/\s+/).length),
+    meanLength: mean((cell) => cell.length),
     isCounter:
       isWhole &&
       nDistinct === raw.nRows &&
-      sample.every(isPlainNumber) &&
+      cells.every(isPlainNumber) &&
       counts.high! - counts.low! === raw.nRows - 1,
     isWhole,
+    isBeyondDouble: isWhole && isBeyondDouble(cells),
+    codeWidth: format === 'text' ? widthOfCodes(cells) : null,
+    units: format.startsWith('number:') ? unitsOf(cells) : [],
+    unreadDate: format === 'text' ? unreadDate(cells) : null,
   };
+}
+
+/** Whole numbers that no double is, in one cell of a hundred. */
+function isBeyondDouble(cells: readonly string[]): boolean {
+  const lost = cells.filter((cell) => /^[+-]?\d{16,}$/.test(cell) && BigInt(cell) !== BigInt(Number(cell)));
+  return lost.length > 0.01 * cells.length;
+}
+
+function widthOfCodes(cells: readonly string[]): number | null {
+  const width = cells[0]?.length ?? 0;
+  if (width < 2 || width > 20 || !cells.some((cell) => cell.startsWith('0'))) return null;
+  return cells.every((cell) => cell.length === width && /^\d+$/.test(cell)) ? width : null;
+}
+
+function unreadDate(cells: readonly string[]): string | null {
+  const likely = cells.filter(looksLikeDate);
+  return likely.length > 0.5 * cells.length ? likely[0]! : null;
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => total + number, 0);
 }

@@ -2,8 +2,9 @@ import { sniffCsv } from './csv-dialect.ts';
 import { csvError, emptyText, unclosedHeader } from './csv-error.ts';
 import { isDiskFull, quoteText } from './database.ts';
 import { mixesLineEnds, withoutPreamble, withPlainLineEnds } from './line-ends.ts';
-import { cleanCells } from './missing.ts';
+import { trimCells } from './missing.ts';
 import { type Loaded, type Source, textHead } from './source.ts';
+import { dropSurplus } from './surplus-fields.ts';
 
 const sniffedBytes = 4 << 20;
 
@@ -20,7 +21,7 @@ export async function loadCsv(source: Source, delimiter?: string): Promise<Loade
   if (dialect.header.length === 0) {
     throw unclosedHeader(source.shown);
   }
-  const n = dialect.nFields;
+  const n = dialect.nFields + dialect.nSurplus;
   const columns = Array.from({ length: n }, (_, i) => `'c${i}': 'VARCHAR'`).join(', ');
   const cells = Array.from({ length: n }, (_, i) => ({ sql: `c${i}`, name: `c${i}` }));
   let body = await withoutPreamble(source, dialect.preamble);
@@ -37,7 +38,7 @@ export async function loadCsv(source: Source, delimiter?: string): Promise<Loade
   ].join(', ');
   const load = () =>
     source.database.run(
-      `CREATE TABLE raw AS ${cleanCells(cells, `read_csv(${quoteText(body)}, ${options})`)}`,
+      `CREATE TABLE raw AS ${trimCells(cells, `read_csv(${quoteText(body)}, ${options})`)}`,
     );
   const notes: string[] = [];
   try {
@@ -52,5 +53,15 @@ export async function loadCsv(source: Source, delimiter?: string): Promise<Loade
   } catch (thrown) {
     throw csvError(source.shown, body, dialect, thrown);
   }
-  return { kind: 'csv', names: dialect.header, notes };
+  notes.push(...(await dropSurplus(source, dialect, body)));
+  if (dialect.hasRowNames)
+    notes.push('Rows begin with a field that the header has no name for; it is called "row".');
+  if (dialect.titles.length > 0) {
+    const shown = dialect.titles.slice(0, 3).map((title) => `"${title.slice(0, 60)}"`);
+    const lines = dialect.titles.length === 1 ? '1 line' : `${dialect.titles.length} lines`;
+    notes.push(
+      `${lines} above the header ${dialect.titles.length === 1 ? 'was' : 'were'} skipped: ${shown.join(', ')}.`,
+    );
+  }
+  return { kind: 'csv', names: dialect.header, notes, delimiter: dialect.delimiter };
 }

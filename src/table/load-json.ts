@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { LabError, messageOf } from '../core/errors.ts';
 import { quoteName } from './database.ts';
-import { cleanCells } from './missing.ts';
+import { trimCells } from './missing.ts';
 import { fileSql, type Loaded, type Source, textHead } from './source.ts';
 
 /** Loads JSON lines or one JSON array of objects; nested values stay JSON text. */
@@ -22,7 +22,7 @@ export async function loadJson(source: Source): Promise<Loaded> {
       sql: textSql(quoteName(name), String(described[i]![1])),
       name: `c${i}`,
     }));
-    await source.database.run(`CREATE TABLE raw AS ${cleanCells(cells, from)}`);
+    await source.database.run(`CREATE TABLE raw AS ${trimCells(cells, from)}`);
     return { kind: 'json', names, notes: [] };
   } catch (thrown) {
     if (thrown instanceof LabError) throw thrown;

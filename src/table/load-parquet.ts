@@ -1,6 +1,6 @@
 import { LabError, messageOf } from '../core/errors.ts';
 import { quoteName } from './database.ts';
-import { cleanCells } from './missing.ts';
+import { trimCells } from './missing.ts';
 import { fileSql, type Loaded, type Source } from './source.ts';
 
 /** Loads a Parquet file; every type becomes the text that reads back as the same value. */
@@ -10,7 +10,7 @@ export async function loadParquet(source: Source): Promise<Loaded> {
     const described = await source.database.rows(`DESCRIBE SELECT * FROM ${from}`);
     const names = described.map((row) => String(row[0]));
     const cells = names.map((name, i) => ({ sql: `CAST(${quoteName(name)} AS VARCHAR)`, name: `c${i}` }));
-    await source.database.run(`CREATE TABLE raw AS ${cleanCells(cells, from)}`);
+    await source.database.run(`CREATE TABLE raw AS ${trimCells(cells, from)}`);
     return { kind: 'parquet', names, notes: [] };
   } catch (thrown) {
     const message = messageOf(thrown).split('\n')[0]!.replaceAll(source.path, source.shown);

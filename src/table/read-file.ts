@@ -1,6 +1,6 @@
 /**
- * Any file -> a RawTable: every cell as trimmed text (NULL = missing), in file order, inside DuckDB, from
- * where columns are typed later. What was odd about the file and tolerated stands in `notes`.
+ * Any file -> a RawTable: every cell as trimmed text (NULL = empty), in file order, inside DuckDB, from where
+ * columns are typed later. What was odd about the file and tolerated stands in `notes`.
  */
 import { LabError } from '../core/errors.ts';
 import { uniqueNames } from './column-names.ts';
@@ -22,6 +22,8 @@ export interface RawTable {
   readonly nRows: number;
   readonly columnNames: readonly string[];
   readonly notes: readonly string[];
+  /** The separator of a text table. */
+  readonly delimiter?: string;
   /** Table `raw`, columns c0, c1, ... VARCHAR; gone after `close`. */
   readonly database: Database;
   close(): void;
@@ -59,6 +61,7 @@ export async function readFile(path: string, options: ReadOptions = {}): Promise
       nRows,
       columnNames: names,
       notes: [...staged.notes, ...loaded.notes, ...notes],
+      ...(loaded.delimiter !== undefined && { delimiter: loaded.delimiter }),
       database,
       close: database.close,
     };

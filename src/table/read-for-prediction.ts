@@ -1,18 +1,38 @@
 /**
- * A new file + the columns that a study froze -> a Table coerced exactly as the study's own was.
+ * A new file + the columns that a study froze -> a Table coerced exactly as the study's own was, and what is
+ * different about the file.
+ *
+ * A column that is written another way (a decimal comma, days before months, true for 1, 3.0 for 3) is read by what its
+ * cells are where they leave no doubt, and that is said. A column none of whose cells can be read is an error.
  */
 import { LabError } from '../core/errors.ts';
 import { collectTable, kindOf } from './collect-table.ts';
-import { type ColumnFormat, findFormat, isFormat, valueSql } from './column-format.ts';
+import { type ColumnFormat, isFormat } from './column-format.ts';
+import type { ColumnReference } from './column-reference.ts';
+import { type ColumnComparison, compareColumns } from './compare-columns.ts';
+import { assertNoneLost } from './lost-columns.ts';
+import { matchLevels } from './match-levels.ts';
+import { matchName } from './match-names.ts';
 import { nearNames } from './near-names.ts';
+import { type ReadNow, readAsWritten } from './read-as-written.ts';
 import { type RawTable, type ReadOptions, readFile } from './read-file.ts';
+import { type GapRule, readingSql, usualGaps } from './reading.ts';
 import type { Role, Table } from './table.ts';
 
 /** The columns of a study, as `study.json` holds them. */
 export interface FrozenColumns {
   readonly roles: Readonly<Record<string, Role>>;
   /** A column without a format gets the one that its cells in the new file fit. */
-  readonly formats?: Readonly<Record<string, string>>;
+  readonly formats?: Readonly<Record<string, string>> | undefined;
+  /** Gaps of the columns where they are not the usual ones. */
+  readonly gaps?: Readonly<Record<string, GapRule>> | undefined;
+  /** What the study's own values were like. */
+  readonly seen?: Readonly<Record<string, ColumnReference>> | undefined;
+}
+
+export interface PredictionOptions extends ReadOptions {
+  /** Read a column as missing where none of its cells can be read, in place of an error. */
+  readonly allowLost?: boolean | undefined;
 }
 
 export interface PredictionInput {
@@ -20,83 +40,124 @@ export interface PredictionInput {
   readonly table: Table;
   /** Cells that did not fit a column's format and became missing, by column; only columns with some. */
   readonly unparsable: Readonly<Record<string, number>>;
+  /** Each column against the study's own. Empty for studies that were frozen before they remembered. */
+  readonly comparison: readonly ColumnComparison[];
   readonly notes: readonly string[];
 }
 
 /**
- * Reads the columns named in `roles`; other columns are ignored.
+ * Reads the columns named in `roles`; other columns are ignored. Ids and constants may be absent: no model needs them.
  *
- * @throws LabError `table.missingColumns` naming all that are not there, and what `readFile` throws.
+ * @throws LabError `table.missingColumns` naming all that are not there, `table.lostColumn` where no cell of a column
+ * can be read (unless `allowLost`), and what `readFile` throws.
  */
 export async function readForPrediction(
   path: string,
   columns: FrozenColumns,
-  options: ReadOptions = {},
+  options: PredictionOptions = {},
 ): Promise<PredictionInput> {
   const raw = await readFile(path, options);
   try {
-    const names = Object.keys(columns.roles);
-    assertAllThere(raw, names);
-    const cells = [];
-    for (const name of names) {
-      const role = columns.roles[name]!;
-      const cell = `c${raw.columnNames.indexOf(name)}`;
-      const given = columns.formats?.[name];
-      const format = given !== undefined && isFormat(given) ? given : await formatFor(raw, cell, name, role);
-      cells.push({ name, role, kind: kindOf(role), cell, format, sql: valueSql(cell, format) });
+    const notes = [...raw.notes];
+    const nameOf = findColumns(raw, columns.roles, notes);
+    const read: ReadNow[] = [];
+    for (const [name, role] of Object.entries(columns.roles)) {
+      const found = nameOf.get(name);
+      const given = own(columns.formats, name);
+      const frozen: ColumnFormat | null = given !== undefined && isFormat(given) ? given : null;
+      const gaps = own(columns.gaps, name) ?? usualGaps;
+      const index = found === undefined ? -1 : raw.columnNames.indexOf(found);
+      read.push(await readAsWritten(raw, { name, role, index, frozen, gaps, seen: own(columns.seen, name) }));
     }
-    const unparsable = await countUnparsable(raw, cells);
-    const table = await collectTable(raw.database, 'raw', cells, raw.nRows);
-    const notes = Object.entries(unparsable).map(
-      ([name, count]) =>
-        `"${name}": ${count} of ${raw.nRows} cells do not read as the study's did and became missing.`,
+    const cells = read.map(({ name, role, index, reading }) => ({
+      name,
+      role,
+      kind: kindOf(role),
+      sql: index < 0 ? absentSql(role) : readingSql(`c${index}`, reading),
+    }));
+    const collected = await collectTable(raw.database, 'raw', cells, raw.nRows);
+    const table = withKnownLevels(collected, columns.seen ?? {}, notes);
+    notes.push(...read.flatMap((column) => column.notes));
+    const comparison = compareColumns(table, columns.seen ?? {});
+    if (options.allowLost !== true) assertNoneLost(path, read, comparison);
+    for (const { column, changes } of comparison) {
+      if (changes.length > 0) notes.push(`"${column}" is not what it was: ${changes.join('; ')}.`);
+    }
+    const unparsable = Object.fromEntries(
+      read.filter(({ nUnparsable }) => nUnparsable > 0).map(({ name, nUnparsable }) => [name, nUnparsable]),
     );
-    return { table, unparsable, notes: [...raw.notes, ...notes] };
+    return { table, unparsable, comparison, notes };
   } finally {
     raw.close();
   }
 }
 
-function assertAllThere(raw: RawTable, names: readonly string[]): void {
-  const missing = names.filter((name) => !raw.columnNames.includes(name));
-  if (missing.length === 0) return;
+function own<T>(record: Readonly<Record<string, T>> | undefined, name: string): T | undefined {
+  return record !== undefined && Object.hasOwn(record, name) ? record[name] : undefined;
+}
+
+function absentSql(role: Role): string {
+  const kind = kindOf(role);
+  return `CAST(NULL AS ${kind === 'number' ? 'DOUBLE' : kind === 'date' ? 'TIMESTAMP' : 'VARCHAR'})`;
+}
+
+/** Study name -> the file's name for it. */
+function findColumns(
+  raw: RawTable,
+  roles: Readonly<Record<string, Role>>,
+  notes: string[],
+): Map<string, string> {
+  const names = Object.keys(roles);
+  const exact = new Set(names.filter((name) => raw.columnNames.includes(name)));
+  const free = raw.columnNames.filter((name) => !exact.has(name));
+  const nameOf = new Map<string, string>();
+  const missing: string[] = [];
+  const absent: string[] = [];
+  for (const name of names) {
+    const found = exact.has(name) ? name : matchName(name, free);
+    if (found !== null) {
+      nameOf.set(name, found);
+      if (found !== name) notes.push(`The study's column "${name}" is called "${found}" in this file.`);
+    } else if (roles[name] === 'id' || roles[name] === 'constant') absent.push(name);
+    else missing.push(name);
+  }
+  if (missing.length > 0) throw missingColumns(raw, names, missing);
+  if (absent.length > 0) {
+    notes.push(
+      `Not in the file and not needed: ${absent.map((name) => `"${name}" (${roles[name]})`).join(', ')}.`,
+    );
+  }
+  return nameOf;
+}
+
+function missingColumns(raw: RawTable, names: readonly string[], missing: readonly string[]): LabError {
+  const others = raw.columnNames.filter((name) => !names.includes(name));
   const shown = missing.slice(0, 10).map((name) => {
-    const near = nearNames(name, raw.columnNames)[0];
+    const near = nearNames(name, others)[0];
     return near === undefined ? `"${name}"` : `"${name}" (is it "${near}"?)`;
   });
-  throw new LabError(
+  return new LabError(
     'table.missingColumns',
     `${raw.path} lacks ${missing.length} of the ${names.length} columns that the model was made from: ${shown.join(', ')}${missing.length > 10 ? ', ...' : ''}`,
     'Give a file with the same columns (empty cells are fine); extra columns are ignored.',
   );
 }
 
-async function formatFor(raw: RawTable, cell: string, name: string, role: Role): Promise<ColumnFormat> {
-  if (role !== 'numeric' && role !== 'date') return 'text';
-  const rows = await raw.database.rows(`SELECT ${cell} FROM raw WHERE ${cell} IS NOT NULL LIMIT 4000`);
-  const found = findFormat(
-    rows.map((row) => String(row[0])),
-    name,
-  );
-  if (role === 'numeric') return found.startsWith('number') ? found : 'number';
-  return found.startsWith('date:') ? found : 'date:iso';
-}
-
-async function countUnparsable(
-  raw: RawTable,
-  cells: readonly { name: string; cell: string; format: ColumnFormat; sql: string }[],
-): Promise<Record<string, number>> {
-  const typed = cells.filter(({ format }) => format !== 'text');
-  const counts: Record<string, number> = {};
-  for (let from = 0; from < typed.length; from += 200) {
-    const some = typed.slice(from, from + 200);
-    const [row] = await raw.database.rows(
-      `SELECT ${some.map(({ cell, sql }) => `count(${cell}) - count(${sql})`).join(', ')} FROM raw`,
-    );
-    some.forEach(({ name }, i) => {
-      const count = Number(row![i]);
-      if (count > 0) counts[name] = count;
-    });
-  }
-  return counts;
+function withKnownLevels(
+  table: Table,
+  seen: Readonly<Record<string, ColumnReference>>,
+  notes: string[],
+): Table {
+  const columns = table.columns.map((column) => {
+    const levels = own(seen, column.name)?.levels;
+    if (column.kind !== 'string' || column.role !== 'category' || levels === undefined) return column;
+    const { column: matched, nCells, example } = matchLevels(column, levels);
+    if (example !== null) {
+      notes.push(
+        `"${column.name}": ${nCells} cells are spelt differently from the study's levels and were matched to them ("${example.from}" is "${example.to}").`,
+      );
+    }
+    return matched;
+  });
+  return { ...table, columns };
 }

@@ -3,24 +3,25 @@
  *
  *   constant  nothing but missing, or one value in every row
  *   date      a date format fits (or whole numbers that are times, where the name says date or time)
- *   id        one value a row and: a row counter, or a name that says id, or strings of one word;
- *             a name that says id over values that repeat makes a category (a store, a customer)
- *   numeric   at least 95 % of the present cells are numbers; few distinct values change nothing
+ *   id        e-mail and web addresses, paths, phone numbers, UUIDs, hashes by their form; values that hardly repeat
+ *             beyond rows that are repeated whole, where they count the rows, the name says id, or they are strings
+ *             of one word; a name that says id over values that repeat makes a category (a store, a customer)
+ *   numeric   at least 95 % of the cells that are no gaps are numbers; few distinct values change nothing
  *   text      strings of 3 words or more on the average (or of 2 that hardly repeat), over 50 different
- *   category  all other strings; true/false; codes with leading zeros; postcodes
+ *   category  all other strings; true/false; codes with leading zeros; postcodes; whole numbers too long for a double
  */
 import { LabError } from '../core/errors.ts';
 import type { ColumnFormat } from './column-format.ts';
 import type { ColumnSummary } from './column-summary.ts';
 import { nearNames } from './near-names.ts';
+import type { Reading } from './reading.ts';
 import { roles as allRoles, type Role } from './table.ts';
 
-export interface ColumnPlan {
+export interface ColumnPlan extends Reading {
   readonly name: string;
   /** Position in the RawTable. */
   readonly index: number;
   readonly role: Role;
-  readonly format: ColumnFormat;
   /** Why the role is what it is, in words. */
   readonly reason: string;
   readonly summary: ColumnSummary;
@@ -55,6 +56,8 @@ export function inferRoles(
       index: summary.index,
       role,
       format: formatFor(role, summary),
+      missing: summary.missing,
+      values: summary.values,
       reason,
       summary,
     };
@@ -86,31 +89,47 @@ function saysId(name: string): boolean {
   return idName.test(name) || idName.test(name.toLowerCase());
 }
 
+/** Of the values, the share that must be different for a column to name rows and not kinds of them. */
+const leastDifferent = 0.95;
+/** Addresses, paths and the like that are few, with many rows each, are kinds of rows after all. */
+const fewLevels = 30;
+const manyRowsEach = 20;
+
 function inferRole(column: ColumnSummary): [Role, string] {
-  const { nRows, nMissing, nDistinct, format, name } = column;
+  const { nRows, nMissing, nDistinct, nDistinctRows, format, name, identifier } = column;
   const present = nRows - nMissing;
   if (present === 0) return ['constant', 'every cell is missing'];
   if (nDistinct === 1 && nMissing === 0) return ['constant', 'every cell is the same'];
   if (format.startsWith('date:')) return ['date', `dates (${format.slice(5)})`];
-  const unique = nDistinct === present;
-  const nearlyUnique = nDistinct >= 0.99 * present && nDistinct > 20;
+  const areKinds = nDistinct <= fewLevels && present >= manyRowsEach * nDistinct;
+  if (identifier !== null && !areKinds) return ['id', `${identifier}, which say nothing of other rows`];
+  // Rows that stand in the file twice repeat their ids as well.
+  const presentOnce = present * (nDistinctRows / nRows);
+  const hardlyRepeats = nDistinct >= leastDifferent * presentOnce && nDistinct > 20;
+  const repeats = present - nDistinct;
+  const different =
+    repeats === 0 ? 'every value is different' : `hardly a value repeats (${nDistinct} in ${present} rows)`;
   if (format.startsWith('number')) {
     if (column.isCounter) return ['id', 'whole numbers that count the rows'];
     if (column.isWhole && saysId(name)) {
-      return nearlyUnique
-        ? ['id', 'the name says id, hardly a value repeats']
+      return hardlyRepeats
+        ? ['id', `the name says id, ${different}`]
         : ['category', 'the name says id, values repeat'];
     }
     if (column.isWhole && postcode.test(name)) return ['category', 'the name says postcode'];
+    if (column.isBeyondDouble) {
+      const long = 'whole numbers with more digits than a number keeps';
+      return hardlyRepeats ? ['id', `${long}, ${different}`] : ['category', `${long}: taken as codes`];
+    }
     return ['numeric', 'numbers'];
   }
   if (format === 'boolean') return ['category', 'true or false'];
   const oneWord = column.meanWords < 1.2;
-  if (nearlyUnique && saysId(name)) return ['id', 'the name says id, hardly a value repeats'];
-  if (unique && oneWord && present > 20 && column.meanLength <= 64) return ['id', 'every value is different'];
+  if (hardlyRepeats && saysId(name)) return ['id', `the name says id, ${different}`];
+  if (hardlyRepeats && oneWord && column.meanLength <= 64) return ['id', different];
   const share = nDistinct / present;
   if (nDistinct > 50 && (column.meanWords >= 3 || (column.meanWords >= 1.5 && share >= 0.5))) {
-    return ['text', `${column.meanWords.toFixed(1)} words a cell, ${nDistinct} different`];
+    return ['text', `${column.meanWords.toFixed(1)} words per cell, ${nDistinct} different`];
   }
   return ['category', `${nDistinct} different strings`];
 }
@@ -121,18 +140,22 @@ function formatFor(role: Role, column: ColumnSummary): ColumnFormat {
   switch (role) {
     case 'numeric':
       if (format.startsWith('number')) return format;
-      if (format.startsWith('date:epoch')) return 'number';
+      if (format.startsWith('date:epoch') || format === 'date:excel' || /^date:%Y%m(%d)?$/.test(format))
+        return 'number';
       break;
     case 'date':
       if (format.startsWith('date:')) return format;
       break;
     default:
-      return format === 'boolean' ? format : 'text';
+      if (format === 'boolean') return format;
+      // Whole numbers stay the same codes where another program writes 3.0, or loses the zero of 01234.
+      if (format === 'number' && column.isWhole && column.nUnparsable === 0) return 'whole';
+      return column.codeWidth === null ? 'text' : `digits:${column.codeWidth}`;
   }
   if (column.nMissing === column.nRows) return role === 'numeric' ? 'number' : 'date:iso';
   throw new LabError(
     'table.badRole',
-    `Column "${column.name}" cannot be ${role}: its cells are read as ${format === 'text' ? 'words' : format}`,
+    `Column "${column.name}" cannot be ${role}: not one of its cells reads as a ${role === 'numeric' ? 'number' : 'date'}`,
     `Leave out the role for "${column.name}", or give one that fits (category, text, id).`,
   );
 }

@@ -9,6 +9,8 @@ export interface Loaded {
   readonly kind: 'csv' | 'json' | 'parquet';
   readonly names: readonly string[];
   readonly notes: readonly string[];
+  /** The separator of a text table. */
+  readonly delimiter?: string;
 }
 
 export interface Source {

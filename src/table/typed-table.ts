@@ -1,6 +1,6 @@
 import { collectTable, kindOf } from './collect-table.ts';
-import { valueSql } from './column-format.ts';
 import type { RawTable } from './read-file.ts';
+import { readingSql } from './reading.ts';
 import type { ColumnPlan } from './roles.ts';
 import type { Table } from './table.ts';
 
@@ -9,7 +9,7 @@ import type { Table } from './table.ts';
  * VARCHAR as planned. The plans' columns only; `raw` is gone afterwards.
  */
 export async function typeColumns(raw: RawTable, plans: readonly ColumnPlan[]): Promise<void> {
-  const cells = plans.map(({ index, format }) => `${valueSql(`c${index}`, format)} AS c${index}`);
+  const cells = plans.map((plan) => `${readingSql(`c${plan.index}`, plan)} AS c${plan.index}`);
   await raw.database.run(`CREATE TABLE typed AS SELECT ${cells.join(', ')} FROM raw`);
   await raw.database.run('DROP TABLE raw');
 }

@@ -118,7 +118,7 @@ describe('results', () => {
   test('as TSV has as many cells in each line, at full precision, and as Markdown escapes its bars', () => {
     const rows = formatResults(resultRows(lines), 'tsv', 80).trimEnd().split('\n');
     expect(new Set(rows.map((row) => row.split('\t').length))).toEqual(new Set([15]));
-    const precise = { ...resultRow(scored(6, 'kept', 0.1 + 0.2, 0.1)) };
+    const precise = { ...resultRow(scored(6, 'kept', 0.3, 0.1), 0.01), cvAuc: 0.1 + 0.2 };
     expect(formatResults([precise], 'tsv', 80)).toContain('0.30000000000000004');
     expect(formatResults(resultRows(lines), 'md', 80)).toContain('tab here \\| "odd"');
   });

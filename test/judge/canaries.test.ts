@@ -1,53 +1,79 @@
 import { describe, expect, test } from 'vitest';
 import { random } from '../../src/core/random.ts';
-import { byHeartProblem, orderProblem } from '../../src/judge/canaries.ts';
+import { batchProblem } from '../../src/judge/canaries.ts';
+import { openJudge } from '../../src/judge/judge.ts';
 
-describe('the canary of order', () => {
-  const batch = Float64Array.of(0.1, 0.2, 0.3);
-  const order = Uint32Array.of(2, 0, 1);
+describe('the check of batches', () => {
+  const recorded = Float64Array.of(0.1, 0.2, 0.3);
+  const rows = Uint32Array.of(2, 0, 1);
 
-  test('lives where each row has its score in any order and alone', () => {
-    const shuffled = Float64Array.of(0.3, 0.1, 0.2);
-    expect(orderProblem({ batch, order, shuffled, alone: [{ row: 2, score: 0.3 }] })).toBeNull();
+  test('passes where each row has its score in any order, and does not ask for the scores of company', () => {
+    expect(batchProblem(recorded, [{ what: 'x', rows, scores: Float64Array.of(0.3, 0.1, 0.2) }])).toBeNull();
+    const mixed = { what: 'x', rows: Uint32Array.of(1, 7), scores: Float64Array.of(0.2, 0.9) };
+    expect(batchProblem(recorded, [mixed])).toBeNull();
   });
 
-  test('dies where a score follows the place, be it by the last bit, or the rows beside it', () => {
-    expect(orderProblem({ batch, order, shuffled: batch, alone: [] })).toMatch(/place: 3 of 3/);
-    const tied = Float64Array.of(0.3, 0.1 + 2 ** -56, 0.2);
-    expect(orderProblem({ batch, order, shuffled: tied, alone: [] })).toMatch(/place: 1 of 3/);
-    const shuffled = Float64Array.of(0.3, 0.1, 0.2);
-    expect(orderProblem({ batch, order, shuffled, alone: [{ row: 0, score: 0.5 }] })).toMatch(
-      /1 of 1 .*alone/,
-    );
+  test('fails where one row of one batch scores otherwise, be it by the last bit', () => {
+    const fine = { what: 'x', rows, scores: Float64Array.of(0.3, 0.1, 0.2) };
+    const tied = { what: 'in half of the batch', rows, scores: Float64Array.of(0.3, 0.1 + 2 ** -56, 0.2) };
+    expect(batchProblem(recorded, [fine, tied])).toMatch(/1 of 3 rows score otherwise in half of the batch/);
   });
 });
 
-describe('the canary of shuffled labels', () => {
+describe('the check of labels known by heart', () => {
+  const nRows = 1000;
   const stream = random(3, 'by heart');
-  const draw = (n: number) => Uint8Array.from({ length: n }, () => stream.integer(2));
-  const labels = { heldOut: draw(200), validation: draw(300) };
-  const noisy = (of: Uint8Array, pull: number) =>
-    Float64Array.from(of, (label) => pull * label + stream.normal());
-  const turned = (scores: Float64Array) => scores.map((score) => -score);
+  const draw = (n: number): Uint8Array => Uint8Array.from({ length: n }, () => stream.integer(2));
+  const trainLabels = draw(nRows);
+  const validationLabels = draw(400);
+  const rowsOf = (fold: number, inside: boolean): Uint32Array =>
+    Uint32Array.from(trainLabels.keys()).filter((row) => (row % 5 === fold) === inside);
+  const folds = [0, 1, 2, 3, 4].map((fold) => ({
+    fitRows: rowsOf(fold, false),
+    applyRows: rowsOf(fold, true),
+  }));
+  const judge = openJudge({ trainLabels, validationLabels, folds });
+  const parts = { outOfFold: trainLabels, validation: validationLabels };
+  type Part = keyof typeof parts;
+  const scores = (score: (label: number, row: number, part: Part) => number) => ({
+    outOfFold: Float64Array.from(trainLabels, (label, row) => score(label, row, 'outOfFold')),
+    validation: Float64Array.from(validationLabels, (label, row) => score(label, row, 'validation')),
+  });
+  const signal = scores((label) => label + 1.5 * stream.normal());
+  const learned = (part: Part, row: number): number => signal[part][row]!;
+  const known = (row: number): boolean => row % 10 === 3;
 
-  test('dies where held-out train labels are known and hidden ones are not', () => {
-    const fit = () => ({ heldOut: noisy(labels.heldOut, 3), validation: noisy(labels.validation, 0) });
-    expect(byHeartProblem({ labels, fits: [fit(), fit()] })).toMatch(/knows train labels by heart/);
+  test('passes what learned from labels, and constant scores', () => {
+    const mirrored = scores((_label, row, part) => -learned(part, row) + 0.3 * stream.normal());
+    expect(judge.byHeartProblem(signal, mirrored)).toBeNull();
+    const constant = scores(() => 0);
+    expect(judge.byHeartProblem(constant, constant)).toBeNull();
   });
 
-  test('lives with prior knowledge, which serves hidden rows as well', () => {
-    const fit = () => ({ heldOut: noisy(labels.heldOut, 2), validation: noisy(labels.validation, 2) });
-    expect(byHeartProblem({ labels, fits: [fit(), fit()] })).toBeNull();
+  test.each([
+    ['always', true, ['outOfFold', 'validation']],
+    ['of train rows alone', true, ['outOfFold']],
+    ['of validation rows alone', true, ['validation']],
+    ['where the given labels agree with them', false, ['outOfFold', 'validation']],
+    ['of train rows, where the given labels agree with them', false, ['outOfFold']],
+  ] as const)('fails labels of a tenth of the rows, used %s', (_how, onOpposite, used) => {
+    const uses = (row: number, part: Part): boolean =>
+      known(row) && (used as readonly string[]).includes(part);
+    const recorded = scores((label, row, part) => (uses(row, part) ? 20 * label - 10 : learned(part, row)));
+    const mirrored = scores((label, row, part) =>
+      uses(row, part) && onOpposite ? 20 * label - 10 : -learned(part, row),
+    );
+    expect(judge.byHeartProblem(recorded, mirrored)).toMatch(/knows labels by heart/);
   });
 
-  test('lives with a chance direction that differs between the parts, as the complement turns it round', () => {
-    const fit = { heldOut: noisy(labels.heldOut, 3), validation: noisy(labels.validation, -3) };
-    const other = { heldOut: turned(fit.heldOut), validation: turned(fit.validation) };
-    expect(byHeartProblem({ labels, fits: [fit, other] })).toBeNull();
+  test('fails a rule that no label has taught, on all rows', () => {
+    expect(judge.byHeartProblem(signal, signal)).toMatch(/a rule that it did not learn/);
   });
 
-  test('lives with constant scores', () => {
-    const fit = { heldOut: new Float64Array(200), validation: new Float64Array(300) };
-    expect(byHeartProblem({ labels, fits: [fit, fit] })).toBeNull();
+  test('rows that lose their scores when numbers move are recognised; a little noise is not', () => {
+    const recorded = scores((label, row, part) => (known(row) ? 20 * label - 10 : learned(part, row)));
+    expect(judge.recognitionProblem(recorded, signal)).toMatch(/recognises rows/);
+    const noisy = scores((_label, row, part) => learned(part, row) + 0.1 * stream.normal());
+    expect(judge.recognitionProblem(signal, noisy)).toBeNull();
   });
 });

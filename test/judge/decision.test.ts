@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { cvVarianceFactor, type Decision, decide, minGain } from '../../src/judge/decision.ts';
+import { studentQuantile } from '../../src/judge/student-t.ts';
 
 const part = (difference: number, se: number, size = 1000) => ({
   difference,
@@ -75,14 +76,16 @@ describe('the rule of keep or discard', () => {
   });
 
   test('hidden validation may lose within its noise, as a small part often will by chance', () => {
-    expect(decided([0.012, 0.002], [-0.001, 0.004]).status).toBe('kept');
+    expect(decided([0.009, 0.002], [-0.001, 0.006]).status).toBe('kept');
   });
 
   test('discards what cross-validation gains and hidden validation loses beyond its standard error', () => {
-    const gains = gainsOf([0.0038, 0.001], [-0.0019, 0.0017]);
+    // A small validation part, so that the two do not disagree by their own noise.
+    const gains = gainsOf([0.0045, 0.001], [-0.0105, 0.01]);
+    gains.cv.size *= 20;
     const { status, reason } = decide(gains, same, { nth: 1, keptAt: [] }, null);
     expect(status).toBe('discarded');
-    expect(reason).toBe('cross-validation gains 0.0038, but the hidden validation rows lose 0.0019');
+    expect(reason).toBe('cross-validation gains 0.0045, but the hidden validation rows lose 0.0105');
   });
 
   test('counts validation alone where cross-validation promises what validation cannot confirm', () => {
@@ -95,9 +98,48 @@ describe('the rule of keep or discard', () => {
     expect(decided([0.2, 0.002], [0.05, 0.004]).status).toBe('kept');
   });
 
+  test('where cross-validation gains clearly more than validation, moves from both together to validation alone', () => {
+    // Standard errors 0.003 and 0.004: apart by 0.005 at one standard error.
+    const weightOfCv = (excess: number): number => {
+      const { gain, cvGain, validationGain } = decided([0.01 + excess, 0.003], [0.01, 0.004]).evidence;
+      return (gain - validationGain) / (cvGain - validationGain);
+    };
+    expect(weightOfCv(0.008)).toBeCloseTo(0.75, 12);
+    // The bias squared is 0.01^2 - (1.645 x 0.005)^2 and joins 0.003^2; the sizes are 3 to 1.
+    const believed = 0.003 ** 2 / (0.003 ** 2 + 0.01 ** 2 - (1.645 * 0.005) ** 2);
+    expect(weightOfCv(0.01)).toBeCloseTo((3 * believed) / (3 * believed + 1), 12);
+    expect(weightOfCv(0.0149)).toBeLessThan(0.2);
+    expect(weightOfCv(0.0151)).toBe(0);
+  });
+
+  test('a gain that rests on few clusters needs the quantile of t, and says its standard error as it counts', () => {
+    const few = { ...part(0.018, 0.004), df: 6 };
+    const looks = { nth: 10, keptAt: [] };
+    const alone = decide({ cv: { ...few, size: 1e-9 }, validation: few }, same, looks, null);
+    expect(alone.status).toBe('discarded');
+    // The bar of look 10 is 3.02; t with 6 degrees of freedom has that tail, 0.00125, at 4.98.
+    expect(alone.evidence.gainSe / 0.004).toBeCloseTo(
+      studentQuantile(1 - 0.015 / 12, 6) / alone.evidence.zNeeded,
+      6,
+    );
+    const many = { ...few, df: 1e9 };
+    expect(decide({ cv: many, validation: many }, same, looks, null).status).toBe('kept');
+  });
+
+  test('luck that clusters give both parts at once does not count as two witnesses', () => {
+    const gains = gainsOf([0.004, 0.002], [0.004, 0.002]);
+    const apart = decide(gains, same, { nth: 1, keptAt: [] }, null).evidence.gainSe;
+    const shared = decide({ ...gains, covariance: 0.5 * 0.002 ** 2 }, same, { nth: 1, keptAt: [] }, null)
+      .evidence.gainSe;
+    expect(shared ** 2 - apart ** 2).toBeCloseTo(
+      2 * 0.75 * 0.25 * Math.sqrt(cvVarianceFactor) * 0.5 * 0.002 ** 2,
+      12,
+    );
+  });
+
   test('finds train labels that were learned little by little by what was gained since the first module', () => {
     const step = [0.003, 0.0009] as [number, number];
-    const still = [0, 0.0007] as [number, number];
+    const still = [0.0013, 0.0009] as [number, number];
     expect(decided(step, still).status).toBe('kept');
     const { status, reason } = decided(step, still, same, gainsOf([0.03, 0.006], [0, 0.006]));
     expect(status).toBe('discarded');

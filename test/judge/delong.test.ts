@@ -93,7 +93,7 @@ describe('DeLong', () => {
   test('two scores with the same ranking differ by exactly nothing, with no variance', () => {
     const { labels, scores } = binormal(500, 0.4, 1, random(3));
     const stretched = scores.map((score) => Math.exp(score));
-    expect(aucDifference(placements(labels, scores), placements(labels, stretched))).toEqual({
+    expect(aucDifference(placements(labels, scores), placements(labels, stretched))).toMatchObject({
       difference: 0,
       variance: 0,
     });

@@ -68,6 +68,7 @@ function reseal(change: (line: AnyLine) => void): void {
       return JSON.stringify(line);
     });
   writeFileSync(journal(), `${lines.join('\n')}\n`);
+  writeFileSync(`${journal()}.written`, `${lines.length} ${previous}\n`);
 }
 
 describe('verify', () => {
@@ -184,8 +185,8 @@ describe('verify', () => {
   });
 
   test.each([
-    ['a hidden label', 'vault/validation.parquet', 'vault/validation'],
-    ['a sealed label', 'vault/sealed.parquet', 'vault/sealed'],
+    ['a hidden label', 'vault/validation.labels', 'vault/validation'],
+    ['a sealed label', 'vault/sealed.labels', 'vault/sealed'],
     ['a train label', 'train.parquet', 'train'],
   ])('names the part in which %s was changed', async (_what, file, part) => {
     const path = join(root, 'data/small', file);

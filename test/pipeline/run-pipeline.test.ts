@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { sha256 } from '../../src/core/hash.ts';
 import { random, shuffle } from '../../src/core/random.ts';
 import { rocAuc } from '../../src/judge/auc.ts';
 import {
@@ -39,10 +40,11 @@ function dataOf(nRows: number, signal: number, seed = 1): PipelineData & { valid
     train: shareTable(takeRows(table, rows(0, nTrain)), `train ${nRows} ${signal} ${seed}`),
     labels: trainLabels,
     groups: null,
-    folds: innerFolds(trainLabels, null, 3, 5),
+    folds: innerFolds(trainLabels, null, 3, sha256('5')),
     validation: shareTable(takeRows(table, rows(nTrain, nRows)), `validation ${nRows} ${signal} ${seed}`),
     validationLabels: labels.slice(nTrain),
     seed: 11,
+    foldKey: sha256('11'),
   };
 }
 
@@ -128,6 +130,38 @@ describe('runPipeline', () => {
     const { outOfFold } = await runPipeline(executeWith(greedy), module, data);
     // Standard error of an AUC at 1,200 rows is 0.017; the bound is 3.5 of them.
     expect(Math.abs(rocAuc(data.labels, outOfFold) - 0.5)).toBeLessThan(0.06);
+  });
+
+  test('a fitted model gives custom code the columns it was fitted on, in their order, whatever a table brings', async () => {
+    const data = dataOf(120, 1);
+    const seen: string[][] = [];
+    const load = (): PipelineSpec =>
+      pipeline({
+        features: {
+          own: [
+            transformer({
+              fit: () => 0,
+              apply: (columns) => {
+                seen.push(Object.keys(columns));
+                return { first: Object.values(columns)[0] as Float64Array };
+              },
+            }),
+          ],
+        },
+        model: logistic(),
+      });
+    const execute = executeWith(load);
+    const fitted = await fitPipeline(execute, module, data);
+    const scoresOf = async (table: PipelineData['validation']): Promise<Float64Array> =>
+      (await execute({ kind: 'predict', module, fitted, apply: { table, rows: null } })).scores;
+    const straight = await scoresOf(data.validation);
+    const { columns } = data.validation;
+    const extra = { ...columns[0]!, name: 'extra' };
+    expect(await scoresOf({ ...data.validation, columns: [extra, ...[...columns].reverse()] })).toEqual(
+      straight,
+    );
+    expect(new Set(seen.map(String)).size).toBe(1);
+    await expect(scoresOf({ ...data.validation, columns: columns.slice(1) })).rejects.toThrow(/amount/);
   });
 
   test('what fitPipeline learned from the train rows scores validation with the same bits', async () => {

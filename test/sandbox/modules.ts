@@ -69,6 +69,7 @@ const mixed = shareTable(
 function task(module: CompiledModule, table: SharedTable): BaseTask {
   return {
     kind: 'base',
+    specHash: null,
     module,
     base: 'model',
     fit: { table, rows: null },
@@ -76,6 +77,8 @@ function task(module: CompiledModule, table: SharedTable): BaseTask {
     groups: null,
     apply: { table, rows: null },
     seed: 1,
+    customSeed: 1,
+    foldKey: '0'.repeat(64),
     wantFitted: false,
     override: null,
   };

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { sha256 } from '../../src/core/hash.ts';
 import { random } from '../../src/core/random.ts';
 import { groupsOf, makeFolds } from '../../src/split/folds.ts';
 import type { SplitRecipe, Study } from '../../src/split/study.ts';
@@ -6,22 +7,25 @@ import { Dictionary } from '../../src/table/dictionary.ts';
 import type { Column, Table } from '../../src/table/table.ts';
 
 const n = 900;
+const key = sha256('folds');
 const stream = random(31, 'folds');
 const labels = Uint8Array.from({ length: n }, () => (stream.next() < 0.15 ? 1 : 0));
 
 function study(kind: SplitRecipe['kind'], column: string | null): Study {
   const file = { sha256: '', nRows: n, file: '' };
+  const hidden = { hmac: '', nRows: n, file: '' };
   return {
     directory: '',
     file: {
-      format: 'nightlab-study/1',
+      format: 'nightlab-study/2',
       name: 'x',
       target: { column: 'y', positive: '1', negative: '0' },
       roles: {},
       formats: {},
       split: { kind, column, fractions: [0.6, 0.2, 0.2], seed: 1 },
       parts: { train: file, validation: file, sealed: file },
-      vault: { validation: file, sealed: file },
+      vault: { validation: hidden, sealed: hidden },
+      keyCheck: '',
       fingerprint: '',
     },
   };
@@ -40,7 +44,7 @@ describe('stratified folds', () => {
   const distinct = table(numbers('x', (row) => row));
 
   test('predict every row once, from all the others, each fold with its share of both classes', () => {
-    const folds = makeFolds(study('stratified', null), distinct, labels, 5, 1);
+    const folds = makeFolds(study('stratified', null), distinct, labels, 5, key);
     expect(folds.flatMap(({ applyRows }) => [...applyRows]).sort((a, b) => a - b)).toEqual(all);
     const nPositive = labels.reduce((sum, label) => sum + label, 0);
     for (const { fitRows, applyRows } of folds) {
@@ -50,14 +54,20 @@ describe('stratified folds', () => {
     }
   });
 
-  test('are the same for one seed and others for another', () => {
-    const folds = (seed: number) => makeFolds(study('stratified', null), distinct, labels, 4, seed);
-    expect(folds(1)).toEqual(folds(1));
-    expect(folds(1)).not.toEqual(folds(2));
+  test('are the same for one key and others for another', () => {
+    const folds = (secret: string) => makeFolds(study('stratified', null), distinct, labels, 4, secret);
+    expect(folds(key)).toEqual(folds(key));
+    expect(folds(key)).not.toEqual(folds(sha256('another')));
   });
 
   test('keep equal rows in one fold', () => {
-    const folds = makeFolds(study('stratified', null), table(numbers('x', (row) => row % 300)), labels, 5, 1);
+    const folds = makeFolds(
+      study('stratified', null),
+      table(numbers('x', (row) => row % 300)),
+      labels,
+      5,
+      key,
+    );
     for (const { fitRows, applyRows } of folds) {
       const fit = new Set(Array.from(fitRows, (row) => row % 300));
       expect(applyRows.some((row) => fit.has(row % 300))).toBe(false);
@@ -76,7 +86,7 @@ describe('group folds', () => {
   };
 
   test('never have a group on both sides, and predict every row once', () => {
-    const folds = makeFolds(study('group', 'customer'), table(groups), labels, 5, 1);
+    const folds = makeFolds(study('group', 'customer'), table(groups), labels, 5, key);
     expect(folds.flatMap(({ applyRows }) => [...applyRows]).sort((a, b) => a - b)).toEqual(all);
     for (const { fitRows, applyRows } of folds) {
       const fit = new Set(Array.from(fitRows, (row) => codes[row]!).filter((code) => code >= 0));
@@ -98,7 +108,13 @@ describe('time folds', () => {
   test('predict every block from all older rows; the oldest third is never predicted', () => {
     const day = Float64Array.from(all, () => stream.integer(300));
     const sorted = day.slice().sort();
-    const folds = makeFolds(study('time', 'day'), table(numbers('day', (row) => sorted[row]!)), labels, 4, 1);
+    const folds = makeFolds(
+      study('time', 'day'),
+      table(numbers('day', (row) => sorted[row]!)),
+      labels,
+      4,
+      key,
+    );
     let before = folds[0]!.fitRows.length;
     expect(Math.abs(before - n / 3)).toBeLessThan(15);
     for (const { fitRows, applyRows } of folds) {
@@ -118,7 +134,7 @@ describe('time folds', () => {
       table(numbers('year', (row) => Math.floor(row / 300))),
       labels,
       5,
-      1,
+      key,
     );
     expect(folds.map(({ applyRows }) => applyRows.length)).toEqual([120, 120, 120, 120, 120]);
   });
@@ -127,11 +143,11 @@ describe('time folds', () => {
 test('fold counts that make no sense and folds that cannot be are refused', () => {
   const distinct = table(numbers('x', (row) => row));
   for (const nFolds of [0, 1, 2.5, 21]) {
-    expect(() => makeFolds(study('stratified', null), distinct, labels, nFolds, 1)).toThrow(
+    expect(() => makeFolds(study('stratified', null), distinct, labels, nFolds, key)).toThrow(
       /folds were asked for/,
     );
   }
   const lone = new Uint8Array(n);
   lone[5] = 1;
-  expect(() => makeFolds(study('stratified', null), distinct, lone, 5, 1)).toThrow(/one class only/);
+  expect(() => makeFolds(study('stratified', null), distinct, lone, 5, key)).toThrow(/one class only/);
 });

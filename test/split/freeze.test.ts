@@ -2,6 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { sha256 } from '../../src/core/hash.ts';
 import { random } from '../../src/core/random.ts';
 import { makeFolds } from '../../src/split/folds.ts';
 import { freeze, studyNameOf } from '../../src/split/freeze.ts';
@@ -13,6 +14,7 @@ import { readForPrediction } from '../../src/table/read-for-prediction.ts';
 import { cellOf, type Table } from '../../src/table/table.ts';
 import { temporaryDirectory, write } from '../table/fixture.ts';
 
+const key = sha256('freeze');
 const root = temporaryDirectory();
 const file = join(root, 'leads.csv');
 
@@ -30,7 +32,7 @@ beforeAll(() => {
 
 describe('freeze', () => {
   test('a stratified study holds every row once, with the same rate in each part', async () => {
-    const report = await freeze({ file, target: 'won', root });
+    const report = await freeze({ file, target: 'won', root, key });
     const study = await openStudy(root, 'leads');
     expect(report.roles).toEqual({ row: 'id', amount: 'numeric', source: 'category' });
     const ids = new Set<string>();
@@ -44,13 +46,14 @@ describe('freeze', () => {
       if (id.kind === 'string') for (const code of id.codes) ids.add(id.dictionary.at(code));
     }
     expect(ids.size).toBe(500);
-    expect(Math.max(...rates) - Math.min(...rates)).toBeLessThan(0.011);
+    // Equal rows stay together, so the nearest of a few blind draws is taken: within three rows of a hundred.
+    expect(Math.max(...rates) - Math.min(...rates)).toBeLessThan(0.031);
   });
 
-  test('the same file gives the same bytes', async () => {
+  test('the same file and key give the same bytes', async () => {
     const other = mkdtempSync(join(root, 'again-'));
-    await freeze({ file, target: 'won', root });
-    await freeze({ file, target: 'won', root: other });
+    await freeze({ file, target: 'won', root, key, replace: true });
+    await freeze({ file, target: 'won', root: other, key });
     const bytes = (at: string) =>
       readdirSync(join(at, 'data', 'leads'), { recursive: true, withFileTypes: true })
         .filter((entry) => entry.isFile())
@@ -62,7 +65,7 @@ describe('freeze', () => {
     await freeze({ file, target: 'won', root });
     const study = await openStudy(root, 'leads');
     const labels = await readTrainLabels(study);
-    const folds = makeFolds(study, await readPart(study, 'train'), labels, 5, 3);
+    const folds = makeFolds(study, await readPart(study, 'train'), labels, 5, key);
     const seen = folds.flatMap(({ applyRows }) => Array.from(applyRows)).sort((a, b) => a - b);
     expect(seen).toEqual(Array.from(labels, (_, row) => row));
   });
@@ -92,7 +95,7 @@ describe('freeze', () => {
     ];
     const hashes = [];
     for (const [i, path] of files.entries()) {
-      const { parts } = await freeze({ file: path, target: 'won', root, study: `form-${i}` });
+      const { parts } = await freeze({ file: path, target: 'won', root, key, study: `form-${i}` });
       hashes.push([parts.train.sha256, parts.validation.sha256, parts.sealed.sha256]);
     }
     for (const hash of hashes) expect(hash).toEqual(hashes[0]);
@@ -196,17 +199,17 @@ describe('freeze', () => {
       await times('validation'),
       await times('sealed'),
     ];
-    expect(Array.from(train)).toEqual(Array.from(train).sort((a, b) => a - b));
-    expect(train.at(-1)!).toBeLessThan(validation[0]!);
-    expect(validation.at(-1)!).toBeLessThan(sealed[0]!);
+    expect(Math.max(...train)).toBeLessThan(Math.min(...validation));
+    expect(Math.max(...validation)).toBeLessThan(Math.min(...sealed));
     for (const { fitRows, applyRows } of makeFolds(
       study,
       await readPart(study, 'train'),
       await readTrainLabels(study),
       5,
-      1,
+      key,
     )) {
-      expect(train[fitRows.at(-1)!]!).toBeLessThan(train[applyRows[0]!]!);
+      const at = (rows: Uint32Array) => Array.from(rows, (row) => train[row]!);
+      expect(Math.max(...at(fitRows))).toBeLessThan(Math.min(...at(applyRows)));
     }
     expect(report.drift.some(({ column }) => column === 'called')).toBe(false);
   });

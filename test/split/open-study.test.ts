@@ -33,8 +33,8 @@ describe('openStudy', () => {
     ['train.parquet', 'train'],
     ['validation.parquet', 'validation'],
     ['sealed.parquet', 'sealed'],
-    ['vault/validation.parquet', 'vault/validation'],
-    ['vault/sealed.parquet', 'vault/sealed'],
+    ['vault/validation.labels', 'vault/validation'],
+    ['vault/sealed.labels', 'vault/sealed'],
   ])('refuses one changed bit in %s by name', async (part, name) => {
     damage(part);
     const error = await errorOf(openStudy(root, 'leads'));
@@ -53,11 +53,11 @@ describe('openStudy', () => {
 
   test('names every problem', async () => {
     damage('train.parquet');
-    rmSync(join(directory, 'vault/sealed.parquet'));
+    rmSync(join(directory, 'vault/sealed.labels'));
     const { problems } = await checkStudy(root, 'leads');
     expect(problems.map(({ code, where }) => [code, where])).toEqual([
       ['changedPart', join(directory, 'train.parquet')],
-      ['missingPart', join(directory, 'vault/sealed.parquet')],
+      ['missingPart', join(directory, 'vault/sealed.labels')],
     ]);
   });
 

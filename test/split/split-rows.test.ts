@@ -1,13 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { sha256 } from '../../src/core/hash.ts';
+import { placeUnits, quotasOf } from '../../src/core/place-units.ts';
 import { random } from '../../src/core/random.ts';
 import { partsOf } from '../../src/split/assignment.ts';
-import { placeUnits, quotasOf } from '../../src/split/balanced-units.ts';
 import { findDuplicates, reportDuplicates } from '../../src/split/duplicates.ts';
 import { splitRows } from '../../src/split/split-rows.ts';
 import type { SplitRecipe } from '../../src/split/study.ts';
 import type { Column, Table } from '../../src/table/table.ts';
 
+const secret = sha256('split');
 const recipe = (kind: SplitRecipe['kind'], seed = 1): SplitRecipe => ({
   kind,
   column: kind === 'stratified' ? null : 'key',
@@ -35,15 +37,17 @@ const rateOf = (rows: Uint32Array, of = labels) => rows.reduce((sum, row) => sum
 
 describe('a stratified split', () => {
   test('gives every part its exact share of both classes', () => {
-    const { rows } = splitRows({ labels, duplicates: distinct, recipe: recipe('stratified'), key: null });
+    const { rows } = splitRows({
+      secret,
+      labels,
+      duplicates: distinct,
+      recipe: recipe('stratified'),
+      key: null,
+    });
     const nPositive = labels.reduce((sum, label) => sum + label, 0);
     const positives = rows.map((members) => members.reduce((sum, row) => sum + labels[row]!, 0));
     expect(positives).toEqual(quotasOf(nPositive, [0.6, 0.2, 0.2]));
-    expect(rows.map((members) => members.length)).toEqual(
-      quotasOf(nPositive, [0.6, 0.2, 0.2]).map(
-        (quota, i) => quota + quotasOf(n - nPositive, [0.6, 0.2, 0.2])[i]!,
-      ),
-    );
+    expect(rows.map((members) => members.length)).toEqual([600, 200, 200]);
     expect(Array.from(rows.flatMap((members) => [...members])).sort((a, b) => a - b)).toEqual(
       Array.from({ length: n }, (_, row) => row),
     );
@@ -51,7 +55,8 @@ describe('a stratified split', () => {
 
   test('is the same for one seed and another for another', () => {
     const split = (seed: number) =>
-      splitRows({ labels, duplicates: distinct, recipe: recipe('stratified', seed), key: null }).rows[1];
+      splitRows({ secret, labels, duplicates: distinct, recipe: recipe('stratified', seed), key: null })
+        .rows[1];
     expect(split(1)).toEqual(split(1));
     expect(split(1)).not.toEqual(split(2));
   });
@@ -59,6 +64,7 @@ describe('a stratified split', () => {
   test('writes rows in an order that says nothing of the label or of the place in the file', () => {
     const sorted = Uint8Array.from({ length: n }, (_, row) => (row < 300 ? 1 : 0));
     const { rows } = splitRows({
+      secret,
       labels: sorted,
       duplicates: distinct,
       recipe: recipe('stratified'),
@@ -75,7 +81,7 @@ describe('a stratified split', () => {
   test('keeps equal rows in one part, and the shares nevertheless', () => {
     const values = Array.from({ length: n }, (_, row) => (row % 3 === 0 ? row % 50 : row + 1000));
     const duplicates = findDuplicates(table(numbers(values)));
-    const assignment = splitRows({ labels, duplicates, recipe: recipe('stratified'), key: null });
+    const assignment = splitRows({ secret, labels, duplicates, recipe: recipe('stratified'), key: null });
     const partOf = partsOf(assignment);
     const partOfValue = new Map<number, number>();
     values.forEach((value, row) => {
@@ -95,7 +101,7 @@ describe('a stratified split', () => {
 
   test('divides rows that are equal by nature, and says so', () => {
     const duplicates = findDuplicates(table(numbers(Array.from({ length: n }, (_, row) => row % 4))));
-    const assignment = splitRows({ labels, duplicates, recipe: recipe('stratified'), key: null });
+    const assignment = splitRows({ secret, labels, duplicates, recipe: recipe('stratified'), key: null });
     for (const [part, members] of assignment.rows.entries()) {
       // Each class rounds by itself.
       expect(Math.abs(members.length - [600, 200, 200][part]!)).toBeLessThanOrEqual(1);
@@ -109,7 +115,13 @@ describe('a split by group', () => {
   const groups = Int32Array.from({ length: n }, (_, row) => Math.floor((row % 97) ** 1.2));
 
   test('keeps every group in one part, with sizes and rates near their shares', () => {
-    const { rows } = splitRows({ labels, duplicates: distinct, recipe: recipe('group'), key: groups });
+    const { rows } = splitRows({
+      secret,
+      labels,
+      duplicates: distinct,
+      recipe: recipe('group'),
+      key: groups,
+    });
     const of = rows.map((members) => new Set(Array.from(members, (row) => groups[row]!)));
     expect([...of[0]!].some((group) => of[1]!.has(group) || of[2]!.has(group))).toBe(false);
     expect([...of[1]!].some((group) => of[2]!.has(group))).toBe(false);
@@ -123,7 +135,9 @@ describe('a split by group', () => {
     // Rows 0 and 999 are equal and stand in two groups.
     const duplicates = findDuplicates(table(numbers(Array.from({ length: n }, (_, row) => row % 999))));
     for (let seed = 1; seed <= 5; seed++) {
-      const partOf = partsOf(splitRows({ labels, duplicates, recipe: recipe('group', seed), key: groups }));
+      const partOf = partsOf(
+        splitRows({ secret, labels, duplicates, recipe: recipe('group', seed), key: groups }),
+      );
       expect(partOf[0]).toBe(partOf[999]);
       groups.forEach((group, row) => {
         if (group === groups[0] || group === groups[999]) expect(partOf[row]).toBe(partOf[0]);
@@ -136,19 +150,27 @@ describe('a split by time', () => {
   const times = Float64Array.from({ length: n }, () => stream.integer(400));
 
   test('puts every older row before every newer one, in all parts, without cutting a time in two', () => {
-    const { rows, notes } = splitRows({ labels, duplicates: distinct, recipe: recipe('time'), key: times });
-    const inOrder = rows.flatMap((members) => Array.from(members, (row) => times[row]!));
-    expect(inOrder).toEqual(Array.from(times).sort((a, b) => a - b));
-    expect(times[rows[0].at(-1)!]).toBeLessThan(times[rows[1][0]!]!);
-    expect(times[rows[1].at(-1)!]).toBeLessThan(times[rows[2][0]!]!);
+    const { rows, notes } = splitRows({
+      secret,
+      labels,
+      duplicates: distinct,
+      recipe: recipe('time'),
+      key: times,
+    });
+    const of = rows.map((members) => Array.from(members, (row) => times[row]!));
+    expect(of.flat().sort((a, b) => a - b)).toEqual(Array.from(times).sort((a, b) => a - b));
+    expect(Math.max(...of[0]!)).toBeLessThan(Math.min(...of[1]!));
+    expect(Math.max(...of[1]!)).toBeLessThan(Math.min(...of[2]!));
     expect(notes).toEqual([]);
     expect(Math.abs(rows[0].length - 600)).toBeLessThan(10);
   });
 
   test('puts ties in an order that is drawn, not that of the file', () => {
     const ties = Float64Array.from({ length: n }, (_, row) => row % 20);
-    const first = splitRows({ labels, duplicates: distinct, recipe: recipe('time', 1), key: ties }).rows[0];
-    const second = splitRows({ labels, duplicates: distinct, recipe: recipe('time', 2), key: ties }).rows[0];
+    const first = splitRows({ secret, labels, duplicates: distinct, recipe: recipe('time', 1), key: ties })
+      .rows[0];
+    const second = splitRows({ secret, labels, duplicates: distinct, recipe: recipe('time', 2), key: ties })
+      .rows[0];
     expect(Array.from(first).sort()).toEqual(Array.from(second).sort());
     expect(first).not.toEqual(second);
     const ascending = first.filter((row, i) => i > 0 && row > first[i - 1]!).length;
@@ -157,7 +179,13 @@ describe('a split by time', () => {
 
   test('divides a time that is too common by lot, and says so', () => {
     const coarse = Float64Array.from({ length: n }, (_, row) => 2022 + (row % 2));
-    const { rows, notes } = splitRows({ labels, duplicates: distinct, recipe: recipe('time'), key: coarse });
+    const { rows, notes } = splitRows({
+      secret,
+      labels,
+      duplicates: distinct,
+      recipe: recipe('time'),
+      key: coarse,
+    });
     expect(rows.map((members) => members.length)).toEqual([500, 300, 200]);
     expect(notes.join()).toMatch(/divided between two parts by lot/);
   });

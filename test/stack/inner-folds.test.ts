@@ -1,6 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { sha256 } from '../../src/core/hash.ts';
 import { type InnerFold, innerFolds } from '../../src/stack/index.ts';
+
+const key = sha256('inner folds');
 
 const labelsOf = (n: number, positives: number): Uint8Array =>
   Uint8Array.from({ length: n }, (_, row) => (row < positives ? 1 : 0));
@@ -33,7 +36,7 @@ describe('inner folds', () => {
           const labels = Uint8Array.from(rows, ([label]) => label);
           const groups = Int32Array.from(rows, ([, group]) => group);
           if (grouped && new Set(groups).size < 2) return;
-          const folds = innerFolds(labels, grouped ? groups : null, nFolds, 1);
+          const folds = innerFolds(labels, grouped ? groups : null, nFolds, key);
           expect(folds.length).toBeLessThanOrEqual(nFolds);
           expectPartition(folds, rows.length);
           if (!grouped) return;
@@ -50,7 +53,7 @@ describe('inner folds', () => {
   test('hold out each class in its share, to within one row', () => {
     const labels = labelsOf(1003, 117);
     for (const nFolds of [2, 5, 7, 20]) {
-      const folds = innerFolds(labels, null, nFolds, 3);
+      const folds = innerFolds(labels, null, nFolds, key);
       expect(folds).toHaveLength(nFolds);
       for (const { applyRows } of folds) {
         expect(Math.abs(applyRows.length - 1003 / nFolds)).toBeLessThan(1);
@@ -63,35 +66,35 @@ describe('inner folds', () => {
     const groups = Int32Array.from({ length: 2000 }, (_, row) => Math.floor(row / 10));
     const labels = Uint8Array.from(groups, (group, row) => ((group * 7 + row) % 11 < group % 6 ? 1 : 0));
     const share = labels.reduce((sum, label) => sum + label, 0) / 5;
-    for (const { applyRows } of innerFolds(labels, groups, 5, 1)) {
+    for (const { applyRows } of innerFolds(labels, groups, 5, key)) {
       expect(Math.abs(applyRows.length - 400)).toBeLessThan(40);
       expect(Math.abs(positivesOf(labels, applyRows) - share)).toBeLessThan(0.15 * share);
     }
   });
 
-  test('are the same for a seed and others for another', () => {
+  test('are the same for a key and others for another', () => {
     const labels = labelsOf(200, 60);
-    expect(innerFolds(labels, null, 5, 1)).toEqual(innerFolds(labels, null, 5, 1));
-    expect(innerFolds(labels, null, 5, 1)).not.toEqual(innerFolds(labels, null, 5, 2));
+    expect(innerFolds(labels, null, 5, key)).toEqual(innerFolds(labels, null, 5, key));
+    expect(innerFolds(labels, null, 5, key)).not.toEqual(innerFolds(labels, null, 5, sha256('another')));
   });
 
   test('do not follow the order of rows: a sorted table spreads over all folds', () => {
-    const { applyRows } = innerFolds(labelsOf(1000, 0), null, 5, 1)[0]!;
+    const { applyRows } = innerFolds(labelsOf(1000, 0), null, 5, key)[0]!;
     const mean = applyRows.reduce((sum, row) => sum + row, 0) / applyRows.length;
     // The mean of 200 of 1000 ranks has a standard deviation of 18.
     expect(Math.abs(mean - 499.5)).toBeLessThan(72);
   });
 
   test('are fewer where rows, groups or the rarer class are, and one class alone works', () => {
-    expect(innerFolds(labelsOf(50, 3), null, 10, 1)).toHaveLength(3);
-    expect(innerFolds(labelsOf(50, 1), null, 10, 1)).toHaveLength(2);
-    expect(innerFolds(labelsOf(4, 0), null, 10, 1)).toHaveLength(4);
+    expect(innerFolds(labelsOf(50, 3), null, 10, key)).toHaveLength(3);
+    expect(innerFolds(labelsOf(50, 1), null, 10, key)).toHaveLength(2);
+    expect(innerFolds(labelsOf(4, 0), null, 10, key)).toHaveLength(4);
     expect(
       innerFolds(
         labelsOf(90, 45),
         Int32Array.from({ length: 90 }, (_, i) => i % 3),
         10,
-        1,
+        key,
       ),
     ).toHaveLength(3);
   });
@@ -105,6 +108,6 @@ describe('inner folds', () => {
     ['stack.tooFewRows', labelsOf(10, 5), new Int32Array(10), 5],
     ['stack.badGroups', labelsOf(10, 5), new Int32Array(9), 5],
   ])('refuse what cannot be folded by the code %s', (code, labels, groups, nFolds) => {
-    expect(() => innerFolds(labels, groups, nFolds, 1)).toThrowError(expect.objectContaining({ code }));
+    expect(() => innerFolds(labels, groups, nFolds, key)).toThrowError(expect.objectContaining({ code }));
   });
 });

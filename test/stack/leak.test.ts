@@ -46,12 +46,12 @@ function stackedBases(foldsOf: (labels: Uint8Array) => InnerFold[]): Bases {
   };
 }
 
-const honest = stackedBases((labels) => innerFolds(labels, null, 5, 1));
+const honest = stackedBases((labels) => innerFolds(labels, null, 5, '1'.repeat(64)));
 
 /** The mistake: the members that score the train rows have seen them. */
 const leaky = stackedBases((labels) => {
   const all = Uint32Array.from(labels, (_, row) => row);
-  return innerFolds(labels, null, 5, 1).map(({ applyRows }) => ({ fitRows: all, applyRows }));
+  return innerFolds(labels, null, 5, '1'.repeat(64)).map(({ applyRows }) => ({ fitRows: all, applyRows }));
 });
 
 /** Labels without any relation to the columns: no honest score can tell them. */

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { innerFolds, meanScores, outOfFoldScores } from '../../src/stack/index.ts';
 
 const labels = Uint8Array.from({ length: 30 }, (_, row) => row % 2);
-const folds = innerFolds(labels, null, 5, 1);
+const folds = innerFolds(labels, null, 5, '1'.repeat(64));
 
 describe('out-of-fold scores', () => {
   test('each row is scored by the one member that did not see it, new rows by the mean of all', () => {

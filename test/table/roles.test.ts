@@ -85,7 +85,7 @@ describe('inferRoles', () => {
     });
     expect(plans.price!.format).toBe('number:1.234,5');
     expect(plans.agreed!.format).toBe('boolean');
-    expect(plans.customerID!.format).toBe('text');
+    expect(plans.customerID!.format).toBe('whole');
   });
 
   test('names that hold "id" inside a word are no ids', async () => {
@@ -110,7 +110,7 @@ describe('inferRoles', () => {
       counter: 'numeric',
       colour: 'id',
     });
-    expect(plans.rating).toMatchObject({ role: 'category', format: 'text', reason: 'given' });
+    expect(plans.rating).toMatchObject({ role: 'category', format: 'whole', reason: 'given' });
     expect(plans.remark!.role).toBe('category');
     expect(plans.counter).toMatchObject({ role: 'numeric', format: 'number' });
     expect(plans.colour!.role).toBe('id');
@@ -130,15 +130,16 @@ describe('inferRoles', () => {
   });
 
   test('counts are exact: missing, distinct, unparsable', async () => {
-    const cells = column((row) => (row % 10 === 0 ? 'NA' : row % 31 === 1 ? 'abc' : String(row % 50)));
+    const cells = column((row) =>
+      row % 10 === 0 ? 'NA' : row % 31 === 1 ? `abc${'defghijklm'[row % 10]!}` : String(row % 50),
+    );
     const { mixed } = await plansFor({ mixed: cells, amount: columns.amount });
     const present = cells.filter((cell) => cell !== 'NA');
     expect(mixed!.role).toBe('numeric');
     expect(mixed!.summary).toMatchObject({
       nMissing: n - present.length,
       nDistinct: new Set(present).size,
-      nUnparsable: present.filter((cell) => cell === 'abc').length,
-      unparsable: ['abc', 'abc', 'abc'],
+      nUnparsable: present.filter((cell) => cell.startsWith('abc')).length,
     });
   });
 });

@@ -31,8 +31,8 @@ export function freezeText(report: FreezeReport, width: number): string {
     '',
     `train ${count(parts.train.nRows)}, validation ${count(parts.validation.nRows)}, sealed ${count(parts.sealed.nRows)} rows`,
     ...suspects.map(
-      ({ column, auc, why }) =>
-        `suspect: "${column}" alone reaches AUC ${auc.toFixed(3)}: ${why} If it is known only afterwards, freeze again without it (--role "${column}=id").`,
+      ({ column, why }) =>
+        `suspect: ${why}. If it is known only afterwards, freeze again without it (--role "${column}=id").`,
     ),
     ...drift
       .filter(({ notable }) => notable)
@@ -40,12 +40,29 @@ export function freezeText(report: FreezeReport, width: number): string {
         ({ column, part, auc }) =>
           `drift: "${column}" tells ${part} from train rows with AUC ${auc.toFixed(3)}; what is learned from it may not last.`,
       ),
-    ...notes.map((note) => `note: ${note}`),
+    ...[...notes, ...duplicateNotes(report)].map((note) => `note: ${note}`),
     '',
     `${report.changed ? 'Wrote' : 'Already there, the same bytes:'} ${report.directory}`,
     'A role that is wrong: freeze again with --role COLUMN=ROLE --replace.',
     `Next: npx nightlab research ${study}`,
   ].join('\n');
+}
+
+/** Equal rows, and what they mean for the best AUC. */
+function duplicateNotes({ duplicates, nRows, parts, ceiling }: FreezeReport): string[] {
+  const notes: string[] = [];
+  const count = (n: number): string => n.toLocaleString('en');
+  if (duplicates.nRows > 0) {
+    notes.push(
+      `${count(duplicates.nRows)} of ${count(nRows)} rows equal another row in every column that a model may use (ids aside).`,
+    );
+  }
+  if (ceiling.nRows >= 0.01 * parts.train.nRows) {
+    notes.push(
+      `${count(ceiling.nRows)} of the ${count(parts.train.nRows)} train rows equal other rows with the other outcome, which no model can tell apart: on these rows no score of these columns can have an AUC above ${ceiling.auc.toFixed(3)}.`,
+    );
+  }
+  return notes;
 }
 
 function cellsOf(column: ColumnProfile, nRows: number): string[] {

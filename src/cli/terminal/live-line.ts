@@ -6,13 +6,11 @@ import type { Output } from '../output.ts';
 
 export class LiveLine {
   readonly #output: Output;
-  readonly #stream: NodeJS.WriteStream;
   #text = '';
   #timer: NodeJS.Timeout | null = null;
 
   constructor(output: Output) {
     this.#output = output;
-    this.#stream = output.json ? process.stderr : process.stdout;
   }
 
   /** Redraws `text()` four times a second until `stop`. */
@@ -20,7 +18,7 @@ export class LiveLine {
     if (!this.#output.live || this.#timer) return;
     const draw = (): void => {
       this.#text = text().slice(0, this.#output.width - 1);
-      this.#stream.write(`\r\x1b[2K${this.#text}`);
+      this.#output.redraw(this.#text);
     };
     draw();
     this.#timer = setInterval(draw, 250);
@@ -29,15 +27,15 @@ export class LiveLine {
 
   /** An ordinary line above the status line. */
   say(text: string): void {
-    if (this.#timer) this.#stream.write('\r\x1b[2K');
+    if (this.#timer) this.#output.redraw('');
     this.#output.say(text);
-    if (this.#timer) this.#stream.write(this.#text);
+    if (this.#timer) this.#output.redraw(this.#text);
   }
 
   stop(): void {
     if (!this.#timer) return;
     clearInterval(this.#timer);
     this.#timer = null;
-    this.#stream.write('\r\x1b[2K');
+    this.#output.redraw('');
   }
 }

@@ -1,4 +1,5 @@
 /** What a researcher notes, and what its calls cost, in words for the terminal. */
+import { plainText } from '../../core/plain-text.ts';
 import type { MemoryEvent, Usage } from '../../lab/events.ts';
 import type { Preflight } from '../../researcher/researcher.ts';
 
@@ -8,32 +9,32 @@ const indent = ' '.repeat(6);
 export function memoryText(event: MemoryEvent): string | null {
   switch (event.event) {
     case 'nudge':
-      return `${indent}nudge ${event.seq}: ${event.text}`;
+      return `${indent}nudge ${event.seq}: ${short(event.text)}`;
     case 'constraint':
-      return `${indent}${event.action}d: ${event.columns.map((name) => `"${name}"`).join(', ')}${event.why ? ` (${oneLine(event.why)})` : ''}`;
+      return `${indent}${event.action}d: ${event.columns.map((name) => `"${short(name)}"`).join(', ')}${event.why ? ` (${short(event.why)})` : ''}`;
     case 'undo':
       return `${indent}undone: line ${event.undoes.join(', ')}`;
     case 'plateau':
-      return `${indent}plateau: ${event.why}`;
+      return `${indent}plateau: ${short(event.why)}`;
     case 'duck':
       return [
         `${indent}rubber duck:`,
         ...event.questions.map(
-          (question, i) => `${indent}  ${question}\n${indent}    ${oneLine(event.answers[i] ?? '')}`,
+          (question, i) => `${indent}  ${short(question)}\n${indent}    ${short(event.answers[i] ?? '')}`,
         ),
       ].join('\n');
     case 'research-report':
-      return `${indent}research report: ${oneLine(event.report)}`;
+      return `${indent}research report: ${short(event.report)}`;
     case 'idea':
-      return `${indent}idea ${event.seq}: ${oneLine(event.text)}`;
+      return `${indent}idea ${event.seq}: ${short(event.text)}`;
     case 'insight':
-      return `${indent}noted: ${oneLine(event.text)}`;
+      return `${indent}noted: ${short(event.text)}`;
     case 'question':
-      return `${indent}asked: ${oneLine(event.text)}\n${indent}answer: ${oneLine(event.answer)}`;
+      return `${indent}asked: ${short(event.text)}\n${indent}answer: ${short(event.answer)}`;
     case 'researcher-switch':
-      return `${indent}the ${event.to} researcher takes over: ${event.why}`;
+      return `${indent}the ${event.to} researcher takes over: ${short(event.why)}`;
     case 'researcher-event':
-      return `${indent}${event.what}: ${oneLine(event.text)}`;
+      return `${indent}${event.what}: ${short(event.text)}`;
     case 'conversation':
     case 'llm-usage':
       return null;
@@ -43,6 +44,7 @@ export function memoryText(event: MemoryEvent): string | null {
 export function preflightText({
   model,
   host,
+  warning,
   tokens,
   tokensPerExperiment,
   cost,
@@ -62,7 +64,8 @@ export function preflightText({
     caps.calls === null ? '' : `${count(caps.calls)} calls`,
   ].filter(Boolean);
   const cap = bounds.length === 0 ? 'no cap' : `capped at ${bounds.join(', ')}`;
-  return `${model} at ${host}: ${whole}; ${price}; ${cap}.`;
+  const line = `${model} at ${host}: ${whole}; ${price}; ${cap}.`;
+  return warning === null ? line : `${line}\nWarning: ${warning}`;
 }
 
 export function usageText({ calls, inputTokens, outputTokens, cost }: Usage): string {
@@ -74,7 +77,6 @@ function count(value: number): string {
   return value.toLocaleString('en');
 }
 
-function oneLine(text: string): string {
-  const line = text.replace(/\s+/g, ' ').trim();
-  return line.length > 300 ? `${line.slice(0, 296)} ...` : line;
+function short(text: string): string {
+  return plainText(text.trim(), 300);
 }

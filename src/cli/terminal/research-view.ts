@@ -1,6 +1,8 @@
 /**
  * Lab events -> words for people: one line an experiment, and where the terminal allows a live line below it.
  */
+import { oneLine } from '../../core/plain-text.ts';
+import { validationText } from '../../journal/results.ts';
 import type { DoneEvent, ExperimentEvent, LabEvent, SessionEvent } from '../../lab/events.ts';
 import type { Output } from '../output.ts';
 import { durationText } from './duration.ts';
@@ -39,7 +41,7 @@ export class ResearchView {
         this.#begin(event);
         break;
       case 'experiment-started':
-        this.#running = { text: `${event.id} ${event.hypothesis}`, since: Date.now() };
+        this.#running = { text: `${event.id} ${oneLine(event.hypothesis)}`, since: Date.now() };
         break;
       case 'experiment':
         this.#running = null;
@@ -85,11 +87,11 @@ export class ResearchView {
     const head = [
       `${marks[event.status]}${String(event.id).padStart(4)} `.padEnd(6),
       cv.padEnd(18),
-      (event.validationAuc === null ? '' : event.validationAuc.toFixed(4)).padEnd(9),
+      validationText(event).padEnd(9),
       durationText(event.durationMs).padEnd(8),
     ].join('');
-    this.#live.say(`${head}${event.hypothesis}`);
-    this.#live.say(`${' '.repeat(head.length)}${event.status}: ${event.reason}`);
+    this.#live.say(`${head}${oneLine(event.hypothesis)}`);
+    this.#live.say(`${' '.repeat(head.length)}${event.status}: ${oneLine(event.reason)}`);
   }
 
   #status(): string {

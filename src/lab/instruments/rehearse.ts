@@ -19,14 +19,14 @@ export async function rehearse(
   budget: Budget,
   signal: AbortSignal,
 ): Promise<string | null> {
-  const { train, labels, groups, folds, seed } = lab.data;
+  const { train, labels, groups, folds, seed, foldKey } = lab.data;
   const fold = folds[0]!;
   const applyRows = thinned(fold.applyRows, nApplyRows);
   const sample = { fitRows: thinned(fold.fitRows, nFitRows), applyRows };
   const { module } = await lab.sandbox.compile(source);
   const outcome = await lab.sandbox.experiment(
     { seconds: Math.min(longestSeconds, budget.secondsPerExperiment), memoryMb: budget.memoryMb, signal },
-    (run) => crossValidatePipeline(run, module, { train, labels, groups, folds: [sample], seed }),
+    (run) => crossValidatePipeline(run, module, { train, labels, groups, folds: [sample], seed, foldKey }),
   );
   switch (outcome.state) {
     case 'finished': {

@@ -1,15 +1,17 @@
 /**
  * One request to a chat-completions endpoint -> its reply, or an EndpointFault that says what to do next. Streams
  * where the server can, so that a slow model is told from a dead one; learns what the server does not know
- * (streaming, usage in streams, the newer name of the answer's bound). The key never leaves this file.
+ * (streaming, usage in streams, the newer name of the answer's bound). Secrets and control characters end here.
  */
 import OpenAI from 'openai';
-import type { ChatCompletion, ChatCompletionChunk, ChatCompletionMessageParam } from 'openai/resources';
-import { Stream } from 'openai/streaming';
-import { messageOf } from '../../core/errors.ts';
+import type { ChatCompletionMessageParam } from 'openai/resources';
+import { cleanText, mapTexts } from '../../core/clean-text.ts';
+import { addressOf, secretsIn } from './address.ts';
 import { type ChatMessage, type ChatReply, type ChatRequest, EndpointFault, type ToolCall } from './chat.ts';
 import { faultOf } from './faults.ts';
-import { patientFetch } from './patient-fetch.ts';
+import { guardedFetch, proxyOf } from './guarded-fetch.ts';
+import { parseAsWritten } from './model-json.ts';
+import { readCompletion, readStream } from './read-answer.ts';
 import { Secrets } from './secret.ts';
 import type { LlmSettings } from './settings.ts';
 
@@ -22,53 +24,90 @@ export interface Endpoint {
   call(request: ChatRequest, signal: AbortSignal): Promise<ChatReply>;
 }
 
-/** Cutting secrets out of whatever the endpoint says is part of it. */
-export function openEndpoint(
-  settings: Pick<LlmSettings, 'baseUrl' | 'apiKey' | 'stream' | 'timeoutSeconds'>,
-  fetch?: Fetch,
-): Endpoint {
+type EndpointSettings = Pick<LlmSettings, 'baseUrl' | 'apiKey' | 'stream' | 'timeoutSeconds'> &
+  Partial<Pick<LlmSettings, 'answerSeconds' | 'body' | 'researchBody'>>;
+
+/**
+ * Cutting secrets out of whatever the endpoint says is part of it.
+ *
+ * @throws LabError `researcher.badAddress`, `researcher.badProxy`.
+ */
+export function openEndpoint(settings: EndpointSettings, fetch?: Fetch): Endpoint {
   return new ChatEndpoint(settings, fetch);
 }
+
+/** Everything that is sent and must never come back: key, parts of the address, of extra members, of the proxy. */
+export function secretsOf(settings: Omit<EndpointSettings, 'stream' | 'timeoutSeconds'>): Secrets {
+  const { baseUrl, apiKey, body = {}, researchBody = {} } = settings;
+  const { url, secrets } = addressOf(baseUrl);
+  const proxy = proxyOf(new URL(url), process.env);
+  const [username, password] = [proxy?.username ?? '', proxy?.password ?? ''].map(decoded);
+  const headers = (process.env.OPENAI_CUSTOM_HEADERS ?? '').split('\n').map((line) => line.split(/:(.*)/));
+  return new Secrets([
+    apiKey,
+    ...secrets,
+    ...secretsIn(body),
+    ...secretsIn(researchBody),
+    ...(password ? [password, proxy?.password, `${username}:${password}`] : []),
+    ...secretsIn(Object.fromEntries(headers.map(([name = '', value = '']) => [name, value.trim()]))),
+  ]);
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+const defaultAnswerSeconds = 1800;
 
 class ChatEndpoint implements Endpoint {
   readonly host: string;
   readonly #client: OpenAI;
   readonly #secrets: Secrets;
   readonly #timeoutMs: number;
+  readonly #answerMs: number;
   #stream: boolean;
   #usageInStreams = true;
   #answerLength: 'max_tokens' | 'max_completion_tokens';
   #nCalls = 0;
 
-  constructor(
-    { baseUrl, apiKey, stream, timeoutSeconds }: Parameters<typeof openEndpoint>[0],
-    fetch: Fetch | undefined,
-  ) {
-    const url = new URL(baseUrl);
-    this.host = url.host;
-    this.#secrets = new Secrets([apiKey, url.password]);
+  constructor(settings: EndpointSettings, fetch: Fetch | undefined) {
+    const { baseUrl, apiKey, stream, timeoutSeconds, answerSeconds = defaultAnswerSeconds } = settings;
+    const { url, query, host, hostname } = addressOf(baseUrl);
+    this.host = host;
+    this.#secrets = secretsOf(settings);
     this.#timeoutMs = timeoutSeconds * 1000;
+    this.#answerMs = answerSeconds * 1000;
     this.#stream = stream;
-    this.#answerLength = url.hostname === 'api.openai.com' ? 'max_completion_tokens' : 'max_tokens';
+    const isOpenAi = hostname === 'api.openai.com';
+    this.#answerLength = isOpenAi ? 'max_completion_tokens' : 'max_tokens';
     this.#client = new OpenAI({
-      baseURL: baseUrl,
+      baseURL: url,
+      defaultQuery: query,
       // Local servers want none, the client wants one.
       apiKey: apiKey ?? 'none',
+      // What else the client finds in the environment is meant for its maker.
+      adminAPIKey: null,
+      ...(isOpenAi ? {} : { organization: null, project: null }),
       maxRetries: 0,
-      timeout: this.#timeoutMs,
+      // The clocks of `#once` come first.
+      timeout: 2 * this.#timeoutMs,
       logLevel: 'off',
-      fetch: fetch ?? patientFetch(this.#timeoutMs),
+      fetch: fetch ?? guardedFetch(2 * this.#timeoutMs),
     });
   }
 
   async call(request: ChatRequest, signal: AbortSignal): Promise<ChatReply> {
     for (let adaptations = 0; ; adaptations++) {
       try {
-        return this.#secrets.removeFrom(await this.#once(request, signal));
+        return this.#clean(await this.#once(request, signal));
       } catch (thrown) {
         const fault = signal.aborted
           ? new EndpointFault('aborted', 'the call was ended')
-          : faultOf(thrown, (text) => this.#secrets.remove(text));
+          : faultOf(thrown, (text) => this.#secrets.remove(cleanText(text)));
         if (adaptations === 3 || !this.#adapt(fault)) throw fault;
       }
     }
@@ -86,29 +125,39 @@ class ChatEndpoint implements Endpoint {
   }
 
   async #once(request: ChatRequest, signal: AbortSignal): Promise<ChatReply> {
-    // A server that falls silent is given up; each piece of a stream starts the clock again.
+    // A server that falls silent is given up; each piece of an answer starts the clock again. One that goes on and on
+    // is, too.
     const silence = new AbortController();
+    const length = new AbortController();
     let clock = setTimeout(() => silence.abort(), this.#timeoutMs);
+    const total = setTimeout(() => length.abort(), Math.min(this.#answerMs, 2 ** 31 - 1));
     const heard = (): void => {
       clearTimeout(clock);
       clock = setTimeout(() => silence.abort(), this.#timeoutMs);
     };
+    const over = AbortSignal.any([signal, silence.signal, length.signal]);
+    let response: Response | null = null;
     try {
-      const response = await this.#client.chat.completions
-        .create(this.#bodyOf(request), { signal: AbortSignal.any([signal, silence.signal]) })
-        .asResponse();
+      response = await orAborted(
+        this.#client.chat.completions.create(this.#bodyOf(request), { signal: over }).asResponse(),
+        over,
+      );
       const type = response.headers.get('content-type') ?? '';
       heard();
-      return this.#stream && !type.includes('application/json')
-        ? await this.#readStream(response, heard)
-        : this.#replyOf((await readJson(response)) as ChatCompletion);
+      const read = this.#stream && !type.includes('application/json') ? readStream : readCompletion;
+      return await orAborted(read(response, heard), over);
     } catch (thrown) {
-      if (silence.signal.aborted && !signal.aborted) {
+      if (signal.aborted) throw thrown;
+      if (length.signal.aborted) {
+        throw new EndpointFault('broken', `the answer was not complete after ${this.#answerMs / 1000} s`);
+      }
+      if (silence.signal.aborted) {
         throw new EndpointFault('broken', `the server was silent for ${this.#timeoutMs / 1000} s`);
       }
       throw thrown;
     } finally {
       clearTimeout(clock);
+      clearTimeout(total);
     }
   }
 
@@ -126,96 +175,49 @@ class ChatEndpoint implements Endpoint {
     };
   }
 
-  async #readStream(response: Response, heard: () => void): Promise<ChatReply> {
-    const controller = new AbortController();
-    const chunks = Stream.fromSSEResponse<ChatCompletionChunk>(response, controller, this.#client);
-    let text = '';
-    let finish: string | null = null;
-    let usage: ChatReply['usage'] = null;
-    let nChunks = 0;
-    const calls: { id: string; name: string; arguments: string }[] = [];
-    for await (const chunk of chunks) {
-      heard();
-      nChunks++;
-      usage = usageOf(chunk.usage) ?? usage;
-      const choice = chunk.choices?.[0];
-      if (!choice) continue;
-      finish = choice.finish_reason ?? finish;
-      text += choice.delta?.content ?? '';
-      for (const piece of choice.delta?.tool_calls ?? []) {
-        // Some servers send whole calls without an index, all of them as 0 or none.
-        const isNew = piece.id && calls.at(-1)?.id !== piece.id && piece.function?.name;
-        const index = piece.index ?? (isNew || calls.length === 0 ? calls.length : calls.length - 1);
-        const known = calls[index];
-        const target = known && !(isNew && known.id !== '' && known.name !== '') ? index : calls.length;
-        calls[target] ??= { id: '', name: '', arguments: '' };
-        const call = calls[target];
-        call.id ||= piece.id ?? '';
-        call.name += piece.function?.name ?? '';
-        call.arguments += argumentsText(piece.function?.arguments);
-      }
-    }
-    if (nChunks === 0) throw new EndpointFault('unsupported', 'the stream was empty', { feature: 'stream' });
-    if (finish === null && usage === null) {
-      throw new EndpointFault('broken', 'the stream ended before the answer was complete');
-    }
-    return { text, toolCalls: calls.map((call) => this.#named(call)), cutOff: finish === 'length', usage };
-  }
-
-  #replyOf(completion: ChatCompletion): ChatReply {
-    const choice = completion.choices?.[0];
-    if (!choice?.message) throw new EndpointFault('broken', 'the answer has no choices');
-    const { content, tool_calls: given } = choice.message;
-    const toolCalls = (given ?? []).flatMap((call) =>
-      call.type === 'custom'
-        ? []
-        : [
-            this.#named({
-              id: call.id ?? '',
-              name: call.function?.name ?? '',
-              arguments: argumentsText(call.function?.arguments),
-            }),
-          ],
-    );
+  #clean(reply: ChatReply): ChatReply {
     return {
-      text: typeof content === 'string' ? content : '',
-      toolCalls,
-      cutOff: choice.finish_reason === 'length',
-      usage: usageOf(completion.usage),
+      ...reply,
+      text: this.#cleanText(reply.text),
+      toolCalls: reply.toolCalls.map((call) => this.#cleanCall(call)),
     };
   }
 
-  #named(call: ToolCall): ToolCall {
+  #cleanCall({ id, name, arguments: json }: ToolCall): ToolCall {
     this.#nCalls++;
-    return call.id ? call : { ...call, id: `call_${this.#nCalls}` };
+    const clean = (text: string): string => this.#cleanText(text);
+    return {
+      id: clean(id).trim() || `call_${this.#nCalls}`,
+      name: clean(name),
+      arguments: this.#cleanJson(json),
+    };
+  }
+
+  /** What escapes hide is seen once they are read. */
+  #cleanJson(json: string): string {
+    try {
+      const value = parseAsWritten(json);
+      const clean = mapTexts(value, (text) => this.#cleanText(text));
+      const text = JSON.stringify(clean);
+      return text === JSON.stringify(value) ? this.#cleanText(json) : text;
+    } catch {
+      return this.#cleanText(json);
+    }
+  }
+
+  #cleanText(text: string): string {
+    return this.#secrets.remove(cleanText(text));
   }
 }
 
-/** Arguments are JSON text; some servers send the object itself. */
-function argumentsText(given: unknown): string {
-  if (given === undefined || given === null) return '';
-  return typeof given === 'string' ? given : JSON.stringify(given);
-}
-
-function usageOf(
-  usage: { prompt_tokens?: number; completion_tokens?: number } | null | undefined,
-): ChatReply['usage'] {
-  const { prompt_tokens: inputTokens, completion_tokens: outputTokens } = usage ?? {};
-  if (!isCount(inputTokens) || !isCount(outputTokens)) return null;
-  return { inputTokens, outputTokens };
-}
-
-function isCount(value: unknown): value is number {
-  return Number.isSafeInteger(value) && (value as number) >= 0;
-}
-
-async function readJson(response: Response): Promise<unknown> {
-  const text = await response.text();
-  try {
-    return JSON.parse(text) as unknown;
-  } catch (cause) {
-    throw new EndpointFault('broken', `the answer is not JSON: ${messageOf(cause)}`);
-  }
+/** As the promise, but rejects at once when the signal is aborted, whatever the other side does meanwhile. */
+function orAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const end = (): void => reject(new EndpointFault('aborted', 'the call was ended'));
+    if (signal.aborted) end();
+    signal.addEventListener('abort', end, { once: true });
+    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', end));
+  });
 }
 
 function parameterOf(message: ChatMessage): ChatCompletionMessageParam {

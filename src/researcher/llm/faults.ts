@@ -1,7 +1,11 @@
 /** Whatever a call threw -> an EndpointFault. What servers say of the same thing differs; the words are theirs. */
 import { APIConnectionError, APIConnectionTimeoutError, APIError } from 'openai';
 import { messageOf } from '../../core/errors.ts';
+import { textOf } from './bounded-json.ts';
 import { EndpointFault } from './chat.ts';
+
+/** Of an error's text, what is read at all. */
+const longestWords = 20_000;
 
 /** @param clean cuts secrets out */
 export function faultOf(thrown: unknown, clean: (text: string) => string): EndpointFault {
@@ -11,20 +15,34 @@ export function faultOf(thrown: unknown, clean: (text: string) => string): Endpo
   }
   if (thrown instanceof APIConnectionTimeoutError) return new EndpointFault('broken', 'the server timed out');
   if (thrown instanceof APIConnectionError) {
+    if (thrown.cause instanceof EndpointFault) return faultOf(thrown.cause, clean);
     const cause = thrown.cause as { code?: string; message?: string; cause?: { code?: string } } | undefined;
     const why = cause?.code ?? cause?.cause?.code ?? cause?.message ?? thrown.message;
+    // Nothing was sent: waiting mends no certificate.
+    if (tlsFault.test(why)) {
+      return new EndpointFault(
+        'refused',
+        clean(`the encrypted connection (TLS) could not be made or its certificate is not trusted: ${why}`),
+      );
+    }
     // Where nobody was there to answer, nothing was used.
     const kind = /ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH/.test(why) ? 'busy' : 'broken';
     return new EndpointFault(kind, clean(`no connection: ${why}`));
   }
   if (thrown instanceof APIError) return faultOfStatus(thrown, clean);
-  return new EndpointFault('broken', clean(`the answer broke off: ${messageOf(thrown)}`));
+  return new EndpointFault('broken', clean(shortened(`the answer broke off: ${messageOf(thrown)}`)));
 }
+
+/** Codes of OpenSSL and of Node's checks of certificates. */
+const tlsFault =
+  /ERR_SSL|ERR_TLS|EPROTO|CERT|SELF_SIGNED|UNABLE_TO_(GET|VERIFY|DECRYPT|DECODE)|INVALID_(CA|PURPOSE)|HOSTNAME_MISMATCH|CRL_|PATH_LENGTH_EXCEEDED/;
 
 function faultOfStatus(thrown: APIError, clean: (text: string) => string): EndpointFault {
   const status = thrown.status ?? 0;
-  const message = clean(shortened(thrown.message));
-  const words = `${thrown.code ?? ''} ${thrown.param ?? ''} ${thrown.message}`.toLowerCase();
+  const message = shortened(clean(thrown.message.slice(0, longestWords)));
+  // Servers may put anything in the place of words.
+  const said = [thrown.code, thrown.param, thrown.message] as readonly unknown[];
+  const words = said.map(textOf).join(' ').slice(0, longestWords).toLowerCase();
   // An error inside of a stream has no status.
   if (status === 0) return new EndpointFault(isOverflow(words) ? 'overflow' : 'broken', message);
   if (status === 429) {

@@ -3,8 +3,9 @@ import type { MemoryEntry, MemoryLine } from '../../journal/record.ts';
 import { type OfflineResearcher, offlineResearcher } from '../offline/offline-researcher.ts';
 import type { Researcher } from '../researcher.ts';
 import { type Clock, systemClock } from './clock.ts';
-import { type Fetch, openEndpoint } from './endpoint.ts';
+import { type Fetch, openEndpoint, secretsOf } from './endpoint.ts';
 import { EnduringResearcher } from './enduring-researcher.ts';
+import { guardedFetch } from './guarded-fetch.ts';
 import type { Instruments } from './instruments.ts';
 import { Ledger, usageOf } from './ledger.ts';
 import { LlmResearcher } from './llm-researcher.ts';
@@ -55,7 +56,9 @@ export function openResearcher(options: OpenResearcherOptions): Researcher {
   return new EnduringResearcher({ llm, offline, clock, signal, host, remember });
 }
 
-function fetchOf({ record, replay, apiKey }: LlmSettings, fetch: Fetch | undefined): Fetch | undefined {
+function fetchOf(settings: LlmSettings, fetch: Fetch | undefined): Fetch | undefined {
+  const { record, replay, timeoutSeconds } = settings;
   if (replay !== null) return replayingFetch(replay);
-  return record === null ? fetch : recordingFetch(record, apiKey, fetch);
+  if (record === null) return fetch;
+  return recordingFetch(record, secretsOf(settings), fetch ?? guardedFetch(2000 * timeoutSeconds));
 }

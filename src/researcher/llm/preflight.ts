@@ -1,7 +1,7 @@
 /** What a session is likely to use, before it begins: sizes of the first prompt, a usual number of calls. */
 import type { Preflight, StudyView } from '../researcher.ts';
 import type { Ledger } from './ledger.ts';
-import type { LlmSettings } from './settings.ts';
+import { type LlmSettings, networkWarning } from './settings.ts';
 import { columnsText } from './study-text.ts';
 import { toolDefinitions } from './tools.ts';
 
@@ -32,6 +32,7 @@ export function preflightOf(about: {
   return {
     model: settings.model,
     host,
+    warning: networkWarning(settings),
     tokensPerExperiment,
     tokens: experiments === null ? null : experiments * tokensPerExperiment,
     cost:

@@ -6,6 +6,8 @@ import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { LabError, messageOf } from '../../core/errors.ts';
+import { addressOf } from './address.ts';
+import { isDummyKey } from './secret.ts';
 
 export interface LlmCaps {
   /** Tokens of prompts and answers together; null = no bound. */
@@ -38,6 +40,10 @@ export interface LlmSettings {
   readonly stream: boolean;
   /** Longest silence of a server before a call counts as lost. */
   readonly timeoutSeconds: number;
+  /** Longest time for a whole answer, however steadily it comes. */
+  readonly answerSeconds: number;
+  /** True where a key may be sent over plain http to another machine. */
+  readonly allowInsecure: boolean;
   /** Experiments without a kept one before the rubber duck is asked. */
   readonly plateauAfter: number;
   /** Added to each request of every purpose, or of the research sub-agent (a web search of the endpoint's). */
@@ -55,7 +61,7 @@ const anything = z.record(z.string(), z.unknown());
 const configSchema = z.strictObject({
   model: z.string().min(1).optional(),
   researchModel: z.string().min(1).optional(),
-  baseUrl: z.url().optional(),
+  baseUrl: z.string().min(1).optional(),
   prices: z
     .record(z.string(), z.strictObject({ input: z.number().nonnegative(), output: z.number().nonnegative() }))
     .optional(),
@@ -67,6 +73,8 @@ const configSchema = z.strictObject({
   tools: z.enum(['auto', 'native', 'text']).optional(),
   stream: z.boolean().optional(),
   timeoutSeconds: positive.optional(),
+  answerSeconds: positive.optional(),
+  allowInsecure: z.boolean().optional(),
   plateauAfter: count.optional(),
   body: anything.optional(),
   researchBody: anything.optional(),
@@ -93,7 +101,7 @@ export function llmSettings(
   caps: Partial<LlmCaps> = {},
 ): LlmSettings {
   const config = readConfig(join(directory, configFile));
-  const apiKey = environment.OPENAI_API_KEY || null;
+  const apiKey = keyOf(environment);
   const baseUrl = environment.OPENAI_BASE_URL || config.baseUrl || (apiKey ? openAi : null);
   if (baseUrl === null) {
     throw new LabError(
@@ -102,18 +110,20 @@ export function llmSettings(
       `Set OPENAI_API_KEY, or OPENAI_BASE_URL (http://localhost:11434/v1, for example), or baseUrl in ${configFile}; or use --researcher offline.`,
     );
   }
+  const source = environment.OPENAI_BASE_URL ? 'OPENAI_BASE_URL' : `baseUrl in ${configFile}`;
+  const address = addressOf(baseUrl, source);
   const model = environment.NIGHTLAB_MODEL || config.model;
   if (!model) {
     throw new LabError(
       'researcher.noModel',
       'no language model is named',
-      `Set NIGHTLAB_MODEL, or model in ${configFile}, to a name that ${new URL(baseUrl).host} knows.`,
+      `Set NIGHTLAB_MODEL, or model in ${configFile}, to a name that ${address.host} knows.`,
     );
   }
   const settings: LlmSettings = {
     model,
     researchModel: config.researchModel ?? null,
-    baseUrl,
+    baseUrl: baseUrl.trim(),
     apiKey,
     prices: config.prices ?? {},
     caps: {
@@ -126,6 +136,8 @@ export function llmSettings(
     tools: config.tools ?? 'auto',
     stream: config.stream ?? true,
     timeoutSeconds: config.timeoutSeconds ?? 300,
+    answerSeconds: config.answerSeconds ?? Math.max(1800, 3 * (config.timeoutSeconds ?? 300)),
+    allowInsecure: config.allowInsecure ?? false,
     plateauAfter: config.plateauAfter ?? 6,
     body: config.body ?? {},
     researchBody: config.researchBody ?? {},
@@ -133,7 +145,39 @@ export function llmSettings(
     replay: config.replay ? resolve(directory, config.replay) : null,
   };
   requirePrices(settings);
+  requireEncryption(settings);
   return settings;
+}
+
+/** In one sentence where prompts cross a network unencrypted; null where they do not. */
+export function networkWarning({ baseUrl, replay }: LlmSettings): string | null {
+  const { isOpen, host } = addressOf(baseUrl);
+  return isOpen && replay === null
+    ? `prompts and answers go to ${host} unencrypted (http): whoever is on the way can read and change them.`
+    : null;
+}
+
+/** A key is not sent where anybody on the way can read it, unless that is asked for. */
+function requireEncryption({ baseUrl, apiKey, allowInsecure, replay }: LlmSettings): void {
+  const { isOpen, host, secrets } = addressOf(baseUrl);
+  const hasKey = (apiKey !== null && !isDummyKey(apiKey)) || secrets.length > 0;
+  if (!isOpen || !hasKey || allowInsecure || replay !== null) return;
+  throw new LabError(
+    'researcher.insecureEndpoint',
+    `the key would go to ${host} over http, where anybody on the way can read it`,
+    `Use an https address; or unset OPENAI_API_KEY where the server needs none; or, on a network that you trust, set "allowInsecure": true in ${configFile}.`,
+  );
+}
+
+/** Without the line break that files and pipes leave at its end. */
+function keyOf({ OPENAI_API_KEY = '' }: NodeJS.ProcessEnv): string | null {
+  const key = OPENAI_API_KEY.trim();
+  if (/^[\x21-\x7e]*$/.test(key)) return key || null;
+  throw new LabError(
+    'researcher.badKey',
+    'OPENAI_API_KEY holds characters that no key has (spaces, line breaks, letters beyond ASCII)',
+    'Set it again, to the key alone.',
+  );
 }
 
 /** A cap on money cannot be held for a model whose price nobody knows. */
@@ -160,12 +204,22 @@ function readConfig(path: string): z.infer<typeof configSchema> {
   try {
     value = JSON.parse(text);
   } catch (thrown) {
-    throw badConfig(path, `it is not JSON: ${messageOf(thrown)}`);
+    throw badConfig(path, `it is not JSON${placeOf(messageOf(thrown), text)}`);
   }
   const checked = configSchema.safeParse(value);
   if (checked.success) return checked.data;
   const issue = checked.error.issues[0]!;
   throw badConfig(path, `${issue.path.join('.') || 'the file'}: ${issue.message}`);
+}
+
+/** Where the parser stopped; its own words would quote the file, which may hold what is no one's business. */
+function placeOf(message: string, text: string): string {
+  const position = /position (\d+)/.exec(message)?.[1];
+  // Node 20 tells no position, but quotes ten characters on each side.
+  const quoted = /, (?:\.\.\.)?"([\s\S]*?)"(?:\.\.\.)? is not valid JSON$/.exec(message)?.[1];
+  const start = quoted === undefined ? -1 : text.indexOf(quoted);
+  const at = position === undefined ? (start < 0 ? null : start + (quoted!.length >> 1)) : Number(position);
+  return at === null ? '' : ` (about line ${text.slice(0, at).split('\n').length})`;
 }
 
 function badConfig(path: string, what: string): LabError {

@@ -49,3 +49,8 @@ export function listed(names: readonly string[]): string {
   const last = quoted.pop();
   return quoted.length > 0 ? `${quoted.join(', ')} and ${last}` : (last ?? '');
 }
+
+/** The AUC of a base model by its name, which the module chose; null where it has none. */
+export function baseAucOf(baseAucs: Readonly<Record<string, number>>, name: string): number | null {
+  return Object.hasOwn(baseAucs, name) ? baseAucs[name]! : null;
+}

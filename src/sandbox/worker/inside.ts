@@ -89,13 +89,15 @@ dateFormat.formatToParts = function (date) {
   return date === undefined ? now() : (apply(formatToParts, this, [date]) as Intl.DateTimeFormatPart[]);
 };
 
-const lines: string[] = [];
+let lines: string[] = [];
+const { defineProperty } = Object;
 function write(...given: unknown[]): void {
   if (lines.length >= maxLines) return;
   const text = given
     .map((item) => (typeof item === 'object' ? JSON.stringify(item) : String(item)))
     .join(' ');
-  lines.push(text.length > maxLineLength ? `${text.slice(0, maxLineLength)}...` : text);
+  const value = text.length > maxLineLength ? `${text.slice(0, maxLineLength)}...` : text;
+  defineProperty(lines, lines.length, { value, enumerable: true });
 }
 global.console = { log: write, info: write, warn: write, error: write, debug: write };
 
@@ -128,9 +130,11 @@ export function applyFrame(
   return { names: frame.columns, values: frame.columns.map((name) => frame.column(name).values) };
 }
 
-/** The lines written since the last time. */
+/** The lines written since the last time. Runs nothing that a module can change: it is called at any depth. */
 export function takeLog(): string[] {
-  return lines.splice(0);
+  const taken = lines;
+  lines = [];
+  return taken;
 }
 
 /** What the worker makes its copies of data with. */
@@ -145,8 +149,13 @@ export const constructors = {
   Uint8Array,
 };
 export const objectPrototype = Object.prototype;
-const List = Array;
-export const newArray = (length: number): unknown[] => new List(length);
+const { parse } = JSON;
+const { repeat } = String.prototype;
+export const newList = (length: number): unknown[] =>
+  length === 0 ? [] : (parse(`[null${apply(repeat, ',null', [length - 1]) as string}]`) as unknown[]);
+const { toString: functionText } = Function.prototype;
+export const textOf = (callee: (...given: unknown[]) => unknown): string =>
+  apply(functionText, callee, []) as string;
 export const newRecord = (): Record<string, unknown> => ({});
 export const invoke = (callee: (...given: unknown[]) => unknown, ...given: unknown[]): unknown =>
   apply(callee, undefined, given);

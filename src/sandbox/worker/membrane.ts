@@ -2,10 +2,14 @@
  * Copies between the worker's realm and a module's context: data in, data out, functions called across.
  *
  * Invariants: no object of one realm is reachable from the other; what comes out is plain data (see
- * core/plain-data) made of this realm's objects; what is thrown across becomes a ModuleError.
+ * core/plain-data) made of this realm's objects; what is thrown across becomes a ModuleError. Module code runs in
+ * calls alone, at the same depth of the stack each time: copying data runs none.
  */
+import { types } from 'node:util';
 import { LabError } from '../../core/errors.ts';
 import type { TypedArray } from '../../core/plain-data.ts';
+import { rememberText } from '../../pipeline/spec-hash.ts';
+import { callLevel } from './level-stack.ts';
 
 const maxDepth = 200;
 const maxLength = 2 ** 30;
@@ -25,6 +29,8 @@ const here = {
 const typedArray = Object.getPrototypeOf(Float64Array.prototype) as object;
 const tagOf = Object.getOwnPropertyDescriptor(typedArray, Symbol.toStringTag)!.get!;
 const setTyped = Float64Array.prototype.set;
+const { isProxy } = types;
+const ownProperty = Object.getOwnPropertyDescriptor;
 const lengthOf = Object.getOwnPropertyDescriptor(typedArray, 'length')!.get!;
 
 export type InsideFunction = (...given: unknown[]) => unknown;
@@ -33,8 +39,11 @@ export type InsideFunction = (...given: unknown[]) => unknown;
 export interface Inside {
   readonly constructors: typeof here;
   readonly objectPrototype: object;
-  readonly newArray: (length: number) => unknown[];
   readonly newRecord: () => Record<string, unknown>;
+  /** An array of own items, all null: setting an item of it calls no setter that a prototype may have. */
+  readonly newList: (length: number) => unknown[];
+  /** The text of a function, as it stands in the source. */
+  readonly textOf: (callee: InsideFunction) => string;
   /** Calls a function from within the context: called from here, a proxy would see an array of this realm. */
   readonly invoke: (callee: InsideFunction, ...given: unknown[]) => unknown;
 }
@@ -93,9 +102,9 @@ export class Membrane {
   call(callee: InsideFunction, given: readonly unknown[], functions = false): unknown {
     let returned: unknown;
     try {
-      returned = this.#inside.invoke(callee, ...given);
+      returned = callLevel(this.#inside.invoke as InsideFunction, [callee, ...given]);
     } catch (thrown) {
-      throw new ModuleError(thrown);
+      throw thrown instanceof LabError ? thrown : new ModuleError(thrown);
     } finally {
       this.#afterCall();
     }
@@ -121,7 +130,7 @@ export class Membrane {
       return copy;
     }
     if (Array.isArray(value)) {
-      const copy = this.#inside.newArray(value.length);
+      const copy = this.#inside.newList(value.length);
       for (let i = 0; i < value.length; i++) {
         const item: unknown = value[i];
         copy[i] = typeof item === 'object' ? this.inward(item) : item;
@@ -165,6 +174,7 @@ export class Membrane {
           given.map((item) => this.inward(item)),
         );
       this.#callees.set(caller, callee);
+      rememberText(caller, this.#inside.textOf(callee));
       return caller;
     }
     if (value === null || typeof value !== 'object') {
@@ -185,6 +195,7 @@ export class Membrane {
       done.set(value, copy);
       return copy;
     }
+    if (isProxy(value)) throw notData('a proxy');
     done.set(value, open);
     const copy = Array.isArray(value)
       ? this.#arrayOutward(value, functions, done, depth)
@@ -199,11 +210,11 @@ export class Membrane {
     done: Map<object, unknown>,
     depth: number,
   ): unknown[] {
-    const length = Number(value.length);
+    const { length } = value;
     if (!(length <= maxLength)) throw notData(`an array of ${length} items`);
     const copy: unknown[] = [];
     for (let i = 0; i < length; i++) {
-      const item = value[i];
+      const item = dataOf(value, i);
       copy.push(typeof item === 'number' ? item : this.#outward(item, functions, done, depth + 1));
     }
     return copy;
@@ -222,7 +233,7 @@ export class Membrane {
     const copy: Record<string, unknown> = {};
     for (const key of Object.keys(value)) {
       Object.defineProperty(copy, key, {
-        value: this.#outward((value as Record<string, unknown>)[key], functions, done, depth + 1),
+        value: this.#outward(dataOf(value, key), functions, done, depth + 1),
         writable: true,
         enumerable: true,
         configurable: true,
@@ -230,6 +241,13 @@ export class Membrane {
     }
     return copy;
   }
+}
+
+/** An own property, read without running code of the module. */
+function dataOf(value: object, key: PropertyKey): unknown {
+  const property = ownProperty(value, key);
+  if (property?.get || property?.set) throw notData('an accessor (a property with get or set)');
+  return property?.value;
 }
 
 /** Marks an object whose copy is not finished. */

@@ -1,11 +1,14 @@
 /**
  * Compiled module -> its pipeline, evaluated anew in a context of its own each time.
  */
+import { setFlagsFromString } from 'node:v8';
 import { type Context, createContext, Script, constants as vmConstants } from 'node:vm';
 import { plainText } from '../../core/plain-text.ts';
 import type { FrameStep, PipelineSpec } from '../../pipeline/spec.ts';
+import { rememberText } from '../../pipeline/spec-hash.ts';
 import type { CompiledModule } from '../../pipeline/task.ts';
 import { checkSpec } from './check-spec.ts';
+import { callLevel } from './level-stack.ts';
 import { type Inside, type InsideFunction, Membrane } from './membrane.ts';
 
 /** The stack frames' name for the module. */
@@ -39,7 +42,9 @@ export class ModuleLoader {
    * danfojs; called where a frame step runs.
    */
   constructor(insideCode: string, danfo: () => Script) {
-    this.#inside = new Script(insideCode, { filename: 'nightlab' });
+    // Code that is compiled stays compiled: else the stack that compiling takes tells whether it ran before.
+    setFlagsFromString('--no-flush-bytecode');
+    this.#inside = compiled(insideCode, { filename: 'nightlab' });
     this.#danfo = danfo;
   }
 
@@ -53,7 +58,11 @@ export class ModuleLoader {
     const membrane = new Membrane(inside, () => this.#collectLog(inside, membrane));
     const body: unknown = this.#scriptOf(module).runInContext(context);
     const exported = membrane.call(inside.evaluate, [body], true);
-    return checkSpec(exported, (step) => this.#frameStep(context, inside, membrane, step));
+    return checkSpec(exported, (step) => {
+      const apply = this.#frameStep(context, inside, membrane, step);
+      rememberText(apply, inside.textOf(membrane.calleeOf(step)));
+      return apply;
+    });
   }
 
   /** What modules wrote to their console since the last time. */
@@ -71,7 +80,7 @@ export class ModuleLoader {
   ): FrameStep['apply'] {
     let danfo: unknown;
     return (frame) => {
-      danfo ??= this.#danfo().runInContext(context);
+      danfo ??= callLevel(() => this.#danfo().runInContext(context) as unknown, []);
       const { columns } = frame as FrameColumns;
       const given = [danfo, membrane.calleeOf(exported), membrane.inward(columns)];
       const result = membrane.call(inside.applyFrame, given) as {
@@ -98,8 +107,18 @@ export class ModuleLoader {
     const text = code.replace(/\/\/# sourceMappingURL=\S+\s*$/, '');
     // Strict, as modules are: a function then cannot ask who called it.
     const head = '(function (exports, module, require) {"use strict";';
-    const script = new Script(`${head}${text}\n})`, { filename: moduleFile, columnOffset: -head.length });
+    const script = compiled(`${head}${text}\n})`, { filename: moduleFile, columnOffset: -head.length });
     this.#last = { code, script };
     return script;
+  }
+}
+
+/** A script with all its functions compiled at once, so that the first run is like any other. */
+function compiled(code: string, options: { filename: string; columnOffset?: number }): Script {
+  setFlagsFromString('--no-lazy');
+  try {
+    return new Script(code, options);
+  } finally {
+    setFlagsFromString('--lazy');
   }
 }

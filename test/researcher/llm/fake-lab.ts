@@ -42,6 +42,8 @@ export const settings: LlmSettings = {
   tools: 'auto',
   stream: true,
   timeoutSeconds: 5,
+  answerSeconds: 60,
+  allowInsecure: false,
   plateauAfter: 6,
   body: {},
   researchBody: {},

@@ -1,7 +1,12 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { configFile, hasEndpoint, llmSettings } from '../../../src/researcher/llm/settings.ts';
+import {
+  configFile,
+  hasEndpoint,
+  llmSettings,
+  networkWarning,
+} from '../../../src/researcher/llm/settings.ts';
 import { emptyDirectory } from '../../journal/entries.ts';
 
 function directoryWith(config: unknown): string {
@@ -62,5 +67,71 @@ describe('settings', () => {
   ])('with %s are refused', (_, config, environment, caps, code) => {
     const directory = directoryWith(config);
     expect(() => llmSettings(directory, environment, caps)).toThrow(expect.objectContaining({ code }));
+  });
+
+  const url = (baseUrl: string, more: object = {}, environment = {}) =>
+    llmSettings(directoryWith({ model: 'm', ...more }), { OPENAI_BASE_URL: baseUrl, ...environment });
+
+  test.each([
+    ['a password', 'http://user:pw1@localhost:1/v1'],
+    ['a password of one character', 'https://u:p@h.example'],
+    ['a user name', 'https://pw1@h.example/v1'],
+    ['an encoded password', 'https://:%70w1@h.example/v1'],
+    ['another scheme', 'ftp://h.example/pw1'],
+    ['no address', 'pw1@h.example:x'],
+    ['no scheme', 'localhost:1/pw1'],
+  ])('with %s in the address are refused, without repeating it', (_, baseUrl) => {
+    for (const read of [() => url(baseUrl), () => llmSettings(directoryWith({ model: 'm', baseUrl }), {})]) {
+      expect(read).toThrow(expect.objectContaining({ code: 'researcher.badAddress' }));
+      try {
+        read();
+      } catch (thrown) {
+        expect(JSON.stringify([thrown, (thrown as Error).stack])).not.toMatch(/pw1|u:p|70w1/);
+      }
+    }
+  });
+
+  test('send a key over http to another machine only where that is asked for', () => {
+    const refused = expect.objectContaining({ code: 'researcher.insecureEndpoint' });
+    for (const host of [
+      'llm.example',
+      '10.0.0.7:8000',
+      'localhost.example',
+      '127.example',
+      '[2001:db8::1]',
+    ]) {
+      expect(() => url(`http://${host}/v1`, {}, { OPENAI_API_KEY: 'k' })).toThrow(refused);
+      expect(() => url(`http://${host}/v1?api_key=k`)).toThrow(refused);
+      expect(url(`http://${host}/v1`, { allowInsecure: true }, { OPENAI_API_KEY: 'k' }).apiKey).toBe('k');
+      expect(networkWarning(url(`http://${host}/v1`))).toMatch(/unencrypted/);
+      // What stands in for a key is none.
+      expect(url(`http://${host}/v1`, {}, { OPENAI_API_KEY: 'ollama' }).apiKey).toBe('ollama');
+    }
+    for (const host of [
+      'localhost:1',
+      '127.0.0.1',
+      '127.9.9.9',
+      '2130706433',
+      '[::1]',
+      '[::ffff:127.0.0.1]',
+      '0.0.0.0',
+    ])
+      expect(networkWarning(url(`http://${host}/v1`, {}, { OPENAI_API_KEY: 'k' }))).toBeNull();
+    expect(networkWarning(url('https://llm.example/v1', {}, { OPENAI_API_KEY: 'k' }))).toBeNull();
+  });
+
+  test('take a key without the line break of its file, and no key with others inside', () => {
+    expect(url('http://localhost:1', {}, { OPENAI_API_KEY: ' sk-1\n' }).apiKey).toBe('sk-1');
+    for (const key of ['sk-1\r\nx: y', 'sk 1', 'sk-\u00e9']) {
+      expect(() => url('http://localhost:1', {}, { OPENAI_API_KEY: key })).toThrow(
+        expect.objectContaining({ code: 'researcher.badKey', message: expect.not.stringContaining('sk') }),
+      );
+    }
+  });
+
+  test('do not quote a file that is no JSON', () => {
+    const read = () => llmSettings(directoryWith('{\n"model": "m",\n"key": sk-12345 }'), {});
+    expect(read).toThrow(expect.objectContaining({ message: expect.not.stringContaining('sk-1') }));
+    expect(read).toThrow(/about line 3/);
   });
 });

@@ -1,7 +1,7 @@
 /** The same with less: one base in place of the stack, without a block, without settings that do nothing. */
 import type { Draft } from '../draft.ts';
 import { basesOf, removeBlock, tidy } from '../edit-draft.ts';
-import type { Idea, Move, Scene } from '../idea.ts';
+import { baseAucOf, type Idea, type Move, type Scene } from '../idea.ts';
 import { withoutBase } from '../stack-draft.ts';
 
 const axis = 'simplify';
@@ -24,7 +24,7 @@ function withoutBlocks({ draft }: Scene): Idea[] {
 function oneBase({ draft, baseAucs }: Scene): Idea[] {
   if (draft.model.kind === 'single') return [];
   const [best] = [...basesOf(draft)].sort(
-    (left, right) => (baseAucs[right.name] ?? 0) - (baseAucs[left.name] ?? 0),
+    (left, right) => (baseAucOf(baseAucs, right.name) ?? 0) - (baseAucOf(baseAucs, left.name) ?? 0),
   );
   if (!best) return [];
   const alone = tidy({ ...draft, model: { kind: 'single', learner: best.value } });
@@ -42,7 +42,9 @@ function oneBase({ draft, baseAucs }: Scene): Idea[] {
 function halfTheBases({ draft, baseAucs }: Scene): Idea[] {
   const bases = basesOf(draft);
   if (bases.length < 4 || Object.keys(baseAucs).length < 4) return [];
-  const ranked = [...bases].sort((left, right) => (baseAucs[right.name] ?? 0) - (baseAucs[left.name] ?? 0));
+  const ranked = [...bases].sort(
+    (left, right) => (baseAucOf(baseAucs, right.name) ?? 0) - (baseAucOf(baseAucs, left.name) ?? 0),
+  );
   const weak = ranked.slice(Math.ceil(bases.length / 2));
   const left = weak.reduce<Draft | null>((next, { name }) => next && withoutBase(next, name), draft);
   if (!left) return [];

@@ -1,7 +1,7 @@
 /** Several kinds of model instead of one: built, added to, thinned out, and blended otherwise. */
 import { type Draft, type Piece, piece, withOptions } from '../draft.ts';
 import { basesOf, blocksOf, freshName, learnerOf, mapBases } from '../edit-draft.ts';
-import type { Idea, Move, Scene } from '../idea.ts';
+import { baseAucOf, type Idea, type Move, type Scene } from '../idea.ts';
 import { type LearnerKind, learnerPiece, readsText } from '../learner-kinds.ts';
 import { asStack, kindList, kindOf, kindsIn, withBases, withoutBase } from '../stack-draft.ts';
 
@@ -125,7 +125,7 @@ function thinned({ draft, baseAucs }: Scene): Idea[] {
   return bases.flatMap(({ name, value }): Idea[] => {
     const without = withoutBase(draft, name);
     if (!without) return [];
-    const behind = best - (baseAucs[name] ?? best);
+    const behind = best - (baseAucOf(baseAucs, name) ?? best);
     const kind = kindOf(draft, value);
     const twins = bases.filter((other) => kindOf(draft, other.value) === kind).length;
     return [

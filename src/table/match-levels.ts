@@ -1,0 +1,86 @@
+/**
+ * Levels of a new file that are a study's level in another spelling -> the study's: 3.0 for 3, 1234 for 01234,
+ * RED for Red, true for 1, a letter and its accent in two characters. Only where exactly one level is meant.
+ */
+import { senseOf } from './boolean-words.ts';
+import { Dictionary } from './dictionary.ts';
+import type { StringColumn } from './table.ts';
+
+export interface MatchedLevels {
+  readonly column: StringColumn;
+  /** Cells that were written otherwise. */
+  readonly nCells: number;
+  /** The first of them and what it became. */
+  readonly example: { readonly from: string; readonly to: string } | null;
+}
+
+/** O(cells + levels). */
+export function matchLevels(column: StringColumn, levels: readonly string[]): MatchedLevels {
+  const known = new Set(levels);
+  const keys = keysFor(levels);
+  const tables = keys.map((key) => uniqueByKey(levels, key));
+  const codeOf = new Map<string, number>();
+  const strings: string[] = [];
+  let example: MatchedLevels['example'] = null;
+  const isChanged = new Uint8Array(column.dictionary.length);
+  const renumbered = Int32Array.from({ length: column.dictionary.length }, (_, code) => {
+    const from = column.dictionary.at(code);
+    let to = from;
+    if (!known.has(from)) {
+      for (const [i, key] of keys.entries()) {
+        const wanted = key(from);
+        const found = wanted === null ? undefined : tables[i]!.get(wanted);
+        if (found == null) continue;
+        to = found;
+        break;
+      }
+    }
+    if (to !== from) {
+      isChanged[code] = 1;
+      example ??= { from, to };
+    }
+    let at = codeOf.get(to);
+    if (at === undefined) {
+      at = strings.push(to) - 1;
+      codeOf.set(to, at);
+    }
+    return at;
+  });
+  if (example === null) return { column, nCells: 0, example };
+  let nCells = 0;
+  const codes = column.codes.map((code) => {
+    if (code < 0) return code;
+    nCells += isChanged[code]!;
+    return renumbered[code]!;
+  });
+  return { column: { ...column, codes, dictionary: Dictionary.of(strings) }, nCells, example };
+}
+
+type Key = (level: string) => string | null;
+
+function keysFor(levels: readonly string[]): Key[] {
+  const keys: Key[] = [
+    (level) => level.normalize('NFKC').replaceAll(/\s+/g, ' ').trim(),
+    (level) => level.normalize('NFKC').replaceAll(/\s+/g, ' ').trim().toLowerCase(),
+    (level) => (/^[+-]?\d+(\.\d+)?([eE][+-]?\d+)?$/.test(level) ? String(Number(level)) : null),
+  ];
+  const senses = levels.map(senseOf);
+  // One yes and one no: other words for yes and no can only mean these.
+  if (levels.length === 2 && senses.includes(true) && senses.includes(false)) {
+    keys.push((level) => {
+      const sense = senseOf(level);
+      return sense === null ? null : String(sense);
+    });
+  }
+  return keys;
+}
+
+/** Key -> its level, or null where several levels share it. */
+function uniqueByKey(levels: readonly string[], key: Key): Map<string, string | null> {
+  const found = new Map<string, string | null>();
+  for (const level of levels) {
+    const at = key(level);
+    if (at !== null) found.set(at, found.has(at) ? null : level);
+  }
+  return found;
+}
