@@ -25,6 +25,12 @@ test('a column that freeze excludes is in no part, and study.json and the report
   }
 });
 
+test('a column to exclude may be named in other case, and the study keeps the spelling of the file', async () => {
+  const report = await frozen('case', { 'cancelled on': '' });
+  expect(report.roles).not.toHaveProperty('Cancelled On');
+  expect((await openStudy(root, 'case')).file.excluded).toEqual({ 'Cancelled On': '' });
+});
+
 test('freeze refuses to exclude the target, an unknown column, the split column, and all', async () => {
   await expect(frozen('a', { churned: '' })).rejects.toMatchObject({ code: 'split.badColumn' });
   await expect(frozen('a', { Canceled: '' })).rejects.toThrow(/Canceled/);
