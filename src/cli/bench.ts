@@ -1,6 +1,9 @@
 import { Command } from 'commander';
+import { constraintsIn } from '../journal/constraints.ts';
+import { readJournal } from '../journal/journal.ts';
 import { alignedTable } from '../journal/text-table.ts';
 import { type BenchRow, benchFeatures, type FeatureBench } from '../lab/feature-bench.ts';
+import { labWithout } from '../lab/lab-without.ts';
 import { ModuleFile } from '../lab/module-file.ts';
 import { baselineSource } from '../lab/next-proposal.ts';
 import { openLab } from '../lab/open-lab.ts';
@@ -29,7 +32,8 @@ export function benchCommand(): Command {
 
 async function run(study: string, flags: BenchFlags): Promise<void> {
   const output = makeOutput(flags.json === true);
-  const lab = await openLab(process.cwd(), study, flags.workers);
+  const whole = await openLab(process.cwd(), study, flags.workers);
+  const lab = labWithout(whole, constraintsIn(await readJournal(whole.places.journal)));
   const live = new LiveLine(output);
   try {
     const own = (await new ModuleFile(lab.places.module).read()) ?? (await baselineSource());

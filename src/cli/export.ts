@@ -4,19 +4,23 @@ import { join, relative, resolve } from 'node:path';
 import { Command } from 'commander';
 import { LabError } from '../core/errors.ts';
 import { sha256 } from '../core/hash.ts';
+import { markdownText, plainText } from '../core/plain-text.ts';
 import { modelCard } from '../export/model-card.ts';
 import { type ModelFacts, saveModel } from '../export/model-folder.ts';
 import { requireNewFolder } from '../export/new-folder.ts';
+import { comparableIn, constraintsIn, marksIn, markText } from '../journal/constraints.ts';
 import type { Experiment, Line } from '../journal/record.ts';
 import { shownOf } from '../journal/shown.ts';
 import type { Problem } from '../journal/verify-chain.ts';
 import { checkRecord, problemsText } from '../lab/check-record.ts';
+import { labWithout } from '../lab/lab-without.ts';
 import { ledgerOf, ledgerText } from '../lab/ledger.ts';
 import { withLockedLab } from '../lab/locked-lab.ts';
 import { noteOpening } from '../lab/open-sealed.ts';
 import { openSuspicions } from '../lab/open-suspicions.ts';
 import { experimentsOf } from '../lab/session-plan.ts';
 import { bestOf } from '../lab/try-module.ts';
+import type { StudyFile } from '../split/study.ts';
 import { type BudgetFlags, budgetOptions } from './budget-options.ts';
 import { makeOutput } from './output.ts';
 import { saySuspicions } from './results.ts';
@@ -45,6 +49,7 @@ async function run(first: string, second: string | undefined, flags: ExportFlags
   const study = isId ? defaultStudy : first;
   const root = process.cwd();
   await withLockedLab({ root, study, workers: flags.workers }, 'nightlab export', async (lab, journal) => {
+    const exclusions = constraintsIn(journal.lines);
     const experiment = chosen(journal.lines, study, isId ? first : second);
     const directory = flags.out ? resolve(root, flags.out) : freeDirectory(lab.places.exports, experiment.id);
     await requireNewFolder(directory);
@@ -58,7 +63,7 @@ async function run(first: string, second: string | undefined, flags: ExportFlags
     const dir = relative(root, directory);
     let opened = { id: '', sealedOpenings: 0 };
     const { module, fitted, nFitRows, auc, interval } = await fitAndOpenSealed(
-      lab,
+      labWithout(lab, exclusions),
       experiment,
       budget,
       async () => {
@@ -74,14 +79,16 @@ async function run(first: string, second: string | undefined, flags: ExportFlags
       sealedInterval: interval,
       sealedOpenings: opened.sealedOpenings,
     };
+    const left = <T>(byColumn: Readonly<Record<string, T>>): Record<string, T> =>
+      Object.fromEntries(Object.entries(byColumn).filter(([name]) => !exclusions.has(name)));
     const facts: ModelFacts = {
       study,
       studyFingerprint: file.fingerprint,
       target: file.target,
-      roles: file.roles,
-      formats: file.formats,
-      gaps: file.gaps,
-      seen: file.seen,
+      roles: left(file.roles),
+      formats: left(file.formats),
+      gaps: file.gaps && left(file.gaps),
+      seen: file.seen && left(file.seen),
       experiment: experiment.id,
       sourceHash: experiment.sourceHash,
       nFitRows,
@@ -90,12 +97,17 @@ async function run(first: string, second: string | undefined, flags: ExportFlags
       ...opening,
     };
     const { problems } = await checkRecord(lab.places);
-    const ledger = ledgerText(ledgerOf(journal.lines, opened.sealedOpenings));
-    const suspects = openSuspicions(file, experimentsOf(journal.lines), experiment.id);
+    const ledger = ledgerText(ledgerOf(journal.lines, opened.sealedOpenings), markdownText);
+    const suspects = openSuspicions(
+      file,
+      experimentsOf(journal.lines),
+      experiment.id,
+      new Set(exclusions.keys()),
+    );
     const card = modelCard(
       facts,
       experiment.hypothesis,
-      [...problems.map(notWhole), ledger].join('\n'),
+      [...problems.map(notWhole), ledger, ...frozenOut(file)].join('\n'),
       suspects,
     );
     await saveModel(directory, { facts, source: experiment.source, module, fitted }, card);
@@ -117,6 +129,13 @@ async function run(first: string, second: string | undefined, flags: ExportFlags
     saySuspicions(suspects, output);
     if (problems.length > 0) output.say(`\n${problemsText(problems)}`);
   });
+}
+
+function frozenOut({ excluded = {} }: StudyFile): string[] {
+  const columns = Object.entries(excluded).map(
+    ([name, why]) => `"${markdownText(name)}"${why ? ` (${markdownText(plainText(why, 200))})` : ''}`,
+  );
+  return columns.length === 0 ? [] : [`Left out when the study was frozen: ${columns.join(', ')}.`];
 }
 
 function notWhole({ what }: Problem): string {
@@ -144,13 +163,21 @@ Score new rows:  npx nightlab predict ${relative(root, directory) || '.'} FILE`;
 
 function chosen(lines: readonly Line[], study: string, id: string | undefined): Experiment {
   const experiments = experimentsOf(lines);
-  const experiment =
-    id === undefined ? bestOf(experiments) : experiments.find((one) => one.id === Number(id));
+  const comparable = comparableIn(lines);
+  const experiment = id === undefined ? bestOf(comparable) : experiments.find((one) => one.id === Number(id));
+  const mark = experiment && marksIn(lines).get(experiment.id);
+  if (experiment?.scores && mark) {
+    throw new LabError(
+      'cli.exportExcluded',
+      `experiment ${experiment.id} ${markText(mark)}`,
+      `Export another one (nightlab results ${study}), or change what is allowed with nightlab include or exclude.`,
+    );
+  }
   if (experiment?.scores) return experiment;
   throw new LabError(
     'cli.nothingToExport',
     id === undefined
-      ? `study "${study}" has no experiment with scores`
+      ? `study "${study}" has no experiment with scores${constraintsIn(lines).size > 0 ? ' since columns were excluded; run nightlab research first' : ''}`
       : `experiment ${id} of "${study}" ${experiment ? 'has no scores' : 'does not exist'}`,
     `See nightlab results ${study}.`,
   );

@@ -18,6 +18,8 @@ interface FreezeFlags {
   group?: string;
   id?: string[];
   role?: Record<string, Role>;
+  exclude?: string[];
+  why?: string;
   dayFirst?: string[];
   monthFirst?: string[];
   missing?: Record<string, string[]>;
@@ -42,6 +44,12 @@ export function freezeCommand(): Command {
     .option('--time <column>', 'split by time along this column: the newest rows are sealed')
     .option('--group <column>', 'keep rows of one value of this column together')
     .option('--id <columns>', 'columns that only identify a row, comma-separated', listOf)
+    .option(
+      '--exclude <column>',
+      'leave a column out of the study; repeatable',
+      (name: string, before: string[] = []) => [...before, name],
+    )
+    .option('--why <text>', 'why the columns of --exclude are left out')
     .option('--role <column=role>', `override a role (${roles.join(', ')}); repeatable`, roleOf)
     .option(
       '--day-first <columns>',
@@ -84,7 +92,8 @@ export function freezeCommand(): Command {
 
 async function run(file: string, flags: FreezeFlags): Promise<void> {
   const output: Output = makeOutput(flags.json === true);
-  const { target, study, positive, time, group, id, role, allow, split, seed, key, replace } = flags;
+  const { target, study, positive, time, group, id, role, exclude, why, allow, split, seed, key, replace } =
+    flags;
   requireInputKept(file, study ?? studyNameOf(file), replace === true);
   const { dayFirst, monthFirst, missing, notMissing } = flags;
   const report = await freeze({
@@ -97,6 +106,9 @@ async function run(file: string, flags: FreezeFlags): Promise<void> {
     ...(group !== undefined && { group }),
     ...(id !== undefined && { ids: id }),
     ...(role !== undefined && { roles: role }),
+    ...(exclude !== undefined && {
+      exclude: Object.fromEntries(exclude.map((column) => [column, why ?? ''])),
+    }),
     ...(dayFirst !== undefined && { dayFirst }),
     ...(monthFirst !== undefined && { monthFirst }),
     ...(missing !== undefined && { missing }),

@@ -1,6 +1,9 @@
 import { Command } from 'commander';
 import { lockHolder } from '../journal/lock.ts';
 import { Inbox } from '../lab/inbox.ts';
+import { sayBack } from '../researcher/offline/understanding/say-back.ts';
+import { understand } from '../researcher/offline/understanding/understand.ts';
+import { openStudy } from '../split/open-study.ts';
 import { makeOutput } from './output.ts';
 import { studyAndText } from './study-argument.ts';
 
@@ -19,11 +22,17 @@ async function run(first: string, second: string | undefined, flags: { json?: tr
   const { study } = places;
   const { id } = await new Inbox(places.inbox).put('nudge', text);
   const holder = lockHolder(places.lock);
-  output.data({ study, id, text: text.trim(), heardBy: holder?.command ?? null });
+  const columns = Object.entries((await openStudy(places.dataRoot, study)).file.roles).map(
+    ([name, role]) => ({ name, role, nDistinct: 0, missingShare: 0 }),
+  );
+  const understood = sayBack(understand(text, { columns }), columns);
+  output.data({ study, id, text: text.trim(), understood, heardBy: holder?.command ?? null });
+  output.say(`Read without a language model: ${understood}`);
   output.say(
     holder === null
       ? `Left for the next nightlab research ${study}; nobody works on the study now.`
       : `Left for ${holder.command} (process ${holder.pid}), which hears it before its next experiment.`,
   );
+  output.say(`Take it back: npx nightlab undo ${study}`);
   output.say(`What comes of it: npx nightlab results ${study} --causes`);
 }

@@ -16,6 +16,7 @@ import { readPart, readTrainLabels } from '../split/read-part.ts';
 import { readVaultLabels } from '../split/vault.ts';
 import { concatTables } from '../table/concat-tables.ts';
 import { shareTable } from '../table/shared-table.ts';
+import type { Table } from '../table/table.ts';
 
 export interface SealedFit {
   readonly module: CompiledModule;
@@ -51,11 +52,17 @@ export async function fitAndOpenSealed(
     ? Uint8Array.from([...trainLabels, ...(await readVaultLabels(study, 'validation'))])
     : trainLabels;
   const sealed = await readPart(study, 'sealed');
+  // Modules see what is allowed; groups and clusters go by all columns.
+  const allowed = (part: Table): Table => ({
+    ...part,
+    columns: part.columns.filter(({ name }) => !lab.excluded.has(name)),
+  });
+  const rows = withValidation ? 'train and validation' : 'train';
   const { module } = await sandbox.compile(source);
   const data = {
     train: shareTable(
-      table,
-      `${study.file.fingerprint}/${withValidation ? 'train and validation' : 'train'}`,
+      allowed(table),
+      `${study.file.fingerprint}/${rows}, without ${JSON.stringify([...lab.excluded.keys()].sort())}`,
     ),
     labels,
     groups: groupsOf(study, table),
@@ -66,7 +73,7 @@ export async function fitAndOpenSealed(
     { seconds: budget.secondsPerExperiment, memoryMb: budget.memoryMb },
     async (run) => {
       const fitted = await fitPipeline(run, module, data);
-      return { fitted, scores: await predictTable(run, { module, fitted }, sealed) };
+      return { fitted, scores: await predictTable(run, { module, fitted }, allowed(sealed)) };
     },
   );
   if (outcome.state !== 'finished') {

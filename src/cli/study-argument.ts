@@ -32,6 +32,25 @@ export function studyAndText(first: string, second: string | undefined): { place
   return { places: existingPlacesOf(process.cwd(), study), text: word };
 }
 
+/**
+ * `[study] NAME...`: the first word is the study where it names one and others follow.
+ *
+ * @throws LabError `cli.noText` where the only word is a study, `lab.noStudy` where there is none.
+ */
+export function studyAndNames(
+  words: readonly string[],
+  command: string,
+): { study: string; names: readonly string[] } {
+  const [first = '', ...rest] = words;
+  const isNamed = isStudy(first);
+  if (isNamed && rest.length === 0) {
+    throw new LabError('cli.noText', `"${first}" is a study`, `Add what to ${command}: ${first} COLUMN.`);
+  }
+  const study = isNamed ? first : defaultStudy;
+  if (!isStudy(study)) existingPlacesOf(process.cwd(), words.length > 1 ? first : study);
+  return { study, names: isNamed ? rest : words };
+}
+
 /** Words that are said are seldom a study's name. */
 function isStudy(word: string): boolean {
   try {

@@ -1,12 +1,12 @@
 import { existsSync, watchFile } from 'node:fs';
 import { Command } from 'commander';
 import { LabError } from '../core/errors.ts';
+import { comparableIn } from '../journal/constraints.ts';
 import { readJournal } from '../journal/journal.ts';
 import { resultRow } from '../journal/result-rows.ts';
 import { ModuleFile } from '../lab/module-file.ts';
 import { baselineSource } from '../lab/next-proposal.ts';
 import { type Lab, openLab } from '../lab/open-lab.ts';
-import { experimentsOf } from '../lab/session-plan.ts';
 import { bestOf, type Trial, tryModule } from '../lab/try-module.ts';
 import { type BudgetFlags, budgetOptions } from './budget-options.ts';
 import { makeOutput, type Output } from './output.ts';
@@ -52,7 +52,7 @@ async function tryOnce(lab: Lab, file: ModuleFile, flags: TryFlags, output: Outp
   const { owner = false } = flags;
   const trial = await tryModule(lab, source, budget, new AbortController().signal, { owner });
   const { status, reason, scores, validationAuc, durationMs, overheadMs } = trial;
-  const best = bestOf(experimentsOf(await readJournal(lab.places.journal)));
+  const best = bestOf(comparableIn(await readJournal(lab.places.journal)));
   const bestAuc = best ? resultRow(best, lab.validationStep).validationAuc : null;
   output.data({
     cvAuc: scores?.cvAuc ?? null,

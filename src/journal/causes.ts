@@ -10,7 +10,15 @@ import { alignedTable, markdownTable, oneLine, type TextColumn, tsvTable } from 
 
 export interface Cause {
   readonly seq: number;
-  readonly type: 'nudge' | 'question' | 'duck' | 'research-report' | 'idea' | 'plateau';
+  readonly type:
+    | 'nudge'
+    | 'constraint'
+    | 'undo'
+    | 'question'
+    | 'duck'
+    | 'research-report'
+    | 'idea'
+    | 'plateau';
   /** What was said, in one line. */
   readonly text: string;
 }
@@ -36,6 +44,14 @@ function causeOf(line: Line): Cause | null {
     case 'question':
     case 'idea':
       return { seq, type, text: oneLine(line.text) };
+    case 'constraint':
+      return {
+        seq,
+        type,
+        text: oneLine(`${line.action} ${line.columns.map((name) => `"${name}"`).join(', ')}`),
+      };
+    case 'undo':
+      return { seq, type, text: `line ${line.undoes.join(', ')}` };
     case 'duck':
       return { seq, type, text: oneLine(line.answers.join(' ')) };
     case 'research-report':
@@ -49,6 +65,8 @@ function causeOf(line: Line): Cause | null {
 
 const names: Readonly<Record<Cause['type'], string>> = {
   nudge: 'nudge',
+  constraint: 'constraint',
+  undo: 'undo',
   question: 'question',
   duck: 'duck round',
   'research-report': 'research report',
@@ -56,14 +74,14 @@ const names: Readonly<Record<Cause['type'], string>> = {
   plateau: 'plateau',
 };
 
-const isWord = ({ type }: Cause): boolean => type !== 'idea' && type !== 'plateau';
+const isWord = ({ type }: Cause): boolean => type !== 'undo' && type !== 'idea' && type !== 'plateau';
 
 /** `nudge "use weekdays"; duck round`: the words that led there; an idea or plateau only where there are none. */
 export function causesText(causes: readonly Cause[], mostCharacters = 48): string {
   const words = causes.filter(isWord);
   return (words.length > 0 ? words : causes.slice(-1))
     .map(({ type, text }) =>
-      type === 'nudge' || type === 'question' || type === 'idea'
+      type === 'nudge' || type === 'question' || type === 'idea' || type === 'constraint'
         ? `${names[type]} "${cut(text, mostCharacters)}"`
         : names[type],
     )

@@ -134,6 +134,20 @@ const kind = z.enum(['offline', 'llm']);
 
 const memory = [
   z.looseObject({ type: z.literal('nudge'), text, message: text.exactOptional() }),
+  z.looseObject({
+    type: z.literal('constraint'),
+    action: z.enum(['exclude', 'include']),
+    columns: z.array(text).nonempty(),
+    why: text,
+    causes,
+    message: text.exactOptional(),
+  }),
+  z.looseObject({
+    type: z.literal('undo'),
+    undoes: z.array(id).nonempty(),
+    causes,
+    message: text.exactOptional(),
+  }),
   z.looseObject({ type: z.literal('question'), text, answer: text, message: text.exactOptional() }),
   z.looseObject({ type: z.literal('plateau'), why: text }),
   z.looseObject({ type: z.literal('duck'), questions: z.array(text), answers: z.array(text), causes }),

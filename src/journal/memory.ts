@@ -1,8 +1,11 @@
 /** The part of the journal that is a researcher's memory, and what of it still waits to be tried. */
+import { undoneIn } from './constraints.ts';
 import type { Idea, Line, LinePlace, MemoryEntry, MemoryLine, Nudge } from './record.ts';
 
 const kinds: Readonly<Record<MemoryEntry['type'], true>> = {
   nudge: true,
+  constraint: true,
+  undo: true,
   question: true,
   plateau: true,
   duck: true,
@@ -24,14 +27,18 @@ interface WithCauses {
   readonly causes: readonly number[];
 }
 
-/** Nudges that no experiment and no idea has among its causes yet, oldest first. */
+/** Nudges that no experiment, idea or undo has among its causes yet and that were not undone, oldest first. */
 export function openNudges(
   memory: readonly MemoryLine[],
   experiments: readonly WithCauses[],
 ): (Nudge & LinePlace)[] {
-  const ideas = memory.filter((line): line is Idea & LinePlace => line.type === 'idea');
-  const taken = new Set([...experiments, ...ideas].flatMap(({ causes }) => causes));
-  return memory.filter((line): line is Nudge & LinePlace => line.type === 'nudge' && !taken.has(line.seq));
+  const followed = memory.filter((line) => line.type === 'idea' || line.type === 'undo');
+  const taken = new Set([...experiments, ...followed].flatMap(({ causes }) => causes));
+  const undone = undoneIn(memory);
+  return memory.filter(
+    (line): line is Nudge & LinePlace =>
+      line.type === 'nudge' && !taken.has(line.seq) && !undone.has(line.seq),
+  );
 }
 
 /** Ideas that no experiment has among its causes yet, oldest first. */

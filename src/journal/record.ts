@@ -181,6 +181,27 @@ export interface Nudge {
   readonly message?: string;
 }
 
+/** A person's word on which columns may be read; no module, researcher or instrument sees what is excluded. */
+export interface Constraint {
+  readonly type: 'constraint';
+  readonly action: 'exclude' | 'include';
+  readonly columns: readonly string[];
+  /** In the person's words. */
+  readonly why: string;
+  /** The nudge that said so; empty where a command did. */
+  readonly causes: readonly number[];
+  readonly message?: string;
+}
+
+/** Takes back lines: nudges, constraints, or another undo. They count as not said from here on. */
+export interface Undo {
+  readonly type: 'undo';
+  readonly undoes: readonly number[];
+  /** The nudge that said so; empty where a command did. */
+  readonly causes: readonly number[];
+  readonly message?: string;
+}
+
 /** A person's question and the answer; ideas that came of it are `idea` entries with this line as a cause. */
 export interface Question {
   readonly type: 'question';
@@ -273,6 +294,8 @@ export interface ResearcherEvent {
 /** What the researcher's memory is made of; an entry's `seq` is its identity. */
 export type MemoryEntry =
   | Nudge
+  | Constraint
+  | Undo
   | Question
   | Plateau
   | Duck

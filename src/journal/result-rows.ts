@@ -1,3 +1,4 @@
+import { type Mark, marksIn } from './constraints.ts';
 import type { Experiment, Interval, Line, Proposer, Status } from './record.ts';
 import { shownOf, stepOf } from './shown.ts';
 
@@ -20,6 +21,8 @@ export interface ResultRow {
   readonly durationMs: number;
   readonly overheadMs: number;
   readonly peakMemoryMb: number;
+  /** Why it is compared with nothing of now: a person took columns out, or back, since. */
+  readonly incomparable?: Mark;
 }
 
 /** The row of one experiment, as it may be shown (shown.ts). @param step where the experiment does not name its own. */
@@ -47,6 +50,11 @@ export function resultRow(experiment: Experiment, step: number): ResultRow {
 
 /** Every experiment of a journal, oldest first. */
 export function resultRows(lines: readonly Line[]): ResultRow[] {
+  const marks = marksIn(lines);
   const step = stepOf(lines);
-  return lines.flatMap((line) => (line.type === 'experiment' ? [resultRow(line, step)] : []));
+  return lines.flatMap((line) => {
+    if (line.type !== 'experiment') return [];
+    const mark = marks.get(line.id);
+    return [{ ...resultRow(line, step), ...(mark && { incomparable: mark }) }];
+  });
 }

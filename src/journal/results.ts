@@ -1,3 +1,4 @@
+import { markText } from './constraints.ts';
 import type { Interval } from './record.ts';
 import type { ResultRow } from './result-rows.ts';
 import { alignedTable, markdownTable, type TextColumn, tsvTable } from './text-table.ts';
@@ -41,7 +42,7 @@ function cells(row: ResultRow): string[] {
     validationText(row),
     row.best === null ? '' : String(row.best),
     seconds(row.durationMs),
-    row.hypothesis,
+    `${row.incomparable ? `[${markText(row.incomparable)}] ` : ''}${row.hypothesis}`,
   ];
 }
 
@@ -76,7 +77,7 @@ function machineCells(row: ResultRow): string[] {
     row.overheadMs,
     row.peakMemoryMb,
     row.hypothesis,
-    row.reason,
+    `${row.incomparable ? `[${markText(row.incomparable)}] ` : ''}${row.reason}`,
   ].map((value) => (value === null || value === undefined ? '' : String(value)));
 }
 

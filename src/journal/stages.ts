@@ -3,7 +3,9 @@
  *
  * A change's gain is what the judge weighed: out of fold and hidden validation together, paired with the best before.
  */
+
 import { type Cause, causesOf, causesText } from './causes.ts';
+import { type Mark, marksIn, markText } from './constraints.ts';
 import type { Experiment, Interval, Line, Proposer } from './record.ts';
 import { plusMinus, type ResultFormat } from './results.ts';
 import { signed } from './signed.ts';
@@ -28,6 +30,8 @@ export interface Stage {
   readonly proposer: Proposer;
   /** The journal lines that led to it, oldest first. */
   readonly causes: readonly Cause[];
+  /** Why it is compared with nothing of now: a person took columns out, or back, since. */
+  readonly incomparable?: Mark;
 }
 
 /** Two-sided 95% of a normal distribution. */
@@ -36,13 +40,18 @@ const z95 = 1.959964;
 /** The baseline and every kept change, oldest first. */
 export function stagesOf(lines: readonly Line[]): Stage[] {
   const experiments = lines.filter((line): line is Line & Experiment => line.type === 'experiment');
+  const marks = marksIn(lines);
   const aucs = new Map(experiments.map(({ id, scores }) => [id, scores?.validationAuc ?? null]));
   return experiments
     .filter(({ status }) => status === 'kept' || status === 'baseline')
     .flatMap((experiment) => {
       const { evidence } = experiment;
       const before = evidence === null ? null : rounded(aucs.get(evidence.against) ?? null);
-      return stageOf(experiment, before, causesOf(lines, experiment.causes));
+      const mark = marks.get(experiment.id);
+      return stageOf(experiment, before, causesOf(lines, experiment.causes)).map((stage) => ({
+        ...stage,
+        ...(mark && { incomparable: mark }),
+      }));
     });
 }
 
@@ -109,7 +118,7 @@ function cells(stage: Stage): string[] {
     stage.withinNoise ? 'within noise' : '',
     stage.proposer,
     causesText(stage.causes),
-    stage.whatChanged,
+    `${stage.incomparable ? `[${markText(stage.incomparable)}] ` : ''}${stage.whatChanged}`,
   ];
 }
 

@@ -4,10 +4,13 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { LabError } from '../core/errors.ts';
+import { comparableIn } from '../journal/constraints.ts';
 import { readJournal } from '../journal/journal.ts';
 import { lockHolder } from '../journal/lock.ts';
 import type { Budget } from '../journal/record.ts';
 import { networkWarning } from '../researcher/llm/settings.ts';
+import { answerMaterial } from './answer-material.ts';
+import { constrainedOf } from './constrain.ts';
 import { Hearing } from './hearing.ts';
 import { type AnswerMessage, Inbox } from './inbox.ts';
 import { withLockedLab } from './locked-lab.ts';
@@ -15,7 +18,6 @@ import { viewOf } from './next-proposal.ts';
 import { existingPlacesOf } from './places.ts';
 import { LabRecord } from './record.ts';
 import { SessionClock } from './session-clock.ts';
-import { experimentsOf } from './session-plan.ts';
 import { type LlmChoice, openSessionResearcher } from './session-researcher.ts';
 
 export interface AskOptions {
@@ -65,11 +67,11 @@ export async function ask(options: AskOptions): Promise<AnswerMessage> {
 }
 
 async function requireExperiments(journal: string, study: string, lock: string): Promise<void> {
-  const hasRun = experimentsOf(await readJournal(journal)).some(({ scores }) => scores !== null);
+  const hasRun = comparableIn(await readJournal(journal)).some(({ scores }) => scores !== null);
   if (hasRun || lockHolder(lock) !== null) return;
   throw new LabError(
     'lab.nothingToAskAbout',
-    `study "${study}" has no experiment yet`,
+    `study "${study}" has no experiment yet with the columns that are allowed now`,
     `Run npx nightlab research ${study} first.`,
   );
 }
@@ -112,6 +114,8 @@ async function answerHere(options: AskOptions, msLeft: number): Promise<void> {
           record,
           researcher,
           study: lab.view,
+          material: () => answerMaterial(lab, record),
+          constrained: constrainedOf(lab.study.file),
           view,
           emit,
         }).take();

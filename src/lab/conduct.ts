@@ -2,6 +2,7 @@
  * One planned experiment, from its start in the journal to its end there: run, judged against the best, kept or not.
  */
 import { sha256 } from '../core/hash.ts';
+import { epochOf } from '../journal/constraints.ts';
 import type { Budget, Experiment } from '../journal/record.ts';
 import { nextLook } from '../judge/looks.ts';
 import { runCanaries } from './canaries.ts';
@@ -63,7 +64,7 @@ export async function conduct(
     lab.judge.compare(
       candidate,
       best,
-      nextLook(looksIn(record.lines)),
+      nextLook(looksIn(record.lines, epochOf(record.exclusions))),
       await record.firstCandidate(),
       await record.lastGainCandidate(),
     );

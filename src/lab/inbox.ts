@@ -10,13 +10,17 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { LabError } from '../core/errors.ts';
 import { makeDirectory, writeDurably } from '../journal/durable-file.ts';
+import type { ConstraintRequest } from './constrain.ts';
 
 export interface Message {
   /** Unlike any other's; in the order of time. */
   readonly id: string;
   /** A `try` is a look at hidden labels, as JSON of its journal entry. */
-  readonly kind: 'nudge' | 'question' | 'try';
+  readonly kind: 'nudge' | 'question' | 'try' | ConstraintRequest['kind'];
+  /** What was said; of a constraint, why. */
   readonly text: string;
+  /** Of a constraint. */
+  readonly columns?: readonly string[] | undefined;
 }
 
 export interface AnswerMessage {
@@ -30,8 +34,9 @@ const mostOfTry = 2_000_000;
 
 const messageSchema = z.object({
   id: z.string().regex(/^[\w-]{1,80}$/),
-  kind: z.enum(['nudge', 'question', 'try']),
-  text: z.string().min(1).max(mostOfTry),
+  kind: z.enum(['nudge', 'question', 'try', 'exclude', 'include', 'undo', 'redo']),
+  text: z.string().max(mostOfTry),
+  columns: z.array(z.string()).optional(),
 });
 const answerSchema = z.object({
   text: z.string(),
@@ -50,7 +55,7 @@ export class Inbox {
    *
    * @throws LabError `lab.badMessage` where it says nothing or too much, `journal.diskFull`, `journal.writeFailed`.
    */
-  async put(kind: Message['kind'], text: string): Promise<Message> {
+  async put(kind: 'nudge' | 'question' | 'try', text: string): Promise<Message> {
     const said = text.trim();
     const most = kind === 'try' ? mostOfTry : mostCharacters;
     if (said === '' || said.length > most) {
@@ -60,8 +65,22 @@ export class Inbox {
         `Say it in 1 to ${most} characters.`,
       );
     }
+    return this.#leave({ kind, text: said });
+  }
+
+  /** Leaves a word on columns; resolves when it is on disk. */
+  putRequest(request: ConstraintRequest): Promise<Message> {
+    const text = 'why' in request ? request.why.slice(0, mostCharacters) : '';
+    return this.#leave({
+      kind: request.kind,
+      text,
+      ...('columns' in request && { columns: request.columns }),
+    });
+  }
+
+  async #leave(content: Omit<Message, 'id'>): Promise<Message> {
     const time = String(Date.now()).padStart(15, '0');
-    const message: Message = { id: `${time}-${randomBytes(4).toString('hex')}`, kind, text: said };
+    const message: Message = { id: `${time}-${randomBytes(4).toString('hex')}`, ...content };
     await makeDirectory(this.directory);
     await writeDurably(this.#pathOf(message.id), Buffer.from(JSON.stringify(message)));
     return message;
@@ -76,7 +95,8 @@ export class Inbox {
       const text = await readFile(path, 'utf8').catch(() => null);
       if (text === null) continue;
       const message = parsed(messageSchema, text);
-      if (message && `${message.id}.json` === name) messages.push(message);
+      const isEmpty = message?.text === '' && (message.kind === 'nudge' || message.kind === 'question');
+      if (message && !isEmpty && `${message.id}.json` === name) messages.push(message);
       else await rename(path, `${path}.unread`).catch(() => undefined);
     }
     return messages;

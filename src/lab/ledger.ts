@@ -2,6 +2,8 @@
  * Journal -> the honesty ledger: what has been asked of the hidden rows so far, and how far the figures that came out
  * of them can be trusted. Pure.
  */
+import { oneLine, plainText } from '../core/plain-text.ts';
+import { comparableIn, constraintsIn } from '../journal/constraints.ts';
 import type { Evidence, Interval, Line } from '../journal/record.ts';
 import { bitsPerLook, stepOf } from '../journal/shown.ts';
 import { alphaAt, nextLook, zNeededAt, zOf } from '../judge/looks.ts';
@@ -41,6 +43,10 @@ export interface Ledger {
     readonly expectedShrinkage: number;
   } | null;
   readonly sealedOpenings: number;
+  /** Columns that the person took out, and why. */
+  readonly excluded: readonly { readonly column: string; readonly why: string }[];
+  /** Experiments that ran with other columns than now: they are compared with nothing. */
+  readonly incomparable: number;
 }
 
 /** @param sealedOpenings as the vault counts (check-record.ts); left out, the journal's own count. */
@@ -54,9 +60,10 @@ export function ledgerOf(lines: readonly Line[], sealedOpenings = new Set(openin
   const step = stepOf(lines);
   const kept = experiments.filter(({ status }) => status === 'kept');
   const gains = kept.filter(({ evidence }) => evidence !== null && evidence.z >= evidence.zNeeded);
-  const lastGain = gains.at(-1)?.evidence ?? null;
+  const comparable = comparableIn(lines);
+  const lastGain = gains.findLast(({ id }) => comparable.some((one) => one.id === id))?.evidence ?? null;
   const next = nextLook(looks);
-  const best = bestOf(experiments);
+  const best = bestOf(comparable);
   let spent = 0;
   for (let done = 0; done < looks.length; done++) spent += alphaAt(nextLook(looks.slice(0, done)));
   return {
@@ -81,6 +88,8 @@ export function ledgerOf(lines: readonly Line[], sealedOpenings = new Set(openin
         }
       : null,
     sealedOpenings,
+    excluded: [...constraintsIn(lines)].map(([column, { why }]) => ({ column, why })),
+    incomparable: experiments.length - comparable.length,
   };
 }
 
@@ -101,8 +110,8 @@ export function expectedShrinkage(evidence: Evidence): number {
   return Math.max(shared, alone) * 0.5;
 }
 
-/** The ledger in words, for people. */
-export function ledgerText(ledger: Ledger): string {
+/** The ledger in words, for people. @param shown makes text of others fit for where it is shown. */
+export function ledgerText(ledger: Ledger, shown: (text: string) => string = oneLine): string {
   const { looks, tries, gainsKept, simplificationsKept, best, sealedOpenings } = ledger;
   const count = (n: number, what: string): string => `${n} ${what}${n === 1 ? '' : 's'}`;
   const lines = [
@@ -114,6 +123,17 @@ export function ledgerText(ledger: Ledger): string {
     const { low, high } = best.validationInterval;
     lines.push(
       `Best: experiment ${best.id}, validation AUC ${best.validationAuc.toFixed(4)} (95% interval ${low.toFixed(4)} to ${high.toFixed(4)}); choosing has likely added ${best.expectedShrinkage.toFixed(4)} to it.`,
+    );
+  }
+  if (ledger.excluded.length > 0) {
+    const columns = ledger.excluded.map(
+      ({ column, why }) => `"${shown(column)}"${why ? ` (${shown(plainText(why, 200))})` : ''}`,
+    );
+    lines.push(`Excluded by the person, read by no module since: ${columns.join(', ')}.`);
+  }
+  if (ledger.incomparable > 0) {
+    lines.push(
+      `${count(ledger.incomparable, 'experiment')} ran with other columns than are allowed now; they are marked and compared with nothing.`,
     );
   }
   lines.push(

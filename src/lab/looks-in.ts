@@ -1,19 +1,31 @@
-import type { Entry, Experiment, Tried } from '../journal/record.ts';
+import { constraintsIn, epochOf, epochsIn } from '../journal/constraints.ts';
+import type { Entry, Experiment, Line, Tried } from '../journal/record.ts';
 import type { PastLook } from '../judge/looks.ts';
 
-/** The comparisons with hidden labels of a record, oldest first: experiments, and modules that were tried. */
-export function looksIn(entries: readonly Entry[]): PastLook[] {
-  return entries.flatMap((entry) => {
-    if (entry.type === 'experiment' && entry.evidence !== null)
-      return [{ ...entry.evidence, kept: entry.status === 'kept' }];
-    return entry.type === 'try' && entry.evidence !== null ? [lookOf(entry, entry.evidence)] : [];
+/**
+ * The comparisons with hidden labels of a record, oldest first: experiments, and modules that were tried. Each counts; but
+ * what one promised in cross-validation is a promise to those alone that ran with the same columns.
+ *
+ * @param lines the journal from its start. @param epoch of the columns that are out (journal/constraints.ts); where left
+ * out, all looks are alike
+ */
+export function looksIn(lines: readonly Line[], epoch?: string): PastLook[] {
+  const { byId } = epochsIn(lines);
+  return lines.flatMap((line) => {
+    if ((line.type !== 'experiment' && line.type !== 'try') || line.evidence === null) return [];
+    const { z, zNeeded, cvGain, cvGainSe } = line.evidence;
+    const epochOfLook = (): string | undefined =>
+      line.type === 'try' ? epochOfTry(lines, line) : byId.get(line.id);
+    const promise = epoch === undefined || epochOfLook() === epoch ? { cvGain, cvGainSe } : {};
+    if (line.type === 'experiment') return [{ kept: line.status === 'kept', z, zNeeded, ...promise }];
+    // A try takes nobody's place. What would have been kept was not promised in vain: it may become an experiment.
+    return [{ kept: false, z, zNeeded, ...(line.status !== 'kept' && promise) }];
   });
 }
 
-/** A try takes nobody's place. What would have been kept was not promised in vain: it may still become an experiment. */
-function lookOf({ status }: Tried, evidence: NonNullable<Tried['evidence']>): PastLook {
-  const { z, zNeeded, cvGain, cvGainSe } = evidence;
-  return status === 'kept' ? { kept: false, z, zNeeded } : { kept: false, z, zNeeded, cvGain, cvGainSe };
+/** Names the columns that were out when a module was tried. @param lines the journal from its start */
+export function epochOfTry(lines: readonly Line[], { asOf }: Pick<Tried, 'asOf'>): string {
+  return epochOf(constraintsIn(lines.slice(0, asOf)));
 }
 
 /** All modules of a journal that were tried, oldest first. */

@@ -6,7 +6,9 @@ import { join } from 'node:path';
 import { LabError } from '../core/errors.ts';
 import { memoryOf } from '../journal/memory.ts';
 import type { ExperimentStarted } from '../journal/record.ts';
+import { withoutColumnsIn } from '../researcher/offline/without-columns.ts';
 import type { Proposal, Researcher, ResearchView, Stop } from '../researcher/researcher.ts';
+import { labWithout } from './lab-without.ts';
 import type { ModuleFile } from './module-file.ts';
 import type { Lab } from './open-lab.ts';
 import { packageRoot } from './places.ts';
@@ -49,7 +51,7 @@ export async function nextProposal(station: Station): Promise<Planned | Stop | n
   const best = record.bestExperiment;
   if (best === null) return { ...planned, ...(await baseline(station)) };
   const edited = await module.read();
-  if (edited !== null && edited !== best.source && !record.wasTried(edited)) {
+  if (edited !== null && edited !== best.source && !record.knows(edited)) {
     return {
       ...planned,
       source: edited,
@@ -68,7 +70,11 @@ async function baseline({ record, module }: Station): Promise<Omit<Planned, 'id'
   const own = await module.read();
   const shipped = await baselineSource();
   const start = { axis: 'baseline', parent: null, proposer: 'baseline' as const, causes: [] };
-  if (own !== null && own !== shipped && !record.wasTried(own)) {
+  const again = record.experiments.some(({ status }) => status === 'baseline')
+    ? await newBaseline(record, own)
+    : null;
+  if (again !== null && !record.wasTried(again.source)) return { ...start, ...again };
+  if (again === null && own !== null && own !== shipped && !record.wasTried(own)) {
     return { ...start, source: own, hypothesis: 'The module as it was found in models/.' };
   }
   if (!record.wasTried(shipped)) {
@@ -76,6 +82,7 @@ async function baseline({ record, module }: Station): Promise<Omit<Planned, 'id'
       ...start,
       source: shipped,
       hypothesis: 'The baseline: numbers and common levels, one boosted model.',
+      causes: record.constraintSeqs,
     };
   }
   const last = record.experiments.at(-1);
@@ -86,15 +93,46 @@ async function baseline({ record, module }: Station): Promise<Omit<Planned, 'id'
   );
 }
 
+/**
+ * The module that the record restarts from once a person took columns out: their own edit, or the last best, with these
+ * columns out of its lists. Null where it cannot be rewritten; then the shipped baseline is run.
+ */
+async function newBaseline(
+  record: LabRecord,
+  own: string | null,
+): Promise<Pick<Planned, 'source' | 'hypothesis' | 'causes'> | null> {
+  const { lastBest, constraintSeqs: causes } = record;
+  const out = [...record.exclusions.keys()];
+  const names = out.map((name) => `"${name}"`).join(', ');
+  const without = out.length > 0 ? ` without ${names}, as the person wants` : ', with the columns of now';
+  const isEdited = own !== null && !record.knows(own);
+  const edited = isEdited ? withoutColumnsIn(own, out) : null;
+  if (edited !== null) {
+    return {
+      source: edited,
+      hypothesis: `The module as it was found in models/${without}: the new baseline.`,
+      causes,
+    };
+  }
+  const source = lastBest && withoutColumnsIn(lastBest.source, out);
+  if (!lastBest || source === null) return null;
+  return {
+    source,
+    hypothesis: `The module of experiment ${lastBest.id}${without}: the new baseline.`,
+    causes,
+  };
+}
+
 /** What the researcher is told; null before there is a best experiment. */
 export function viewOf({
-  lab,
+  lab: whole,
   record,
   secondsPerExperiment,
   experimentsLeft,
 }: Pick<Station, 'lab' | 'record' | 'secondsPerExperiment' | 'experimentsLeft'>): ResearchView | null {
+  const lab = labWithout(whole, record.exclusions);
   const bestId = record.bestExperiment?.id;
-  const views = record.experiments.map(experimentView);
+  const views = record.comparable.map(experimentView);
   const released = record.bestExperiment?.scores?.validationAuc ?? Number.NaN;
   const best = views.find(({ id }) => id === bestId);
   if (!best) return null;

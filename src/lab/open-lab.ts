@@ -5,6 +5,7 @@
 import { mkdir } from 'node:fs/promises';
 import { deriveSeed } from '../core/random.ts';
 import { hmac } from '../core/secret-random.ts';
+import type { Exclusions } from '../journal/constraints.ts';
 import { validationStep } from '../journal/shown.ts';
 import { type Judge, openJudge } from '../judge/judge.ts';
 import type { PipelineData } from '../pipeline/run-pipeline.ts';
@@ -34,6 +35,8 @@ export interface Lab {
   /** What figures of validation are rounded to where they are shown (journal/shown.ts). */
   readonly validationStep: number;
   readonly sandbox: Sandbox;
+  /** Columns that a person took out; none of them is in `data` or `view`. */
+  readonly excluded: Exclusions;
   close(): Promise<void>;
 }
 
@@ -50,7 +53,14 @@ export async function openLab(root: string, name: string, workers: number): Prom
   try {
     // The first check reads the compiler's libraries, about a second; here it does so while the parts are read.
     void sandbox.check(await baselineSource()).catch(() => {});
-    return { places, study, sandbox, ...(await readParts(study)), close: () => sandbox.close() };
+    return {
+      places,
+      study,
+      sandbox,
+      excluded: new Map(),
+      ...(await readParts(study)),
+      close: () => sandbox.close(),
+    };
   } catch (thrown) {
     await sandbox.close();
     throw thrown;

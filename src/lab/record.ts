@@ -3,6 +3,7 @@
  * which the judge compares the next.
  */
 import { sha256 } from '../core/hash.ts';
+import { comparableIn, constraintsIn, type Exclusions, epochOf } from '../journal/constraints.ts';
 import type { Journal } from '../journal/journal.ts';
 import type { Entry, Experiment, ExperimentStarted, Line, LinePlace } from '../journal/record.ts';
 import { reasonForResearcher } from '../journal/researcher-reason.ts';
@@ -20,6 +21,8 @@ export interface Scored extends Candidate {
 export class LabRecord {
   readonly #journal: Journal;
   readonly #scoresDirectory: string;
+  /** The line at which the running experiment began. */
+  #running: number | null = null;
   #best: Candidate | null = null;
   #first: Candidate | null = null;
   #lastGain: Candidate | null = null;
@@ -37,11 +40,40 @@ export class LabRecord {
     return experimentsOf(this.lines);
   }
 
-  /** The best experiment by the record. */
+  /** Columns that are out: of the experiment that runs, those when it began. */
+  get exclusions(): Exclusions {
+    return constraintsIn(this.#running === null ? this.lines : this.lines.slice(0, this.#running));
+  }
+
+  /** Columns that are out from the next experiment on. */
+  get exclusionsNow(): Exclusions {
+    return constraintsIn(this.lines);
+  }
+
+  /** Experiments with just these columns out, oldest first: what the running one, or the next, is compared with. */
+  get comparable(): readonly (Experiment & LinePlace)[] {
+    return comparableIn(this.lines, epochOf(this.exclusions));
+  }
+
+  /** The best experiment by the record, among those that can be compared. */
   get bestExperiment(): Experiment | null {
-    const { experiments } = this;
+    const experiments = this.comparable;
     const id = experiments.at(-1)?.best ?? null;
     return experiments.find((experiment) => experiment.id === id) ?? null;
+  }
+
+  /** The last best of all, whatever columns were out. */
+  get lastBest(): Experiment | null {
+    const { experiments } = this;
+    const id = experiments.findLast(({ best }) => best !== null)?.best;
+    return experiments.find((experiment) => experiment.id === id) ?? null;
+  }
+
+  /** The lines that took out what is out now. */
+  get constraintSeqs(): number[] {
+    return [...new Set([...this.exclusions.values()].map(({ seq }) => seq))].sort(
+      (left, right) => left - right,
+    );
   }
 
   /** The best's scores, from this run or from disk; null where they were lost or there is no best. */
@@ -53,14 +85,14 @@ export class LabRecord {
 
   /** The scores of the study's first module, or null. */
   async firstCandidate(): Promise<Candidate | null> {
-    const first = this.experiments.find(({ status }) => status === 'baseline') ?? null;
+    const first = this.comparable.find(({ status }) => status === 'baseline') ?? null;
     if (this.#first === null || this.#first.id !== first?.id) this.#first = await this.#candidateOf(first);
     return this.#first;
   }
 
   /** The scores of the last module that was kept as a gain (of the first, before any), or null. */
   async lastGainCandidate(): Promise<Candidate | null> {
-    const lastGain = lastGainIn(this.experiments);
+    const lastGain = lastGainIn(this.comparable);
     if (this.#lastGain === null || this.#lastGain.id !== lastGain?.id) {
       this.#lastGain = await this.#candidateOf(lastGain);
     }
@@ -81,18 +113,29 @@ export class LabRecord {
     return Math.max(0, ...ids) + 1;
   }
 
-  /** True where exactly this module was run, or begun, before. */
+  /** True where exactly this module was run before, with the columns that are there now. */
   wasTried(source: string): boolean {
     const hash = sha256(source);
-    return this.lines.some((line) => line.type === 'experiment' && line.sourceHash === hash);
+    return this.comparable.some(({ sourceHash }) => sourceHash === hash);
+  }
+
+  /** True where the lab itself ran or began this module, with whatever columns. */
+  knows(source: string): boolean {
+    return this.lines.some((line) => 'source' in line && line.source === source);
   }
 
   append(entry: Entry): Promise<Line> {
     return this.#journal.append(entry);
   }
 
-  start(entry: Omit<ExperimentStarted, 'type' | 'sourceHash'>): Promise<Line> {
-    return this.append({ type: 'experiment-started', ...entry, sourceHash: sha256(entry.source) });
+  async start(entry: Omit<ExperimentStarted, 'type' | 'sourceHash'>): Promise<Line> {
+    const line = await this.append({
+      type: 'experiment-started',
+      ...entry,
+      sourceHash: sha256(entry.source),
+    });
+    this.#running = line.seq;
+    return line;
   }
 
   /** Writes the experiment; where it is the new best, its scores are on disk before its line is. */
@@ -103,6 +146,7 @@ export class LabRecord {
       if (candidate.bases) await saveBaseScores(this.#scoresDirectory, experiment.id, candidate.bases);
     }
     await this.append(experiment);
+    this.#running = null;
     if (isBest) this.#best = candidate;
   }
 

@@ -1,8 +1,10 @@
 /**
  * A journal with its scores made again -> where the record's decisions are not what the judge says: against the best of
- * that time, with the looks of that time, modules that were tried included.
+ * that time, with the looks of that time, modules that were tried included. Experiments of one epoch
+ * (journal/constraints.ts) are compared with each other alone.
  */
 import { canonicalJson } from '../core/hash.ts';
+import { comparableIn, epochsIn } from '../journal/constraints.ts';
 import type { Line } from '../journal/record.ts';
 import type { Candidate, Judge } from '../judge/judge.ts';
 import { nextLook } from '../judge/looks.ts';
@@ -22,10 +24,15 @@ export function wrongDecisions(
   triedScores: ReadonlyMap<number, Candidate> = new Map(),
 ): string[] {
   const experiments = experimentsOf(lines);
+  const epochs = epochsIn(lines).byId;
   const wrong = wrongTries(judge, lines, replayed, triedScores);
-  const first = replayed.get(experiments.find(({ status }) => status === 'baseline')?.id ?? Number.NaN);
-  let bestId: number | null = null;
+  const bests = new Map<string | undefined, number>();
   for (const [index, { id, seq, status, reason, evidence, best }] of experiments.entries()) {
+    const epoch = epochs.get(id);
+    const alike = experiments.filter((each) => epochs.get(each.id) === epoch);
+    const before = alike.slice(0, alike.indexOf(experiments[index]!));
+    const first = replayed.get(alike.find((each) => each.status === 'baseline')?.id ?? Number.NaN);
+    const bestId: number | null = bests.get(epoch) ?? null;
     const isFirst = bestId === null;
     if (status === 'baseline' && !isFirst)
       wrong.push(`experiment ${id} is a baseline in the journal, after another`);
@@ -35,8 +42,8 @@ export function wrongDecisions(
     const challenger = replayed.get(id);
     const reference = bestId === null ? undefined : replayed.get(bestId);
     if (evidence !== null && challenger && reference) {
-      const looks = nextLook(looksIn(lines.slice(0, seq)));
-      const lastGain = replayed.get(lastGainIn(experiments.slice(0, index))?.id ?? Number.NaN);
+      const looks = nextLook(looksIn(lines.slice(0, seq), epoch));
+      const lastGain = replayed.get(lastGainIn(before)?.id ?? Number.NaN);
       const verdict = judge.compare(challenger, reference, looks, first, lastGain);
       if (verdict.status !== status) {
         wrong.push(`experiment ${id} is ${status} in the journal, but the judge says ${verdict.status}`);
@@ -52,7 +59,7 @@ export function wrongDecisions(
     if (best !== rightful) {
       wrong.push(`experiment ${id} names ${best} the best after it, where ${rightful} was`);
     }
-    bestId = rightful;
+    if (rightful !== null) bests.set(epoch, rightful);
   }
   return wrong;
 }
@@ -68,7 +75,7 @@ function wrongTries(
     const what = `the try in line ${seq + 1} of the journal`;
     if (asOf > seq) return [`${what} was judged by lines that came after it`];
     const before = lines.slice(0, asOf);
-    const experiments = experimentsOf(before);
+    const experiments = comparableIn(before);
     const best = bestOf(experiments);
     const challenger = triedScores.get(seq);
     const reference = replayed.get(best?.id ?? Number.NaN);
@@ -81,7 +88,7 @@ function wrongTries(
     const verdict = judge.compare(
       challenger,
       reference,
-      nextLook(looksIn(before)),
+      nextLook(looksIn(before, epochsIn(before).now)),
       candidateOf(experiments.find((each) => each.status === 'baseline')?.id),
       candidateOf(lastGainIn(experiments)?.id),
     );

@@ -3,13 +3,17 @@
  * was cut off is seen there, and a new start goes on from it.
  */
 import { LabError } from '../core/errors.ts';
+import { epochsIn } from '../journal/constraints.ts';
 import type { Budget, Experiment, Line } from '../journal/record.ts';
 import { resultRow } from '../journal/result-rows.ts';
 import type { Researcher, Stop } from '../researcher/researcher.ts';
+import { answerMaterial } from './answer-material.ts';
 import { conduct, lostWithTheLab, unfinished } from './conduct.ts';
+import { constrainedOf } from './constrain.ts';
 import type { DoneEvent, LabEvent } from './events.ts';
 import { Hearing } from './hearing.ts';
 import { Inbox } from './inbox.ts';
+import { LabNow } from './lab-now.ts';
 import { withLockedLab } from './locked-lab.ts';
 import { ModuleFile } from './module-file.ts';
 import { again, nextProposal, type Planned, viewOf } from './next-proposal.ts';
@@ -70,7 +74,8 @@ export async function research(options: ResearchOptions): Promise<ResearchReport
 
 class Session {
   readonly #options: ResearchOptions;
-  readonly #lab: Lab;
+  readonly #whole: Lab;
+  readonly #now: LabNow;
   readonly #record: LabRecord;
   readonly #module: ModuleFile;
   readonly #plan: SessionPlan;
@@ -85,7 +90,8 @@ class Session {
 
   constructor(options: ResearchOptions, lab: Lab, record: LabRecord, startedAt: number) {
     this.#options = options;
-    this.#lab = lab;
+    this.#whole = lab;
+    this.#now = new LabNow(lab, record);
     this.#record = record;
     this.#module = new ModuleFile(lab.places.module);
     this.#plan = planSession(record.lines, options.limits, defaultLimits, options.budget);
@@ -96,6 +102,11 @@ class Session {
     const isRestart = this.#plan.resumed && options.diedBefore !== null && last !== undefined;
     this.#usedBeforeMs = this.#plan.usedMs + (isRestart ? Math.max(0, startedAt - Date.parse(last.at)) : 0);
     this.#clock = new SessionClock(() => this.#msLeft());
+  }
+
+  /** Without the columns that a person took out. */
+  get #lab(): Lab {
+    return this.#now.lab;
   }
 
   async run(): Promise<ResearchReport> {
@@ -132,7 +143,7 @@ class Session {
       await this.#record.append({ type: 'session-started', session, researcher: kind, limits, budget, seed });
     }
     const opened = await openSessionResearcher({
-      lab: this.#lab,
+      lab: this.#whole,
       record: this.#record,
       budget,
       llm,
@@ -207,6 +218,7 @@ class Session {
   /** Runs one experiment; returns why the session ends with it, or null. */
   async #step(researcher: Researcher, hearing: Hearing): Promise<string | null> {
     await hearing.take();
+    if (this.#pending && this.#isOvertaken(this.#pending)) this.#pending = null;
     const planned = this.#pending ?? (await hearing.during(this.#propose(researcher), ['try']));
     this.#pending = null;
     if (planned === null) return 'The researcher has nothing left that was not tried.';
@@ -251,6 +263,12 @@ class Session {
     return AbortSignal.any([this.#options.stop, this.#clock.signal]);
   }
 
+  /** What was cut off before a person took columns out, or back, is not run again with others. */
+  #isOvertaken({ id }: Planned): boolean {
+    const { now, byId } = epochsIn(this.#record.lines);
+    return byId.get(id) !== now;
+  }
+
   #propose(researcher: Researcher): Promise<Planned | Stop | null> {
     return nextProposal({ ...this.#situation(), module: this.#module, researcher });
   }
@@ -269,7 +287,9 @@ class Session {
       inbox: new Inbox(this.#lab.places.inbox),
       record: this.#record,
       researcher,
-      study: this.#lab.view,
+      study: this.#whole.view,
+      material: () => answerMaterial(this.#whole, this.#record),
+      constrained: constrainedOf(this.#whole.study.file),
       view: () => viewOf(this.#situation()),
       emit: this.#options.emit,
     });
@@ -322,7 +342,7 @@ class Session {
   #doneEvent(reason: string, best: Experiment | null): DoneEvent {
     const { experiments } = this.#record;
     const session = experiments.slice(experiments.length - this.#done);
-    const first = experiments.find(({ status }) => status === 'baseline');
+    const first = this.#record.comparable.find(({ status }) => status === 'baseline');
     const baseline = first ? resultRow(first, this.#lab.validationStep).validationAuc : null;
     const shown = best && resultRow(best, this.#lab.validationStep);
     const auc = shown?.validationAuc ?? null;

@@ -3,9 +3,11 @@
  */
 import { messageOf } from '../core/errors.ts';
 import { plainText } from '../core/plain-text.ts';
+import { columnsUsed } from '../journal/constraints.ts';
 import type { Budget, Experiment, Status, Timings } from '../journal/record.ts';
 import type { JudgedScores } from '../judge/judge.ts';
 import { runPipeline } from '../pipeline/run-pipeline.ts';
+import { columnsReadByHand } from '../researcher/offline/without-columns.ts';
 import type { Failure, Outcome } from '../sandbox/outcome.ts';
 import type { Lab } from './open-lab.ts';
 
@@ -54,6 +56,37 @@ const noTimes: Timings = {
 
 /** @param stop ends the run as `cancelled`. */
 export async function runModule(lab: Lab, source: string, budget: Budget, stop: AbortSignal): Promise<Run> {
+  const [byHand] = columnsReadByHand(source, new Set(lab.excluded.keys()));
+  if (byHand !== undefined) {
+    const reason = exclusionText(lab, byHand);
+    const cost = { timings: noTimes, durationMs: 0, overheadMs: 0, peakMemoryMb: 0 };
+    return { state: 'failed', status: 'invalid', reason, ...cost };
+  }
+  const run = await checkedRun(lab, source, budget, stop);
+  const reason =
+    run.state === 'scored' || lab.excluded.size === 0 ? null : exclusionProblem(lab, source, run);
+  return reason === null || run.state !== 'failed' ? run : { ...run, status: 'invalid', reason };
+}
+
+/** Why a module fails that names a column which is out; null where it does not. */
+function exclusionProblem(lab: Lab, source: string, run: Run): string | null {
+  const { excluded } = lab;
+  if (run.state !== 'failed' || run.status === 'timeout') return null;
+  const named = columnsUsed({ source, importance: [] }, [...excluded.keys()]);
+  const [column] = named.filter((name) => run.reason.includes(`"${name}"`) || run.status === 'crashed');
+  if (column === undefined) return null;
+  return plainText(`${exclusionText(lab, column)} (${run.reason})`, maxReason);
+}
+
+function exclusionText({ excluded }: Lab, column: string): string {
+  const why = excluded.get(column)?.why ?? '';
+  return plainText(
+    `the module names the column "${column}"; the person excluded it${why ? ` (${why})` : ''}. Leave it out of the module.`,
+    maxReason,
+  );
+}
+
+async function checkedRun(lab: Lab, source: string, budget: Budget, stop: AbortSignal): Promise<Run> {
   const startedAt = performance.now();
   // Types may take half a minute to check: that long no stop waits.
   const checked = await orStopped(lab.sandbox.check(source), stop);

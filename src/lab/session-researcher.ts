@@ -8,7 +8,8 @@ import type { OpenResearcherOptions } from '../researcher/llm/open-researcher.ts
 import { offlineResearcher } from '../researcher/offline/offline-researcher.ts';
 import type { Researcher } from '../researcher/researcher.ts';
 import { type LabEvent, memoryEvent, type Usage } from './events.ts';
-import { openInstruments } from './instruments/open-instruments.ts';
+import { instrumentsNow } from './instruments/instruments-now.ts';
+import { LabNow } from './lab-now.ts';
 import type { Lab } from './open-lab.ts';
 import type { LabRecord } from './record.ts';
 
@@ -35,7 +36,7 @@ export async function openSessionResearcher(session: {
   // Here, not above: a session without a language model needs neither its client nor the reference.
   const { openResearcher } = await import('../researcher/llm/open-researcher.ts');
   const { toolkitReference } = await import('../researcher/llm/toolkit-reference.ts');
-  const instruments = openInstruments(lab, record, budget);
+  const instruments = instrumentsNow(new LabNow(lab, record), record, budget);
   const researcher = openResearcher({
     ...llm,
     instruments,

@@ -1,11 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { comparableIn, constraintsIn } from '../journal/constraints.ts';
 import type { Line } from '../journal/record.ts';
 import { studyDirectory, studyFileSchema } from '../split/study-file.ts';
 import type { Suspicion } from '../table/suspicions/suspicion.ts';
 import { openSuspicions } from './open-suspicions.ts';
 import type { Places } from './places.ts';
-import { experimentsOf } from './session-plan.ts';
 import { bestOf } from './try-module.ts';
 
 /** What nobody has answered yet of the study at its present best; none where `study.json` cannot be read. */
@@ -18,6 +18,7 @@ export async function studySuspicions(
     .then((text) => studyFileSchema.safeParse(JSON.parse(text)))
     .catch(() => null);
   if (!parsed?.success) return [];
-  const experiments = experimentsOf(lines);
-  return openSuspicions(parsed.data, experiments, bestOf(experiments)?.id ?? null);
+  const experiments = comparableIn(lines);
+  const excluded = new Set(constraintsIn(lines).keys());
+  return openSuspicions(parsed.data, experiments, bestOf(experiments)?.id ?? null, excluded);
 }

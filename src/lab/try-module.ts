@@ -5,6 +5,7 @@
  * (journal/shown.ts). The same scores again are no new look.
  */
 import { sha256 } from '../core/hash.ts';
+import { comparableIn, constraintsIn, epochsIn } from '../journal/constraints.ts';
 import { readJournal } from '../journal/journal.ts';
 import type {
   Budget,
@@ -22,11 +23,11 @@ import { roundedAuc } from '../journal/shown.ts';
 import type { Candidate } from '../judge/judge.ts';
 import { nextLook } from '../judge/looks.ts';
 import { runCanaries } from './canaries.ts';
-import { lastGainIn, looksIn, triesOf } from './looks-in.ts';
+import { labWithout } from './lab-without.ts';
+import { epochOfTry, lastGainIn, looksIn, triesOf } from './looks-in.ts';
 import type { Lab } from './open-lab.ts';
 import { recordTry } from './record-try.ts';
 import { type Run, runModule } from './run-experiment.ts';
-import { experimentsOf } from './session-plan.ts';
 
 export interface Trial {
   readonly status: Exclude<Status, 'baseline'> | 'scored' | 'cancelled';
@@ -64,15 +65,17 @@ interface Opinion {
  * @throws LabError `lab.lookNotRecorded` where the look could not be written down: then nothing of it is told.
  */
 export async function tryModule(
-  lab: Lab,
+  whole: Lab,
   source: string,
   budget: Budget,
   stop: AbortSignal,
   { owner = false }: TryOptions = {},
 ): Promise<Trial> {
+  const before = await readJournal(whole.places.journal);
+  const lab = labWithout(whole, constraintsIn(before));
   const run = await runModule(lab, source, budget, stop);
   if (run.state !== 'scored') return withoutScores(run);
-  const lines = await readJournal(lab.places.journal);
+  const lines = asOfStart(await readJournal(lab.places.journal), before.length);
   const opinion = await opinionOf(lab, run, lines, owner);
   const { evidence, isKnown } = opinion;
   const { validationAuc, validationInterval: _, ...scores } = run.scores;
@@ -122,6 +125,12 @@ function withoutScores(run: Exclude<Run, { state: 'scored' }>): Trial {
   return { status, reason, timings, durationMs, overheadMs, ...nothing };
 }
 
+/** What stood of the record before anything was said of columns while the module ran: it ran with the columns of then. */
+function asOfStart(lines: readonly Line[], nBefore: number): readonly Line[] {
+  const said = lines.findIndex(({ type }, at) => at >= nBefore && (type === 'constraint' || type === 'undo'));
+  return said < 0 ? lines : lines.slice(0, said);
+}
+
 async function opinionOf(
   lab: Lab,
   run: Extract<Run, { state: 'scored' }>,
@@ -129,7 +138,8 @@ async function opinionOf(
   owner: boolean,
 ): Promise<Opinion> {
   const { scores, complexity, outOfFold, validation } = run;
-  const experiments = experimentsOf(lines);
+  const epoch = epochsIn(lines).now;
+  const experiments = comparableIn(lines);
   const best = bestOf(experiments);
   const known = { evidence: null, isKnown: true } as const;
   const sameTries = triesOf(lines).filter(({ scoresHash }) => scoresHash === scores.scoresHash);
@@ -139,7 +149,7 @@ async function opinionOf(
     return { ...known, status, reason: `the same scores as experiment ${same.id}, bit for bit` };
   }
   const wasTold = sameTries.some(({ released }) => released !== null);
-  const tried = sameTries.findLast(({ evidence }) => evidence !== null);
+  const tried = sameTries.findLast((line) => line.evidence !== null && epochOfTry(lines, line) === epoch);
   if (tried) {
     const reason = 'the same scores as a module that was tried before, bit for bit';
     return { status: tried.status, reason, evidence: null, isKnown: wasTold || !owner };
@@ -153,7 +163,7 @@ async function opinionOf(
   const verdict = lab.judge.compare(
     { id: Number.NaN, outOfFold, validation, complexity },
     await scoresOf(lab, best),
-    nextLook(looksIn(lines)),
+    nextLook(looksIn(lines, epoch)),
     first && (await scoresOf(lab, first).catch(() => null)),
     lastGain && (await scoresOf(lab, lastGain).catch(() => null)),
   );

@@ -5,6 +5,7 @@
  */
 import { LabError } from '../core/errors.ts';
 import { canonicalJson, sha256 } from '../core/hash.ts';
+import { comparableIn, constraintsIn, excludedAt } from '../journal/constraints.ts';
 import { readJournal } from '../journal/journal.ts';
 import type { Budget, Experiment } from '../journal/record.ts';
 import type { Problem } from '../journal/verify-chain.ts';
@@ -12,6 +13,7 @@ import type { Candidate } from '../judge/judge.ts';
 import { checkStudy } from '../split/check-study.ts';
 import { runCanaries } from './canaries.ts';
 import { checkRecord } from './check-record.ts';
+import { labWithout } from './lab-without.ts';
 import { triesOf } from './looks-in.ts';
 import { type Lab, openLab } from './open-lab.ts';
 import { existingPlacesOf } from './places.ts';
@@ -50,30 +52,36 @@ export async function verify(options: VerifyOptions): Promise<Verification> {
   const experiments = experimentsOf(lines);
   const scored = experiments.filter(({ scores }) => scores !== null);
   const refused = experiments.filter(({ status }) => status === 'invalid');
-  const best = bestOf(experiments);
+  const best = bestOf(comparableIn(lines));
   const toReplay = options.all ? scored : best ? [best] : [];
   const lab = await openLab(options.root, options.study, options.workers);
+  const labOf = (experiment: Experiment): Lab => labWithout(lab, excludedAt(lines, experiment.id));
   try {
     for (const experiment of experiments)
       problems.push(...recordProblems(experiment, file.fingerprint, lab.judge.metricHash, places.journal));
     const replayed = new Map<number, Candidate>();
     for (const experiment of toReplay) {
       options.onReplay(experiment.id, toReplay.length);
-      const answer = await replay(lab, experiment, options.budget, places.journal);
+      const answer = await replay(labOf(experiment), experiment, options.budget, places.journal);
       if ('what' in answer) problems.push(answer);
       else replayed.set(experiment.id, answer);
       if (options.all && !('what' in answer)) {
-        problems.push(...(await canaryProblems(lab, experiment, answer, options.budget, places.journal)));
+        problems.push(
+          ...(await canaryProblems(labOf(experiment), experiment, answer, options.budget, places.journal)),
+        );
       }
     }
     if (options.all) {
       for (const experiment of refused)
-        problems.push(...(await refusalProblems(lab, experiment, options.budget, places.journal)));
+        problems.push(
+          ...(await refusalProblems(labOf(experiment), experiment, options.budget, places.journal)),
+        );
     }
     const tried = new Map<number, Candidate>();
     if (options.all) {
-      for (const { seq, source, sourceHash, scoresHash } of triesOf(lines)) {
-        const run = await runModule(lab, source, options.budget, new AbortController().signal);
+      for (const { seq, asOf, source, sourceHash, scoresHash } of triesOf(lines)) {
+        const labThen = labWithout(lab, constraintsIn(lines.slice(0, asOf)));
+        const run = await runModule(labThen, source, options.budget, new AbortController().signal);
         const isSame = run.state === 'scored' && run.scores.scoresHash === scoresHash;
         if (isSame && sourceHash === sha256(source)) {
           const { outOfFold, validation, complexity } = run;

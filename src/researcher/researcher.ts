@@ -10,6 +10,8 @@ export interface ColumnView {
   /** Distinct values and share of missing cells among the train rows. */
   readonly nDistinct: number;
   readonly missingShare: number;
+  /** The levels of a category, the commonest first; left out where they are many or unknown. */
+  readonly levels?: readonly string[];
 }
 
 export interface StudyView {
@@ -116,12 +118,41 @@ export interface Answer {
   readonly ideas: readonly { readonly text: string; readonly axis: string | null }[];
 }
 
+/** How many of the yes rows are among those that the best module scores highest, out of fold on train. */
+export interface CatchRate {
+  /** Of the rows that are picked, from 0 to 1. */
+  readonly share: number;
+  readonly rows: number;
+  readonly yes: number;
+  readonly caughtShare: number;
+  readonly caughtInterval: Interval;
+  /** Share of yes among those picked. */
+  readonly hitRate: number;
+  readonly hitInterval: Interval;
+  /** Times as many as by picking at random. */
+  readonly lift: number;
+}
+
+/** What a person may be told beside the view; no language model is. */
+export interface AnswerMaterial {
+  readonly looks: number;
+  readonly gainsKept: number;
+  readonly falseAlarmsAllowed: number;
+  /** Of the best. */
+  readonly validationInterval: Interval | null;
+  readonly addedByChoosing: number;
+  readonly sealedOpenings: number;
+  readonly excluded: readonly { readonly column: string; readonly why: string }[];
+  /** Null where the scores of the best are lost. */
+  catchRate(share: number): Promise<CatchRate | null>;
+}
+
 export interface Researcher {
   readonly kind: 'offline' | 'llm';
   /** The next experiment, or null where nothing untried is left. Same view, same answer (offline). */
   propose(view: ResearchView): Promise<Proposal | Stop | null>;
   /** Answers a person from the record. Not while it proposes: one thing at a time. */
-  answer(question: string, view: ResearchView): Promise<Answer | Stop>;
+  answer(question: string, view: ResearchView, material?: AnswerMaterial): Promise<Answer | Stop>;
   /** How it takes a nudge, in a sentence for people; absent where it reads the words themselves. */
   understand?(nudge: string, study: StudyView): string;
   /** What a session of so many experiments (null = open) will use, where that can be said. */

@@ -104,19 +104,24 @@ export interface FrozenAs {
   readonly positive?: string;
   readonly ids?: readonly string[];
   readonly roles?: Readonly<Record<string, string>>;
+  /** Columns that are left out, and why. */
+  readonly exclude?: Readonly<Record<string, string>>;
   readonly fractions?: readonly number[];
   readonly seed?: number;
 }
 
 /** The command that freezes a file with these options, but for the column that the split goes by. */
 export function freezeCommandOf(options: FrozenAs): string {
-  const { file, target, study, positive, ids, roles, fractions, seed } = options;
+  const { file, target, study, positive, ids, roles, exclude, fractions, seed } = options;
   const words = ['npx nightlab freeze', shellWord(file), '--target', shellWord(target)];
   if (study !== undefined) words.push('--study', shellWord(study));
   if (positive !== undefined) words.push('--positive', shellWord(positive));
   if (ids !== undefined && ids.length > 0) words.push('--id', shellWord(ids.join(',')));
   for (const [column, role] of Object.entries(roles ?? {}))
     words.push('--role', shellWord(`${column}=${role}`));
+  for (const column of Object.keys(exclude ?? {})) words.push('--exclude', shellWord(column));
+  const whys = new Set(Object.values(exclude ?? {}).filter(Boolean));
+  if (whys.size === 1) words.push('--why', shellWord([...whys].join()));
   if (fractions !== undefined)
     words.push('--split', fractions.map((share) => Number((100 * share).toFixed(6))).join('/'));
   if (seed !== undefined) words.push('--seed', String(seed));

@@ -23,6 +23,8 @@ export interface InputOptions extends ReadOptions {
   /** Columns to treat as ids. */
   readonly ids?: readonly string[];
   readonly roles?: Readonly<Record<string, Role>>;
+  /** Columns that are left out of the study, and why. */
+  readonly exclude?: Readonly<Record<string, string>>;
   /** Columns whose dates have the day before the month, or after it, where their cells do not settle it. */
   readonly dayFirst?: readonly string[];
   readonly monthFirst?: readonly string[];
@@ -43,6 +45,8 @@ export interface FreezeInput {
   readonly key: Float64Array | Int32Array | null;
   /** Columns whose gaps are not the usual ones, as `study.json` keeps them; null where there are none. */
   readonly gaps: Readonly<Record<string, GapRule>> | null;
+  /** Columns that are left out, by the file's own spelling of their names, and why. */
+  readonly excluded: Readonly<Record<string, string>>;
   readonly notes: readonly string[];
   close(): void;
 }
@@ -64,7 +68,9 @@ export async function readFreezeInput(asked: InputOptions, askedRecipe: SplitRec
       notes.push(`${target.nMissing} rows have no "${target.column}"${how} and were left out.`);
     }
     if (recipe.column !== null) assertSplitColumn(raw, recipe, target);
-    const names = raw.columnNames.filter((name) => name !== options.target);
+    const { exclude = {} } = options;
+    for (const column of Object.keys(exclude)) assertExcludable(column, raw, options, recipe);
+    const names = raw.columnNames.filter((name) => name !== options.target && !Object.hasOwn(exclude, name));
     let summaries = await summarize(raw, names, given);
     if (recipe.kind === 'time') {
       const timed = await withTimes(raw, summaries.find(({ name }) => name === recipe.column)!, notes);
@@ -80,7 +86,8 @@ export async function readFreezeInput(asked: InputOptions, askedRecipe: SplitRec
       assertNoGiantGroup(key as Int32Array, recipe.column!, notes);
       assertLearnable(raw.path, plans);
     }
-    return { raw, target, labels, plans, table, key, gaps: gapsOf(plans), notes, close: read.close };
+    const gaps = gapsOf(plans);
+    return { raw, target, labels, plans, table, key, gaps, excluded: exclude, notes, close: read.close };
   } catch (thrown) {
     read.close();
     throw thrown;
@@ -101,6 +108,7 @@ function withNamesOf(raw: RawTable, options: InputOptions): InputOptions {
     target: nameIn(raw, options.target),
     ids: list(options.ids),
     roles: renamed(options.roles),
+    exclude: renamed(options.exclude),
     dayFirst: list(options.dayFirst),
     monthFirst: list(options.monthFirst),
     missing: renamed(options.missing),
@@ -189,6 +197,30 @@ async function withTimes(raw: RawTable, summary: ColumnSummary, notes: string[])
   return keepRows(raw, `${readingSql(`c${summary.index}`, summary)} IS NOT NULL`);
 }
 
+function assertExcludable(
+  column: string,
+  raw: RawTable,
+  { target }: InputOptions,
+  recipe: SplitRecipe,
+): void {
+  if (!raw.columnNames.includes(column))
+    throw missingColumn('the study should leave out', column, raw.columnNames);
+  if (column === target) {
+    throw new LabError(
+      'split.badColumn',
+      `The target "${column}" cannot be excluded`,
+      'Leave that --exclude out.',
+    );
+  }
+  if (column === recipe.column) {
+    throw new LabError(
+      'split.badColumn',
+      `The split goes by "${column}", so the study has to keep it`,
+      'Freeze with it, then run nightlab exclude: it hides the column from every module, and the split still goes by it.',
+    );
+  }
+}
+
 function planFeatures(
   raw: RawTable,
   options: InputOptions,
@@ -196,7 +228,11 @@ function planFeatures(
   summaries: readonly ColumnSummary[],
   notes: string[],
 ): ColumnPlan[] {
-  const names = raw.columnNames.filter((name) => name !== options.target);
+  const excluded = Object.keys(options.exclude ?? {});
+  const names = raw.columnNames.filter((name) => name !== options.target && !excluded.includes(name));
+  if (names.length === 0 && excluded.length > 0) {
+    throw new LabError('split.noFeatures', 'Every column is excluded', 'Leave one to learn from.');
+  }
   if (names.length === 0) {
     throw new LabError(
       'split.noFeatures',

@@ -116,6 +116,7 @@ export async function freeze(options: FreezeOptions): Promise<FreezeReport> {
         ...(input.gaps !== null && { gaps: input.gaps }),
         seen: referencesOf(table),
         split: recipe,
+        ...(Object.keys(input.excluded).length > 0 && { excluded: input.excluded }),
         ...(dependence.length > 0 && { dependence }),
         ...written,
         keyCheck: keyCheckOf(secret),
@@ -145,6 +146,9 @@ export async function freeze(options: FreezeOptions): Promise<FreezeReport> {
       changed,
       dependence,
       notes: [
+        ...Object.entries(input.excluded).map(
+          ([column, why]) => `"${column}" is left out of the study${why ? `: ${why}` : ''}.`,
+        ),
         ...input.notes,
         ...assignment.notes,
         ...dependenceText(dependence, freezeCommandOf({ ...options, study: name })),

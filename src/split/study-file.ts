@@ -53,6 +53,7 @@ export const studyFileSchema = z.object({
   target: z.object({ column: z.string(), positive: z.string(), negative: z.string() }),
   roles: recordOf(z.enum(roles)),
   formats: recordOf(z.string()),
+  excluded: recordOf(z.string()).exactOptional(),
   gaps: recordOf(gapRule).optional(),
   seen: recordOf(columnReference).optional(),
   split: z.object({

@@ -44,6 +44,8 @@ export interface StudyFile {
   readonly roles: Readonly<Record<string, Role>>;
   /** How each feature column's text becomes values (see table/column-format.ts); the same keys as `roles`. */
   readonly formats: Readonly<Record<string, string>>;
+  /** Columns of the file that the study was told to leave out, and why; left out where there are none. */
+  readonly excluded?: Readonly<Record<string, string>>;
   /** Columns whose gaps are not spelt as usual: what else means missing there, and what does not. */
   readonly gaps?: Readonly<Record<string, GapRule>> | undefined;
   /** What each column's values are like, for new files to be held against (features only). */

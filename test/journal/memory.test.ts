@@ -26,6 +26,8 @@ const entries: readonly MemoryEntry[] = [
     cost: null,
   },
   { type: 'researcher-switch', from: 'llm', to: 'offline', why: 'the endpoint is gone' },
+  { type: 'constraint', action: 'exclude', columns: ['x'], why: 'a leak', causes: [0] },
+  { type: 'undo', undoes: [1], causes: [] },
   { type: 'researcher-event', what: 'gave-up', text: 'I have exhausted all options' },
 ];
 
@@ -48,6 +50,8 @@ describe('a researcher’s memory', () => {
     const onlyNudge = memory.slice(0, 1);
     expect(openNudges(onlyNudge, []).map(({ text }) => text)).toEqual(['look at the weekday']);
     expect(openNudges(onlyNudge, [experiment({ id: 3, causes: [0] })])).toEqual([]);
+    const undo = { type: 'undo', undoes: [0], causes: [], seq: 12, at: '', previous: '', hash: '' } as const;
+    expect(openNudges([...onlyNudge, undo], [])).toEqual([]);
     expect(openIdeas(memory, [experiment({ id: 4, causes: [5] })]).map(({ seq }) => seq)).toEqual([6]);
   });
 });

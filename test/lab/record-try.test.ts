@@ -5,6 +5,7 @@ import { readJournal } from '../../src/journal/journal.ts';
 import { lockStudy } from '../../src/journal/lock.ts';
 import type { Tried } from '../../src/journal/record.ts';
 import { nextLook, zNeededAt } from '../../src/judge/looks.ts';
+import { constrainedOf } from '../../src/lab/constrain.ts';
 import { Hearing } from '../../src/lab/hearing.ts';
 import { Inbox } from '../../src/lab/inbox.ts';
 import { ledgerOf, ledgerText } from '../../src/lab/ledger.ts';
@@ -101,6 +102,7 @@ describe('a try', () => {
         record: red.record,
         researcher: { understand: undefined } as never,
         study: red.lab.view,
+        constrained: constrainedOf(red.lab.study.file),
         view: () => null,
         emit: () => {},
       });

@@ -241,7 +241,7 @@ describe('gaps', () => {
   test('a number that means missing, said by the person, is missing here and in new files', async () => {
     const content = csvOf({ ...plain, age: (row) => (row % 4 === 0 ? -999 : 20 + (row % 50)) });
     const { train, study } = await frozen(content, { missing: { age: ['-999'] } });
-    expect(Math.min(...cells(train, 'age').map((value) => Number(value ?? 99)))).toBe(20 + 1);
+    expect(Math.min(...cells(train, 'age').map((value) => Number(value ?? 99)))).toBeGreaterThanOrEqual(20);
     const { table } = await newRows(study, csvOf({ ...plain, age: (row) => (row ? 30 : -999) }));
     expect(cells(table, 'age').slice(0, 2)).toEqual([null, 30]);
   });

@@ -10,6 +10,10 @@ export function memoryText(event: MemoryEvent): string | null {
   switch (event.event) {
     case 'nudge':
       return `${indent}nudge ${event.seq}: ${short(event.text)}`;
+    case 'constraint':
+      return `${indent}${event.action}d: ${event.columns.map((name) => `"${short(name)}"`).join(', ')}${event.why ? ` (${short(event.why)})` : ''}`;
+    case 'undo':
+      return `${indent}undone: line ${event.undoes.join(', ')}`;
     case 'plateau':
       return `${indent}plateau: ${short(event.why)}`;
     case 'duck':

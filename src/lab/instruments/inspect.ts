@@ -27,13 +27,17 @@ export interface Inspector {
 }
 
 /** Starts nothing yet: the process comes with the first question, and a new one after one that was killed. */
-export function openInspector(study: Study, seconds = defaultSeconds): Inspector {
+export function openInspector(
+  study: Study,
+  seconds = defaultSeconds,
+  without: readonly string[] = [],
+): Inspector {
   const file = join(study.directory, study.file.parts.train.file);
   let process: Promise<TrainProcess> | null = null;
   return {
     ask: async (sql, signal) => {
       signal.throwIfAborted();
-      process ??= TrainProcess.start(file);
+      process ??= TrainProcess.start(file, without);
       try {
         return answerText(await (await process).ask(sql, seconds, signal));
       } catch (thrown) {
@@ -62,11 +66,11 @@ class TrainProcess {
     child.channel?.unref();
   }
 
-  static async start(file: string): Promise<TrainProcess> {
+  static async start(file: string, without: readonly string[]): Promise<TrainProcess> {
     const script = builtFile('lab', 'instruments', 'train-process.js');
     const child = fork(script, [], { env: {}, execArgv: [], stdio: ['ignore', 'ignore', 'ignore', 'ipc'] });
     const started = new TrainProcess(child);
-    await started.#say({ open: file }, openSeconds, new AbortController().signal);
+    await started.#say({ open: file, without }, openSeconds, new AbortController().signal);
     return started;
   }
 

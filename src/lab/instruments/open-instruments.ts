@@ -31,7 +31,7 @@ export interface OpenInstruments extends Instruments {
 /** @param budget what one experiment may cost; looks at the data are bounded on their own. */
 export function openInstruments(lab: Lab, record: LabRecord, budget: Budget): OpenInstruments {
   const part = trainPartOf(lab);
-  const inspector = openInspector(lab.study);
+  const inspector = openInspector(lab.study, undefined, [...lab.excluded.keys()]);
   const best = (): Experiment => {
     const experiment = record.bestExperiment;
     if (experiment) return experiment;
@@ -61,7 +61,7 @@ export function openInstruments(lab: Lab, record: LabRecord, budget: Budget): Op
       const own = Object.entries(await basesOf(experiment, signal));
       const whole = { name: `experiment ${experiment.id}`, outOfFold: await outOfFoldOf(lab, experiment) };
       const members = own.map(([name, outOfFold]) => ({ name, outOfFold }));
-      const earlier = await keptBefore(lab, record.experiments, experiment);
+      const earlier = await keptBefore(lab, record.comparable, experiment);
       return [
         `The best, experiment ${experiment.id}, and its base models: rank correlation out of fold (1 = the same order).`,
         diversityTable(members.length > 1 ? [whole, ...members] : [whole], part).trimEnd(),

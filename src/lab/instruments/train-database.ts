@@ -6,7 +6,7 @@
  */
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { messageOf } from '../../core/errors.ts';
-import { quoteText } from '../../table/database.ts';
+import { quoteName, quoteText } from '../../table/database.ts';
 
 export const mostRows = 50;
 export const mostCellLength = 120;
@@ -28,8 +28,11 @@ export interface TrainDatabase {
   ask(sql: string): Promise<Answer>;
 }
 
-/** Reads the Parquet file into memory and locks the door. */
-export async function openTrainDatabase(parquetFile: string): Promise<TrainDatabase> {
+/** Reads the Parquet file into memory and locks the door. @param without columns that stay in the file */
+export async function openTrainDatabase(
+  parquetFile: string,
+  without: readonly string[] = [],
+): Promise<TrainDatabase> {
   const instance = await DuckDBInstance.create(':memory:', {
     threads: '2',
     temp_directory: '',
@@ -39,7 +42,9 @@ export async function openTrainDatabase(parquetFile: string): Promise<TrainDatab
   });
   const connection = await instance.connect();
   await connection.run("SET TimeZone = 'UTC'");
-  await connection.run(`CREATE TABLE train AS SELECT * FROM read_parquet(${quoteText(parquetFile)})`);
+  await connection.run(
+    `CREATE TABLE train AS SELECT *${without.length > 0 ? ` EXCLUDE (${without.map(quoteName).join(', ')})` : ''} FROM read_parquet(${quoteText(parquetFile)})`,
+  );
   const used = await connection.runAndReadAll('SELECT sum(memory_usage_bytes) FROM duckdb_memory()');
   const usedMb = Math.ceil(Number(used.getRowsJS()[0]?.[0] ?? 0) / 2 ** 20);
   await connection.run(`SET memory_limit = '${usedMb + queryMemoryMb}MB'`);

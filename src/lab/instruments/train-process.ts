@@ -6,7 +6,9 @@
 import { messageOf } from '../../core/errors.ts';
 import { type Answer, openTrainDatabase, type TrainDatabase } from './train-database.ts';
 
-export type ToProcess = { readonly open: string } | { readonly ask: string };
+export type ToProcess =
+  | { readonly open: string; readonly without: readonly string[] }
+  | { readonly ask: string };
 export type FromProcess =
   | { readonly state: 'open' }
   | { readonly state: 'failed'; readonly message: string }
@@ -29,7 +31,7 @@ let database: TrainDatabase | null = null;
 
 async function hear(message: ToProcess): Promise<void> {
   if ('open' in message) {
-    database = await openTrainDatabase(message.open);
+    database = await openTrainDatabase(message.open, message.without);
     const limitMb = residentMb() + mostGrowthMb;
     setInterval(() => {
       if (residentMb() > limitMb) tell({ state: 'outOfMemory' }, die);

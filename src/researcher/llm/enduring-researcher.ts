@@ -7,6 +7,7 @@ import type { MemoryEntry } from '../../journal/record.ts';
 import type { OfflineResearcher } from '../offline/offline-researcher.ts';
 import type {
   Answer,
+  AnswerMaterial,
   Preflight,
   Proposal,
   Researcher,
@@ -71,7 +72,7 @@ export class EnduringResearcher implements Researcher {
   }
 
   /** The language model's answer; the offline researcher's, from the same record, where that cannot be had. */
-  async answer(question: string, view: ResearchView): Promise<Answer | Stop> {
+  async answer(question: string, view: ResearchView, material?: AnswerMaterial): Promise<Answer | Stop> {
     const { llm, offline, clock } = this.#options;
     let why = `${this.#options.host} cannot be reached`;
     if (this.#away === null || clock.now() >= this.#away.retryAt) {
@@ -83,7 +84,7 @@ export class EnduringResearcher implements Researcher {
         why = thrown.message;
       }
     }
-    const { text, ideas } = await offline.answer(question, view);
+    const { text, ideas } = await offline.answer(question, view, material);
     return { text: `From the record, as the language model did not answer (${why}):\n${text}`, ideas };
   }
 

@@ -61,6 +61,8 @@ export class LlmResearcher {
   /** Grows where answers are cut off at their longest, as those of models that think at length are. */
   #answerTokens: number;
   #hasResearched = false;
+  /** The columns that the conversation is about. */
+  #columns: string | null = null;
 
   constructor(options: LlmResearcherOptions) {
     this.#options = options;
@@ -87,6 +89,10 @@ export class LlmResearcher {
    */
   async propose(view: ResearchView): Promise<Proposal | null> {
     this.#memory = [...view.memory];
+    // What was said of a column that a person took out is not said again.
+    const columns = JSON.stringify(view.study.columns.map(({ name }) => name));
+    if (this.#columns !== null && this.#columns !== columns) this.forget();
+    this.#columns = columns;
     const conversation = this.#take(view);
     const relief = reliefNeeded(view.record, this.#memory, this.#options.settings.plateauAfter);
     if (relief) await this.#relieve(relief, view);

@@ -1,20 +1,23 @@
 /**
- * A person's question -> an answer from the record: what was tried on its theme, what paid, what came near, what
- * failed, and what of it is untried, as ideas. It reads names, not grammar, and says what it took the theme to be.
+ * A theme -> an answer from the record: what was tried on its theme, what paid, what came near, what
+ * failed, and what of it is untried, as ideas.
  */
 import type { Answer, ExperimentView, ResearchView } from '../researcher.ts';
 import { fitOfTouch, touchOf } from './fit.ts';
 import type { HistoryReader, Tried } from './history.ts';
 import { type Outlook, outlookOf, untried } from './outlook.ts';
 import { fitting } from './pools.ts';
-import { isNothing, type Understanding, understand } from './understanding.ts';
+import type { Understanding } from './understanding/intent.ts';
 
 const mostIdeas = 3;
 const mostListed = 4;
 
-export function answerFromRecord(question: string, view: ResearchView, reader: HistoryReader): Answer {
-  const said = understand(question, view.study);
-  const theme = isNothing(said.wanted) ? null : said;
+/** @param theme null: all of the record */
+export function answerFromRecord(
+  theme: Understanding | null,
+  view: ResearchView,
+  reader: HistoryReader,
+): Answer {
   const outlook = outlookOf(view, reader);
   const history = outlook?.history ?? reader.read(view.record);
   const tried = history.tried.filter((one) => one.view.parent !== null && (!theme || isOn(one, theme)));
@@ -37,12 +40,16 @@ export function answerFromRecord(question: string, view: ResearchView, reader: H
 }
 
 /** Whether an experiment's change has to do with the theme. */
-function isOn({ view, constructs }: Tried, theme: Understanding): boolean {
+export function isOn({ view, constructs }: Tried, theme: Understanding): boolean {
   const touch = touchOf(view.axis, view.hypothesis, constructs);
   return fitOfTouch(touch, theme).level > 0;
 }
 
-function untriedOn(outlook: Outlook, view: ResearchView, theme: Understanding | null): Answer['ideas'] {
+export function untriedOn(
+  outlook: Outlook,
+  view: ResearchView,
+  theme: Understanding | null,
+): Answer['ideas'] {
   const pools = theme ? fitting(outlook, theme).map(({ ideas }) => ideas) : [outlook.ideas];
   const found = new Map<string, string>();
   for (const pool of pools) {
@@ -55,8 +62,7 @@ function untriedOn(outlook: Outlook, view: ResearchView, theme: Understanding | 
 }
 
 function themeText(theme: Understanding | null): string {
-  if (!theme)
-    return 'I found no column, step or kind of change in the question, so this is about all of the record.';
+  if (!theme) return 'This is about all of the record.';
   const { columns, axes, constructs } = theme.wanted;
   return `I took it to be about ${[...columns.map((name) => `"${name}"`), ...axes, ...constructs].join(', ')}.`;
 }
@@ -102,7 +108,7 @@ function listText(
   return [`${title}:`, ...shown, ...(left > 0 ? [`  and ${left} more`] : [])];
 }
 
-function gainText({ cvGain, cvGainSe }: ExperimentView): string {
+export function gainText({ cvGain, cvGainSe }: ExperimentView): string {
   if (cvGain === null) return '';
   const noise = cvGainSe === null ? '' : ` ± ${cvGainSe.toFixed(4)}`;
   return `${cvGain < 0 ? '-' : '+'}${Math.abs(cvGain).toFixed(4)}${noise} cross-validated`;

@@ -4,7 +4,8 @@ import { constructsOf } from './change-names.ts';
 import type { Draft } from './draft.ts';
 import type { Idea } from './idea.ts';
 import { patchOf } from './patch.ts';
-import { stem, type Understanding, type Wish } from './understanding.ts';
+import type { Understanding, Wish } from './understanding/intent.ts';
+import { stem } from './understanding/understand.ts';
 
 export interface Fit {
   /** 0 = it does nothing of what was wanted; the column and the kind of change weigh more than either alone. */

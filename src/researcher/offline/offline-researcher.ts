@@ -2,17 +2,19 @@
  * The embedded researcher: no network, no model of language, the same answer to the same view. It proposes the untried
  * idea of greatest worth (outlook.ts), what a person nudged it to first (pools.ts).
  */
-import type { Answer, Proposal, Researcher, ResearchView } from '../researcher.ts';
-import { answerFromRecord } from './answer.ts';
+import type { Answer, AnswerMaterial, Proposal, Researcher, ResearchView } from '../researcher.ts';
+import { answerQuestion } from './answer-question.ts';
 import { HistoryReader } from './history.ts';
 import { outlookOf, untried } from './outlook.ts';
 import { leftBy, poolsOf } from './pools.ts';
-import { understand, understandingText } from './understanding.ts';
+import { steeringOf } from './steering.ts';
+import { sayBack } from './understanding/say-back.ts';
+import { understand } from './understanding/understand.ts';
 
 export interface OfflineResearcher extends Researcher {
   readonly kind: 'offline';
   propose(view: ResearchView): Promise<Proposal | null>;
-  answer(question: string, view: ResearchView): Promise<Answer>;
+  answer(question: string, view: ResearchView, material?: AnswerMaterial): Promise<Answer>;
 }
 
 /** Proposals are deterministic in the view; parsed sources are kept between calls, nothing else is. */
@@ -23,10 +25,10 @@ export function offlineResearcher(): OfflineResearcher {
     async propose(view) {
       return propose(view, reader);
     },
-    async answer(question, view) {
-      return answerFromRecord(question, view, reader);
+    async answer(question, view, material) {
+      return answerQuestion(question, view, reader, material ?? null);
     },
-    understand: (nudge, study) => understandingText(understand(nudge, study)),
+    understand: (nudge, study) => sayBack(understand(nudge, study), study.columns),
   };
 }
 
@@ -37,7 +39,11 @@ function propose(view: ResearchView, reader: HistoryReader): Proposal | null {
     for (const { idea, source } of untried(ideas, outlook, view)) {
       const { axis, hypothesis } = idea;
       const parent = outlook.experiment.id;
-      const led = [...causes, ...leftBy(idea, view)].sort((left, right) => left - right);
+      const { ground } = steeringOf(view);
+      const reverted = ground?.experiment === parent ? [ground.seq] : [];
+      const led = [...new Set([...causes, ...reverted, ...leftBy(idea, view)])].sort(
+        (left, right) => left - right,
+      );
       return { source, hypothesis, axis, parent, proposer: 'offline', causes: led };
     }
   }

@@ -16,6 +16,7 @@ import { moves } from './moves/index.ts';
 import { patchKey, patchOf } from './patch.ts';
 import { printModule } from './print-module.ts';
 import { sourceKey } from './scan.ts';
+import { steeringOf } from './steering.ts';
 import { columnImportance, profileOf } from './table-profile.ts';
 import { Worth } from './worth.ts';
 
@@ -63,7 +64,9 @@ function groundOf(
   const scored = view.record
     .filter(({ status, id }) => (status === 'kept' || status === 'baseline') && id !== view.best.id)
     .sort((left, right) => (right.cvAuc ?? 0) - (left.cvAuc ?? 0));
-  for (const experiment of [view.best, ...scored]) {
+  const { ground } = steeringOf(view);
+  const wanted = ground ? view.record.filter(({ id }) => id === ground.experiment) : [];
+  for (const experiment of [...wanted, view.best, ...scored]) {
     const { draft } = reader.parse(experiment.source);
     if (draft) return { draft, experiment };
   }

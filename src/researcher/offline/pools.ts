@@ -9,7 +9,7 @@ import type { Idea } from './idea.ts';
 import { wantedMoves } from './moves/wanted.ts';
 import type { Outlook } from './outlook.ts';
 import { steeringOf } from './steering.ts';
-import type { Understanding } from './understanding.ts';
+import type { Understanding } from './understanding/intent.ts';
 
 export interface Pool {
   readonly ideas: readonly Idea[];

@@ -35,6 +35,22 @@ describe('a good researcher', () => {
     expect(first!.toolNames).toContain('run_experiment');
   });
 
+  test('says nothing more of a column that a person took out: its conversation begins anew', async () => {
+    const lab = await labWith(goodBrain(), {}, { worth: moreIsBetter });
+    await lab.run(2);
+    const texts = (): string =>
+      server.requests
+        .at(-1)!
+        .messages.map(({ content }) => content)
+        .join('\n');
+    expect(texts()).toContain('talk: text');
+    const view = lab.view();
+    const columns = view.study.columns.filter(({ name }) => name !== 'talk');
+    await lab.researcher.propose({ ...view, study: { ...view.study, columns } });
+    expect(texts()).not.toContain('talk: text');
+    expect(texts()).toContain('number_1: numeric');
+  });
+
   test('learns of each experiment as the result of the very call that ran it', async () => {
     const lab = await labWith(goodBrain());
     await lab.run(4);

@@ -4,7 +4,8 @@ import type { Draft } from '../../../src/researcher/offline/draft.ts';
 import { placedSteps } from '../../../src/researcher/offline/edit-draft.ts';
 import { offlineResearcher } from '../../../src/researcher/offline/offline-researcher.ts';
 import { parseModule } from '../../../src/researcher/offline/parse-module.ts';
-import { understand, understandingText } from '../../../src/researcher/offline/understanding.ts';
+import { sayBack } from '../../../src/researcher/offline/understanding/say-back.ts';
+import { understand } from '../../../src/researcher/offline/understanding/understand.ts';
 import type { ExperimentView, ResearchView } from '../../../src/researcher/researcher.ts';
 import { column, load, memoryLine, mixed, type Outcome, simulate, study } from './simulated-lab.ts';
 
@@ -54,20 +55,21 @@ describe('understanding', () => {
   });
 
   test('a no reaches to the end of its clause and no farther', () => {
-    const { wanted, avoided } = understand(
+    const { intents, wanted, avoided } = understand(
       "don't touch the transcript, but try ratios. No more stacking",
       crm,
     );
-    expect(avoided.columns).toEqual(['transcript']);
+    expect(intents[0]).toEqual({ kind: 'exclude', columns: ['transcript'] });
     expect(avoided.axes).toContain('model.stack');
     expect(wanted).toEqual({ columns: [], axes: ['features.ratios'], constructs: ['ratios'] });
   });
 
   test('is said back in words, and where nothing was understood that is said', () => {
-    expect(understandingText(understand('ratios of deal_size, no text', crm))).toBe(
-      'I try first what touches the column "deal_size", the axis features.ratios, ratios. I leave alone the axis features.text.',
+    const said = (text: string): string => sayBack(understand(text, crm), crm.columns);
+    expect(said('ratios of deal_size, no text')).toBe(
+      'I try first what touches the column "deal_size", relations of numbers, ratios. I leave alone features of text for a while.',
     );
-    expect(understandingText(understand('be bold', crm))).toContain('cannot follow');
+    expect(said('be bold')).toContain('I did not understand');
   });
 });
 

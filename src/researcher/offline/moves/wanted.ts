@@ -2,7 +2,7 @@
 import { type Piece, piece } from '../draft.ts';
 import { addSteps, isTextModel } from '../edit-draft.ts';
 import { type Idea, listed, type Scene } from '../idea.ts';
-import type { Wish } from '../understanding.ts';
+import type { Wish } from '../understanding/intent.ts';
 import { withoutNamed } from './prune.ts';
 
 const mostCrosses = 6;

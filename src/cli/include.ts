@@ -1,0 +1,11 @@
+import { Command } from 'commander';
+import { constrain } from './exclude.ts';
+
+export function includeCommand(): Command {
+  return new Command('include')
+    .description('Let excluded columns back in; what was compared with them counts again.')
+    .usage('[study] COLUMN... [--why "..."] [options]')
+    .argument('<study or columns...>')
+    .option('--why <text>', 'the reason', '')
+    .action((words: string[], flags: { why: string; json?: true }) => constrain('include', words, flags));
+}

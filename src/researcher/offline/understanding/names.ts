@@ -1,0 +1,182 @@
+/**
+ * Tokens -> the columns and levels that they name, as people write them: in any case, with spaces for underscores, in
+ * the plural, quoted, slightly misspelt, or by one word of a longer name. Exact readings come before inexact ones; what
+ * fits two columns equally names neither.
+ */
+import type { ColumnView } from '../../researcher.ts';
+import { partsOf, type Token } from './tokens.ts';
+
+export interface NamedColumn {
+  readonly name: string;
+  /** The level that was said in the column's place. */
+  readonly level: string | null;
+  /** Tokens that it takes. */
+  readonly length: number;
+  readonly exact: boolean;
+  /** One word of a longer name was said for all of it. */
+  readonly isPart: boolean;
+}
+
+interface Known {
+  readonly name: string;
+  readonly parts: readonly string[];
+  readonly joined: string;
+}
+
+/** Words that many columns share, or that say of which kind a column is: they do not name one. */
+const general = new Set(
+  'date time text number rate count level value type name code day month year hour week score size total amount column feature field spalte datum zeit wert zahl name text person people user customer call calls kunde best last first flag model data'.split(
+    ' ',
+  ),
+);
+const mostParts = 8;
+
+export class Names {
+  readonly #columns: readonly Known[];
+  readonly #levels = new Map<string, { readonly column: string; readonly level: string } | null>();
+  readonly #byPart = new Map<string, string | null>();
+  readonly #isCommon: (word: string) => boolean;
+
+  /** @param isCommon words of the language, which are taken for a name only where they are one exactly */
+  constructor(columns: readonly ColumnView[], isCommon: (word: string) => boolean) {
+    this.#isCommon = isCommon;
+    this.#columns = columns
+      .map(({ name }) => ({ name, parts: partsOf(name), joined: partsOf(name).join('') }))
+      .filter(({ parts }) => parts.length > 0);
+    for (const { name, levels } of columns) {
+      for (const level of levels ?? []) {
+        const key = partsOf(level).join(' ');
+        if (key.length < 3) continue;
+        const known = this.#levels.get(key);
+        this.#levels.set(key, known === undefined || known?.column === name ? { column: name, level } : null);
+      }
+    }
+    for (const { name, parts } of this.#columns) {
+      for (const part of new Set(parts.map(singular))) {
+        this.#byPart.set(part, this.#byPart.has(part) ? null : name);
+      }
+    }
+  }
+
+  /** The name that begins at `at`, the longest one; null where there is none. O(columns). */
+  at(tokens: readonly Token[], at: number): NamedColumn | null {
+    const first = tokens[at]!;
+    if (first.kind === 'quoted') return this.#quoted(first);
+    if (first.kind !== 'word' && first.kind !== 'number') return null;
+    let words: string[] = [];
+    let best: NamedColumn | null = null;
+    for (let end = at; end < tokens.length && end < at + mostParts; end++) {
+      const token = tokens[end]!;
+      if (token.kind !== 'word' && token.kind !== 'number') break;
+      words = [...words, token.word];
+      const found = this.#exact(words);
+      if (found) best = { name: found, level: null, length: end - at + 1, exact: true, isPart: false };
+      else if (best === null || !best.exact) {
+        const near = this.#near(words, first.identifier !== null);
+        if (near) best = { name: near, level: null, length: end - at + 1, exact: false, isPart: false };
+      }
+    }
+    return best ?? this.#level(tokens, at) ?? this.#part(first);
+  }
+
+  /** Columns that a name which is none may have meant. */
+  nearest(name: string): string[] {
+    const joined = partsOf(name).join('');
+    return this.#columns
+      .map((column) => ({ column, distance: editDistance(joined, column.joined) }))
+      .filter(({ distance }) => distance <= Math.max(2, joined.length / 3))
+      .sort((left, right) => left.distance - right.distance)
+      .slice(0, 2)
+      .map(({ column }) => column.name);
+  }
+
+  #quoted(token: Token): NamedColumn | null {
+    const words = token.word.split(' ');
+    const verbatim = this.#columns.find(({ name }) => name === token.text)?.name;
+    const name = verbatim ?? this.#exact(words) ?? this.#near(words, true);
+    if (name) return { name, level: null, length: 1, exact: true, isPart: false };
+    const level = this.#levels.get(token.word);
+    if (level) return { name: level.column, level: level.level, length: 1, exact: true, isPart: false };
+    const part = words.length === 1 ? this.#byPart.get(singular(words[0]!)) : null;
+    return part ? { name: part, level: null, length: 1, exact: false, isPart: false } : null;
+  }
+
+  /** All the words of a name, the last one perhaps in the plural; or the same written as one word. */
+  #exact(words: readonly string[]): string | null {
+    const joined = words.join('');
+    const alike = this.#columns.filter(
+      (column) =>
+        column.joined === joined ||
+        (column.parts.length === words.length &&
+          column.parts.every((part, i) => part === words[i] || singular(part) === singular(words[i]!))) ||
+        singular(column.joined) === singular(joined),
+    );
+    return (
+      alike.find((column) => column.joined === joined)?.name ?? (alike.length === 1 ? alike[0]!.name : null)
+    );
+  }
+
+  #near(words: readonly string[], isName: boolean): string | null {
+    const joined = words.join('');
+    if (joined.length < 5 || (!isName && words.every((word) => this.#isCommon(word)))) return null;
+    if (!isName && this.#isCommon(words[0]!)) return null;
+    const last = words.at(-1)!;
+    const most = joined.length >= 9 ? 2 : 1;
+    const near = this.#columns
+      .filter((column) => column.joined[0] === joined[0] && column.joined.length >= 5)
+      .filter((column) => isName || !this.#isCommon(last) || column.parts.at(-1) === last)
+      .map((column) => ({ name: column.name, distance: editDistance(joined, column.joined) }))
+      .filter(({ distance }) => distance <= most)
+      .sort((left, right) => left.distance - right.distance);
+    const [first, second] = near;
+    return first && first.distance !== second?.distance ? first.name : null;
+  }
+
+  #level(tokens: readonly Token[], at: number): NamedColumn | null {
+    let words: string[] = [];
+    let best: NamedColumn | null = null;
+    for (let end = at; end < tokens.length && end < at + mostParts; end++) {
+      const token = tokens[end]!;
+      if (token.kind !== 'word' && token.kind !== 'number') break;
+      words = [...words, token.word];
+      const level = this.#levels.get(words.join(' '));
+      if (!level || (words.length === 1 && (token.kind === 'number' || this.#isCommon(token.word)))) continue;
+      best = { name: level.column, level: level.level, length: end - at + 1, exact: true, isPart: false };
+    }
+    return best;
+  }
+
+  /** One telling word of a longer name, where no other column has it. */
+  #part(token: Token): NamedColumn | null {
+    const word = singular(token.word);
+    if (token.identifier !== null || word.length < 4 || general.has(word) || this.#isCommon(token.word))
+      return null;
+    const name = this.#byPart.get(word);
+    return name ? { name, level: null, length: 1, exact: false, isPart: true } : null;
+  }
+}
+
+export function singular(word: string): string {
+  if (word.length > 4 && word.endsWith('ies')) return `${word.slice(0, -3)}y`;
+  return word.length > 3 && word.endsWith('s') && !word.endsWith('ss') ? word.slice(0, -1) : word;
+}
+
+/** Insertions, deletions, changes and swaps of neighbours. O(product of the lengths). */
+export function editDistance(left: string, right: string): number {
+  let before: number[] = [];
+  let row = Array.from({ length: right.length + 1 }, (_, i) => i);
+  for (let i = 1; i <= left.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= right.length; j++) {
+      const change = row[j - 1]! + (left[i - 1] === right[j - 1] ? 0 : 1);
+      let least = Math.min(change, row[j]! + 1, next[j - 1]! + 1);
+      if (i > 1 && j > 1 && left[i - 1] === right[j - 2] && left[i - 2] === right[j - 1]) {
+        least = Math.min(least, before[j - 2]! + 1);
+      }
+      next.push(least);
+    }
+    before = row;
+    row = next;
+  }
+  return row[right.length]!;
+}
