@@ -5,6 +5,7 @@
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { sha256 } from '../../src/core/hash.ts';
 import { random } from '../../src/core/random.ts';
 import { freeze } from '../../src/split/freeze.ts';
 
@@ -63,7 +64,7 @@ export async function freezeKnown(nRows: number, seed: number): Promise<string> 
   const root = mkdtempSync(join(tmpdir(), 'nightlab-gate-'));
   const file = join(root, 'known.csv');
   writeFileSync(file, draw(nRows, seed).csv);
-  await freeze({ root, file, target: 'won', positive: 'yes' });
+  await freeze({ root, file, target: 'won', positive: 'yes', key: sha256(`known ${seed}`) });
   return root;
 }
 

@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { sha256 } from '../../src/core/hash.ts';
 import { random } from '../../src/core/random.ts';
 import { rocAuc } from '../../src/judge/auc.ts';
 import { type Lab, openLab } from '../../src/lab/open-lab.ts';
@@ -27,7 +28,14 @@ beforeAll(async () => {
   const file = join(root, 'noise.csv');
   writeFileSync(file, `row,x,won\n${lines.join('\n')}\n`);
   // The person made a feature of the counter, or no module would see it.
-  await freeze({ root, file, target: 'won', positive: 'yes', roles: { row: 'numeric' } });
+  await freeze({
+    root,
+    file,
+    target: 'won',
+    positive: 'yes',
+    roles: { row: 'numeric' },
+    key: sha256('noise'),
+  });
   lab = await openLab(root, 'noise', 2);
 });
 afterAll(async () => {
