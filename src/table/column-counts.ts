@@ -18,12 +18,12 @@ export interface ColumnCounts {
   readonly gaps: ReadonlyMap<string, number>;
 }
 
-/** Counts the columns at `indices`, each by its own reading. */
+/** Counts the columns at `indices`, each by its own reading; `isSampled` asks for what a whole sample would know. */
 export async function countColumns(
   raw: RawTable,
   indices: readonly number[],
   readings: readonly Reading[],
-  wantDistinct: boolean,
+  isSampled: boolean,
 ): Promise<ColumnCounts[]> {
   const inner = readings.map((reading, i) => {
     const cell = `c${indices[i]!}`;
@@ -34,12 +34,12 @@ export async function countColumns(
     const isText = keepsText(reading.format);
     return [
       `count(${cell})`,
-      wantDistinct ? `approx_count_distinct(${cell})` : '0',
+      isSampled ? `approx_count_distinct(${cell})` : '0',
       isText ? 'NULL' : `count(v${i})`,
       ...(reading.format.startsWith('number')
         ? [`min(v${i})`, `max(v${i})`, `count(CASE WHEN floor(v${i}) = v${i} THEN 1 END)`]
         : ['NULL', 'NULL', '0']),
-      isText
+      isText && isSampled
         ? `CAST(to_json(histogram(CASE WHEN ${gapSql(cell, reading)} THEN ${cell} END)) AS VARCHAR)`
         : 'NULL',
     ];

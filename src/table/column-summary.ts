@@ -182,14 +182,17 @@ function settleText(
   given: GivenReading,
 ): Counted {
   const missing = new Set(reading.missing);
+  // A sample that is the whole table has no other counts beside it.
+  const isGap = (cell: string) => isGapWord(cell) || missing.has(cell.toLowerCase());
+  const gaps = counts.gaps.size > 0 ? counts.gaps : new Map([...sample].filter(([cell]) => isGap(cell)));
   const all = new Map(sample);
-  for (const [cell, count] of counts.gaps) all.set(cell, count);
+  for (const [cell, count] of gaps) all.set(cell, count);
   const asked = given.gaps?.values ?? [];
   const values = [...new Set([...asked, ...valuesAmongGaps(all, hints.gaps)])].filter(
     (word) => !missing.has(word),
   );
   const settled = { ...reading, values: values.sort() };
-  return { reading: settled, counts, misfits: counts.gaps };
+  return { reading: settled, counts, misfits: gaps };
 }
 
 function isGap(cell: string, { missing, values, format }: Reading): boolean {
