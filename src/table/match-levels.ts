@@ -62,6 +62,14 @@ function keysFor(levels: readonly string[]): Key[] {
   const keys: Key[] = [
     (level) => level.normalize('NFKC').replaceAll(/\s+/g, ' ').trim(),
     (level) => level.normalize('NFKC').replaceAll(/\s+/g, ' ').trim().toLowerCase(),
+    (level) =>
+      level
+        .normalize('NFKD')
+        .replaceAll(/\p{M}/gu, '')
+        .replaceAll(/\s+/g, ' ')
+        .trim()
+        .toUpperCase()
+        .toLowerCase(),
     (level) => (/^[+-]?\d+(\.\d+)?([eE][+-]?\d+)?$/.test(level) ? String(Number(level)) : null),
   ];
   const senses = levels.map(senseOf);

@@ -38,23 +38,55 @@ export interface ReadNow {
   readonly notes: readonly string[];
 }
 
-/** Costs one scan of the column, and two or three more where cells do not fit. */
-export async function readAsWritten(raw: RawTable, column: AskedColumn): Promise<ReadNow> {
-  const { name, role, index, frozen, gaps } = column;
-  const same = { ...gaps, format: frozen ?? 'text' };
-  const none = {
+const batchSize = 100;
+
+/** One reading for each column, in order. One scan of the table a batch, and two or three for a column that is odd. */
+export async function readAllAsWritten(raw: RawTable, columns: readonly AskedColumn[]): Promise<ReadNow[]> {
+  const read: ReadNow[] = [];
+  for (let first = 0; first < columns.length; first += batchSize) {
+    const batch = columns.slice(first, first + batchSize);
+    const isOdd = await oddColumns(raw, batch);
+    for (const [i, column] of batch.entries()) {
+      read.push(isOdd[i] ? await readAsWritten(raw, column) : asFrozen(raw, column));
+    }
+  }
+  return read;
+}
+
+function asFrozen(raw: RawTable, { name, role, index, frozen, gaps }: AskedColumn): ReadNow {
+  const reading = { ...gaps, format: frozen ?? 'text' };
+  return {
     name,
     role,
     index,
-    reading: same,
+    reading,
     nRows: raw.nRows,
     nPresent: 0,
     nUnparsable: 0,
     unparsable: [],
     notes: [],
   };
-  if (index < 0) return none;
-  const reading = frozen === null ? await ownReading(raw, column) : same;
+}
+
+/** True for columns of which a cell does not fit, or is changed by, the study's format. */
+async function oddColumns(raw: RawTable, columns: readonly AskedColumn[]): Promise<boolean[]> {
+  const looks = columns.map(({ index, frozen, gaps }) => {
+    if (index < 0 || frozen === 'text') return '0';
+    if (frozen === null) return '1';
+    const value = readingSql(`c${index}`, { ...gaps, format: frozen });
+    return keepsText(frozen)
+      ? `count(CASE WHEN c${index} <> ${value} THEN 1 END)`
+      : `count(c${index}) - count(${value})`;
+  });
+  if (looks.length === 0) return [];
+  const [row] = await raw.database.rows(`SELECT ${looks.join(', ')}, count(*) FROM raw`);
+  return columns.map((_, i) => Number(row![i]) > 0);
+}
+
+async function readAsWritten(raw: RawTable, column: AskedColumn): Promise<ReadNow> {
+  const { name, index, frozen } = column;
+  const none = asFrozen(raw, column);
+  const reading = frozen === null ? await ownReading(raw, column) : none.reading;
   if (keepsText(reading.format)) return { ...none, reading, notes: await respelt(raw, index, name, reading) };
   const first = await fitOf(raw, index, reading);
   if (first.nUnparsable === 0) return { ...none, ...first, reading };

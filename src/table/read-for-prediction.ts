@@ -14,7 +14,7 @@ import { assertNoneLost } from './lost-columns.ts';
 import { matchLevels } from './match-levels.ts';
 import { matchName } from './match-names.ts';
 import { nearNames } from './near-names.ts';
-import { type ReadNow, readAsWritten } from './read-as-written.ts';
+import { readAllAsWritten } from './read-as-written.ts';
 import { type RawTable, type ReadOptions, readFile } from './read-file.ts';
 import { type GapRule, readingSql, usualGaps } from './reading.ts';
 import type { Role, Table } from './table.ts';
@@ -60,15 +60,15 @@ export async function readForPrediction(
   try {
     const notes = [...raw.notes];
     const nameOf = findColumns(raw, columns.roles, notes);
-    const read: ReadNow[] = [];
-    for (const [name, role] of Object.entries(columns.roles)) {
+    const asked = Object.entries(columns.roles).map(([name, role]) => {
       const found = nameOf.get(name);
       const given = own(columns.formats, name);
       const frozen: ColumnFormat | null = given !== undefined && isFormat(given) ? given : null;
       const gaps = own(columns.gaps, name) ?? usualGaps;
       const index = found === undefined ? -1 : raw.columnNames.indexOf(found);
-      read.push(await readAsWritten(raw, { name, role, index, frozen, gaps, seen: own(columns.seen, name) }));
-    }
+      return { name, role, index, frozen, gaps, seen: own(columns.seen, name) };
+    });
+    const read = await readAllAsWritten(raw, asked);
     const cells = read.map(({ name, role, index, reading }) => ({
       name,
       role,

@@ -1,0 +1,35 @@
+import { expect, test } from 'vitest';
+import { freezeText } from '../../src/cli/terminal/freeze-text.ts';
+import { freeze } from '../../src/split/freeze.ts';
+import { temporaryDirectory, write } from '../table/fixture.ts';
+
+const root = temporaryDirectory();
+
+async function textOf(lines: readonly string[]): Promise<string> {
+  const file = write(root, 'table.csv', `${lines.join('\n')}\n`);
+  return freezeText(await freeze({ file, target: 'won', root, replace: true }), 100);
+}
+
+test('a suspect is said once, in one sentence that ends once', async () => {
+  const lines = Array.from(
+    { length: 200 },
+    (_, i) => `${(i * 7) % 31},${i % 3 ? 1 : 90 + (i % 7)},${i % 3 ? 'no' : 'yes'}`,
+  );
+  const text = await textOf(['amount,paid,won', ...lines]);
+  const suspects = text.split('\n').filter((line) => line.startsWith('suspect:'));
+  expect(suspects).toEqual([
+    'suspect: "paid" alone ranks the target with AUC 1.000: it may be known only after the event. If it is known only afterwards, freeze again without it (--role "paid=id").',
+  ]);
+});
+
+test('equal rows are told, and what the best AUC is where they have both outcomes', async () => {
+  const lines = Array.from(
+    { length: 400 },
+    (_, i) => `k${i % 4},${Math.floor(i / 4) % 4 < i % 4 ? 'yes' : 'no'}`,
+  );
+  const text = await textOf(['kind,won', ...lines]);
+  expect(text).toMatch(/note: 400 of 400 rows equal another row/);
+  expect(text).toMatch(
+    /train rows equal other rows with the other outcome.*no score of these columns can have an AUC above 0\.[89]\d\d/,
+  );
+});
