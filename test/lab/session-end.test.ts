@@ -178,7 +178,7 @@ test('a type check without end does not hold a stop up', async () => {
   const sandbox = { check: () => new Promise(() => {}) };
   setTimeout(() => stop.abort(), 20);
   const budget = { secondsPerExperiment: 3600, memoryMb: 1024 };
-  const run = await runModule({ sandbox } as unknown as Lab, quick, budget, stop.signal);
+  const run = await runModule({ sandbox, excluded: new Map() } as unknown as Lab, quick, budget, stop.signal);
   expect(run).toEqual({ state: 'cancelled' });
 });
 
