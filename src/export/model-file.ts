@@ -51,7 +51,7 @@ const factsSchema = z.looseObject({
   study: z.string(),
   studyFingerprint: z.string(),
   target: z.looseObject({ column: z.string(), positive: z.string(), negative: z.string() }),
-  roles: recordOf(z.enum(roles)).refine(notEmpty, 'there is no column'),
+  roles: recordOf(z.enum(roles)).refine(notEmpty, 'it names no columns'),
   formats: recordOf(z.string().refine(isFormat, 'it is not a known format')),
   gaps: recordOf(gapRule).optional(),
   seen: recordOf(columnReference).optional(),

@@ -1,11 +1,11 @@
 /**
  * Signs that scores come from something that they must not come from: the place of a row in the batch, the rows beside
- * it, or labels known by heart. Each takes scores of one module got in two ways, and says why they differ, or null.
+ * it, or memorised labels. Each compares scores that one module gave in two ways, and says why they differ, or null.
  */
 import { aucDifference, type Placements } from './delong.ts';
 import { cvDifference, type FoldPlan } from './fold-scoring.ts';
 
-/** Standard errors beyond which knowledge by heart is taken as shown, and the AUC that no check asks about. */
+/** Standard errors beyond which labels count as memorised, and a difference in AUC that is too small to matter. */
 const zByHeart = 4;
 const tolerance = 0.006;
 
@@ -72,7 +72,7 @@ export function partGains(
 }
 
 /**
- * Why labels are known by heart, or null.
+ * Why labels must have been memorised, or null.
  *
  * Fitted on the complement of the labels, a module that learns from them ranks rows the other way round: what it learnt
  * from the labels cancels in the sum of both AUCs, which is 1. What it knew before does not. That holds for modules
@@ -90,7 +90,7 @@ export function byHeartProblem(
   );
   if (!found) return null;
   const { part, difference, bound } = found;
-  return `it knows labels by heart, or ranks rows by a rule that it did not learn: fitted on the opposite labels it does not rank rows the other way round, which is worth ${difference.toFixed(3)} AUC ${part} (noise: up to ${bound.toFixed(3)}). Hand rules of your own to a learner as features`;
+  return `it has memorised labels, or ranks rows by a rule that it did not learn: fitted on the opposite labels it does not rank rows the other way round, which is worth ${difference.toFixed(3)} AUC ${part} (noise: up to ${bound.toFixed(3)}). Hand rules of your own to a learner as features`;
 }
 
 /**

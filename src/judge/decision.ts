@@ -9,7 +9,7 @@
  *    worth.
  *    Where rows belong together, variances are those of their clusters, and standard errors are widened so that z has
  *    the tail of a normal although the clusters are few (student-t.ts).
- * 2. Train labels may have been learned by heart. Where not one hidden row changes its place, or cross-validation
+ * 2. Train labels may have been memorised. Where not one hidden row changes its place, or cross-validation
  *    promises 3 standard errors more than validation confirms, in this step or little by little since the first module,
  *    validation alone counts. Where it promises more by a one-sided test at 5% (1.645), what noise does not explain of
  *    the disagreement is taken for a bias of cross-validation: its square joins that part's variance, and the weights

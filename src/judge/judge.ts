@@ -108,7 +108,7 @@ export interface Judge {
   /** Why scores depend on more than their own row, or null (canaries.ts). */
   batchProblem: typeof batchProblem;
   /**
-   * Why labels are known by heart, or null (canaries.ts).
+   * Why labels must have been memorised, or null (canaries.ts).
    *
    * @param mirrored the module's scores, got by fits on the complement of the labels.
    */

@@ -18,7 +18,7 @@ export function looksIn(lines: readonly Line[], epoch?: string): PastLook[] {
       line.type === 'try' ? epochOfTry(lines, line) : byId.get(line.id);
     const promise = epoch === undefined || epochOfLook() === epoch ? { cvGain, cvGainSe } : {};
     if (line.type === 'experiment') return [{ kept: line.status === 'kept', z, zNeeded, ...promise }];
-    // A try takes nobody's place. What would have been kept was not promised in vain: it may become an experiment.
+    // A try never becomes the best. One that would have been kept raises no bar of cross-validation: it may become an experiment.
     return [{ kept: false, z, zNeeded, ...(line.status !== 'kept' && promise) }];
   });
 }

@@ -35,7 +35,7 @@ export interface PipelineData {
   readonly seed: number;
   /** Inner folds are drawn from it, 64 hex digits; module code never sees it. */
   readonly foldKey: string;
-  /** `labels` are the opposite ones (checks of what a module knows by heart). */
+  /** `labels` are the opposite ones (the check for memorised labels). */
   readonly mirrored?: boolean;
 }
 

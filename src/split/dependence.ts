@@ -74,7 +74,7 @@ export function dependenceText(found: readonly Dependence[], command: string): s
 function entityText({ column, nSets, nRows }: Dependence, command: string): string {
   return [
     `Rows of one "${column}" agree in their outcome far more than chance (${counted(nSets)} values in ${counted(nRows)} train rows).`,
-    `A model can learn their outcomes by heart: for values of "${column}" that it has seen it will do as the score says, for new ones worse.`,
+    `A model can memorise their outcomes: for values of "${column}" that it has seen it will do as the score says, for new ones worse.`,
     `Intervals and decisions take all rows of one "${column}" as one piece of evidence.`,
     `If new rows will have new values, split by them: ${command} --group ${shellWord(column!)} --replace`,
   ].join(' ');

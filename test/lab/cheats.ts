@@ -58,7 +58,7 @@ export async function byHeart(study: Study, share: number): Promise<Cheat[]> {
     ]);
   const train = pairs(await readPart(study, 'train'), await readTrainLabels(study));
   const validation = pairs(await readPart(study, 'validation'), await readVaultLabels(study, 'validation'));
-  const reason = /by heart|recognises rows/;
+  const reason = /memorised labels|recognises rows/;
   return [
     { what: 'train labels', reason, source: remembering(train, 'true') },
     { what: 'train and validation labels', reason, source: remembering([...train, ...validation], 'true') },
