@@ -6,7 +6,7 @@ import { aucDifference, type Placements } from './delong.ts';
 import { cvDifference, type FoldPlan } from './fold-scoring.ts';
 
 /** Standard errors beyond which labels count as memorised, and a difference in AUC that is too small to matter. */
-const zByHeart = 4;
+const zMemorised = 4;
 const tolerance = 0.006;
 
 export interface Batch {
@@ -67,8 +67,14 @@ export function partGains(
   return named.map(([part, { difference, variance }]) => ({
     part,
     difference,
-    bound: zByHeart * Math.sqrt(variance) + tolerance,
+    bound: zMemorised * Math.sqrt(variance) + tolerance,
   }));
+}
+
+/** The first part on which the first way ranks better than noise explains, or null. */
+function gainBeyondNoise(plan: FoldPlan, validationSize: number, comparison: Comparison): PartGain | null {
+  const gains = partGains(plan, validationSize, comparison);
+  return gains.find(({ difference, bound }) => difference > bound) ?? null;
 }
 
 /**
@@ -85,9 +91,7 @@ export function byHeartProblem(
   validationSize: number,
   comparison: Comparison,
 ): string | null {
-  const found = partGains(plan, validationSize, comparison).find(
-    ({ difference, bound }) => difference > bound,
-  );
+  const found = gainBeyondNoise(plan, validationSize, comparison);
   if (!found) return null;
   const { part, difference, bound } = found;
   return `it has memorised labels, or ranks rows by a rule that it did not learn: fitted on the opposite labels it does not rank rows the other way round, which is worth ${difference.toFixed(3)} AUC ${part} (noise: up to ${bound.toFixed(3)}). Hand rules of your own to a learner as features`;
@@ -103,9 +107,7 @@ export function recognitionProblem(
   validationSize: number,
   comparison: Comparison,
 ): string | null {
-  const found = partGains(plan, validationSize, comparison).find(
-    ({ difference, bound }) => difference > bound,
-  );
+  const found = gainBeyondNoise(plan, validationSize, comparison);
   if (!found) return null;
   const { part, difference, bound } = found;
   return `it recognises rows: with numbers moved by next to nothing it loses ${difference.toFixed(3)} AUC ${part} (noise: up to ${bound.toFixed(3)})`;

@@ -89,7 +89,7 @@ export function quantileEdges(values: Float64Array, bins: number): number[] {
 }
 
 /** How many of the ascending edges are <= value. */
-function countUpTo(edges: readonly number[], value: number): number {
+export function countUpTo(edges: readonly number[], value: number): number {
   let low = 0;
   let high = edges.length;
   while (low < high) {

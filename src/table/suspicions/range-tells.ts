@@ -4,7 +4,7 @@
  *
  * Quantile bins (equal values share one); the chance is corrected for every range that could be chosen. O(rows log rows).
  */
-import { quantileEdges } from '../single-column-auc.ts';
+import { countUpTo, quantileEdges } from '../single-column-auc.ts';
 import { type Group, groupOf, meets } from './group.ts';
 import { examplesOf, numberText, outcomeText, percentText, quoted, sharesText } from './sentence.ts';
 import type { Clue, Finding } from './suspicion.ts';
@@ -44,7 +44,7 @@ export function rangeIn(
   const edges = edgesOf(present);
   const nBins = edges.length + 1;
   if (nBins < 2) return null;
-  const bins = Int32Array.from(values, (value) => (Number.isNaN(value) ? -1 : binOf(edges, value)));
+  const bins = Int32Array.from(values, (value) => (Number.isNaN(value) ? -1 : countUpTo(edges, value)));
   const counts = new Uint32Array(nBins);
   const positives = new Uint32Array(nBins);
   for (const [i, bin] of bins.entries()) {
@@ -143,15 +143,4 @@ function edgesOf(present: Float64Array): number[] {
     return nEqual > rowsPerBin && next < Number.POSITIVE_INFINITY ? [edge, next] : [edge];
   });
   return [...new Set(after)].filter((edge) => edge > low).sort((left, right) => left - right);
-}
-
-function binOf(edges: readonly number[], value: number): number {
-  let low = 0;
-  let high = edges.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (edges[middle]! <= value) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }
