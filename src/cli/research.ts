@@ -111,7 +111,7 @@ function nextSteps(study: string, best: number | null): string {
   if (best !== null) {
     lines.unshift(
       [`show${on} ${best}`, 'what the best experiment changed'],
-      [`results${on} --stages`, 'the story: one row a kept change'],
+      [`results${on} --stages`, 'the story: one row per kept change'],
       [`export${on}`, 'the best model, measured once on the sealed rows'],
     );
   }

@@ -29,7 +29,7 @@ export function resultsCommand(): Command {
   return new Command('results')
     .description('The experiments so far.')
     .addArgument(studyArgument())
-    .option('--stages', 'the story: one row a kept change, what it gained, who proposed it and why')
+    .option('--stages', 'the story: one row per kept change, what it gained, who proposed it and why')
     .option('--causes', 'what came of each nudge, question, duck round and research report')
     .option('--ledger', 'the honesty ledger: looks spent, luck allowed, what choosing has added')
     .addOption(new Option('--format <format>', 'how to print it').choices(resultFormats).default('table'))

@@ -3,7 +3,7 @@
  * row that they are of, and not know a label that it was not given.
  *
  * A module of toolkit parts alone is data, compared by content at each evaluation: there, the fit on all of train is
- * made again and validation scored in other company, a quarter of the experiment's cost. Code of the module's own is
+ * made again and validation scored in other batches, a quarter of the experiment's cost. Code of the module's own is
  * fitted again on each fold too, and once more on the opposite labels: some 2.5 times the experiment's cost.
  */
 import { random } from '../core/random.ts';
@@ -52,11 +52,11 @@ export async function runCanaries(
       return summary.hasCode
         ? {
             problem: (await check.validationCompany()) ?? (await check.folds()) ?? (await check.mirrored()),
-            note: `checked with all ${nRows} validation rows and all folds' rows in other orders and company, numbers moved a little, and opposite labels`,
+            note: `checked with all ${nRows} validation rows and all folds' rows in other orders and batches, numbers moved a little, and opposite labels`,
           }
         : {
             problem: await check.validationCompany(),
-            note: `checked with all ${nRows} validation rows in other orders and company`,
+            note: `checked with all ${nRows} validation rows in other orders and batches`,
           };
     },
   );
@@ -102,7 +102,7 @@ class Check {
     return this.#company(fitted, data.validation, all, validation.length, validation, nSmall);
   }
 
-  /** Each fold's rows in other orders and company, and with numbers moved. */
+  /** Each fold's rows in other orders and batches, and with numbers moved. */
   async folds(): Promise<string | null> {
     const { data, judge } = this.#lab;
     const { outOfFold } = this.#recorded;

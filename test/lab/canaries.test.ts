@@ -99,7 +99,7 @@ export default pipeline({
 `;
     expect(await canariesOf(source)).toEqual({
       state: 'sound',
-      note: expect.stringMatching(/^checked with all 12\d validation rows in other orders and company$/),
+      note: expect.stringMatching(/^checked with all 12\d validation rows in other orders and batches$/),
     });
   });
 

@@ -61,7 +61,7 @@ export class ResearchView {
     this.#session = event;
     const rows = event.nTrainRows.toLocaleString('en');
     this.#output.say(
-      `${event.study}: ${rows} train rows x ${event.nColumns} columns, ${event.workers} workers, ${event.researcher} researcher, ${limitText(event)}`,
+      `${event.study}: ${rows} train rows x ${event.nColumns} columns, ${event.workers} ${event.workers === 1 ? 'worker' : 'workers'}, ${event.researcher} researcher, ${limitText(event)}`,
     );
     if (event.preflight) this.#output.say(preflightText(event.preflight));
     if (event.resumed) this.#output.say(`Going on with session ${event.session}, which was cut off.`);
