@@ -18,7 +18,7 @@ test('a suspect is said once, in one sentence that ends once', async () => {
   const text = await textOf(['amount,paid,won', ...lines]);
   const suspects = text.split('\n').filter((line) => line.startsWith('suspect:'));
   expect(suspects).toEqual([
-    'suspect: "paid" alone ranks the target with AUC 1.000: it may be known only after the event. If it is known only afterwards, freeze again without it (--role "paid=id").',
+    'suspect: "paid" is "1" in 100 % of the rows with won = no and in none of the others.',
   ]);
 });
 

@@ -7,7 +7,7 @@ import { levelAuc, rankAuc } from '../single-column-auc.ts';
 import { groupOf, meets } from './group.ts';
 import { wordsOf } from './outcome-words.ts';
 import { rangeIn } from './range-tells.ts';
-import { cellText, examplesOf, outcomeText, percentText, quoted, sharesText } from './sentence.ts';
+import { cellText, examplesOf, outcomeText, quoted, sharesText } from './sentence.ts';
 import type { Clue, Finding } from './suspicion.ts';
 
 const leastAuc = 0.82;
@@ -88,7 +88,7 @@ function formTells(clue: Clue): Finding | null {
     return {
       rule: 'id',
       strength: group.auc,
-      why: `${quoted(column.name)} has the form of ${quoted(shown)} in ${sharesText(group, target)}; ${percentText(group.purity)} of such rows have ${outcomeText(target, group.outcome)}.`,
+      why: `${quoted(column.name)} has the form of ${quoted(shown)} in ${sharesText(group, target)}.`,
       examples: examplesOf(clue, picked, group.outcome),
     };
   }

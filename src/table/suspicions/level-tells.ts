@@ -6,7 +6,7 @@
  */
 import { groupOf, meets } from './group.ts';
 import { sameStem, saysEnding, wordsOf } from './outcome-words.ts';
-import { cellText, examplesOf, outcomeText, percentText, quoted, sharesText } from './sentence.ts';
+import { cellText, examplesOf, quoted, sharesText } from './sentence.ts';
 import type { Clue, Finding } from './suspicion.ts';
 
 const demands = {
@@ -108,7 +108,7 @@ function pureLevels(clue: Clue, { codes, nLevels }: Levels, outcome: 0 | 1): Fin
   return {
     rule: says ? 'same-as-target' : 'level',
     strength: group.auc,
-    why: `${quoted(column.name)} is ${which} in ${sharesText(group, target)}; ${percentText(group.purity)} of such rows have ${outcomeText(target, outcome)}.${says ? ' The value seems to say the outcome in other words.' : ''}`,
+    why: `${quoted(column.name)} is ${which} in ${sharesText(group, target)}.${says ? ' The value seems to say the outcome in other words.' : ''}`,
     examples: examplesOf(clue, picked, outcome),
   };
 }

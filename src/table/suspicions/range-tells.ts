@@ -6,7 +6,7 @@
  */
 import { countUpTo, quantileEdges } from '../single-column-auc.ts';
 import { type Group, groupOf, meets } from './group.ts';
-import { examplesOf, numberText, outcomeText, percentText, quoted, sharesText } from './sentence.ts';
+import { examplesOf, numberText, quoted, sharesText } from './sentence.ts';
 import type { Clue, Finding } from './suspicion.ts';
 
 const demands = {
@@ -117,7 +117,7 @@ export function rangeIn(
   return {
     rule,
     strength: found.auc,
-    why: `${quoted(column.name)} is ${range} in ${sharesText(found, target)}; ${percentText(found.purity)} of such rows have ${outcomeText(target, found.outcome)}, and just outside of that range the outcome is as elsewhere.`,
+    why: `${quoted(column.name)} is ${range} in ${sharesText(found, target)}. Just outside of that range the outcome is as elsewhere.`,
     examples: examplesOf(clue, (i) => bins[i]! >= from && bins[i]! < to, found.outcome),
   };
 }

@@ -57,12 +57,16 @@ export function examplesOf(
   return found;
 }
 
-/** "80 % of the rows with churned = yes and none of the others". */
+/** "80 % of the rows with churned = yes and in none of the others", or "... in 3 % of the others; 96 % of such rows have churned = yes". */
 export function sharesText(
-  group: { coverage: number; otherCoverage: number; outcome: 0 | 1 },
+  group: { coverage: number; otherCoverage: number; purity: number; outcome: 0 | 1 },
   target: TargetWords,
 ): string {
+  const { coverage, otherCoverage, purity, outcome } = group;
+  const same = outcomeText(target, outcome);
   const others =
-    group.otherCoverage === 0 ? 'none of the others' : `${percentText(group.otherCoverage)} of the others`;
-  return `${percentText(group.coverage)} of the rows with ${outcomeText(target, group.outcome)} and in ${others}`;
+    otherCoverage === 0
+      ? 'none of the others'
+      : `${percentText(otherCoverage)} of the others; ${percentText(purity)} of such rows have ${same}`;
+  return `${percentText(coverage)} of the rows with ${same} and in ${others}`;
 }

@@ -4,7 +4,7 @@
  */
 import { type Group, groupOf, meets } from './group.ts';
 import { sameStem, saysEnding, wordsOf } from './outcome-words.ts';
-import { examplesOf, outcomeText, percentText, quoted, sharesText } from './sentence.ts';
+import { examplesOf, quoted, sharesText } from './sentence.ts';
 import type { Clue, Finding } from './suspicion.ts';
 
 const ending = { likelihoodRatio: 12, coverage: 0.15, purity: 0.6, nRows: 15 };
@@ -45,7 +45,7 @@ export function wordsTell(clue: Clue): Finding | null {
   return {
     rule: 'words',
     strength: group.auc,
-    why: `${quoted(column.name)} holds the word ${quoted(word)} in ${sharesText(group, target)}; ${percentText(group.purity)} of such rows have ${outcomeText(target, group.outcome)}. The text seems to be written, or completed, when the outcome is known.`,
+    why: `${quoted(column.name)} holds the word ${quoted(word)} in ${sharesText(group, target)}. The text seems to be written, or completed, when the outcome is known.`,
     examples: examplesOf(clue, (i) => wordsAt(rows[i]!).has(word), group.outcome),
   };
 }
