@@ -76,7 +76,7 @@ async function tryOnce(lab: Lab, file: ModuleFile, flags: TryFlags, output: Outp
     for (const [name, auc] of Object.entries(scores.baseAucs))
       output.say(`  ${name.padEnd(20)} ${auc.toFixed(4)}`);
   }
-  output.say(reason.startsWith(`${status}:`) ? reason : `${status}: ${reason}`);
+  output.say(`${status}: ${reason}`);
   if (trial.isLook) output.say('This look at hidden labels is in the ledger.');
   output.say(
     `${durationText(durationMs)}, of which ${durationText(overheadMs)} from the edit to the start of training`,
