@@ -128,7 +128,7 @@ const specialNumbers = new Set(['NaN', 'Infinity', '-Infinity', '-0']);
 /**
  * Reads bytes from anywhere: memory is bounded by a small multiple of their number, whatever they claim.
  *
- * @throws LabError `core.notPacked` where the bytes are no packed data, are cut off, of another version, or claim what
+ * @throws LabError `core.notPacked` where the bytes are not packed data, are cut off, of another version, or claim what
  * packing never writes: data that contain themselves, overlapping arrays, unknown marks, more than 1,000 levels.
  */
 export function unpackPlainData(bytes: Uint8Array): PlainData {

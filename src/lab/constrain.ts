@@ -45,7 +45,7 @@ export function decideConstraint(
     case 'include':
       return include(lines, study, request.columns, request.why, causes);
     case 'undo': {
-      // The nudge that says so is no act of its own.
+      // The nudge that says so does not act by itself.
       const undoes = lastAct(lines.filter(({ seq }) => !causes.includes(seq)));
       if (undoes.length === 0) return { entry: null, text: 'There is nothing to take back.' };
       return { entry: { type: 'undo', undoes, causes }, text: undoneText(lines, undoes) };

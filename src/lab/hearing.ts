@@ -117,7 +117,7 @@ export class Hearing {
     const { record, constrained } = this.#options;
     const { entry, text } = decideConstraint(record.lines, constrained, request, causes);
     if (entry) await this.#remember({ ...entry, ...(message !== undefined && { message }) });
-    // What stays as it is, is no constraint: `keep x` where x was never out.
+    // What stays as it is is not a constraint: `keep x` where x was never out.
     if (entry || request.kind !== 'include') {
       await this.#remember({ type: 'researcher-event', what: 'understood', text });
     }

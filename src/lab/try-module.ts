@@ -2,7 +2,7 @@
  * One run of a module as it stands, judged as an experiment would be. It makes no experiment, but it is a look at hidden
  * labels: before anything of it is told, the journal holds it, and the bar of the next comparison is as much higher.
  * Told are the figures of train, kept or not, and, where its owner asks, the validation AUC rounded to its noise
- * (journal/shown.ts). The same scores again are no new look.
+ * (journal/shown.ts). The same scores again are not a new look.
  */
 import { sha256 } from '../core/hash.ts';
 import { comparableIn, constraintsIn, epochsIn } from '../journal/constraints.ts';

@@ -10,7 +10,7 @@ export function assertLearnable(path: string, plans: readonly ColumnPlan[]): voi
   throw new LabError(
     'split.noFeatures',
     `${path} has no column to learn from beside the target: ${shown.join(', ')}${plans.length > 10 ? ', ...' : ''}`,
-    `Ids and constants tell nothing of new rows. Give a file with other columns; if one of these is no id, say what it is: --role "${example}=category" (or numeric, text).`,
+    `Ids and constants tell nothing of new rows. Give a file with other columns; if one of these is not an id, say what it is: --role "${example}=category" (or numeric, text).`,
   );
 }
 

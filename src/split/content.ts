@@ -122,7 +122,7 @@ async function contentFrom(database: Database, { directory, file }: Study, probe
   };
 }
 
-/** Table `cells`: a hash a cell (h0, h1, ...), their sum (h), and the label where it is no sealed one. */
+/** Table `cells`: a hash per cell (h0, h1, ...), their sum (h), and the label where it is not sealed. */
 async function hashCells(database: Database, directory: string, file: StudyFile): Promise<void> {
   const nColumns = Object.keys(file.roles).length;
   const names = Array.from({ length: nColumns }, (_, i) => `c${i}`);

@@ -1,6 +1,6 @@
 /**
  * What makes rows of a study dependent: its groups, its time, an entity column, near-duplicates. Found at freeze (entities
- * on train rows, whose labels are no secret; near-duplicates by features alone), kept in `study.json`, and read again
+ * on train rows, whose labels are not secret; near-duplicates by features alone), kept in `study.json`, and read again
  * whenever an AUC gets a variance.
  */
 

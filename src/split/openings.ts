@@ -1,5 +1,5 @@
 /**
- * `vault/openings.jsonl`: every opening of the sealed rows, one a line, each chained by SHA-256 with the line before.
+ * `vault/openings.jsonl`: every opening of the sealed rows, one per line, each chained by SHA-256 with the line before.
  * Lines are only ever added, and an opening is known by its id, so that copies of it in the vaults of other studies
  * over the same rows are one opening. A line names the content it opened; what that was stands in `contents/<id>.json`,
  * so that a vault whose study was replaced still knows which of its openings concern the rows that it holds now.

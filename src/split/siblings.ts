@@ -113,7 +113,7 @@ function byTime(left: Opening, right: Opening): number {
   return left.at < right.at ? -1 : left.at > right.at ? 1 : 0;
 }
 
-/** What a study folder holds, from its vault where that is up to date; null where it is no sound study. */
+/** What a study folder holds, from its vault where that is up to date; null where it is not a sound study. */
 async function contentIn(directory: string): Promise<Content | null> {
   try {
     const standing = JSON.parse(await readFile(join(directory, 'study.json'), 'utf8')) as Study['file'];

@@ -97,7 +97,7 @@ async function countDistinctRows(raw: RawTable): Promise<number> {
 interface Counted {
   readonly reading: FoundReading;
   readonly counts: ColumnCounts;
-  /** Cells that are no values of the reading, as written; the commonest, where there are many kinds. */
+  /** Cells that do not fit the reading, as written; the commonest, where there are many kinds. */
   readonly misfits: CellCounts;
 }
 

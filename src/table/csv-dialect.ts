@@ -114,7 +114,7 @@ function findHeader(records: readonly CsvRecord[]): Found {
 
 /**
  * R and pandas leave the name of the rows out of the header: numbers that count the rows, or words that differ. An id
- * under a name of its own is no row name; then the surplus field is at the end.
+ * under a name of its own is not a row name; then the surplus field is at the end.
  */
 function areRowNames(firsts: readonly string[], firstName: string): boolean {
   const from = Number(firsts[0]);

@@ -37,7 +37,7 @@ const counted = ['epoch-s', 'epoch-ms', 'epoch-us', 'epoch-ns', 'excel'];
 /** POSIX: 69 to 99 are 1969 to 1999, 00 to 68 are 2000 to 2068. */
 const posixFirstYear = 1969;
 
-/** The form's name in `datePatterns` (or a counted one) and its first year; null for what is no form. */
+/** The form's name in `datePatterns` (or a counted one) and its first year; null for what is not a form. */
 export function parseDateForm(text: string): { form: string; firstYear: number } | null {
   const window = /^(.*%y.*):(\d{4})$/.exec(text);
   const name = window ? window[1]! : text;

@@ -74,7 +74,7 @@ export function unitsOf(cells: readonly string[]): string[] {
   return isMixed ? ['%', 'none'] : [];
 }
 
-/** SQL: a cell as DOUBLE; NULL where it is no finite number of the form. */
+/** SQL: a cell as DOUBLE; NULL where it is not a finite number of the form. */
 export function numberSql(cell: string, form: NumberForm): string {
   const plainValue = finite(
     `CASE WHEN contains(${cell}, '_') THEN NULL ELSE TRY_CAST(${cell} AS DOUBLE) END`,

@@ -32,7 +32,7 @@ export function presentSql(cell: string, { format, missing, values }: Reading): 
     const kept = values.length > 0 ? ` AND NOT list_contains(${list(values)}, lower(${cell}))` : '';
     gaps.push(`${isGapWordSql(cell)}${kept}`);
   }
-  // Among numbers and dates words are no values anyway; only numbers that mean missing must go.
+  // Among numbers and dates words are not values anyway; only numbers that mean missing must go.
   const extra = keepsText(format)
     ? missing
     : missing.filter((word) => /\d/.test(word) || format === 'boolean');

@@ -6,7 +6,7 @@
  *   id        e-mail and web addresses, paths, phone numbers, UUIDs, hashes by their form; values that hardly repeat
  *             beyond rows that are repeated whole, where they count the rows, the name says id, or they are strings
  *             of one word; a name that says id over values that repeat makes a category (a store, a customer)
- *   numeric   at least 95 % of the cells that are no gaps are numbers; few distinct values change nothing
+ *   numeric   at least 95 % of the cells that are not gaps are numbers; few distinct values change nothing
  *   text      strings of 3 words or more on the average (or of 2 that hardly repeat), over 50 different
  *   category  all other strings; true/false; codes with leading zeros; postcodes; whole numbers too long for a double
  */

@@ -212,7 +212,7 @@ function readConfig(path: string): z.infer<typeof configSchema> {
   throw badConfig(path, `${issue.path.join('.') || 'the file'}: ${issue.message}`);
 }
 
-/** Where the parser stopped; its own words would quote the file, which may hold what is no one's business. */
+/** Where the parser stopped; its own words would quote the file, which may hold private text. */
 function placeOf(message: string, text: string): string {
   const position = /position (\d+)/.exec(message)?.[1];
   // Node 20 tells no position, but quotes ten characters on each side.

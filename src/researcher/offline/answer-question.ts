@@ -1,6 +1,6 @@
 /**
  * A person's question -> the answer. Known questions are answered from record, ledger and profile, with intervals and in
- * plain words (known-answers.ts); one about a theme by what was tried on it (answer.ts). What is no question, or not
+ * plain words (known-answers.ts); one about a theme by what was tried on it (answer.ts). What is not a question, or not
  * understood, is answered by saying so, and leaves no ideas.
  */
 import type { Answer, AnswerMaterial, ResearchView } from '../researcher.ts';

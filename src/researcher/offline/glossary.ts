@@ -16,7 +16,7 @@ export const glossary: Readonly<Record<string, string>> = {
   baseline:
     'The baseline is the first module that ran: all later ones are measured against it or against the best after it.',
   overfitting:
-    'Overfitting is learning the train rows by heart, with what is luck in them. It shows as a figure on train that new rows do not confirm.',
+    'Overfitting is memorising the train rows, with what is luck in them. It shows as a figure on train that new rows do not confirm.',
   hyperparameters:
     'Hyperparameters are the settings of a learner, such as the number and size of trees. They are chosen, not learned.',
   gbdt: 'gbdt is gradient boosting: some hundred small decision trees, each of which repairs what the ones before got wrong. Usually the strongest single model for tables.',

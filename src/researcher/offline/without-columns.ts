@@ -1,7 +1,7 @@
 /**
  * Module source, column names -> the same module without these columns: out of the lists of its steps, their exceptions and
  * crosses, and its weights. A step that is left with too few goes, and so does a block or base model that then reads
- * nothing. Null where nothing would be left, or where code that is no plain call names one of them.
+ * nothing. Null where nothing would be left, or where code that is not a plain call names one of them.
  */
 import type { Call, Draft, Options, Piece, Value } from './draft.ts';
 import { placedSteps, replaceStep } from './edit-draft.ts';

@@ -1,6 +1,6 @@
 /**
  * Ids and counters that tell the target: a number range, a prefix or a length that only one outcome has, or a trend.
- * Newer customers differ a little from older ones, so a mild trend is no leak.
+ * Newer customers differ a little from older ones, so a mild trend is not a leak.
  */
 import { hiddenTargetAuc } from '../hidden-target.ts';
 import { levelAuc, rankAuc } from '../single-column-auc.ts';

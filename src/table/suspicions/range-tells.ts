@@ -66,7 +66,7 @@ export function rangeIn(
     const some = group(from, to);
     return some.outcome === outcome ? some.likelihoodRatio : 1 / some.likelihoodRatio;
   };
-  // The lowest ratio of one and of two bins inside against the highest of those outside: an edge is no accident of one bin.
+  // The lowest ratio of one and of two bins inside against the highest of those outside: an edge is not an accident of one bin.
   const widths = [1, 2];
   const isEdge = (inside: readonly number[], outside: readonly number[]): boolean =>
     Math.max(...outside) <= mostOutside[name] && Math.min(...inside) >= leastJump * Math.max(...outside);
