@@ -92,6 +92,7 @@ const experiment = z.looseObject({
   notes: z.array(z.string()).exactOptional(),
   log: z.array(z.string()).exactOptional(),
   validationStep: z.number().positive().exactOptional(),
+  asOf: id.exactOptional(),
 });
 
 const tried = z.looseObject({

@@ -121,6 +121,8 @@ export interface Experiment {
   readonly log?: readonly string[];
   /** What figures of hidden validation rows are rounded to wherever they are shown, unless it was kept. In AUC. */
   readonly validationStep?: number;
+  /** How many lines the journal had when it was judged; absent in older journals and where it was not. */
+  readonly asOf?: number;
 }
 
 /** A module that a person or a program tried: a look at hidden validation labels that made no experiment. */

@@ -50,6 +50,8 @@ export async function conduct(
   const { scores, notes, outOfFold, bases, validation, complexity, importance, trainLog } = run;
   const candidate: Scored = { id: planned.id, outOfFold, validation, complexity, bases };
   const log = [...new Set(trainLog)].slice(0, mostLogLines);
+  const { lines } = record;
+  const asOf = lines.length;
   const scored = {
     ...shared,
     scores,
@@ -58,13 +60,14 @@ export async function conduct(
     notes,
     log,
     validationStep: lab.validationStep,
+    asOf,
   };
   const verdict =
     best &&
     lab.judge.compare(
       candidate,
       best,
-      nextLook(looksIn(record.lines, epochOf(record.exclusions))),
+      nextLook(looksIn(lines, epochOf(record.exclusions))),
       await record.firstCandidate(),
       await record.lastGainCandidate(),
     );
@@ -82,7 +85,10 @@ export async function conduct(
   if (report.state === 'failed') {
     const { status, reason } = report;
     const none = { scores: null, complexity: null, importance: [], best: best?.id ?? null };
-    return { experiment: { ...shared, durationMs, status, reason, evidence, ...none }, candidate: null };
+    return {
+      experiment: { ...shared, asOf, durationMs, status, reason, evidence, ...none },
+      candidate: null,
+    };
   }
   const fullReason = [reason, report.note, ...notes].join('; ');
   return {

@@ -27,7 +27,7 @@ export function wrongDecisions(
   const epochs = epochsIn(lines).byId;
   const wrong = wrongTries(judge, lines, replayed, triedScores);
   const bests = new Map<string | undefined, number>();
-  for (const [index, { id, seq, status, reason, evidence, best }] of experiments.entries()) {
+  for (const [index, { id, seq, asOf = seq, status, reason, evidence, best }] of experiments.entries()) {
     const epoch = epochs.get(id);
     const alike = experiments.filter((each) => epochs.get(each.id) === epoch);
     const before = alike.slice(0, alike.indexOf(experiments[index]!));
@@ -39,10 +39,13 @@ export function wrongDecisions(
     if ((status === 'kept' || (status === 'discarded' && !isFirst)) && evidence === null) {
       wrong.push(`experiment ${id} is ${status} in the journal without the evidence for it`);
     }
+    const began = lines.findIndex((line) => line.type === 'experiment-started' && line.id === id);
+    if (asOf <= began || asOf > seq)
+      wrong.push(`experiment ${id} says that it was judged by ${asOf} lines of the journal, which cannot be`);
     const challenger = replayed.get(id);
     const reference = bestId === null ? undefined : replayed.get(bestId);
     if (evidence !== null && challenger && reference) {
-      const looks = nextLook(looksIn(lines.slice(0, seq), epoch));
+      const looks = nextLook(looksIn(lines.slice(0, asOf), epoch));
       const lastGain = replayed.get(lastGainIn(before)?.id ?? Number.NaN);
       const verdict = judge.compare(challenger, reference, looks, first, lastGain);
       if (verdict.status !== status) {
