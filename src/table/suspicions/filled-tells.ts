@@ -3,7 +3,7 @@
  * the empty ones the other; whichever tells more is named.
  */
 import { groupOf, meets } from './group.ts';
-import { examplesOf, outcomeText, percentText, quoted, sharesText } from './sentence.ts';
+import { examplesOf, quoted, sharesText } from './sentence.ts';
 import type { Clue, Finding } from './suspicion.ts';
 
 const demands = {
@@ -37,11 +37,10 @@ export function filledTells(clue: Clue): Finding | null {
   const emptyTells = !byGroup && empty.likelihoodRatio > filled.likelihoodRatio;
   const group = emptyTells ? empty : filled;
   const how = emptyTells ? 'empty' : 'filled';
-  const of = `of the rows where it is ${how}, ${percentText(group.purity)} have ${outcomeText(target, group.outcome)}`;
   return {
     rule: 'filled',
     strength: filled.auc,
-    why: `${quoted(column.name)} is ${how} in ${sharesText(group, target)}; ${of}. It is probably written when the outcome is known.`,
+    why: `${quoted(column.name)} is ${how} in ${sharesText(group, target)}. It is probably written when the outcome is known.`,
     examples: examplesOf(clue, (i) => isFilled(clue, i) !== emptyTells, group.outcome),
   };
 }
