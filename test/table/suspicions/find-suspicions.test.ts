@@ -40,7 +40,7 @@ describe('suspicions', () => {
     expect(more).toEqual([]);
     expect(suspicion).toMatchObject({ column: 'Cancelled On', rule: 'filled' });
     expect(suspicion!.why).toMatch(
-      /^"Cancelled On" is filled in (7\d|8\d) % of the rows with churned = yes and in none of the others; .* It is probably written when the outcome is known\.$/,
+      /^"Cancelled On" is filled in (7\d|8\d) % of the rows with churned = yes and in none of the others\. It is probably written when the outcome is known\.$/,
     );
     expect(suspicion!.examples.map(({ outcome }) => outcome)).toEqual([
       'churned = yes',
