@@ -8,8 +8,8 @@ import type { HelperData } from './crew-member.ts';
 import { memberSource } from './generated/crew-member.ts';
 import { histogramBytes, type Kernels } from './kernels.ts';
 import { viewsOf } from './memory.ts';
+import { referenceKernels } from './reference/reference-kernels.ts';
 import { command, mostThreads, openClaims, page, runShare, workOn } from './shares.ts';
-import { twinKernels } from './twin.ts';
 import { wasmKernels } from './wasm-kernels.ts';
 import { wasmMemory, wasmModule } from './wasm-module.ts';
 import { pageBytes, type WasmMemory, type WasmModule } from './webassembly.ts';
@@ -46,16 +46,16 @@ export class Crew {
     this.#start = start;
   }
 
-  /** WebAssembly kernels on fresh memory of at least `nBytes`, or the TypeScript twins where it is missing. */
+  /** WebAssembly kernels on fresh memory of at least `nBytes`, or the TypeScript reference kernels where it is missing. */
   static hire(nBytes: number): Crew {
     const module = wasmModule();
     const memory = module ? wasmMemory(nBytes) : null;
-    return module && memory ? Crew.#ofWasm(module, memory) : Crew.ofTwins(nBytes);
+    return module && memory ? Crew.#ofWasm(module, memory) : Crew.ofReference(nBytes);
   }
 
-  static ofTwins(nBytes: number): Crew {
+  static ofReference(nBytes: number): Crew {
     const bytes = Math.ceil(nBytes / pageBytes) * pageBytes;
-    return new Crew(twinKernels(viewsOf(new ArrayBuffer(bytes))), null);
+    return new Crew(referenceKernels(viewsOf(new ArrayBuffer(bytes))), null);
   }
 
   static #ofWasm(module: WasmModule, memory: WasmMemory): Crew {
@@ -71,7 +71,7 @@ export class Crew {
     return this.#helpers.length + 1;
   }
 
-  /** Starts or ends helpers without waiting: they take shares from when they stand. Twins always work alone. */
+  /** Starts or ends helpers without waiting: they take shares from when they stand. The reference kernels always work alone. */
   setThreads(nThreads: number): void {
     const wanted = Math.min(Math.max(1, nThreads), mostThreads);
     if (wanted === this.nThreads || !this.#start) return;

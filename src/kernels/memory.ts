@@ -1,6 +1,6 @@
 /**
  * The one block of memory that kernels work on. Every kernel argument that names data is a byte offset into
- * it, so that a WebAssembly kernel and its TypeScript twin take exactly the same numbers. Offsets given out
+ * it, so that a WebAssembly kernel and its TypeScript reference take exactly the same numbers. Offsets given out
  * are multiples of 64 (a cache line); bytes are not cleared.
  */
 export interface KernelMemory {

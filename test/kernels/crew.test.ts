@@ -113,10 +113,10 @@ describe('Crew', () => {
     expect(workThrough(crew).bytes.equals(alone.bytes)).toBe(true);
   });
 
-  test('twins leave the same bytes as WebAssembly', () => {
-    const twin = Crew.ofTwins(plan.nBytes);
+  test('the reference kernels leave the same bytes as WebAssembly', () => {
+    const reference = Crew.ofReference(plan.nBytes);
     const source = filledCrew(1).kernels.memory.u8;
-    twin.kernels.memory.u8.set(source.subarray(65536, plan.nBytes), 65536);
-    expect(workThrough(twin).bytes.equals(alone.bytes)).toBe(true);
+    reference.kernels.memory.u8.set(source.subarray(65536, plan.nBytes), 65536);
+    expect(workThrough(reference).bytes.equals(alone.bytes)).toBe(true);
   });
 });

@@ -1,4 +1,4 @@
-// Scores -> packed integer gradients, four rows at a time; the meaning is in ../gradients.ts and ../sigmoid.ts.
+// Scores -> packed integer gradients, four rows at a time; the meaning is in ../reference/gradients.ts and ../reference/sigmoid.ts.
 
 // Whole numbers below 2^22 in absolute value: adding 1.5 * 2^23 leaves them in the low bits. A third of the
 // instructions of a saturating conversion.

@@ -1,4 +1,4 @@
-// Row lists; the meaning is in ../partition.ts. Four rows at a time, without a branch: all four are written to both
+// Row lists; the meaning is in ../reference/partition.ts. Four rows at a time, without a branch: all four are written to both
 // sides, those wanted in front; the next four are written over the rest.
 
 // Which bytes of four rows come to the front, by the bits of the wanted.

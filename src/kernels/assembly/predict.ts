@@ -1,4 +1,4 @@
-// Values -> bins -> leaves -> sums; the meaning is in ../predict.ts.
+// Values -> bins -> leaves -> sums; the meaning is in ../reference/predict.ts.
 
 // Cells of four values: a value below another is never in a later cell. Adding 2^23 rounds to whole numbers.
 @inline

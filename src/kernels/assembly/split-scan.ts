@@ -1,4 +1,4 @@
-// Histograms -> best gain of each feature; the meaning is in ../split-scan.ts. Four bins at a time: i64x2
+// Histograms -> best gain of each feature; the meaning is in ../reference/split-scan.ts. Four bins at a time: i64x2
 // prefix sums, float32 gains with one division.
 
 // histogramBytes of ../kernels.ts.

@@ -6,7 +6,7 @@
 import { random } from '../../core/random.ts';
 import { withCrew } from '../../kernels/crew.ts';
 import { MemoryPlan } from '../../kernels/memory.ts';
-import { boundsBytes } from '../../kernels/predict.ts';
+import { boundsBytes } from '../../kernels/reference/predict.ts';
 import { type Distinct, distinctOf, findBounds } from './bin-mapper.ts';
 import { sortFloats } from './sort-floats.ts';
 

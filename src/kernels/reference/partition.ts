@@ -1,5 +1,5 @@
-/** Rows of a list -> those that go left and those that go right, in their order (twin of assembly/partition.ts). */
-import type { KernelMemory } from './memory.ts';
+/** Rows of a list -> those that go left and those that go right, in their order (the reference of ../assembly/partition.ts). */
+import type { KernelMemory } from '../memory.ts';
 
 export function partition(
   memory: KernelMemory,

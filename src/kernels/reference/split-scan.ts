@@ -1,12 +1,12 @@
 /**
- * Histograms -> the best gain of each feature (twin of assembly/split-scan.ts). Prefix sums are exact
- * integers; a gain is float32 with one division, so that the twin and the SIMD kernel agree bit for bit. With
+ * Histograms -> the best gain of each feature (the reference of ../assembly/split-scan.ts). Prefix sums are exact
+ * integers; a gain is float32 with one division, so that the reference and the SIMD kernel agree bit for bit. With
  * a = HL + l2, b = HR + l2: GL^2 / a + GR^2 / b = (a + b) e + G^2 / (a + b), where e = (GL - G a / (a + b))^2 /
  * (a b) is what is compared; it does not suffer from cancellation. The winner's threshold is located later, in
  * float64, for the one feature that is split.
  */
-import { histogramBytes, missingBin } from './kernels.ts';
-import type { KernelMemory } from './memory.ts';
+import { histogramBytes, missingBin } from '../kernels.ts';
+import type { KernelMemory } from '../memory.ts';
 
 const f = Math.fround;
 

@@ -1,6 +1,5 @@
 /**
- * Values -> bins, and a forest's program over a block of 256 rows -> integer sums of leaf values (twins of
- * assembly/predict.ts). A tree's leaves are numbered left to right, so that bottom-up each node's leaf is
+ * Values -> bins, and a forest's program over a block of 256 rows -> integer sums of leaf values (the reference of ../assembly/predict.ts). A tree's leaves are numbered left to right, so that bottom-up each node's leaf is
  * max(left, right where the row goes right): no branch and no gather. Words (Int32) of a tree's program: number
  * of nodes, number of leaves, leaf values (of up to 32 leaves: 32 lowest bytes, 32 second bytes, ...), then the
  * nodes, children before parents, 7 words each: kind (1 = left is a leaf, 2 = right is a leaf, 4 = by levels,
@@ -8,7 +7,7 @@
  * a level, 255 = right, 0 = left), missingLeft, left, right (leaf or slot offset), own slot offset; the root's
  * slot is 0. Bins are stored with their top bit flipped, so that signed bytes compare.
  */
-import type { KernelMemory } from './memory.ts';
+import type { KernelMemory } from '../memory.ts';
 
 const blockRows = 256;
 

@@ -1,10 +1,10 @@
 /**
- * Scores -> packed integer gradients (twin of assembly/gradients.ts). A value v becomes
+ * Scores -> packed integer gradients (the reference of ../assembly/gradients.ts). A value v becomes
  * floor(v * scale + u), where u in [0, 1) is a Weyl sequence over the row number, so that rounding is
  * unbiased over rows, the same for any thread count, and sums of integers are exact in any order.
  * Source: quantised training, Shi et al., NeurIPS 2022 (stochastic rounding replaced by the fixed sequence).
  */
-import type { KernelMemory } from './memory.ts';
+import type { KernelMemory } from '../memory.ts';
 import { sigmoid } from './sigmoid.ts';
 
 const f = Math.fround;

@@ -1,13 +1,13 @@
+import type { Kernels } from '../kernels.ts';
+import type { KernelMemory } from '../memory.ts';
 import { logisticGradients, quantize } from './gradients.ts';
 import { add, clearHistogram, fillTile, histogram, subtract, unbundle } from './histogram.ts';
-import type { Kernels } from './kernels.ts';
-import type { KernelMemory } from './memory.ts';
 import { addToScores, countBins, listRows, partition, partitionByTable } from './partition.ts';
 import { addTrees, binColumn, indexBounds } from './predict.ts';
 import { locate, scan, scanPair } from './split-scan.ts';
 
 /** The kernels in plain TypeScript, on any memory. */
-export function twinKernels(memory: KernelMemory): Kernels {
+export function referenceKernels(memory: KernelMemory): Kernels {
   return {
     memory,
     logisticGradients: (...given) => logisticGradients(memory, ...given),

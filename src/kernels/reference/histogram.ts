@@ -1,10 +1,10 @@
 /**
- * Rows of one tile -> per-feature sums of packed gradients (twin of assembly/histogram.ts). Integer sums:
+ * Rows of one tile -> per-feature sums of packed gradients (the reference of ../assembly/histogram.ts). Integer sums:
  * the same bits in any order of rows. Row-wise updates over tiles of 32 features, as in LightGBM's row-wise
  * mode (its issue 2786).
  */
-import { histogramCells } from './kernels.ts';
-import type { KernelMemory } from './memory.ts';
+import { histogramCells } from '../kernels.ts';
+import type { KernelMemory } from '../memory.ts';
 
 export function histogram(
   memory: KernelMemory,

@@ -2,27 +2,27 @@ import { describe, expect, test } from 'vitest';
 import { random } from '../../src/core/random.ts';
 import { histogramBytes, histogramCells, type Kernels } from '../../src/kernels/kernels.ts';
 import { MemoryPlan, viewsOf } from '../../src/kernels/memory.ts';
-import { boundsBytes } from '../../src/kernels/predict.ts';
-import { twinKernels } from '../../src/kernels/twin.ts';
+import { boundsBytes } from '../../src/kernels/reference/predict.ts';
+import { referenceKernels } from '../../src/kernels/reference/reference-kernels.ts';
 import { wasmKernels } from '../../src/kernels/wasm-kernels.ts';
 import { wasmMemory, wasmModule } from '../../src/kernels/wasm-module.ts';
 
 const nBytes = 2 ** 20;
 
 /** Both kinds of kernels, on memories of the same random content. */
-function bothKernels(fill: (kernels: Kernels) => void): { wasm: Kernels; twin: Kernels } {
+function bothKernels(fill: (kernels: Kernels) => void): { wasm: Kernels; reference: Kernels } {
   const wasm = wasmKernels(wasmModule()!, wasmMemory(nBytes)!, 0);
-  const twin = twinKernels(viewsOf(new ArrayBuffer(nBytes)));
+  const reference = referenceKernels(viewsOf(new ArrayBuffer(nBytes)));
   fill(wasm);
-  fill(twin);
-  return { wasm, twin };
+  fill(reference);
+  return { wasm, reference };
 }
 
 /** Runs the same work on both and compares every byte above the compiler's own, and what is returned. */
 function expectEqual(fill: (kernels: Kernels) => void, work: (kernels: Kernels) => unknown): void {
-  const { wasm, twin } = bothKernels(fill);
-  expect(work(wasm)).toEqual(work(twin));
-  const differing = wasm.memory.u8.findIndex((byte, at) => at >= 65536 && byte !== twin.memory.u8[at]);
+  const { wasm, reference } = bothKernels(fill);
+  expect(work(wasm)).toEqual(work(reference));
+  const differing = wasm.memory.u8.findIndex((byte, at) => at >= 65536 && byte !== reference.memory.u8[at]);
   expect(differing).toBe(-1);
 }
 
@@ -33,7 +33,7 @@ function plan(...sizes: number[]): number[] {
 
 const seeds = Array.from({ length: 12 }, (_unused, seed) => seed);
 
-describe('the WebAssembly kernels equal their TypeScript twins bit for bit', () => {
+describe('the WebAssembly kernels equal the TypeScript reference bit for bit', () => {
   test('this runtime has the WebAssembly kernels', () => {
     expect(wasmModule()).not.toBeNull();
   });
@@ -253,7 +253,7 @@ describe('the WebAssembly kernels equal their TypeScript twins bit for bit', () 
   });
 });
 
-describe('prediction kernels equal their twins', () => {
+describe('prediction kernels equal the reference', () => {
   test.each(seeds)('bins of extreme and missing values (seed %i)', (seed) => {
     const [values, bounds, bins] = plan(4000, boundsBytes, 1000) as [number, number, number];
     const steps = 1 + (seed % 8);
