@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { random } from '../../src/core/random.ts';
-import { histogramBytes, histogramCells, type Kernels } from '../../src/kernels/kernels.ts';
+import { boundsBytes, histogramBytes, histogramCells, type Kernels } from '../../src/kernels/kernels.ts';
 import { MemoryPlan, viewsOf } from '../../src/kernels/memory.ts';
-import { boundsBytes } from '../../src/kernels/reference/predict.ts';
+
 import { referenceKernels } from '../../src/kernels/reference/reference-kernels.ts';
 import { wasmKernels } from '../../src/kernels/wasm-kernels.ts';
 import { wasmMemory, wasmModule } from '../../src/kernels/wasm-module.ts';

@@ -5,8 +5,8 @@
  */
 import { random } from '../../core/random.ts';
 import { withCrew } from '../../kernels/crew.ts';
+import { boundsBytes } from '../../kernels/kernels.ts';
 import { MemoryPlan } from '../../kernels/memory.ts';
-import { boundsBytes } from '../../kernels/reference/predict.ts';
 import { type Distinct, distinctOf, findBounds } from './bin-mapper.ts';
 import { sortFloats } from './sort-floats.ts';
 

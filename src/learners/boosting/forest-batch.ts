@@ -1,12 +1,12 @@
 /**
- * Float columns -> raw sums of many rows, by the bit-parallel kernel (kernels/reference/predict.ts): each feature's
+ * Float columns -> raw sums of many rows, by the bit-parallel kernel (`addTrees` in kernels/kernels.ts): each feature's
  * thresholds in the forest become its bins, and leaf values become whole multiples of the forest's unit, so
  * that the sums equal the walking path's bit for bit. For forests with at most 256 leaves a tree and 254
  * thresholds a feature; others must walk.
  */
 import { withCrew } from '../../kernels/crew.ts';
+import { boundsBytes, fewLeaves, leafWords } from '../../kernels/kernels.ts';
 import { MemoryPlan } from '../../kernels/memory.ts';
-import { boundsBytes, fewLeaves, leafWords } from '../../kernels/reference/predict.ts';
 import type { Forest } from './tree.ts';
 
 const blockRows = 256;
