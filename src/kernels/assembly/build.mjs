@@ -1,5 +1,5 @@
-// assembly/*.ts -> ../generated/module.ts, the WebAssembly module as base64 text, and ../crew-member.ts ->
-// ../generated/crew-member.ts, as JavaScript text: both travel inside bundles and into workers that may read no files.
+// assembly/*.ts -> ../generated/module.ts, the WebAssembly module as base64 text, and ../pool-thread.ts ->
+// ../generated/pool-thread.ts, as JavaScript text: both travel inside bundles and into workers that may read no files.
 import {
   copyFileSync,
   mkdirSync,
@@ -43,12 +43,12 @@ try {
   const base64 = readFileSync(join(workspace, 'kernels.wasm')).toString('base64');
   mkdirSync(join(here, '../generated'), { recursive: true });
   writeFileSync(join(here, '../generated/module.ts'), `export const moduleBase64 =\n  '${base64}';\n`);
-  const helper = await build({
-    entryPoints: [join(here, '../crew-member.ts')],
+  const thread = await build({
+    entryPoints: [join(here, '../pool-thread.ts')],
     ...{ bundle: true, write: false, minify: true, platform: 'node', target: 'node20', format: 'cjs' },
   });
-  const source = JSON.stringify(helper.outputFiles[0].text);
-  writeFileSync(join(here, '../generated/crew-member.ts'), `export const memberSource =\n  ${source};\n`);
+  const source = JSON.stringify(thread.outputFiles[0].text);
+  writeFileSync(join(here, '../generated/pool-thread.ts'), `export const threadSource =\n  ${source};\n`);
   console.log(`kernels: ${Math.round((base64.length * 3) / 4096)} kB`);
 } finally {
   rmSync(workspace, { recursive: true, force: true });

@@ -4,9 +4,9 @@
  * bins. The bytes stand column by column, on shared memory, so that folds and threads read one copy.
  */
 import { random } from '../../core/random.ts';
-import { withCrew } from '../../kernels/crew.ts';
 import { boundsBytes } from '../../kernels/kernels.ts';
 import { MemoryPlan } from '../../kernels/memory.ts';
+import { withThreadPool } from '../../kernels/thread-pool.ts';
 import { type Distinct, distinctOf, findBounds } from './bin-mapper.ts';
 import { sortFloats } from './sort-floats.ts';
 
@@ -56,7 +56,7 @@ export function binColumn(values: Float32Array, bounds: Float32Array, outBins: U
   const boundsAt = plan.reserve(boundsBytes);
   const valuesAt = plan.reserve(4 * runRows);
   const binsAt = plan.reserve(runRows);
-  withCrew(plan.nBytes, null, ({ kernels }) => {
+  withThreadPool(plan.nBytes, null, ({ kernels }) => {
     const { u8, f32 } = kernels.memory;
     f32.fill(Number.POSITIVE_INFINITY, boundsAt >>> 2, (boundsAt >>> 2) + 256);
     f32.set(bounds, boundsAt >>> 2);

@@ -4,7 +4,7 @@
  * Same input and seed give the same bits on any number of threads.
  */
 import { type Random, random } from '../../core/random.ts';
-import { withCrew } from '../../kernels/crew.ts';
+import { withThreadPool } from '../../kernels/thread-pool.ts';
 import type { BinnedTable } from './binned-table.ts';
 import { Constraints } from './constraints.ts';
 import { drawDropped } from './dart.ts';
@@ -83,9 +83,9 @@ export function boost(problem: BoostingProblem, options: BoostingOptions, seed: 
     ownGradients: loss.gradients !== null,
     nThreads: options.nThreads,
   });
-  return withCrew(layout.nBytes, options.nThreads, (crew) => {
-    const memory = layOut(table, layout, crew);
-    const { f32 } = crew.kernels.memory;
+  return withThreadPool(layout.nBytes, options.nThreads, (pool) => {
+    const memory = layOut(table, layout, pool);
+    const { f32 } = pool.kernels.memory;
     const scores = f32.subarray(memory.scores >>> 2, (memory.scores >>> 2) + table.nRows);
     if (startScores) scores.set(startScores);
     else scores.fill(baseScore);
@@ -136,7 +136,7 @@ class Trainer {
     this.#eligible = eligible;
     this.#seed = seed;
     const { features, nRows } = memory;
-    const { i32 } = memory.crew.kernels.memory;
+    const { i32 } = memory.pool.kernels.memory;
     const isUnordered = Uint8Array.from(features, (column) => problem.table.unordered[column]!);
     this.#sampler = new FeatureSampler(
       isUnordered,
@@ -217,13 +217,13 @@ class Trainer {
     let nSample = Math.max(1, Math.round(rowFraction * eligible.length));
     let nHeld = 0;
     if (goss) {
-      const { i32 } = this.#memory.crew.kernels.memory;
+      const { i32 } = this.#memory.pool.kernels.memory;
       const { packed } = this.#memory;
       const lists = [this.#rowList, this.#heldList] as const;
       const drawn = drawByGradient(i32, packed, eligible, goss.topRate, goss.otherRate, stream, ...lists);
       nSample = drawn.nSample;
       nHeld = drawn.nRest;
-    } else if (nSample === this.#memory.nRows) this.#memory.crew.listRows(nSample, this.#memory.rows);
+    } else if (nSample === this.#memory.nRows) this.#memory.pool.listRows(nSample, this.#memory.rows);
     else if (nSample === eligible.length) this.#rowList.set(eligible);
     else nHeld = drawRows(eligible, nSample, stream, this.#rowList, this.#heldList).nRest;
     return { nSample, nHeld: this.#hold(this.#problem.watchedRows, nHeld) };
@@ -236,15 +236,15 @@ class Trainer {
   }
 
   #addToSample(tree: GrownTree): void {
-    const { crew, leaves, rows, scores } = this.#memory;
-    const { i32, f32 } = crew.kernels.memory;
+    const { pool, nRows, leaves, rows, scores } = this.#memory;
+    const { i32, f32 } = pool.kernels.memory;
     tree.leaves.forEach((leaf, index) => {
       const at = (leaves >>> 2) + 3 * index;
       i32[at] = leaf.begin;
       i32[at + 1] = leaf.end;
       f32[at + 2] = leaf.value;
     });
-    crew.addLeaves(this.#memory.nRows, leaves, tree.leaves.length, rows, scores);
+    pool.addLeaves({ nRows, leaves, nLeaves: tree.leaves.length, rows, scores });
   }
 
   #addToAll(tree: GrownTree, factor: number): void {

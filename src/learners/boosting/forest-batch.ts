@@ -4,9 +4,10 @@
  * that the sums equal the walking path's bit for bit. For forests with at most 256 leaves a tree and 254
  * thresholds a feature; others must walk.
  */
-import { withCrew } from '../../kernels/crew.ts';
+
 import { boundsBytes, fewLeaves, leafWords } from '../../kernels/kernels.ts';
 import { MemoryPlan } from '../../kernels/memory.ts';
+import { withThreadPool } from '../../kernels/thread-pool.ts';
 import type { Forest } from './tree.ts';
 
 const blockRows = 256;
@@ -59,7 +60,7 @@ export function addForestBatch(
   const bins = plan.reserve(blockRows * features.length);
   const slots = plan.reserve(slotBytes);
   const sums = plan.reserve(4 * blockRows);
-  withCrew(plan.nBytes, null, ({ kernels }) => {
+  withThreadPool(plan.nBytes, null, ({ kernels }) => {
     const { u8, i32, f32 } = kernels.memory;
     i32.set(words, program >>> 2);
     for (const word of tableWords) i32[(program >>> 2) + word]! += tableAt;

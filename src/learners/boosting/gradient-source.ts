@@ -37,20 +37,29 @@ export class GradientSource {
   }
 
   fill(stream: Random): Units {
-    const { crew, nRows, scores, labels, weights, gradients, hessians, packed } = this.#memory;
+    const { pool, nRows, scores, labels, weights, gradients, hessians, packed } = this.#memory;
     const padded = Math.ceil(nRows / 4) * 4;
     let scales = this.#logScales;
     if (this.#loss.gradients) {
-      const { f32 } = crew.kernels.memory;
+      const { f32 } = pool.kernels.memory;
       const g = f32.subarray(gradients >>> 2, (gradients >>> 2) + nRows);
       const h = f32.subarray(hessians >>> 2, (hessians >>> 2) + nRows);
       this.#loss.gradients(this.#data, this.#rows, stream, g, h);
       scales = { gradient: this.#scaleOf(g), hessian: this.#scaleOf(h) };
       const dither = stream.integer(2 ** 31);
-      crew.kernels.quantize(0, padded, gradients, hessians, scales.gradient, scales.hessian, dither, packed);
+      pool.kernels.quantize(0, padded, gradients, hessians, scales.gradient, scales.hessian, dither, packed);
     } else {
       const dither = stream.integer(2 ** 31);
-      crew.gradients(padded, scores, labels, weights, scales.gradient, scales.hessian, dither, packed);
+      pool.gradients({
+        nRows: padded,
+        scores,
+        labels,
+        weights,
+        gradientScale: scales.gradient,
+        hessianScale: scales.hessian,
+        dither,
+        packed,
+      });
     }
     return { gradient: 1 / scales.gradient, hessian: 1 / scales.hessian };
   }

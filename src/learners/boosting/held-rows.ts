@@ -16,24 +16,24 @@ function walkDown(
   factor: number,
 ): void {
   if (begin === end) return;
-  const { crew, heldRows, scratch, columns, nRows, features, table } = memory;
+  const { pool, heldRows, scratch, columns, nRows, features, table } = memory;
   if (node < 0) {
     const value = tree.leaves[~node]!.value * factor;
-    crew.kernels.addToScores(heldRows, begin, end, memory.scores, value);
+    pool.kernels.addToScores(heldRows, begin, end, memory.scores, value);
     return;
   }
   const split = tree.splits[node]!;
-  if (split.levels) crew.kernels.memory.u8.set(split.levels, table);
-  const nLeft = crew.partition(
-    heldRows,
+  if (split.levels) pool.kernels.memory.u8.set(split.levels, table);
+  const nLeft = pool.partition({
+    rows: heldRows,
     begin,
     end,
-    columns + features.indexOf(split.feature) * nRows,
-    split.thresholdBin,
-    split.missingLeft,
-    split.levels ? table : 0,
+    column: columns + features.indexOf(split.feature) * nRows,
+    threshold: split.thresholdBin,
+    missingLeft: split.missingLeft,
+    table: split.levels ? table : 0,
     scratch,
-  );
+  });
   walkDown(memory, tree, split.left, begin, begin + nLeft, factor);
   walkDown(memory, tree, split.right, begin + nLeft, end, factor);
 }

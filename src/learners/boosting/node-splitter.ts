@@ -23,7 +23,7 @@ export class NodeSplitter {
   constructor(memory: TrainerMemory, finder: SplitFinder) {
     this.#memory = memory;
     this.#finder = finder;
-    this.#i32 = memory.crew.kernels.memory.i32;
+    this.#i32 = memory.pool.kernels.memory.i32;
     for (let slot = memory.nSlots - 1; slot >= 0; slot--) this.#freeSlots.push(slot);
   }
 
@@ -126,18 +126,18 @@ export class NodeSplitter {
   }
 
   #partition(node: TreeNode, split: Split): number {
-    const { crew, columns, nRows, rows, scratch, table } = this.#memory;
-    if (split.levels) crew.kernels.memory.u8.set(split.levels, table);
-    return crew.partition(
+    const { pool, columns, nRows, rows, scratch, table } = this.#memory;
+    if (split.levels) pool.kernels.memory.u8.set(split.levels, table);
+    return pool.partition({
       rows,
-      node.begin,
-      node.end,
-      columns + split.feature * nRows,
-      split.bin,
-      split.missingLeft,
-      split.levels ? table : 0,
+      begin: node.begin,
+      end: node.end,
+      column: columns + split.feature * nRows,
+      threshold: split.bin,
+      missingLeft: split.missingLeft,
+      table: split.levels ? table : 0,
       scratch,
-    );
+    });
   }
 
   #makeChildren(node: TreeNode, split: Split, nLeft: number): [TreeNode, TreeNode] {
@@ -213,13 +213,13 @@ export class NodeSplitter {
   #subtract(small: TreeNode, large: TreeNode, firstFeature: number, nFeatures: number): void {
     const at = firstFeature * histogramBytes;
     const [from, to] = [this.#offset(small.slot) + at, this.#offset(large.slot) + at];
-    this.#memory.crew.kernels.subtract(nFeatures, from, to);
+    this.#memory.pool.kernels.subtract(nFeatures, from, to);
   }
 
   /** Fills the node's histogram; with `sibling` (at the parent's histogram) and lists, scans both as well. */
   #evaluate(node: TreeNode, rows: number, sibling: TreeNode | null, lists: FeatureLists | null): void {
     const other = sibling ?? node;
-    this.#memory.crew.evaluate(this.#memory, {
+    this.#memory.pool.evaluate(this.#memory, {
       rows,
       begin: node.begin,
       end: node.end,

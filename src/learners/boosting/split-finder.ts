@@ -56,8 +56,8 @@ export class SplitFinder {
     this.#sampler = sampler;
     this.constraints = constraints;
     this.#stream = stream;
-    this.#i32 = memory.crew.kernels.memory.i32;
-    this.#f32 = memory.crew.kernels.memory.f32;
+    this.#i32 = memory.pool.kernels.memory.i32;
+    this.#f32 = memory.pool.kernels.memory.f32;
     this.#fullSearch = limits.l1 > 0 || constraints.anyMonotone;
   }
 
@@ -99,8 +99,8 @@ export class SplitFinder {
   }
 
   #scan(node: TreeNode, lists: FeatureLists): void {
-    const { crew, featureList, nBins, gains } = this.#memory;
-    crew.kernels.scan(
+    const { pool, featureList, nBins, gains } = this.#memory;
+    pool.kernels.scan(
       featureList,
       lists.ordered.length,
       nBins,
@@ -148,11 +148,11 @@ export class SplitFinder {
 
   /** The threshold of the node's best feature. */
   locate(node: TreeNode): Split | null {
-    const { crew, nBins, located } = this.#memory;
+    const { pool, nBins, located } = this.#memory;
     const { units, limits } = this;
     const feature = node.bestFeature;
     const { gradientSum, hessianSum } = node;
-    crew.kernels.locate(
+    pool.kernels.locate(
       this.#offset(node) + feature * histogramBytes,
       this.#i32[(nBins >>> 2) + feature]!,
       gradientSum,
@@ -215,8 +215,8 @@ export class SplitFinder {
   }
 
   #countRows(node: TreeNode, feature: number): Int32Array {
-    const { crew, rows, columns, nRows, counts } = this.#memory;
-    crew.kernels.countBins(rows, node.begin, node.end, columns + feature * nRows, counts);
+    const { pool, rows, columns, nRows, counts } = this.#memory;
+    pool.kernels.countBins(rows, node.begin, node.end, columns + feature * nRows, counts);
     return this.#i32.subarray(counts >>> 2, (counts >>> 2) + 256);
   }
 

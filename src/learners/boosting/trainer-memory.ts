@@ -3,10 +3,10 @@
  * lists and a pool of histograms. Columns with a single bin are left out; `features` maps the rest back.
  */
 import { LabError } from '../../core/errors.ts';
-import type { Crew } from '../../kernels/crew.ts';
-import { spareBytes } from '../../kernels/crew.ts';
 import { histogramBytes, missingBin, tileWidth } from '../../kernels/kernels.ts';
 import { MemoryPlan } from '../../kernels/memory.ts';
+import type { ThreadPool } from '../../kernels/thread-pool.ts';
+import { spareBytes } from '../../kernels/thread-pool.ts';
 import type { BinnedTable } from './binned-table.ts';
 import { findBundles, writeCodes } from './bundles.ts';
 
@@ -63,9 +63,9 @@ export interface Layout {
   readonly nBytes: number;
 }
 
-/** A layout on a crew's memory. A class, so that every training's has the same hidden shape. */
+/** A layout on the memory of a thread pool. A class, so that every training's has the same hidden shape. */
 export class TrainerMemory implements Layout {
-  readonly crew: Crew;
+  readonly pool: ThreadPool;
   readonly nRows: number;
   readonly nFeatures: number;
   readonly nColumns: number;
@@ -101,8 +101,8 @@ export class TrainerMemory implements Layout {
   readonly spare: number;
   readonly nBytes: number;
 
-  constructor(layout: Layout, crew: Crew) {
-    this.crew = crew;
+  constructor(layout: Layout, pool: ThreadPool) {
+    this.pool = pool;
     this.nRows = layout.nRows;
     this.nFeatures = layout.nFeatures;
     this.nColumns = layout.nColumns;
@@ -222,11 +222,11 @@ export function planLayout(table: BinnedTable, needs: LayoutNeeds): Layout {
   return { ...layout, nBytes: plan.nBytes };
 }
 
-/** Copies the bins in; everything else is as the crew's memory was. */
-export function layOut(table: BinnedTable, layout: Layout, crew: Crew): TrainerMemory {
+/** Copies the bins in; everything else is as the memory was. */
+export function layOut(table: BinnedTable, layout: Layout, pool: ThreadPool): TrainerMemory {
   const { nRows, nColumns, bundles, features, columns, tiles, tileBytes } = layout;
   const { firstFeatures, codes } = layout;
-  const { u8, i32 } = crew.kernels.memory;
+  const { u8, i32 } = pool.kernels.memory;
   const nBins = Array.from(features, (column) => nBinsOf(table, column));
   features.forEach((column, feature) => {
     u8.set(binsOf(table, column), columns + feature * nRows);
@@ -250,7 +250,7 @@ export function layOut(table: BinnedTable, layout: Layout, crew: Crew): TrainerM
         writeCodes(bins, nBins.slice(begin, end), u8.subarray(at, at + nRows));
       }
     }
-    crew.kernels.fillTile(from, nRows, width, tile);
+    pool.kernels.fillTile(from, nRows, width, tile);
   }
-  return new TrainerMemory(layout, crew);
+  return new TrainerMemory(layout, pool);
 }

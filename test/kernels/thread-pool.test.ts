@@ -1,8 +1,16 @@
 import { afterAll, describe, expect, test } from 'vitest';
 import { random } from '../../src/core/random.ts';
-import { Crew, type HistogramLayout, spareBytes } from '../../src/kernels/crew.ts';
+import {
+  gradientCells,
+  type HistogramLayout,
+  leafCells,
+  listCells,
+  nodeCells,
+  partitionCells,
+} from '../../src/kernels/commands.ts';
 import { histogramBytes } from '../../src/kernels/kernels.ts';
 import { MemoryPlan } from '../../src/kernels/memory.ts';
+import { spareBytes, ThreadPool } from '../../src/kernels/thread-pool.ts';
 
 const nRows = 40_000;
 const nFeatures = 37;
@@ -34,10 +42,13 @@ const layout: HistogramLayout = {
   featureList: at.list,
 };
 
-function filledCrew(nThreads: number): Crew {
-  const crew = Crew.hire(plan.nBytes);
-  crew.setThreads(nThreads);
-  const { u8, i32, f32 } = crew.kernels.memory;
+const gradientWork = { ...at, nRows, weights: 0, gradientScale: 1000, hessianScale: 4000, dither: 99 };
+const partitionWork = { rows: at.rows, begin: 0, column: at.column, table: 0, scratch: at.scratch };
+
+function filledPool(nThreads: number): ThreadPool {
+  const pool = ThreadPool.start(plan.nBytes);
+  pool.setThreads(nThreads);
+  const { u8, i32, f32 } = pool.kernels.memory;
   const stream = random(1);
   for (let i = 0; i < 2 * 32 * nRows; i++) u8[at.tiles + i] = (i * 2654435761) >>> 24;
   for (let row = 0; row < nRows; row++) {
@@ -51,27 +62,27 @@ function filledCrew(nThreads: number): Crew {
     i32[(at.columnBins >>> 2) + feature] = 254;
     i32[(at.list >>> 2) + feature] = feature;
   }
-  return crew;
+  return pool;
 }
 
 /** Every kind of command, shared and not; returns all bytes but the threads' own. */
-function workThrough(crew: Crew): { bytes: Buffer; nLeft: number[] } {
-  crew.gradients(nRows, at.scores, at.labels, 0, 1000, 4000, 99, at.packed);
+function workThrough(pool: ThreadPool): { bytes: Buffer; nLeft: number[] } {
+  pool.gradients(gradientWork);
   const nLeft = [
-    crew.partition(at.rows, 0, nRows, at.column, 100, 1, 0, at.scratch),
-    crew.partition(at.rows, 0, 13_001, at.column, 50, 0, 0, at.scratch),
+    pool.partition({ ...partitionWork, end: nRows, threshold: 100, missingLeft: 1 }),
+    pool.partition({ ...partitionWork, end: 13_001, threshold: 50, missingLeft: 0 }),
   ];
   const node = { gradientSum: 0, hessianSum: 0, minHessian: 1 };
   const sibling = { siblingGradientSum: 0, siblingHessianSum: 0, siblingMinHessian: 1 };
   for (const end of [nRows, 300]) {
     const histogram = end === nRows ? at.parent : at.small;
     const parent = end === nRows ? 0 : at.parent;
-    crew.evaluate(layout, {
+    pool.evaluate(layout, {
       ...{ ...node, ...sibling, rows: at.rows, begin: 0, end, histogram, parent },
       ...{ nListed: nFeatures, l2: 1 },
     });
   }
-  const { i32, f32, u8 } = crew.kernels.memory;
+  const { i32, f32, u8 } = pool.kernels.memory;
   const leaves = [
     { begin: 0, end: nLeft[1]!, value: 0.25 },
     { begin: nLeft[1]!, end: 13_001, value: -0.5 },
@@ -81,41 +92,51 @@ function workThrough(crew: Crew): { bytes: Buffer; nLeft: number[] } {
     i32.set([begin, end], (at.leaves >>> 2) + 3 * index);
     f32[(at.leaves >>> 2) + 3 * index + 2] = value;
   }
-  crew.addLeaves(nRows, at.leaves, leaves.length, at.rows, at.scores);
-  crew.listRows(nRows, at.rows);
+  pool.addLeaves({ ...at, nRows, nLeaves: leaves.length });
+  pool.listRows(nRows, at.rows);
   u8.fill(0, at.scratch, at.scratch + 8 * nRows);
   return { bytes: Buffer.from(u8.slice(65536, at.spare)), nLeft };
 }
 
-const alone = workThrough(filledCrew(1));
-const crews: Crew[] = [];
+const alone = workThrough(filledPool(1));
+const pools: ThreadPool[] = [];
 
 afterAll(() => {
-  for (const crew of crews) crew.dismiss();
+  for (const pool of pools) pool.stop();
 });
 
-describe('Crew', () => {
+test.each([gradientCells, nodeCells, partitionCells, leafCells, listCells])(
+  'arguments have cells of their own, between the command and the end of the block (%#)',
+  (cells: Readonly<Record<string, number>>) => {
+    const numbers = Object.values(cells);
+    expect(new Set(numbers).size).toBe(numbers.length);
+    expect(Math.min(...numbers)).toBeGreaterThan(0);
+    expect(Math.max(...numbers)).toBeLessThan(32);
+  },
+);
+
+describe('ThreadPool', () => {
   test.each([2, 3, 4])('%i threads leave the same bytes as one', (nThreads) => {
-    const crew = filledCrew(nThreads);
-    crews.push(crew);
-    expect(crew.nThreads).toBe(nThreads);
-    const shared = workThrough(crew);
+    const pool = filledPool(nThreads);
+    pools.push(pool);
+    expect(pool.nThreads).toBe(nThreads);
+    const shared = workThrough(pool);
     expect(shared.nLeft).toEqual(alone.nLeft);
     expect(shared.bytes.equals(alone.bytes)).toBe(true);
   });
 
-  test('a crew whose helpers were dismissed, or that was given fewer, goes on alone', () => {
-    const crew = filledCrew(3);
-    crews.push(crew);
-    crew.gradients(nRows, at.scores, at.labels, 0, 1000, 4000, 99, at.packed);
-    crew.setThreads(1);
-    expect(crew.nThreads).toBe(1);
-    expect(workThrough(crew).bytes.equals(alone.bytes)).toBe(true);
+  test('a pool that is given fewer threads goes on with those', () => {
+    const pool = filledPool(3);
+    pools.push(pool);
+    pool.gradients(gradientWork);
+    pool.setThreads(1);
+    expect(pool.nThreads).toBe(1);
+    expect(workThrough(pool).bytes.equals(alone.bytes)).toBe(true);
   });
 
   test('the reference kernels leave the same bytes as WebAssembly', () => {
-    const reference = Crew.ofReference(plan.nBytes);
-    const source = filledCrew(1).kernels.memory.u8;
+    const reference = ThreadPool.ofReference(plan.nBytes);
+    const source = filledPool(1).kernels.memory.u8;
     reference.kernels.memory.u8.set(source.subarray(65536, plan.nBytes), 65536);
     expect(workThrough(reference).bytes.equals(alone.bytes)).toBe(true);
   });
