@@ -19,7 +19,7 @@ import { NodeSplitter } from './node-splitter.ts';
 import { drawRows } from './row-sample.ts';
 import { type GrowthLimits, SplitFinder } from './split-finder.ts';
 import { growSymmetric } from './symmetric.ts';
-import { layOut, planLayout, type TrainerMemory } from './trainer-memory.ts';
+import { TrainerMemory } from './trainer-memory.ts';
 import { type Forest, forestOf, type GrownTree } from './tree.ts';
 
 export type Growth = 'leafWise' | 'depthWise' | 'symmetric';
@@ -76,15 +76,15 @@ export function boost(problem: BoostingProblem, options: BoostingOptions, seed: 
     return { baseScore, forest: forestOf([]), watchedLoss: new Float64Array(0) };
   }
   const maxLeaves = Math.min(options.maxLeafNodes, Math.ceil(eligible.length / options.minSamplesLeaf) + 1);
-  const layout = planLayout(table, {
+  const memory = new TrainerMemory(table, {
     nSlots: maxLeaves + 1,
     maxLeaves: options.maxLeafNodes,
     weighted: weights !== null,
     ownGradients: loss.gradients !== null,
     nThreads: options.nThreads,
   });
-  return withThreadPool(layout.nBytes, options.nThreads, (pool) => {
-    const memory = layOut(table, layout, pool);
+  return withThreadPool(memory.nBytes, options.nThreads, (pool) => {
+    memory.load(pool);
     const { f32 } = pool.kernels.memory;
     const scores = f32.subarray(memory.scores >>> 2, (memory.scores >>> 2) + table.nRows);
     if (startScores) scores.set(startScores);

@@ -16,14 +16,14 @@ function walkDown(
   factor: number,
 ): void {
   if (begin === end) return;
-  const { pool, heldRows, scratch, columns, nRows, features, table } = memory;
+  const { pool, heldRows, scratch, columns, nRows, features, leftTable } = memory;
   if (node < 0) {
     const value = tree.leaves[~node]!.value * factor;
     pool.kernels.addToScores(heldRows, begin, end, memory.scores, value);
     return;
   }
   const split = tree.splits[node]!;
-  if (split.levels) pool.kernels.memory.u8.set(split.levels, table);
+  if (split.levels) pool.kernels.memory.u8.set(split.levels, leftTable);
   const nLeft = pool.partition({
     rows: heldRows,
     begin,
@@ -31,7 +31,7 @@ function walkDown(
     column: columns + features.indexOf(split.feature) * nRows,
     threshold: split.thresholdBin,
     missingLeft: split.missingLeft,
-    table: split.levels ? table : 0,
+    table: split.levels ? leftTable : 0,
     scratch,
   });
   walkDown(memory, tree, split.left, begin, begin + nLeft, factor);

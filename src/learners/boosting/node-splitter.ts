@@ -126,8 +126,8 @@ export class NodeSplitter {
   }
 
   #partition(node: TreeNode, split: Split): number {
-    const { pool, columns, nRows, rows, scratch, table } = this.#memory;
-    if (split.levels) pool.kernels.memory.u8.set(split.levels, table);
+    const { pool, columns, nRows, rows, scratch, leftTable } = this.#memory;
+    if (split.levels) pool.kernels.memory.u8.set(split.levels, leftTable);
     return pool.partition({
       rows,
       begin: node.begin,
@@ -135,7 +135,7 @@ export class NodeSplitter {
       column: columns + split.feature * nRows,
       threshold: split.bin,
       missingLeft: split.missingLeft,
-      table: split.levels ? table : 0,
+      table: split.levels ? leftTable : 0,
       scratch,
     });
   }
