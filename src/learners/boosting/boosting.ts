@@ -7,16 +7,13 @@ import { type Random, random } from '../../core/random.ts';
 import { withThreadPool } from '../../kernels/thread-pool.ts';
 import type { BinnedTable } from './binned-table.ts';
 import { Constraints } from './constraints.ts';
-import { drawDropped } from './dart.ts';
 import { growDepthWise } from './depth-wise.ts';
-import { FeatureSampler } from './feature-sampler.ts';
-import { drawByGradient } from './goss.ts';
 import { GradientSource } from './gradient-source.ts';
 import { addTreeToHeld } from './held-rows.ts';
 import { growLeafWise } from './leaf-wise.ts';
 import { type LossName, type LossRows, losses } from './loss.ts';
 import { NodeSplitter } from './node-splitter.ts';
-import { drawRows } from './row-sample.ts';
+import { drawByGradient, drawDropped, drawRows, FeatureSampler, type GossRates } from './sampling.ts';
 import { type GrowthLimits, SplitFinder } from './split-finder.ts';
 import { growSymmetric } from './symmetric.ts';
 import { TrainerMemory } from './trainer-memory.ts';
@@ -32,7 +29,7 @@ export interface BoostingOptions extends GrowthLimits {
   readonly featureFraction: number;
   readonly nodeFeatureFraction: number;
   readonly rowFraction: number;
-  readonly goss: { readonly topRate: number; readonly otherRate: number } | null;
+  readonly goss: GossRates | null;
   /** 0 = no dropout. */
   readonly dropRate: number;
   readonly earlyStoppingRounds: number;
@@ -218,9 +215,8 @@ class Trainer {
     let nHeld = 0;
     if (goss) {
       const { i32 } = this.#memory.pool.kernels.memory;
-      const { packed } = this.#memory;
-      const lists = [this.#rowList, this.#heldList] as const;
-      const drawn = drawByGradient(i32, packed, eligible, goss.topRate, goss.otherRate, stream, ...lists);
+      const packed = this.#memory.packed >>> 2;
+      const drawn = drawByGradient(i32, packed, eligible, goss, stream, this.#rowList, this.#heldList);
       nSample = drawn.nSample;
       nHeld = drawn.nRest;
     } else if (nSample === this.#memory.nRows) this.#memory.pool.listRows(nSample, this.#memory.rows);

@@ -6,7 +6,7 @@
 import type { Random } from '../../core/random.ts';
 import { histogramBytes, histogramCells, missingBin } from '../../kernels/kernels.ts';
 import { type CommonSplit, splitOfCommon } from './common-split.ts';
-import type { FeatureLists } from './feature-sampler.ts';
+import type { FeatureLists } from './sampling.ts';
 import type { GrowthLimits, SplitFinder } from './split-finder.ts';
 import { clamp, leafWeight, type Split, type Units } from './split-search.ts';
 import type { TrainerMemory } from './trainer-memory.ts';
