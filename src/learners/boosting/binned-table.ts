@@ -1,14 +1,13 @@
 /**
- * Float columns -> one byte a cell. Bounds are found on all rows, or on a seeded sample above
- * `sampleRows`; then every cell becomes the number of its bin, 255 where it is missing. At most 254 value
- * bins. The bytes stand column by column, on shared memory, so that folds and threads read one copy.
+ * Float columns -> one byte per cell. Bounds are found on all rows, or on a seeded sample above `sampleRows`; then every
+ * cell becomes the number of its bin, 255 where it is missing. At most 254 value bins. The bytes are column by column,
+ * on shared memory, so that folds and threads read one copy. O(rows x columns), and a sort of the sample per column.
  */
 import { random } from '../../core/random.ts';
 import { boundsBytes } from '../../kernels/kernels.ts';
 import { MemoryPlan } from '../../kernels/memory.ts';
 import { withThreadPool } from '../../kernels/thread-pool.ts';
-import { type Distinct, distinctOf, findBounds } from './bin-mapper.ts';
-import { sortFloats } from './sort-floats.ts';
+import { type Distinct, distinctOf, findBounds, sortFloats } from './bin-mapper.ts';
 
 export const maxValueBins = 254;
 const sampleRows = 200_000;
@@ -16,9 +15,9 @@ const minSamplesBin = 3;
 
 export interface BinnedTable {
   readonly nRows: number;
-  /** One a column: upper bounds of its value bins. */
+  /** Upper bounds of the value bins of each column. */
   readonly bounds: readonly Float32Array[];
-  /** 1 where a column's bins are levels without an order. */
+  /** 1 for each column whose bins are categories, without an order. */
   readonly unordered: Uint8Array;
   /** Cell of row r and column c at c * nRows + r. */
   readonly bins: Uint8Array;
@@ -70,16 +69,16 @@ export function binColumn(values: Float32Array, bounds: Float32Array, outBins: U
   });
 }
 
-/** Level l of an unordered column, a whole number below 254, is bin l. */
-function levelBounds({ values }: Distinct): Float32Array {
-  const nLevels = 1 + (values.at(-1) ?? 0);
-  return Float32Array.from({ length: nLevels }, (_unused, level) =>
-    level + 1 < nLevels ? level + 0.5 : Number.POSITIVE_INFINITY,
+/** Category c of an unordered column, a whole number below 254, is bin c. */
+function categoryBounds({ values }: Distinct): Float32Array {
+  const nCategories = 1 + (values.at(-1) ?? 0);
+  return Float32Array.from({ length: nCategories }, (_unused, category) =>
+    category + 1 < nCategories ? category + 0.5 : Number.POSITIVE_INFINITY,
   );
 }
 
-/** A continuous column of so few rows gains nothing from finer bins; where values repeat, each may matter. */
-function binsThatPay({ values, total }: Distinct): number {
+/** A continuous column of few rows gains nothing from finer bins; where values repeat, each may matter. */
+function usefulBins({ values, total }: Distinct): number {
   return total <= 32_768 && 2 * values.length > total ? 127 : maxValueBins;
 }
 
@@ -99,21 +98,25 @@ function knownOr(values: Float32Array, key: string, make: () => ColumnBins): Col
   return found;
 }
 
+export interface BinOptions {
+  /** One per row: rows of weight 0 do not count when bounds are looked for; null = all count. */
+  readonly weights?: ArrayLike<number> | null;
+  /** 1 for each column that holds whole numbers 0 to 253 without an order. */
+  readonly unordered?: Uint8Array;
+  /** True where columns are never written to: bins live as long as they do, and serve every later trial on them. */
+  readonly lasting?: boolean;
+}
+
 /**
- * Bins columns of equal length.
- * @param maxBins value bins a column, 2 to 254; missing has one of its own beside them. Null = as many as pay.
- * @param unordered 1 for columns that hold whole numbers 0 to 253 without an order.
- * @param weights rows of weight 0 do not count when bounds are looked for; null = all count.
- * @param lasting the columns are never written to: bins live as long as they do, and serve every later trial on them.
+ * Bins columns of `nRows` values each; NaN = missing. `maxBins` is the number of value bins per column, 2 to 254, beside
+ * the one of missing values; null = as many as are of use. `seed` draws the sample.
  */
 export function binTable(
   columns: readonly Float32Array[],
   nRows: number,
   maxBins: number | null,
   seed: number,
-  weights: ArrayLike<number> | null = null,
-  unordered: Uint8Array = new Uint8Array(columns.length),
-  lasting = false,
+  { weights = null, unordered = new Uint8Array(columns.length), lasting = false }: BinOptions = {},
 ): BinnedTable {
   const drawn = sampleOf(nRows, seed);
   let sample = drawn;
@@ -130,8 +133,8 @@ export function binTable(
     const boundsOf = (): Float32Array => {
       const distinct = distinctOf(sortFloats(presentValues(values, sample)));
       return isUnordered
-        ? levelBounds(distinct)
-        : findBounds(distinct, Math.min(maxBins ?? binsThatPay(distinct), maxValueBins), minSamplesBin);
+        ? categoryBounds(distinct)
+        : findBounds(distinct, Math.min(maxBins ?? usefulBins(distinct), maxValueBins), minSamplesBin);
     };
     if (!lasting || !allCount) {
       const found = boundsOf();

@@ -93,7 +93,7 @@ export function encodeAndBin(
   });
   const unordered = Uint8Array.from(encoded, ({ encoder }) => (encoder.kind === 'levels' ? 1 : 0));
   const values = encoded.map((column) => column.values);
-  const table = binTable(values, nRows, maxBins, seed, weights, unordered, lasting);
+  const table = binTable(values, nRows, maxBins, seed, { weights, unordered, lasting });
   return { encoders: encoded.map(({ encoder }) => encoder), table };
 }
 

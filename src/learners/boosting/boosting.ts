@@ -8,7 +8,7 @@ import { withThreadPool } from '../../kernels/thread-pool.ts';
 import type { BinnedTable } from './binned-table.ts';
 import { Constraints } from './constraints.ts';
 import { growDepthWise } from './depth-wise.ts';
-import { GradientSource } from './gradient-source.ts';
+import { GradientSource } from './gradients.ts';
 import { addTreeToHeld } from './held-rows.ts';
 import { growLeafWise } from './leaf-wise.ts';
 import { type LossName, type LossRows, losses } from './loss.ts';

@@ -2,7 +2,7 @@ import { LabError } from '../../core/errors.ts';
 import type { Matrix } from '../../core/matrix.ts';
 import type { FitInput, Learner } from '../learner.ts';
 import { type BoostingModelData, drawWatched, fitModel, rawScores } from './boosting-model.ts';
-import { probabilityOf } from './log-loss.ts';
+import { probabilityOf } from './loss.ts';
 import { type GbdtOptions, gbdtOptionSpecs } from './options.ts';
 import { densify, frequentColumns } from './sparse-columns.ts';
 import { gainByFeature } from './tree.ts';

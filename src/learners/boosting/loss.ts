@@ -1,12 +1,12 @@
 /**
- * What boosting minimises. `gradients` fills float32 first and second derivatives by the raw score for the
- * listed rows (others stay untouched); a loss without it has a kernel of its own. All sums are weighted.
+ * Scores and labels -> what boosting minimises: the constant to start from, the mean loss, and first and second
+ * derivatives by the raw score. All sums are weighted; a listed row's figures do not depend on rows outside of the list.
+ * O(rows). Sources: Friedman 2001; pairwise: RankNet (Burges et al., ICML 2005).
  */
 import type { Random } from '../../core/random.ts';
-import { baseScoreOf, meanLogLoss } from './log-loss.ts';
 
+/** Raw scores, labels and weights, one per row; null weights = all 1. */
 export interface LossRows {
-  /** Raw scores, labels and weights by row; null weights = all 1. */
   readonly scores: Float32Array;
   readonly labels: Float32Array;
   readonly weights: Float32Array | null;
@@ -16,7 +16,9 @@ export interface Loss {
   readonly name: LossName;
   /** The constant raw score to start from; infinite where no tree can help. */
   baseScore(data: LossRows, rows: Int32Array): number;
+  /** Weighted mean loss of the listed rows; 0 where nothing weighs. */
   meanLoss(data: LossRows, rows: Int32Array): number;
+  /** Fills derivatives of the listed rows and leaves others untouched; null for a loss with a kernel of its own. */
   readonly gradients:
     | ((
         data: LossRows,
@@ -73,7 +75,7 @@ const squaredError: Loss = {
   },
 };
 
-/** Opposite rows that each row is compared with, drawn anew each tree. */
+/** Rows of the other class that each row is compared with, drawn anew for each tree. */
 const nOpponents = 4;
 
 /**
@@ -116,3 +118,38 @@ const pairwise: Loss = {
 };
 
 export const losses: Readonly<Record<LossName, Loss>> = { logLoss, squaredError, pairwise };
+
+/** Log-odds of the weighted positive rate; 0 where nothing weighs, infinite where there is one class. */
+function baseScoreOf(labels: ArrayLike<number>, weights: ArrayLike<number> | null): number {
+  let positive = 0;
+  let total = 0;
+  for (let row = 0; row < labels.length; row++) {
+    const weight = weights ? weights[row]! : 1;
+    total += weight;
+    positive += weight * labels[row]!;
+  }
+  return total === 0 ? 0 : Math.log(positive / (total - positive));
+}
+
+/** Log-odds -> probability. */
+export function probabilityOf(rawScore: number): number {
+  return 1 / (1 + Math.exp(-rawScore));
+}
+
+/** Weighted mean log-loss of raw scores over the listed rows. */
+function meanLogLoss(
+  scores: Float32Array,
+  labels: ArrayLike<number>,
+  weights: ArrayLike<number> | null,
+  rows: Int32Array,
+): number {
+  let sum = 0;
+  let total = 0;
+  for (const row of rows) {
+    const weight = weights ? weights[row]! : 1;
+    const margin = labels[row]! === 1 ? scores[row]! : -scores[row]!;
+    sum += weight * (margin > 0 ? Math.log1p(Math.exp(-margin)) : -margin + Math.log1p(Math.exp(margin)));
+    total += weight;
+  }
+  return total > 0 ? sum / total : 0;
+}

@@ -1,7 +1,7 @@
 import { LabError } from '../../core/errors.ts';
 import { type BoostingModelData, encodeColumns, type FittedModel, rawScores } from './boosting-model.ts';
 import { addForest, leafOf } from './forest-prediction.ts';
-import { probabilityOf } from './log-loss.ts';
+import { probabilityOf } from './loss.ts';
 import { addForestShap } from './shap.ts';
 import { gainByFeature } from './tree.ts';
 

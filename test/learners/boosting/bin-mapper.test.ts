@@ -1,9 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { random } from '../../../src/core/random.ts';
-import { distinctOf, findBounds } from '../../../src/learners/boosting/bin-mapper.ts';
+import { distinctOf, findBounds, sortFloats } from '../../../src/learners/boosting/bin-mapper.ts';
 import { binColumn, binTable } from '../../../src/learners/boosting/binned-table.ts';
-import { sortFloats } from '../../../src/learners/boosting/sort-floats.ts';
 
 describe('sortFloats', () => {
   test('sorts as the built-in sort does, infinities and negatives included', () => {
@@ -72,7 +71,7 @@ describe('binTable', () => {
     const column = Float32Array.from({ length: 100 }, (_unused, row) => (row < 80 ? row : 1000 + row));
     column[2] = Number.NaN;
     const weights = Float64Array.from(column, (_unused, row) => (row < 80 ? 1 : 0));
-    const table = binTable([column], 100, 4, 1, weights);
+    const table = binTable([column], 100, 4, 1, { weights });
     expect(table.bins[2]).toBe(255);
     expect(table.bounds[0]!.length).toBe(4);
     expect(table.bounds[0]![2]).toBeLessThan(70);
@@ -92,14 +91,14 @@ describe('binTable', () => {
   test('lasting columns are binned once for all trials, anew for other options, and always to the same bins', () => {
     const stream = random(4);
     const column = Float32Array.from({ length: 3000 }, () => stream.normal());
-    const lasting = (maxBins: number | null) => binTable([column], 3000, maxBins, 1, null, undefined, true);
+    const lasting = (maxBins: number | null) => binTable([column], 3000, maxBins, 1, { lasting: true });
     const [first, second, coarse] = [lasting(null), lasting(null), lasting(15)];
     expect(second.bounds[0]).toBe(first.bounds[0]);
     expect(second.bins).toEqual(binTable([column.slice()], 3000, null, 1).bins);
     expect(coarse.bounds[0]!.length).toBe(15);
     const weights = Float64Array.from({ length: 3000 }, (_unused, row) => row % 2);
-    const weighted = binTable([column], 3000, null, 1, weights, undefined, true);
-    expect(weighted.bounds[0]).toEqual(binTable([column.slice()], 3000, null, 1, weights).bounds[0]);
+    const weighted = binTable([column], 3000, null, 1, { weights, lasting: true });
+    expect(weighted.bounds[0]).toEqual(binTable([column.slice()], 3000, null, 1, { weights }).bounds[0]);
   });
 
   test('a continuous column of few rows gets 127 bins, a column of repeated codes one a code up to 254', () => {

@@ -77,7 +77,7 @@ describe('a training on bundled columns', () => {
     ['neighbours that exclude each other share', columns, 1 + 1 + 1 + 1 + 1 + 1 + 1],
     ['a row that has them all keeps them apart', apart, columns.length],
   ])('%s', (_title, given, nBundles) => {
-    const { bounds, bins } = binTable(given, nRows, null, 0, weights);
+    const { bounds, bins } = binTable(given, nRows, null, 0, { weights });
     const each = bounds.map((_bounds, index) => bins.subarray(index * nRows, (index + 1) * nRows));
     const widths = bounds.map((ofColumn) => ofColumn.length);
     expect(findBundles(each, widths)).toHaveLength(nBundles + 1);

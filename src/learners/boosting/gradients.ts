@@ -1,13 +1,19 @@
 /**
- * Scores in kernel memory -> packed gradients for one tree, and the units of their integers. The log-loss has
- * a kernel and fixed scales from its bounds (|gradient| <= weight, hessian <= weight / 4); other losses fill
- * float32 arrays, and each tree's scales come from their sums.
+ * Scores in kernel memory -> packed gradients for one tree (8 bytes per row), and the units of their integers. The
+ * log-loss has a kernel, and fixed scales from its bounds (|gradient| <= weight, hessian <= weight / 4). Other losses
+ * fill float32 arrays, and each tree's scales come from their sums. Sums over any rows fit into 32 bits. O(rows).
+ * Source: quantised training, Shi et al., NeurIPS 2022.
  */
 import type { Random } from '../../core/random.ts';
-import { type Scales, scaleFor } from './gradient-scales.ts';
 import type { Loss, LossRows } from './loss.ts';
 import type { Units } from './split-search.ts';
 import type { TrainerMemory } from './trainer-memory.ts';
+
+/** Factors from real gradients to integers. */
+interface Scales {
+  readonly gradient: number;
+  readonly hessian: number;
+}
 
 export class GradientSource {
   readonly #memory: TrainerMemory;
@@ -16,7 +22,7 @@ export class GradientSource {
   readonly #rows: Int32Array;
   readonly #logScales: Scales;
 
-  /** @param mayAmplify true where rows' gradients may be scaled up to stand for others (GOSS). */
+  /** `mayAmplify`: gradients of some rows may be scaled up to stand for others (GOSS). */
   constructor(memory: TrainerMemory, loss: Loss, data: LossRows, rows: Int32Array, mayAmplify: boolean) {
     this.#memory = memory;
     this.#loss = loss;
@@ -36,6 +42,7 @@ export class GradientSource {
     };
   }
 
+  /** Writes the packed gradients of the next tree; returns what one step of each integer is worth. */
   fill(stream: Random): Units {
     const { pool, nRows, scores, labels, weights, gradients, hessians, packed } = this.#memory;
     const padded = Math.ceil(nRows / 4) * 4;
@@ -75,4 +82,15 @@ export class GradientSource {
     // Amplified rows may stand for rows of the highest value.
     return scaleFor(this.#rows.length, highest, Math.max(sum, highest));
   }
+}
+
+/** The finest steps of a single row's value. */
+const rowSteps = 2 ** 17;
+
+/** The scale for `nRows` values of at most `highest` each and `sum` in all, in absolute value. */
+function scaleFor(nRows: number, highest: number, sum: number): number {
+  if (highest === 0) return 1;
+  // Rounding may add 1 per row.
+  const room = 0.999 * (2 ** 31 - 1 - nRows);
+  return Math.fround(Math.min(rowSteps / highest, room / sum));
 }
