@@ -7,10 +7,10 @@ import { random } from '../../core/random.ts';
 import { type BinnedTable, binTable } from './binned-table.ts';
 import { type BoostingOptions, boost } from './boosting.ts';
 import { type Categorical, type ColumnEncoder, encode, fitEncoder } from './column-encoder.ts';
-import { prepareBatch } from './forest-batch.ts';
-import { addForest } from './forest-prediction.ts';
+import { type Forest, joinForests } from './forest.ts';
 import type { LossName } from './loss.ts';
-import { type Forest, joinForests } from './tree.ts';
+import { addForest } from './predict.ts';
+import { prepareBatch } from './predict-batch.ts';
 
 export interface BoostingModelData {
   readonly [key: string]: number | string | Forest | Float64Array | readonly ColumnEncoder[];

@@ -7,19 +7,15 @@ import { type Random, random } from '../../core/random.ts';
 import { withThreadPool } from '../../kernels/thread-pool.ts';
 import type { BinnedTable } from './binned-table.ts';
 import { Constraints } from './constraints.ts';
-import { growDepthWise } from './depth-wise.ts';
+import { type Forest, forestOf, type GrownTree } from './forest.ts';
 import { GradientSource } from './gradients.ts';
+import { type Growth, growTree } from './growth.ts';
 import { addTreeToHeld } from './held-rows.ts';
-import { growLeafWise } from './leaf-wise.ts';
 import { type LossName, type LossRows, losses } from './loss.ts';
-import { NodeSplitter } from './node-splitter.ts';
 import { drawByGradient, drawDropped, drawRows, FeatureSampler, type GossRates } from './sampling.ts';
 import { type GrowthLimits, SplitFinder } from './split-finder.ts';
-import { growSymmetric } from './symmetric.ts';
 import { TrainerMemory } from './trainer-memory.ts';
-import { type Forest, forestOf, type GrownTree } from './tree.ts';
-
-export type Growth = 'leafWise' | 'depthWise' | 'symmetric';
+import { TreeGrower } from './tree-grower.ts';
 
 export interface BoostingOptions extends GrowthLimits {
   readonly loss: LossName;
@@ -112,7 +108,7 @@ class Trainer {
   readonly #eligible: Int32Array;
   readonly #seed: number;
   readonly #sampler: FeatureSampler;
-  readonly #splitter: NodeSplitter;
+  readonly #grower: TreeGrower;
   readonly #gradients: GradientSource;
   readonly #rowList: Int32Array;
   readonly #heldList: Int32Array;
@@ -147,7 +143,7 @@ class Trainer {
     const monotone = Int8Array.from(features, (column) => options.monotone[column] ?? 0);
     const constraints = new Constraints(monotone, isUnordered, groups ?? null);
     const finder = new SplitFinder(memory, options, this.#sampler, constraints, random(seed));
-    this.#splitter = new NodeSplitter(memory, finder);
+    this.#grower = new TreeGrower(memory, finder);
     const loss = losses[options.loss];
     this.#gradients = new GradientSource(memory, loss, data, eligible, options.goss !== null);
     this.#rowList = i32.subarray(memory.rows >>> 2, (memory.rows >>> 2) + nRows);
@@ -188,9 +184,8 @@ class Trainer {
     this.#sampler.drawForTree(stream);
     const units = this.#gradients.fill(stream);
     const { nSample, nHeld } = this.#drawRows(stream);
-    const root = this.#splitter.start(nSample, nSample === this.#memory.nRows, units, stream);
-    const grow = { leafWise: growLeafWise, depthWise: growDepthWise, symmetric: growSymmetric };
-    const tree = grow[options.growth](this.#splitter, root);
+    const root = this.#grower.start(nSample, nSample === this.#memory.nRows, units, stream);
+    const tree = growTree[options.growth](this.#grower, root);
     const rate = options.learningRate / (1 + dropped.length);
     for (const leaf of tree.leaves) leaf.value *= rate;
     this.#addToSample(tree);

@@ -2,10 +2,10 @@ import { LabError } from '../../core/errors.ts';
 import type { Matrix } from '../../core/matrix.ts';
 import type { FitInput, Learner } from '../learner.ts';
 import { type BoostingModelData, drawWatched, fitModel, rawScores } from './boosting-model.ts';
+import { gainByFeature } from './forest.ts';
 import { probabilityOf } from './loss.ts';
 import { type GbdtOptions, gbdtOptionSpecs } from './options.ts';
 import { densify, frequentColumns } from './sparse-columns.ts';
-import { gainByFeature } from './tree.ts';
 
 export type { GbdtOptions };
 

@@ -6,7 +6,7 @@
  */
 import type { Random } from '../../core/random.ts';
 import type { Loss, LossRows } from './loss.ts';
-import type { Units } from './split-search.ts';
+import type { Units } from './split.ts';
 import type { TrainerMemory } from './trainer-memory.ts';
 
 /** Factors from real gradients to integers. */

@@ -1,6 +1,7 @@
 /** Scores of rows that a tree was not grown on: they are sent down split by split, with the same kernels. */
+
+import type { GrownTree } from './forest.ts';
 import type { TrainerMemory } from './trainer-memory.ts';
-import type { GrownTree } from './tree.ts';
 
 /** Adds `factor` times the tree to the scores of the first `nHeld` rows of the held list, reordering it. */
 export function addTreeToHeld(memory: TrainerMemory, tree: GrownTree, nHeld: number, factor: number): void {
@@ -23,7 +24,7 @@ function walkDown(
     return;
   }
   const split = tree.splits[node]!;
-  if (split.levels) pool.kernels.memory.u8.set(split.levels, leftTable);
+  if (split.leftSet) pool.kernels.memory.u8.set(split.leftSet, leftTable);
   const nLeft = pool.partition({
     rows: heldRows,
     begin,
@@ -31,7 +32,7 @@ function walkDown(
     column: columns + features.indexOf(split.feature) * nRows,
     threshold: split.thresholdBin,
     missingLeft: split.missingLeft,
-    table: split.levels ? leftTable : 0,
+    table: split.leftSet ? leftTable : 0,
     scratch,
   });
   walkDown(memory, tree, split.left, begin, begin + nLeft, factor);

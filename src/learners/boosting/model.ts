@@ -1,9 +1,9 @@
 import { LabError } from '../../core/errors.ts';
 import { type BoostingModelData, encodeColumns, type FittedModel, rawScores } from './boosting-model.ts';
-import { addForest, leafOf } from './forest-prediction.ts';
+import { gainByFeature } from './forest.ts';
 import { probabilityOf } from './loss.ts';
+import { addForest, leafOf } from './predict.ts';
 import { addForestShap } from './shap.ts';
-import { gainByFeature } from './tree.ts';
 
 /** What each column adds to each row's raw score; a categorical column stands as one. */
 export interface ShapValues {

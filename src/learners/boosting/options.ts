@@ -1,6 +1,6 @@
 import type { OptionSpecs } from '../../core/options.ts';
-import type { Growth } from './boosting.ts';
 import type { Categorical } from './column-encoder.ts';
+import type { Growth } from './growth.ts';
 
 /** How boosting learns. Names in brackets: LightGBM, XGBoost. */
 export interface GbdtOptions {

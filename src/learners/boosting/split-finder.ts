@@ -1,17 +1,28 @@
 /**
- * A node with its histogram -> its best split. The best ordered feature comes from the fast scan and its
- * threshold is located when the node is split; unordered levels, L1 and monotone constraints are searched in
- * float64. `minSamplesLeaf` is estimated by hessians while scanning, as in LightGBM; `searchExactly` looks
- * again with exact counts, for nodes where the estimate was wrong.
+ * A node with its histogram -> its best split. The best ordered feature comes from the fast scan, and its threshold is
+ * located when the node is split; categories, L1 and monotone constraints are searched in float64. `minSamplesLeaf` is
+ * estimated by hessians while scanning, as in LightGBM; `searchExactly` looks again with exact counts, for nodes where
+ * the estimate was wrong. O(features x bins) per node; exact counts cost O(rows) per feature more.
  */
 import type { Random } from '../../core/random.ts';
 import { histogramBytes, histogramCells, missingBin } from '../../kernels/kernels.ts';
-import { addCommonGains, type CommonSplit, commonGains } from './common-split.ts';
 import type { Constraints } from './constraints.ts';
-import { searchLevels } from './level-search.ts';
 import type { FeatureLists, FeatureSampler } from './sampling.ts';
-import type { Regularization, SearchLimits, Split, Units } from './split-search.ts';
-import { heavierSide, nodeReduction, searchFeature } from './split-search.ts';
+import {
+  type CommonSplit,
+  heavierSide,
+  nodeReduction,
+  type Regularization,
+  type Split,
+  type Units,
+} from './split.ts';
+import {
+  addCommonGains,
+  commonGains,
+  type FeatureSearch,
+  searchCategories,
+  searchThresholds,
+} from './split-search.ts';
 import type { TrainerMemory } from './trainer-memory.ts';
 import type { TreeNode } from './tree-node.ts';
 
@@ -61,11 +72,13 @@ export class SplitFinder {
     this.#fullSearch = limits.l1 > 0 || constraints.anyMonotone;
   }
 
+  /** Units of the next tree's sums, and the stream that its nodes draw features from. */
   startTree(units: Units, stream: Random): void {
     this.units = units;
     this.#stream = stream;
   }
 
+  /** False where depth or the number of rows makes the node a leaf. */
   mayBeSplit(node: TreeNode): boolean {
     const { maxDepth, minSamplesLeaf } = this.limits;
     return (maxDepth === 0 || node.depth < maxDepth) && node.nRows >= 2 * minSamplesLeaf;
@@ -84,6 +97,7 @@ export class SplitFinder {
     return Math.max(1, Math.ceil(minHessian / this.units.hessian), forRows);
   }
 
+  /** Finds the node's best split by its own features. */
   search(node: TreeNode): void {
     const lists = this.#sampler.drawForNode(this.#stream, node.allowed);
     if (!this.#fullSearch) {
@@ -113,7 +127,7 @@ export class SplitFinder {
     );
   }
 
-  /** Takes the best of the scanned gains at that offset, or a split of unordered levels that beats it. */
+  /** Takes the best of the scanned gains at that offset, or a split of categories that beats it. */
   choose(node: TreeNode, { ordered, unordered }: FeatureLists, gains: number): void {
     const at = gains >>> 2;
     let best = 0;
@@ -131,13 +145,14 @@ export class SplitFinder {
     if (node.bestGain <= this.limits.minGain) node.bestFeature = -1;
   }
 
+  /** Makes that split the node's best; null = it cannot be split. */
   keep(node: TreeNode, split: Split | null): void {
     node.split = split;
     node.bestFeature = split && split.gain > this.limits.minGain ? split.feature : -1;
     node.bestGain = split?.gain ?? 0;
   }
 
-  /** The real gain of a scanned one (see kernels.ts). */
+  /** The real gain of a scanned one (see `scan` in kernels.ts). */
   #netGain(node: TreeNode, scanned: number): number {
     const { gradient, hessian } = this.units;
     const total = node.hessianSum * hessian + 2 * this.limits.l2;
@@ -175,22 +190,33 @@ export class SplitFinder {
       (right * right) / ((hessianSum - leftHessian) * units.hessian + limits.l2) -
       nodeReduction(node, units, limits);
     const missingLeft = anyMissing ? this.#i32[at + 1]! : heavierSide(leftHessian, node);
-    return { feature, bin, missingLeft, gain, leftGradient, leftHessian, levels: null };
+    return { feature, bin, missingLeft, gain, leftGradient, leftHessian, leftSet: null };
+  }
+
+  /** `counts`: rows in each bin; null = estimated by hessians. */
+  #searchOf(node: TreeNode, feature: number, counts: Int32Array | null): FeatureSearch {
+    const { units, limits } = this;
+    return {
+      feature,
+      i32: this.#i32,
+      cells: (this.#offset(node) >>> 2) + feature * histogramCells,
+      nBins: this.#i32[(this.#memory.nBins >>> 2) + feature]!,
+      node,
+      units,
+      regularization: limits,
+      baseline: nodeReduction(node, units, limits),
+      minHessian: this.minHessian(node),
+      minSamplesLeaf: limits.minSamplesLeaf,
+      counts,
+      monotone: this.constraints.monotoneOf(feature),
+      lower: node.lower,
+      upper: node.upper,
+    };
   }
 
   #searchOne(node: TreeNode, feature: number, counts: Int32Array | null): Split | null {
-    const search = this.constraints.isUnordered(feature) ? searchLevels : searchFeature;
-    return search(
-      this.#i32,
-      (this.#offset(node) >>> 2) + feature * histogramCells,
-      this.#i32[(this.#memory.nBins >>> 2) + feature]!,
-      node,
-      this.#searchLimits(node, feature, counts),
-      this.units,
-      this.limits,
-      nodeReduction(node, this.units, this.limits),
-      feature,
-    );
+    const search = this.#searchOf(node, feature, counts);
+    return this.constraints.isUnordered(feature) ? searchCategories(search) : searchThresholds(search);
   }
 
   /** Features in the order of their scanned gains, which exact counts can only lower, until none can win. */
@@ -225,28 +251,11 @@ export class SplitFinder {
     const lists = this.#sampler.drawForNode(this.#stream, null);
     let best: CommonSplit | null = null;
     for (const feature of [...lists.ordered, ...lists.unordered]) {
-      const nBins = this.#i32[(this.#memory.nBins >>> 2) + feature]!;
       const unordered = this.constraints.isUnordered(feature);
       const gains = commonGains();
       for (const node of nodes) {
         if (!this.mayBeSplit(node) || (node.allowed && !node.allowed.includes(feature))) continue;
-        const baseline = nodeReduction(node, this.units, this.limits);
-        const cells = (this.#offset(node) >>> 2) + feature * histogramCells;
-        const limits = this.#searchLimits(node, feature, null);
-        addCommonGains(
-          ...([
-            this.#i32,
-            cells,
-            nBins,
-            unordered,
-            node,
-            limits,
-            this.units,
-            this.limits,
-            baseline,
-            gains,
-          ] as const),
-        );
+        addCommonGains(this.#searchOf(node, feature, null), unordered, gains);
       }
       for (let i = 0; i < gains.length; i++) {
         if (gains[i]! <= (best?.gain ?? this.limits.minGain)) continue;
@@ -254,17 +263,6 @@ export class SplitFinder {
       }
     }
     return best;
-  }
-
-  #searchLimits(node: TreeNode, feature: number, counts: Int32Array | null): SearchLimits {
-    return {
-      minHessian: this.minHessian(node),
-      minSamplesLeaf: this.limits.minSamplesLeaf,
-      counts,
-      monotone: this.constraints.monotoneOf(feature),
-      lower: node.lower,
-      upper: node.upper,
-    };
   }
 
   #offset(node: TreeNode): number {

@@ -1,15 +1,11 @@
-import type { Split } from './split-search.ts';
+import type { NodeSums, Split } from './split.ts';
 
-/** A node while its tree grows: a run of the row list, exact sums, and its best split so far. */
-export interface TreeNode {
+/** A node while its tree grows: a range of the row list, exact sums, and its best split so far. */
+export interface TreeNode extends NodeSums {
   readonly begin: number;
   readonly end: number;
-  readonly nRows: number;
   readonly depth: number;
-  /** Quantised. */
-  readonly gradientSum: number;
-  readonly hessianSum: number;
-  /** Split that it hangs on, -1 for the root. */
+  /** Number of the split above, -1 for the root. */
   readonly parent: number;
   readonly isLeft: boolean;
   /** Its histogram, -1 where it will not be split. */
@@ -17,7 +13,7 @@ export interface TreeNode {
   /** -1 where it cannot be split. */
   bestFeature: number;
   bestGain: number;
-  /** Located already, by a full search. */
+  /** The best split, where a full search located it already. */
   split: Split | null;
   /** Leaf values below must stay between these. */
   lower: number;
@@ -28,24 +24,20 @@ export interface TreeNode {
   path: readonly number[];
 }
 
-export function newNode(
-  begin: number,
-  end: number,
-  depth: number,
-  gradientSum: number,
-  hessianSum: number,
-  parent: number,
-  isLeft: boolean,
-): TreeNode {
+/** What a node is from the start. */
+type Born = Pick<TreeNode, 'begin' | 'end' | 'depth' | 'gradientSum' | 'hessianSum' | 'parent' | 'isLeft'>;
+
+export function newNode(born: Born): TreeNode {
+  // A literal: every node has the same hidden shape.
   return {
-    begin,
-    end,
-    nRows: end - begin,
-    depth,
-    gradientSum,
-    hessianSum,
-    parent,
-    isLeft,
+    begin: born.begin,
+    end: born.end,
+    nRows: born.end - born.begin,
+    depth: born.depth,
+    gradientSum: born.gradientSum,
+    hessianSum: born.hessianSum,
+    parent: born.parent,
+    isLeft: born.isLeft,
     slot: -1,
     bestFeature: -1,
     bestGain: 0,

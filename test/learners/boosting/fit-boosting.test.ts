@@ -7,7 +7,7 @@ import {
 } from '../../../src/boosting.ts';
 import { random } from '../../../src/core/random.ts';
 import { encodeColumns } from '../../../src/learners/boosting/boosting-model.ts';
-import { addForestScores, leafOf } from '../../../src/learners/boosting/forest-prediction.ts';
+import { addForestScores, leafOf } from '../../../src/learners/boosting/predict.ts';
 import { aucOf, plantedRows, rowsOfFewValues } from './planted.ts';
 
 /** Everything in a model, as bytes. */

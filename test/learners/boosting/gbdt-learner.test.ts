@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { resolveOptions } from '../../../src/core/options.ts';
 import { random } from '../../../src/core/random.ts';
-import { leafOf } from '../../../src/learners/boosting/forest-prediction.ts';
 import { type GbdtState, gbdtLearner } from '../../../src/learners/boosting/gbdt-learner.ts';
 import type { GbdtOptions } from '../../../src/learners/boosting/options.ts';
+import { leafOf } from '../../../src/learners/boosting/predict.ts';
 import { aucOf, matrixOf, plantedRows } from './planted.ts';
 
 function fit(

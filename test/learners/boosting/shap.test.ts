@@ -2,13 +2,14 @@ import { describe, expect, test } from 'vitest';
 import { BoostingModel, type FitBoostingOptions, fitBoosting } from '../../../src/boosting.ts';
 import { random } from '../../../src/core/random.ts';
 import { encodeColumns } from '../../../src/learners/boosting/boosting-model.ts';
-import { goesLeft } from '../../../src/learners/boosting/forest-prediction.ts';
 import {
   type Forest,
   forestOf,
   type GrownTree,
   type SplitNode,
-} from '../../../src/learners/boosting/tree.ts';
+} from '../../../src/learners/boosting/forest.ts';
+import { goesLeft } from '../../../src/learners/boosting/predict.ts';
+import { gaussLegendre } from '../../../src/learners/boosting/shap.ts';
 import { plantedRows, rowsOfFewValues } from './planted.ts';
 
 /** A leaf's value and rows, or a split at .5 with what lies left and right. */
@@ -21,7 +22,7 @@ function grown(sketch: Sketch): GrownTree {
   const leaves: GrownTree['leaves'][number][] = [];
   const add = (part: Sketch): number => {
     if ('rows' in part) return ~(leaves.push({ value: part.value, cover: 0, begin: 0, end: part.rows }) - 1);
-    const split = { threshold: 0.5, thresholdBin: 0, missingLeft: 0, levels: null, gain: 1, cover: 0 };
+    const split = { threshold: 0.5, thresholdBin: 0, missingLeft: 0, leftSet: null, gain: 1, cover: 0 };
     const node: SplitNode = { ...split, feature: part.feature, left: 0, right: 0 };
     const at = splits.push(node) - 1;
     node.left = add(part.left);
@@ -252,4 +253,22 @@ describe('shapValues', () => {
     const alone = loaded.shapValues(unseen.columns.map((column) => column.subarray(17, 18)));
     expect(alone.values).toEqual(values.subarray(7 * 17, 7 * 18));
   });
+});
+
+test('n nodes integrate every power below 2 n over 0 to 1, for few and for many nodes', () => {
+  for (const n of [1, 2, 3, 7, 16, 64, 500]) {
+    const { nodes, weights } = gaussLegendre(n);
+    for (const power of [0, 1, n, 2 * n - 1]) {
+      const integral = nodes.reduce((sum, node, i) => sum + weights[i]! * node ** power, 0);
+      // Rounding in each of n terms.
+      expect(Math.abs(integral * (power + 1) - 1)).toBeLessThan(1e-15 * (power + 1) * Math.max(4, n));
+    }
+  }
+});
+
+test('two nodes stand at 1/2 -+ 1/sqrt(12), with equal weights', () => {
+  const { nodes, weights } = gaussLegendre(2);
+  expect(nodes[0]).toBeCloseTo(0.5 - 1 / Math.sqrt(12), 15);
+  expect(nodes[1]).toBeCloseTo(0.5 + 1 / Math.sqrt(12), 15);
+  expect(weights[0]).toBeCloseTo(0.5, 15);
 });

@@ -1,14 +1,15 @@
 import { describe, expect, test } from 'vitest';
 import { random } from '../../../src/core/random.ts';
-import {
-  leafWeight,
-  nodeReduction,
-  type SearchLimits,
-  searchFeature,
-} from '../../../src/learners/boosting/split-search.ts';
+import { leafWeight, nodeReduction } from '../../../src/learners/boosting/split.ts';
+import { type FeatureSearch, searchThresholds } from '../../../src/learners/boosting/split-search.ts';
 
 const units = { gradient: 0.25, hessian: 0.5 };
-const free: SearchLimits = {
+const free: Omit<FeatureSearch, 'i32' | 'nBins' | 'node'> = {
+  feature: 7,
+  cells: 0,
+  units,
+  regularization: { l1: 0, l2: 0 },
+  baseline: 0,
   minHessian: 1,
   minSamplesLeaf: 1,
   counts: null,
@@ -61,7 +62,7 @@ function slowBestGain(
   return best;
 }
 
-describe('searchFeature', () => {
+describe('searchThresholds', () => {
   test.each([
     [0, 0],
     [0, 3],
@@ -73,7 +74,14 @@ describe('searchFeature', () => {
       const { cells, gradient, hessian } = histogramOf(nBins, seed);
       const node = { gradientSum: gradient, hessianSum: hessian, nRows: hessian };
       const baseline = nodeReduction(node, units, { l1, l2 });
-      const split = searchFeature(cells, 0, nBins, node, free, units, { l1, l2 }, baseline, 7);
+      const split = searchThresholds({
+        ...free,
+        i32: cells,
+        nBins,
+        node,
+        regularization: { l1, l2 },
+        baseline,
+      });
       // Float64 sums of a few terms: 1e-9 relative.
       expect(split!.gain).toBeCloseTo(slowBestGain(cells, nBins, l1, l2, gradient, hessian), 9);
     }
@@ -85,21 +93,19 @@ describe('searchFeature', () => {
     const node = { gradientSum: gradient, hessianSum: hessian, nRows: 30 };
     cells[510] = 0;
     cells[511] = 0;
-    const limits = { ...free, counts, minSamplesLeaf: 12 };
-    const split = searchFeature(cells, 0, 30, node, limits, units, { l1: 0, l2: 1 }, 0, 0)!;
+    const regularization = { l1: 0, l2: 1 };
+    const search = { ...free, i32: cells, nBins: 30, node, counts, regularization, minSamplesLeaf: 12 };
+    const split = searchThresholds(search)!;
     expect(split.bin + 1).toBeGreaterThanOrEqual(12);
     expect(30 - split.bin - 1).toBeGreaterThanOrEqual(12);
-    expect(
-      searchFeature(cells, 0, 30, node, { ...limits, minSamplesLeaf: 16 }, units, { l1: 0, l2: 1 }, 0, 0),
-    ).toBeNull();
+    expect(searchThresholds({ ...search, minSamplesLeaf: 16 })).toBeNull();
   });
 
   test('a monotone direction that the data contradict leaves no split', () => {
     const cells = new Int32Array(512);
     cells.set([10, 5, 10, -5]);
     const node = { gradientSum: 0, hessianSum: 20, nRows: 20 };
-    const search = (monotone: number) =>
-      searchFeature(cells, 0, 2, node, { ...free, monotone }, units, { l1: 0, l2: 0 }, 0, 0);
+    const search = (monotone: number) => searchThresholds({ ...free, i32: cells, nBins: 2, node, monotone });
     expect(search(1)!.bin).toBe(0);
     expect(search(-1)).toBeNull();
   });

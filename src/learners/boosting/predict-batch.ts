@@ -1,19 +1,18 @@
 /**
- * Float columns -> raw sums of many rows, by the bit-parallel kernel (`addTrees` in kernels/kernels.ts): each feature's
- * thresholds in the forest become its bins, and leaf values become whole multiples of the forest's unit, so
- * that the sums equal the walking path's bit for bit. For forests with at most 256 leaves a tree and 254
- * thresholds a feature; others must walk.
+ * Forest -> its program for the `addTrees` kernel, and float columns -> raw sums of many rows. Each feature's thresholds
+ * in the forest become its bins, and leaf values become whole multiples of the forest's unit, so that the sums equal the
+ * walking path's bit for bit. For forests with at most 256 leaves per tree and 254 thresholds per feature; others must
+ * walk. O(nodes) to write the program; O(rows x nodes) to run it, 16 rows at a time.
  */
-
 import { boundsBytes, fewLeaves, leafWords } from '../../kernels/kernels.ts';
 import { MemoryPlan } from '../../kernels/memory.ts';
 import { withThreadPool } from '../../kernels/thread-pool.ts';
-import type { Forest } from './tree.ts';
+import type { Forest } from './forest.ts';
 
 const blockRows = 256;
-/** Rows copied at a time, in long runs; their bins then stand block by block, column beside column, in L1. */
+/** Rows copied at a time, in long runs; their bins are then made block by block, column beside column, in L1. */
 const chunkRows = 1024;
-const mostThresholds = 254;
+const maxThresholds = 254;
 
 export interface BatchForest {
   /** Features that the forest reads, ascending. */
@@ -23,7 +22,7 @@ export interface BatchForest {
   readonly words: Int32Array;
   /** First word of each tree, and the end. */
   readonly starts: Int32Array;
-  /** Words that hold the number of a level set and must become its table's offset. */
+  /** Words that hold the number of a category set and must become its table's offset. */
   readonly tableWords: Int32Array;
   readonly tables: Uint8Array;
   readonly slotBytes: number;
@@ -93,11 +92,11 @@ export function addForestBatch(
 }
 
 function prepare(forest: Forest): BatchForest | null {
-  const { place, features, thresholds, byLevels } = thresholdsOf(forest);
+  const { place, features, thresholds, byCategory } = thresholdsOf(forest);
   const bounds = thresholds.map((given, i) => {
-    // A level l is bin l: bounds between whole numbers.
-    const found = byLevels[i] ? Float32Array.from({ length: 253 }, (_unused, l) => l + 0.5) : given;
-    if (found.length > mostThresholds || (byLevels[i] && given.length > 0)) return null;
+    // Category c is bin c: bounds between whole numbers.
+    const found = byCategory[i] ? Float32Array.from({ length: 253 }, (_unused, c) => c + 0.5) : given;
+    if (found.length > maxThresholds || (byCategory[i] && given.length > 0)) return null;
     const padded = new Float32Array(256).fill(Number.POSITIVE_INFINITY);
     padded.set(found);
     return padded;
@@ -117,17 +116,17 @@ function prepare(forest: Forest): BatchForest | null {
     starts,
     tableWords: Int32Array.from(writer.tableWords),
     tables: tablesOf(forest),
-    slotBytes: blockRows * (writer.mostSlots + 1),
+    slotBytes: blockRows * (writer.maxSlots + 1),
   };
 }
 
 interface Thresholds {
-  /** Features that the forest reads, ascending, and the place of each among them. */
+  /** Features that the forest reads, ascending, and the position of each of all features among them. */
   readonly features: Int32Array;
   readonly place: Int32Array;
-  /** By read feature: distinct thresholds, ascending; and 1 where it is split by level sets. */
+  /** By read feature: distinct thresholds, ascending; and 1 where it is split by category sets. */
   readonly thresholds: readonly Float32Array[];
-  readonly byLevels: Uint8Array;
+  readonly byCategory: Uint8Array;
 }
 
 function thresholdsOf({ feature, threshold, levelSet }: Forest): Thresholds {
@@ -146,16 +145,16 @@ function thresholdsOf({ feature, threshold, levelSet }: Forest): Thresholds {
   for (let column = 0; column < nColumns; column++) nSplits[column + 1]! += nSplits[column]!;
   const values = new Float32Array(nNodes);
   const ends = nSplits.slice(0, nColumns);
-  const byLevels = new Uint8Array(features.length);
+  const byCategory = new Uint8Array(features.length);
   for (let node = 0; node < nNodes; node++) {
     const column = feature[node]!;
     if (levelSet[node]! < 0) values[ends[column]!++] = threshold[node]!;
-    else byLevels[place[column]!] = 1;
+    else byCategory[place[column]!] = 1;
   }
   const thresholds = Array.from(features, (column) =>
     distinct(values.subarray(nSplits[column]!, ends[column]!).sort()),
   );
-  return { features, place, thresholds, byLevels };
+  return { features, place, thresholds, byCategory };
 }
 
 function distinct(sorted: Float32Array): Float32Array {
@@ -166,7 +165,7 @@ function distinct(sorted: Float32Array): Float32Array {
   return sorted.subarray(0, n);
 }
 
-/** 256 bytes a level set, one a level: 255 = right, 0 = left. */
+/** 256 bytes per category set, one per category: 255 = right, 0 = left. */
 function tablesOf({ levelSets }: Forest): Uint8Array {
   return Uint8Array.from({ length: 8 * levelSets.length }, (_unused, at) => {
     const inSet = (levelSets[at >> 3]! >> (at & 7)) & 1;
@@ -178,7 +177,7 @@ class ProgramWriter {
   readonly words: Int32Array;
   nWords = 0;
   readonly tableWords: number[] = [];
-  mostSlots = 0;
+  maxSlots = 0;
   readonly #forest: Forest;
   readonly #place: Int32Array;
   readonly #thresholds: readonly Float32Array[];
@@ -256,7 +255,7 @@ class ProgramWriter {
     const rightSlot = l < 0 ? slot : slot + 1;
     if (l >= 0) this.#writeNode(l, slot);
     if (r >= 0) this.#writeNode(r, rightSlot);
-    this.mostSlots = Math.max(this.mostSlots, rightSlot);
+    this.maxSlots = Math.max(this.maxSlots, rightSlot);
     const set = levelSet[node]!;
     const column = this.#place[feature[node]!]!;
     const nGroups = Math.ceil((thresholdBin[node]! + 1) / 16);

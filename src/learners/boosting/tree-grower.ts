@@ -1,19 +1,20 @@
 /**
- * Nodes of one growing tree: splits them and keeps their histograms. The smaller child's histogram is summed
- * from its rows, the larger is the parent's minus it. Every leaf of a finished tree holds at least
- * `minSamplesLeaf` of the tree's rows.
+ * Packed gradients and a row list -> one tree, node by node: splits nodes and keeps their histograms. The smaller
+ * child's histogram is summed from its rows, the larger is the parent's minus it (LightGBM). Every leaf of a finished
+ * tree holds at least `minSamplesLeaf` of the tree's rows, side by side in the row list. Which node comes next is up to
+ * growth.ts. O(rows x features) per level of the tree.
  */
 import type { Random } from '../../core/random.ts';
 import { histogramBytes, histogramCells, missingBin } from '../../kernels/kernels.ts';
-import { type CommonSplit, splitOfCommon } from './common-split.ts';
+import type { GrownTree, LeafNode, SplitNode } from './forest.ts';
 import type { FeatureLists } from './sampling.ts';
+import { type CommonSplit, clamp, leafWeight, type Split, type Units } from './split.ts';
 import type { GrowthLimits, SplitFinder } from './split-finder.ts';
-import { clamp, leafWeight, type Split, type Units } from './split-search.ts';
+import { splitOfCommon } from './split-search.ts';
 import type { TrainerMemory } from './trainer-memory.ts';
-import type { GrownTree, LeafNode, SplitNode } from './tree.ts';
 import { newNode, type TreeNode } from './tree-node.ts';
 
-export class NodeSplitter {
+export class TreeGrower {
   readonly #memory: TrainerMemory;
   readonly #finder: SplitFinder;
   readonly #freeSlots: number[] = [];
@@ -28,19 +29,19 @@ export class NodeSplitter {
   }
 
   /**
-   * Starts a tree on the first `nRows` of the row list, which is reordered so that each leaf's rows stand
-   * together. `dense`: the list is 0, 1, ..., nRows - 1.
+   * Starts a tree on the first `nRows` of the row list, which is reordered so that each leaf's rows are side by side.
+   * `dense`: the list is 0, 1, ..., nRows - 1.
    */
   start(nRows: number, dense: boolean, units: Units, stream: Random): TreeNode {
     this.#finder.startTree(units, stream);
     this.#splits = [];
     const slot = this.#freeSlots.pop()!;
-    const unknown = newNode(0, nRows, 0, 0, 0, -1, false);
+    const born = { begin: 0, end: nRows, depth: 0, parent: -1, isLeft: false };
+    const unknown = newNode({ ...born, gradientSum: 0, hessianSum: 0 });
     unknown.slot = slot;
     const rows = dense ? 0 : this.#memory.rows;
     this.#evaluate(unknown, rows, null, null);
-    const { gradientSum, hessianSum } = this.#sums(slot);
-    const root = newNode(0, nRows, 0, gradientSum, hessianSum, -1, false);
+    const root = newNode({ ...born, ...this.#sums(slot) });
     root.slot = slot;
     root.allowed = this.#finder.constraints.allowedAt([]);
     if (this.#finder.mayBeSplit(root)) this.#finder.search(root);
@@ -49,8 +50,8 @@ export class NodeSplitter {
   }
 
   /**
-   * The two children, or null where no valid split is left; the node then has another best split or none.
-   * @param moreToCome false where the children will be leaves anyway.
+   * The two children, or null where the split was not valid; the node then has another best split or none.
+   * `moreToCome` is false where the children will be leaves anyway.
    */
   split(node: TreeNode, moreToCome: boolean): [TreeNode, TreeNode] | null {
     const split = node.split ?? this.#finder.locate(node);
@@ -106,12 +107,14 @@ export class NodeSplitter {
     return this.#finder.limits;
   }
 
+  /** Gives the node's histogram back: it will not be split. */
   release(node: TreeNode): void {
     if (node.slot >= 0) this.#freeSlots.push(node.slot);
     node.slot = -1;
     node.bestFeature = -1;
   }
 
+  /** The tree, with leaf values before the learning rate. */
   finish(leaves: readonly TreeNode[]): GrownTree {
     const splits = this.#splits;
     const finished: LeafNode[] = leaves.map((leaf, index) => {
@@ -127,7 +130,7 @@ export class NodeSplitter {
 
   #partition(node: TreeNode, split: Split): number {
     const { pool, columns, nRows, rows, scratch, leftTable } = this.#memory;
-    if (split.levels) pool.kernels.memory.u8.set(split.levels, leftTable);
+    if (split.leftSet) pool.kernels.memory.u8.set(split.leftSet, leftTable);
     return pool.partition({
       rows,
       begin: node.begin,
@@ -135,7 +138,7 @@ export class NodeSplitter {
       column: columns + split.feature * nRows,
       threshold: split.bin,
       missingLeft: split.missingLeft,
-      table: split.levels ? leftTable : 0,
+      table: split.leftSet ? leftTable : 0,
       scratch,
     });
   }
@@ -147,7 +150,7 @@ export class NodeSplitter {
       threshold: 0,
       thresholdBin: split.bin,
       missingLeft: split.missingLeft,
-      levels: split.levels,
+      leftSet: split.leftSet,
       left: 0,
       right: 0,
       gain: split.gain,
@@ -156,18 +159,26 @@ export class NodeSplitter {
     if (node.parent >= 0) this.#splits[node.parent]![node.isLeft ? 'left' : 'right'] = index;
     const middle = node.begin + nLeft;
     const depth = node.depth + 1;
-    const rightGradient = node.gradientSum - split.leftGradient;
-    const rightHessian = node.hessianSum - split.leftHessian;
-    const left = newNode(node.begin, middle, depth, split.leftGradient, split.leftHessian, index, true);
-    const right = newNode(middle, node.end, depth, rightGradient, rightHessian, index, false);
-    this.#finder.constraints.inherit(
-      node,
-      left,
-      right,
-      split.feature,
-      this.#valueOf(left),
-      this.#valueOf(right),
-    );
+    const left = newNode({
+      begin: node.begin,
+      end: middle,
+      depth,
+      gradientSum: split.leftGradient,
+      hessianSum: split.leftHessian,
+      parent: index,
+      isLeft: true,
+    });
+    const right = newNode({
+      begin: middle,
+      end: node.end,
+      depth,
+      gradientSum: node.gradientSum - split.leftGradient,
+      hessianSum: node.hessianSum - split.leftHessian,
+      parent: index,
+      isLeft: false,
+    });
+    const values = [this.#valueOf(left), this.#valueOf(right)] as const;
+    this.#finder.constraints.inherit(node, [left, right], values, split.feature);
     return [left, right];
   }
 

@@ -1,30 +1,33 @@
 /**
- * A forest as plain data: all trees' nodes one after another. Child and root numbers: n >= 0 is split n, a
- * negative n is leaf ~n. A row goes left where its value is at most the threshold; where it is missing,
- * by `missingLeft`. Covers and gains are kept for importances and for TreeSHAP.
+ * Grown trees -> a forest as plain data: all trees' nodes, one after another. Child and root numbers: n >= 0 is split n, a
+ * negative n is leaf ~n. A row goes left where its value is at most the threshold; where it is missing, by `missingLeft`.
+ * Covers and gains are kept for importances. O(nodes). No sum of leaf values is ever rounded (see `leafUnit`).
  */
 export interface Forest {
   readonly [key: string]: Int32Array | Float64Array | Float32Array | Uint8Array;
+  /** One per tree. */
   readonly roots: Int32Array;
+  /** From here to `cover`, but for `levelSets`: one per split. */
   readonly feature: Int32Array;
   readonly threshold: Float32Array;
-  /** The threshold as a bin: left where bin <= thresholdBin; with a level set, the highest level. */
+  /** The threshold as a bin: left where bin <= thresholdBin; with a category set, the highest category. */
   readonly thresholdBin: Uint8Array;
   readonly missingLeft: Uint8Array;
   readonly left: Int32Array;
   readonly right: Int32Array;
   /** Which set of `levelSets` decides in place of the threshold; -1 = none. */
   readonly levelSet: Int32Array;
-  /** 32 bytes a set: bit b = level b goes left. */
+  /** 32 bytes per set: bit b = category b goes left. */
   readonly levelSets: Uint8Array;
   readonly gain: Float64Array;
   /** Sum of hessians of the training rows that passed the split. */
   readonly cover: Float64Array;
+  /** One per leaf, as the next two. */
   readonly leafValue: Float64Array;
   readonly leafCover: Float64Array;
   /** Training rows in the leaf. */
   readonly leafRows: Int32Array;
-  /** One number: every leaf value is a whole multiple of this power of two, so any order of sums is exact. */
+  /** One number: every leaf value is a whole multiple of this power of two, so that sums are exact in any order. */
   readonly leafUnit: Float64Array;
 }
 
@@ -33,8 +36,8 @@ export interface SplitNode {
   threshold: number;
   thresholdBin: number;
   missingLeft: number;
-  /** 256 bytes, 1 = that level goes left; null = by threshold. */
-  levels: Uint8Array | null;
+  /** 256 bytes, 1 = that category goes left; null = by threshold. */
+  leftSet: Uint8Array | null;
   left: number;
   right: number;
   gain: number;
@@ -61,7 +64,7 @@ export function forestOf(trees: readonly GrownTree[]): Forest {
   const nSplits = trees.reduce((sum, tree) => sum + tree.splits.length, 0);
   const nLeaves = trees.reduce((sum, tree) => sum + tree.leaves.length, 0);
   const unit = leafUnitOf(trees);
-  const levels: Uint8Array[] = [];
+  const sets: Uint8Array[] = [];
   const forest = {
     roots: new Int32Array(trees.length),
     feature: new Int32Array(nSplits),
@@ -92,7 +95,7 @@ export function forestOf(trees: readonly GrownTree[]): Forest {
       forest.missingLeft[split] = node.missingLeft;
       forest.left[split] = moved(node.left);
       forest.right[split] = moved(node.right);
-      forest.levelSet[split] = node.levels ? levels.push(node.levels) - 1 : -1;
+      forest.levelSet[split] = node.leftSet ? sets.push(node.leftSet) - 1 : -1;
       forest.gain[split] = node.gain;
       forest.cover[split++] = node.cover;
     }
@@ -102,7 +105,7 @@ export function forestOf(trees: readonly GrownTree[]): Forest {
       forest.leafRows[leaf++] = node.end - node.begin;
     }
   }
-  forest.levelSets = packLevels(levels);
+  forest.levelSets = packSets(sets);
   return forest;
 }
 
@@ -129,7 +132,7 @@ function treesOf(forest: Forest): GrownTree[] {
         threshold: forest.threshold[node]!,
         thresholdBin: forest.thresholdBin[node]!,
         missingLeft: forest.missingLeft[node]!,
-        levels:
+        leftSet:
           set < 0 ? null : Uint8Array.from({ length: 256 }, (_unused, b) => (packed[b >> 3]! >> (b & 7)) & 1),
         left: 0,
         right: 0,
@@ -154,17 +157,17 @@ function leafUnitOf(trees: readonly GrownTree[]): number {
   return highest === 0 ? 1 : 2 ** (Math.ceil(Math.log2(highest)) - 29);
 }
 
-function packLevels(sets: readonly Uint8Array[]): Uint8Array {
+function packSets(sets: readonly Uint8Array[]): Uint8Array {
   const packed = new Uint8Array(32 * sets.length);
-  sets.forEach((levels, set) => {
-    levels.forEach((left, level) => {
-      packed[32 * set + (level >> 3)]! |= left << (level & 7);
+  sets.forEach((bytes, set) => {
+    bytes.forEach((left, category) => {
+      packed[32 * set + (category >> 3)]! |= left << (category & 7);
     });
   });
   return packed;
 }
 
-/** Sum of split gains by feature. */
+/** Sum of the gains of each feature's splits. */
 export function gainByFeature(forest: Forest, nFeatures: number): Float64Array {
   const gains = new Float64Array(nFeatures);
   forest.feature.forEach((feature, split) => {

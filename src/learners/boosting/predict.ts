@@ -1,17 +1,18 @@
 /**
- * Float columns -> raw scores by walking every tree, the reference path: float64 sums, trees
- * in order, so a row's score does not depend on the rows beside it. A missing column value goes where
- * `missingLeft` says.
+ * Float columns -> raw scores, by the batch kernel or by walking every tree. Sums are float64 with trees in order, so a
+ * row's score does not depend on the rows beside it, and both ways give the same bits. A missing value goes where
+ * `missingLeft` says. O(rows x trees x depth) to walk.
  */
-import { addForestBatch } from './forest-batch.ts';
-import type { Forest } from './tree.ts';
+
+import type { Forest } from './forest.ts';
+import { addForestBatch } from './predict-batch.ts';
 
 const blockRows = 512;
 
-/** From so many rows on the batch kernel pays. */
+/** From so many rows on, the batch kernel is faster. */
 const batchRows = 128;
 
-/** Index of the leaf that a row falls into, in forest numbering. */
+/** Number of the leaf that a row falls into, in the forest's numbering. `columns` are all columns, one value per row. */
 export function leafOf(forest: Forest, tree: number, columns: readonly Float32Array[], row: number): number {
   const { feature, left, right } = forest;
   let node = forest.roots[tree]!;
@@ -22,18 +23,18 @@ export function leafOf(forest: Forest, tree: number, columns: readonly Float32Ar
   return ~node;
 }
 
-/** Where a split sends a value of its feature. */
+/** True where a split sends a value of its feature to the left. */
 export function goesLeft(forest: Forest, node: number, value: number): boolean {
   if (Number.isNaN(value)) return forest.missingLeft[node] === 1;
   const set = forest.levelSet[node]!;
   return set < 0 ? value <= forest.threshold[node]! : isInSet(forest, set, value);
 }
 
-function isInSet(forest: Forest, set: number, level: number): boolean {
-  return ((forest.levelSets[32 * set + (level >> 3)]! >> (level & 7)) & 1) === 1;
+function isInSet(forest: Forest, set: number, category: number): boolean {
+  return ((forest.levelSets[32 * set + (category >> 3)]! >> (category & 7)) & 1) === 1;
 }
 
-/** Adds the trees [firstTree, endTree) to `outScores`, one a row, the faster of two ways with equal results. */
+/** Adds the trees [firstTree, endTree) to `outScores`, one per row, in the faster of two ways with equal results. */
 export function addForest(
   forest: Forest,
   firstTree: number,
@@ -46,7 +47,7 @@ export function addForest(
   if (!batched) addForestScores(forest, firstTree, endTree, columns, outScores);
 }
 
-/** The same, walking every tree. */
+/** The same by walking every tree: the reference. */
 export function addForestScores(
   forest: Forest,
   firstTree: number,
