@@ -5,12 +5,12 @@
 import { LabError } from '../../core/errors.ts';
 import { random } from '../../core/random.ts';
 import { type BinnedTable, binTable } from './binned-table.ts';
-import { type BoostingOptions, boost } from './boosting.ts';
 import { type Categorical, type ColumnEncoder, encode, fitEncoder } from './column-encoder.ts';
 import { type Forest, joinForests } from './forest.ts';
 import type { LossName } from './loss.ts';
 import { addForest } from './predict.ts';
 import { prepareBatch } from './predict-batch.ts';
+import { type BoostingOptions, boost } from './trainer.ts';
 
 export interface BoostingModelData {
   readonly [key: string]: number | string | Forest | Float64Array | readonly ColumnEncoder[];

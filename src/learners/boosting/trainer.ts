@@ -1,7 +1,8 @@
 /**
- * Binned table + labels -> trees, by gradient boosting (Friedman 2001; Newton leaf values as in Chen &
- * Guestrin 2016). Scores start at the best constant, or at given scores. Rows of weight 0 take no part.
- * Same input and seed give the same bits on any number of threads.
+ * Binned table + labels -> trees, by gradient boosting. Scores start at the best constant, or at given scores; each tree
+ * is grown on packed gradients of a sample of the rows, and its leaves, times the learning rate, are added to the scores
+ * of all. Rows of weight 0 take no part. The same input and seed give the same bits on any number of threads.
+ * O(trees x (rows x features)). Sources: Friedman 2001; Newton leaf values, Chen & Guestrin 2016.
  */
 import { type Random, random } from '../../core/random.ts';
 import { withThreadPool } from '../../kernels/thread-pool.ts';
@@ -10,7 +11,6 @@ import { Constraints } from './constraints.ts';
 import { type Forest, forestOf, type GrownTree } from './forest.ts';
 import { GradientSource } from './gradients.ts';
 import { type Growth, growTree } from './growth.ts';
-import { addTreeToHeld } from './held-rows.ts';
 import { type LossName, type LossRows, losses } from './loss.ts';
 import { drawByGradient, drawDropped, drawRows, FeatureSampler, type GossRates } from './sampling.ts';
 import { type GrowthLimits, SplitFinder } from './split-finder.ts';
@@ -29,7 +29,7 @@ export interface BoostingOptions extends GrowthLimits {
   /** 0 = no dropout. */
   readonly dropRate: number;
   readonly earlyStoppingRounds: number;
-  /** -1, 0 or 1 a column of the table. */
+  /** -1, 0 or 1 for each column of the table. */
   readonly monotone: Int8Array;
   /** Groups of columns that may meet on a path; null = any. */
   readonly interactions: readonly (readonly number[])[] | null;
@@ -38,12 +38,13 @@ export interface BoostingOptions extends GrowthLimits {
 
 export interface BoostingProblem {
   readonly table: BinnedTable;
+  /** One per row. */
   readonly labels: ArrayLike<number>;
-  /** Non-negative; null = all 1. */
+  /** Non-negative, one per row; null = all 1. */
   readonly weights: ArrayLike<number> | null;
-  /** Rows that only watch (early stopping); null = none. */
+  /** Numbers of the early-stopping rows, which no tree is grown on; null = none. */
   readonly watchedRows: Int32Array | null;
-  /** Raw scores to start from, one a row; null = the best constant. */
+  /** Raw scores to start from, one per row; null = the best constant. */
   readonly startScores: Float64Array | null;
 }
 
@@ -51,10 +52,11 @@ export interface Boosted {
   /** 0 where start scores were given. */
   readonly baseScore: number;
   readonly forest: Forest;
-  /** Mean loss of the watched rows after each tree. */
+  /** Mean loss of the early-stopping rows after each tree. */
   readonly watchedLoss: Float64Array;
 }
 
+/** Trains; a forest without trees where no row weighs anything or all labels are the same. */
 export function boost(problem: BoostingProblem, options: BoostingOptions, seed: number): Boosted {
   const { table, labels, weights, startScores } = problem;
   const loss = losses[options.loss];
@@ -89,6 +91,7 @@ export function boost(problem: BoostingProblem, options: BoostingOptions, seed: 
   });
 }
 
+/** Numbers of the rows that trees may be grown on, ascending. */
 function eligibleRows({ table, weights, watchedRows }: BoostingProblem): Int32Array {
   const taken = new Uint8Array(table.nRows);
   for (const row of watchedRows ?? []) taken[row] = 1;
@@ -189,7 +192,7 @@ class Trainer {
     const rate = options.learningRate / (1 + dropped.length);
     for (const leaf of tree.leaves) leaf.value *= rate;
     this.#addToSample(tree);
-    addTreeToHeld(this.#memory, tree, nHeld, 1);
+    this.#addToHeld(tree, nHeld, 1);
     for (const index of dropped) {
       const old = this.#trees[index]!;
       for (const leaf of old.leaves) leaf.value *= dropped.length / (1 + dropped.length);
@@ -202,7 +205,7 @@ class Trainer {
     return tree.splits.length > 0 || nSample < this.#eligible.length || dropped.length > 0;
   }
 
-  /** Fills the lists of rows to learn from and of rows that are only scored. */
+  /** Fills the lists of rows to grow on and of rows that are only scored. */
   #drawRows(stream: Random): { nSample: number; nHeld: number } {
     const { goss, rowFraction } = this.#options;
     const eligible = this.#eligible;
@@ -220,12 +223,14 @@ class Trainer {
     return { nSample, nHeld: this.#hold(this.#problem.watchedRows, nHeld) };
   }
 
+  /** Puts those rows on the held list behind `nHeld` others; returns how many it then has. */
   #hold(rows: Int32Array | null, nHeld: number): number {
     if (!rows) return nHeld;
     this.#heldList.set(rows, nHeld);
     return nHeld + rows.length;
   }
 
+  /** Adds the tree to the scores of the rows that it grew on, which each leaf knows. */
   #addToSample(tree: GrownTree): void {
     const { pool, nRows, leaves, rows, scores } = this.#memory;
     const { i32, f32 } = pool.kernels.memory;
@@ -238,8 +243,39 @@ class Trainer {
     pool.addLeaves({ nRows, leaves, nLeaves: tree.leaves.length, rows, scores });
   }
 
+  /** Adds `factor` times an earlier tree to the scores of all rows. */
   #addToAll(tree: GrownTree, factor: number): void {
     const nHeld = this.#hold(this.#problem.watchedRows, this.#hold(this.#eligible, 0));
-    addTreeToHeld(this.#memory, tree, nHeld, factor);
+    this.#addToHeld(tree, nHeld, factor);
+  }
+
+  /** Adds `factor` times the tree to the scores of the first `nHeld` rows of the held list, which it reorders. */
+  #addToHeld(tree: GrownTree, nHeld: number, factor: number): void {
+    this.#sendDown(tree, tree.root, { begin: 0, end: nHeld, factor });
+  }
+
+  /** Rows that a tree was not grown on go down split by split, by the same kernels. */
+  #sendDown(tree: GrownTree, node: number, held: { begin: number; end: number; factor: number }): void {
+    const { begin, end, factor } = held;
+    if (begin === end) return;
+    const { pool, heldRows, scratch, columns, nRows, features, leftTable, scores } = this.#memory;
+    if (node < 0) {
+      pool.kernels.addToScores(heldRows, begin, end, scores, tree.leaves[~node]!.value * factor);
+      return;
+    }
+    const split = tree.splits[node]!;
+    if (split.leftSet) pool.kernels.memory.u8.set(split.leftSet, leftTable);
+    const nLeft = pool.partition({
+      rows: heldRows,
+      begin,
+      end,
+      column: columns + features.indexOf(split.feature) * nRows,
+      threshold: split.thresholdBin,
+      missingLeft: split.missingLeft,
+      table: split.leftSet ? leftTable : 0,
+      scratch,
+    });
+    this.#sendDown(tree, split.left, { begin, end: begin + nLeft, factor });
+    this.#sendDown(tree, split.right, { begin: begin + nLeft, end, factor });
   }
 }
