@@ -1,14 +1,8 @@
 // assembly/*.ts -> ../generated/module.ts, the WebAssembly module as base64 text, and ../pool-thread.ts ->
-// ../generated/pool-thread.ts, as JavaScript text: both travel inside bundles and into workers that may read no files.
-import {
-  copyFileSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+// ../generated/pool-thread.ts, as JavaScript text: both travel inside bundles and into workers that may not read files.
+// The sources are AssemblyScript in the syntax of TypeScript, so that they are formatted and type-checked like all others:
+// the comment "@inline" before a function stands for AssemblyScript's decorator, which TypeScript does not allow there.
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import asc from 'assemblyscript/asc';
@@ -20,7 +14,10 @@ const workspace = mkdtempSync(join(tmpdir(), 'nightlab-kernels-'));
 
 try {
   const sources = readdirSync(here).filter((name) => name.endsWith('.ts'));
-  for (const name of sources) copyFileSync(join(here, name), join(workspace, name));
+  for (const name of sources) {
+    const text = readFileSync(join(here, name), 'utf8');
+    writeFileSync(join(workspace, name), text.replaceAll('/** @inline */', '@inline'));
+  }
   writeFileSync(join(workspace, 'histogram.ts'), histogramSource(32));
   const files = [...sources, 'histogram.ts'];
   const { error, stderr } = await asc.main([

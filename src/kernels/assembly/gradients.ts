@@ -1,18 +1,17 @@
-// Scores -> packed integer gradients, four rows at a time; the meaning is in ../reference/gradients.ts and ../reference/sigmoid.ts.
+// Scores -> packed integer gradients, four rows at a time. ../reference/gradients.ts and ../reference/sigmoid.ts say what
+// they mean.
 
 // Whole numbers below 2^22 in absolute value: adding 1.5 * 2^23 leaves them in the low bits. A third of the
 // instructions of a saturating conversion.
-@inline
+/** @inline */
 function toInt(whole: v128): v128 {
   return i32x4.sub(f32x4.add(whole, f32x4.splat(12582912)), i32x4.splat(0x4b400000));
 }
 
-@inline
+/** @inline */
 function sigmoid(score: v128): v128 {
   const x = f32x4.pmin(f32x4.pmax(f32x4.neg(score), f32x4.splat(-80)), f32x4.splat(80));
-  const n = f32x4.floor(
-    f32x4.add(f32x4.mul(x, f32x4.splat(1.4426950408889634)), f32x4.splat(0.5)),
-  );
+  const n = f32x4.floor(f32x4.add(f32x4.mul(x, f32x4.splat(Mathf.LOG2E)), f32x4.splat(0.5)));
   const r = f32x4.sub(
     f32x4.sub(x, f32x4.mul(n, f32x4.splat(0.693359375))),
     f32x4.mul(n, f32x4.splat(-2.1219444e-4)),
@@ -28,7 +27,7 @@ function sigmoid(score: v128): v128 {
   return f32x4.div(one, f32x4.add(one, f32x4.mul(y, power)));
 }
 
-@inline
+/** @inline */
 function store4(out: usize, row: i32, dither: i32, g: v128, h: v128, gScale: v128, hScale: v128): void {
   const rows = i32x4.add(i32x4.splat(row), i32x4(0, 1, 2, 3));
   const hashed = i32x4.add(i32x4.mul(rows, i32x4.splat(0x9e3779b1)), i32x4.splat(dither));
@@ -59,7 +58,7 @@ export function logisticGradients(
     const p = sigmoid(v128.load(scores + at));
     let g = f32x4.sub(p, v128.load(labels + at));
     let h = f32x4.mul(p, f32x4.sub(one, p));
-    if (weights != 0) {
+    if (weights !== 0) {
       const w = v128.load(weights + at);
       g = f32x4.mul(g, w);
       h = f32x4.mul(h, w);

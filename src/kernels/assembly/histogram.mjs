@@ -1,4 +1,4 @@
-// Rows of a tile -> sums of packed gradients; the meaning is in ../reference/histogram.ts. One kernel for each number
+// Rows of a tile -> sums of packed gradients; ../reference/histogram.ts says what they mean. One kernel for each number
 // of features, so that a row's updates are straight-line code with constant offsets. Rows from a list come
 // in batches of 32, touched first, so that their cache misses overlap.
 

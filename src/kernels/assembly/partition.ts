@@ -1,7 +1,7 @@
-// Row lists; the meaning is in ../reference/partition.ts. Four rows at a time, without a branch: all four are written to both
-// sides, those wanted in front; the next four are written over the rest.
+// Row lists; ../reference/partition.ts says what the kernels mean. Four rows at a time, without a branch: all four are
+// written to both sides, the wanted ones in front, and the next four are written over the rest.
 
-// Which bytes of four rows come to the front, by the bits of the wanted.
+// The bytes of four rows that come to the front, for each set of wanted rows (a bit mask).
 const fronts = memory.data<u32>(
   [
     0, 0, 0, 0, 0x03020100, 0, 0, 0, 0x07060504, 0, 0, 0, 0x03020100, 0x07060504, 0, 0, 0x0b0a0908, 0, 0, 0,
@@ -13,7 +13,7 @@ const fronts = memory.data<u32>(
   16,
 );
 
-@inline
+/** @inline */
 function store4(rows: v128, wanted: i32, out: usize): void {
   v128.store(out, i8x16.swizzle(rows, v128.load(fronts + ((<usize>wanted) << 4))));
 }
@@ -51,7 +51,7 @@ export function partition(
   }
   for (; at < stop; at += 4) {
     const row = load<i32>(at);
-    const goesLeft = <usize>(((<i32>load<u8>(column + <usize>row) + missingLeft) & 255) <= limit);
+    const goesLeft = usize(((<i32>load<u8>(column + <usize>row) + missingLeft) & 255) <= limit);
     store<i32>(left, row);
     store<i32>(right, row);
     left += goesLeft << 2;
@@ -77,9 +77,9 @@ export function partitionByTable(
     const four = v128.load(at);
     const lefts =
       <i32>load<u8>(table + <usize>load<u8>(column + <usize>load<u32>(at))) |
-      (<i32>load<u8>(table + <usize>load<u8>(column + <usize>load<u32>(at, 4))) << 1) |
-      (<i32>load<u8>(table + <usize>load<u8>(column + <usize>load<u32>(at, 8))) << 2) |
-      (<i32>load<u8>(table + <usize>load<u8>(column + <usize>load<u32>(at, 12))) << 3);
+      ((<i32>load<u8>(table + <usize>load<u8>(column + <usize>load<u32>(at, 4)))) << 1) |
+      ((<i32>load<u8>(table + <usize>load<u8>(column + <usize>load<u32>(at, 8)))) << 2) |
+      ((<i32>load<u8>(table + <usize>load<u8>(column + <usize>load<u32>(at, 12)))) << 3);
     store4(four, lefts, left);
     store4(four, lefts ^ 15, right);
     const nLeft = (<usize>popcnt<i32>(lefts)) << 2;
@@ -113,17 +113,17 @@ export function countBins(rows: usize, begin: i32, end: i32, column: usize, outC
   const stop = rows + ((<usize>end) << 2);
   let at = rows + ((<usize>begin) << 2);
   for (; at + 16 <= stop; at += 16) {
-    const a = outCounts + (<usize>load<u8>(column + <usize>load<u32>(at)) << 2);
-    const b = outCounts + (<usize>load<u8>(column + <usize>load<u32>(at, 4)) << 2);
-    const c = outCounts + (<usize>load<u8>(column + <usize>load<u32>(at, 8)) << 2);
-    const d = outCounts + (<usize>load<u8>(column + <usize>load<u32>(at, 12)) << 2);
+    const a = outCounts + ((<usize>load<u8>(column + <usize>load<u32>(at))) << 2);
+    const b = outCounts + ((<usize>load<u8>(column + <usize>load<u32>(at, 4))) << 2);
+    const c = outCounts + ((<usize>load<u8>(column + <usize>load<u32>(at, 8))) << 2);
+    const d = outCounts + ((<usize>load<u8>(column + <usize>load<u32>(at, 12))) << 2);
     store<i32>(a, load<i32>(a) + 1);
     store<i32>(b, load<i32>(b, 1024) + 1, 1024);
     store<i32>(c, load<i32>(c, 2048) + 1, 2048);
     store<i32>(d, load<i32>(d, 3072) + 1, 3072);
   }
   for (; at < stop; at += 4) {
-    const a = outCounts + (<usize>load<u8>(column + <usize>load<u32>(at)) << 2);
+    const a = outCounts + ((<usize>load<u8>(column + <usize>load<u32>(at))) << 2);
     store<i32>(a, load<i32>(a) + 1);
   }
   for (let cell = outCounts; cell < outCounts + 1024; cell += 16) {

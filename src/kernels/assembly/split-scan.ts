@@ -1,12 +1,12 @@
-// Histograms -> best gain of each feature; the meaning is in ../reference/split-scan.ts. Four bins at a time: i64x2
-// prefix sums, float32 gains with one division.
+// Histograms -> best gain of each feature; ../reference/split-scan.ts and ../reference/histogram.ts say what the kernels
+// mean. Four bins at a time: i64x2 prefix sums, float32 gains with one division.
 
 // histogramBytes of ../kernels.ts.
 const stride: usize = 2112;
 
 // Small nodes have many thresholds that leave too little on a side, first and last in a feature. With `skips`
 // whole groups of them are skipped; elsewhere the question costs more than the answer saves.
-@inline
+/** @inline */
 function withGains(
   top: v128,
   hL: v128,
@@ -25,7 +25,7 @@ function withGains(
   return f32x4.pmax(top, v128.and(f32x4.div(f32x4.mul(excess, excess), f32x4.mul(left, right)), valid));
 }
 
-@inline
+/** @inline */
 function withBest(
   top: v128,
   first: v128,
@@ -47,32 +47,32 @@ function withBest(
   return withGains(found, hL, gL, least, mean, l2, total, skips);
 }
 
-@inline
+/** @inline */
 function totalOf(hessianSum: i32, l2: f32): v128 {
   return f32x4.splat(<f32>hessianSum + l2 + l2);
 }
 
-@inline
+/** @inline */
 function leastOf(minHessian: i32, l2: f32): v128 {
   return f32x4.splat(<f32>minHessian + l2);
 }
 
-@inline
+/** @inline */
 function meanOf(gradientSum: i32, hessianSum: i32, l2: f32): v128 {
   return f32x4.splat(<f32>gradientSum / (<f32>hessianSum + l2 + l2));
 }
 
-@inline
+/** @inline */
 function pairPrefix(pair: v128): v128 {
   return i64x2.add(pair, v128.shuffle<i64>(i64x2.splat(0), pair, 0, 2));
 }
 
-@inline
+/** @inline */
 function last(pair: v128): v128 {
   return v128.shuffle<i64>(pair, pair, 1, 1);
 }
 
-@inline
+/** @inline */
 function highest(values: v128): f32 {
   return max(
     max(f32x4.extract_lane(values, 0), f32x4.extract_lane(values, 1)),
@@ -80,7 +80,7 @@ function highest(values: v128): f32 {
   );
 }
 
-@inline
+/** @inline */
 function scanFeature(
   cells: usize,
   nBins: usize,
@@ -127,14 +127,14 @@ export function scan(
     const missing = load<i64>(cells, 2040);
     const none = i64x2.splat(0);
     const gain =
-      missing == 0
+      missing === 0
         ? scanFeature(cells, bins, none, false, least, mean, lambda, total)
         : scanFeature(cells, bins, i64x2.splat(missing), true, least, mean, lambda, total);
     store<f32>(outGains + (i << 2), gain);
   }
 }
 
-@inline
+/** @inline */
 function scanSiblings(
   from: usize,
   to: usize,
@@ -173,14 +173,32 @@ function scanSiblings(
       const second = i64x2.add(pairPrefix(sB), last(first));
       smallCarry = last(second);
       smallTop = withBest(
-        smallTop, first, second, smallMissing, withMissing, smallMin, smallMean, l2, smallTotal, skips,
+        smallTop,
+        first,
+        second,
+        smallMissing,
+        withMissing,
+        smallMin,
+        smallMean,
+        l2,
+        smallTotal,
+        skips,
       );
     }
     const first = i64x2.add(pairPrefix(lA), largeCarry);
     const second = i64x2.add(pairPrefix(lB), last(first));
     largeCarry = last(second);
     largeTop = withBest(
-      largeTop, first, second, largeMissing, withMissing, largeMin, largeMean, l2, largeTotal, skips,
+      largeTop,
+      first,
+      second,
+      largeMissing,
+      withMissing,
+      largeMin,
+      largeMean,
+      l2,
+      largeTotal,
+      skips,
     );
   }
   store<f32>(outSmall, highest(smallTop));
@@ -210,7 +228,7 @@ export function scanPair(
   const minL = leastOf(largeMinHessian, l2);
   const tL = totalOf(largeHessian, l2);
   const lambda = f32x4.splat(l2);
-  const scanSmall = smallMinHessian != i32.MAX_VALUE;
+  const scanSmall = smallMinHessian !== i32.MAX_VALUE;
   const skips = largeMinHessian > largeHessian >> 4;
   for (let i: usize = 0; i < <usize>nFeatures; i++) {
     const feature = <usize>load<i32>(features + (i << 2));
@@ -223,16 +241,128 @@ export function scanPair(
     const outL = outLargeGains + (i << 2);
     const mS = i64x2.splat(ofSmall);
     const mL = i64x2.splat(ofLarge);
-    if ((ofSmall | ofLarge) != 0) {
-      if (!scanSmall) scanSiblings(from, to, bins, mS, mL, true, false, false, minS, meanS, minL, meanL, lambda, tS, tL, outS, outL);
-      else if (skips) scanSiblings(from, to, bins, mS, mL, true, true, true, minS, meanS, minL, meanL, lambda, tS, tL, outS, outL);
-      else scanSiblings(from, to, bins, mS, mL, true, true, false, minS, meanS, minL, meanL, lambda, tS, tL, outS, outL);
+    if ((ofSmall | ofLarge) !== 0) {
+      if (!scanSmall)
+        scanSiblings(
+          from,
+          to,
+          bins,
+          mS,
+          mL,
+          true,
+          false,
+          false,
+          minS,
+          meanS,
+          minL,
+          meanL,
+          lambda,
+          tS,
+          tL,
+          outS,
+          outL,
+        );
+      else if (skips)
+        scanSiblings(
+          from,
+          to,
+          bins,
+          mS,
+          mL,
+          true,
+          true,
+          true,
+          minS,
+          meanS,
+          minL,
+          meanL,
+          lambda,
+          tS,
+          tL,
+          outS,
+          outL,
+        );
+      else
+        scanSiblings(
+          from,
+          to,
+          bins,
+          mS,
+          mL,
+          true,
+          true,
+          false,
+          minS,
+          meanS,
+          minL,
+          meanL,
+          lambda,
+          tS,
+          tL,
+          outS,
+          outL,
+        );
       store<i64>(to, ofLarge, 2040);
     } else if (!scanSmall) {
-      scanSiblings(from, to, bins, mS, mL, false, false, false, minS, meanS, minL, meanL, lambda, tS, tL, outS, outL);
+      scanSiblings(
+        from,
+        to,
+        bins,
+        mS,
+        mL,
+        false,
+        false,
+        false,
+        minS,
+        meanS,
+        minL,
+        meanL,
+        lambda,
+        tS,
+        tL,
+        outS,
+        outL,
+      );
     } else if (skips) {
-      scanSiblings(from, to, bins, mS, mL, false, true, true, minS, meanS, minL, meanL, lambda, tS, tL, outS, outL);
-    } else scanSiblings(from, to, bins, mS, mL, false, true, false, minS, meanS, minL, meanL, lambda, tS, tL, outS, outL);
+      scanSiblings(
+        from,
+        to,
+        bins,
+        mS,
+        mL,
+        false,
+        true,
+        true,
+        minS,
+        meanS,
+        minL,
+        meanL,
+        lambda,
+        tS,
+        tL,
+        outS,
+        outL,
+      );
+    } else
+      scanSiblings(
+        from,
+        to,
+        bins,
+        mS,
+        mL,
+        false,
+        true,
+        false,
+        minS,
+        meanS,
+        minL,
+        meanL,
+        lambda,
+        tS,
+        tL,
+        outS,
+        outL,
+      );
   }
 }
 
@@ -250,8 +380,8 @@ export function locate(
   const most = hessianSum - minHessian;
   const missingH = load<i32>(histogram, 2040);
   const missingG = load<i32>(histogram, 2044);
-  const anyMissing = (missingH | missingG) != 0;
-  const end = histogram + (<usize>nBins << 3);
+  const anyMissing = (missingH | missingG) !== 0;
+  const end = histogram + ((<usize>nBins) << 3);
   let best: f64 = -1;
   let bestAt: usize = 0;
   let bestDirection = 0;
@@ -262,10 +392,10 @@ export function locate(
   for (let at = histogram; at < end; at += 8) {
     const h = load<i32>(at);
     const g = load<i32>(at, 4);
-    if ((h | g) == 0) continue;
+    if ((h | g) === 0) continue;
     leftH += h;
     leftG += g;
-    for (let direction = 0; direction <= <i32>anyMissing; direction++) {
+    for (let direction = 0; direction <= i32(anyMissing); direction++) {
       const hL = leftH + missingH * direction;
       if (hL < minHessian || hL > most) continue;
       const gL = leftG + missingG * direction;
@@ -280,7 +410,7 @@ export function locate(
       bestH = hL;
     }
   }
-  store<i32>(outSplit, bestAt == 0 ? -1 : <i32>((bestAt - histogram) >> 3) - 1);
+  store<i32>(outSplit, bestAt === 0 ? -1 : <i32>((bestAt - histogram) >> 3) - 1);
   store<i32>(outSplit, bestDirection, 4);
   store<i32>(outSplit, bestG, 8);
   store<i32>(outSplit, bestH, 12);
@@ -322,7 +452,7 @@ export function unbundle(
     const from = columns + column * stride;
     const first = <usize>load<i32>(firstFeatures + (column << 2));
     const end = <usize>load<i32>(firstFeatures + (column << 2), 4);
-    if (end - first == 1) {
+    if (end - first === 1) {
       const to = outHistogram + first * stride;
       const used = <usize>load<i32>(nBins + (first << 2));
       memory.copy(to, from, ((used + 3) >> 2) << 5);
@@ -330,7 +460,8 @@ export function unbundle(
       continue;
     }
     let nCodes: usize = 1;
-    for (let feature = first; feature < end; feature++) nCodes += <usize>load<i32>(nBins + (feature << 2)) - 1;
+    for (let feature = first; feature < end; feature++)
+      nCodes += <usize>load<i32>(nBins + (feature << 2)) - 1;
     let total: i64 = 0;
     for (let at = from; at < from + (nCodes << 3); at += 8) total += load<i64>(at);
     let code = from + 8;
