@@ -18,8 +18,8 @@ try {
     const text = readFileSync(join(here, name), 'utf8');
     writeFileSync(join(workspace, name), text.replaceAll('/** @inline */', '@inline'));
   }
-  writeFileSync(join(workspace, 'histogram.ts'), histogramSource(32));
-  const files = [...sources, 'histogram.ts'];
+  writeFileSync(join(workspace, 'fill-histogram.ts'), histogramSource(32));
+  const files = [...sources, 'fill-histogram.ts'];
   const { error, stderr } = await asc.main([
     ...files.map((name) => join(workspace, name)),
     ...[

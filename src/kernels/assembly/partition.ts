@@ -140,16 +140,3 @@ export function addToScores(rows: usize, begin: i32, end: i32, scores: usize, va
     store<f32>(score, load<f32>(score) + value);
   }
 }
-
-export function fillTile(columns: usize, nRows: i32, width: i32, outTile: usize): void {
-  memory.fill(outTile, 0, (<usize>nRows) << 5);
-  // Blocks of rows, so that the tile's lines stay in the cache while every column passes.
-  for (let begin: usize = 0; begin < <usize>nRows; begin += 512) {
-    const end = min<usize>(begin + 512, nRows);
-    for (let feature: usize = 0; feature < <usize>width; feature++) {
-      const column = columns + feature * <usize>nRows;
-      const out = outTile + feature;
-      for (let row = begin; row < end; row++) store<u8>(out + (row << 5), load<u8>(column + row));
-    }
-  }
-}
