@@ -25,6 +25,8 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   bench: async () => (await import('./bench.ts')).benchCommand(),
   export: async () => (await import('./export.ts')).exportCommand(),
   predict: async () => (await import('./predict.ts')).predictCommand(),
+  split: async () => (await import('./split.ts')).splitCommand(),
+  score: async () => (await import('./score.ts')).scoreCommand(),
   verify: async () => (await import('./verify.ts')).verifyCommand(),
 };
 

@@ -82,7 +82,7 @@ function mismatches(places: Places, lines: readonly Line[], vault: readonly Open
   for (const { id, study, experiment, at } of vault) {
     if (study !== places.study || inJournal.has(id)) continue;
     problems.push({
-      what: `the vault holds an opening of the sealed rows (experiment ${experiment}, ${at}) that the journal does not name: its line is missing, or the export was cut off`,
+      what: `the vault holds an opening of the sealed rows (${experiment === 0 ? 'scores of another tool' : `experiment ${experiment}`}, ${at}) that the journal does not name: its line is missing, or the export was cut off`,
       where: places.journal,
       remedy:
         'Put back the journal from a backup. Else the next research or export notes it there; it counts either way.',
