@@ -5,11 +5,13 @@ import { Command } from 'commander';
 import { LabError } from '../core/errors.ts';
 import { sha256 } from '../core/hash.ts';
 import { markdownText, plainText } from '../core/plain-text.ts';
+import { heldOutOf } from '../export/held-out.ts';
 import { modelCard } from '../export/model-card.ts';
 import { type ModelFacts, saveModel } from '../export/model-folder.ts';
 import { requireNewFolder } from '../export/new-folder.ts';
 import { comparableIn, constraintsIn, marksIn, markText } from '../journal/constraints.ts';
 import type { Experiment, Line } from '../journal/record.ts';
+import { loadScores } from '../journal/scores-file.ts';
 import { shownOf } from '../journal/shown.ts';
 import type { Problem } from '../journal/verify-chain.ts';
 import { checkRecord, problemsText } from '../lab/check-record.ts';
@@ -71,7 +73,9 @@ async function run(first: string, second: string | undefined, flags: ExportFlags
       },
     );
     const { file } = lab.study;
-    const { cvAuc } = experiment.scores!;
+    const { cvAuc, scoresHash } = experiment.scores!;
+    const saved = await loadScores(lab.places.scores, experiment.id, scoresHash).catch(() => null);
+    const heldOut = saved && heldOutOf(saved.outOfFold, lab.data.labels, lab.data.folds);
     const validationAuc = shownOf(experiment, lab.validationStep).validationAuc!;
     const opening = {
       validationAuc,
@@ -92,6 +96,8 @@ async function run(first: string, second: string | undefined, flags: ExportFlags
       experiment: experiment.id,
       sourceHash: experiment.sourceHash,
       nFitRows,
+      ids: Object.keys(file.roles).filter((name) => file.roles[name] === 'id'),
+      ...(heldOut && { heldOut }),
       fittedOn: isFittedOnValidation(experiment) ? 'train and validation' : 'train',
       cvAuc,
       ...opening,

@@ -3,6 +3,7 @@
  * row's place in the part from 1, and four digits of the study's fingerprint (`v17-3f9a`). It tells nothing of a label,
  * since rows stand in drawn order; and scores of another part or another freeze are noticed before anything is opened.
  */
+import { freeName } from '../table/column-names.ts';
 import type { Part, StudyFile } from './study.ts';
 
 const letters = { train: 't', validation: 'v', sealed: 's' } as const satisfies Record<Part, string>;
@@ -24,15 +25,6 @@ export function keyOwner(file: Pick<StudyFile, 'fingerprint' | 'name'>, key: str
 
 function tagOf({ fingerprint }: Pick<StudyFile, 'fingerprint'>): string {
   return fingerprint.slice(0, 4);
-}
-
-/** `wanted`, or with a number behind it where a column is called so already, in whatever case. */
-export function freeName(wanted: string, names: readonly string[]): string {
-  const taken = new Set(names.map((name) => name.toLowerCase()));
-  for (let i = 1; ; i++) {
-    const name = i === 1 ? wanted : `${wanted}_${i}`;
-    if (!taken.has(name.toLowerCase())) return name;
-  }
 }
 
 /** What the column of keys is called: `row` unless the study has a column of that name. */

@@ -10,6 +10,7 @@ import { collectTable, kindOf } from './collect-table.ts';
 import { type ColumnFormat, isFormat } from './column-format.ts';
 import type { ColumnReference } from './column-reference.ts';
 import { type ColumnComparison, compareColumns } from './compare-columns.ts';
+import { type Keep, keptColumns, type WrittenColumn } from './kept-columns.ts';
 import { assertNoneLost } from './lost-columns.ts';
 import { matchLevels } from './match-levels.ts';
 import { matchName } from './match-names.ts';
@@ -33,6 +34,10 @@ export interface FrozenColumns {
 export interface PredictionOptions extends ReadOptions {
   /** Read a column as missing where none of its cells can be read, in place of an error. */
   readonly allowLost?: boolean | undefined;
+  /** Columns of ids beside those of role id, by their names in the study. */
+  readonly ids?: readonly string[] | undefined;
+  /** What else of the file to hand on. Default: nothing. */
+  readonly keep?: Keep | undefined;
 }
 
 export interface PredictionInput {
@@ -43,6 +48,10 @@ export interface PredictionInput {
   /** Each column against the study's own. Empty for studies that were frozen before they remembered. */
   readonly comparison: readonly ColumnComparison[];
   readonly notes: readonly string[];
+  /** Ids, and what was to be kept, as they stand in the file. */
+  readonly written: readonly WrittenColumn[];
+  /** The file's names of the ids among `written`. */
+  readonly keys: readonly string[];
 }
 
 /**
@@ -60,6 +69,11 @@ export async function readForPrediction(
   try {
     const notes = [...raw.notes];
     const nameOf = findColumns(raw, columns.roles, notes);
+    const ids = Object.keys(columns.roles).filter((name) => columns.roles[name] === 'id');
+    const keys = [...new Set([...ids, ...(options.ids ?? [])])].flatMap(
+      (name) => nameOf.get(name) ?? matchName(name, raw.columnNames) ?? [],
+    );
+    const written = await keptColumns(raw, options.keep ?? { kind: 'none' }, keys, [...nameOf.values()]);
     const asked = Object.entries(columns.roles).map(([name, role]) => {
       const found = nameOf.get(name);
       const given = own(columns.formats, name);
@@ -86,7 +100,7 @@ export async function readForPrediction(
     const unparsable = Object.fromEntries(
       read.filter(({ nUnparsable }) => nUnparsable > 0).map(({ name, nUnparsable }) => [name, nUnparsable]),
     );
-    return { table, unparsable, comparison, notes };
+    return { table, unparsable, comparison, notes, written, keys };
   } finally {
     raw.close();
   }
