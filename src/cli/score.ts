@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import { Command, Option } from 'commander';
 import { LabError } from '../core/errors.ts';
+import { isFrozen, placesOf } from '../lab/places.ts';
 import type { ScoreFile, ScoreReport } from '../lab/score-file.ts';
 import { makeOutput, type Output } from './output.ts';
 import { studyAndWord } from './study-argument.ts';
@@ -37,6 +38,12 @@ async function run(first: string, second: string | undefined, flags: ScoreFlags)
   const output = makeOutput(flags.json === true);
   const { study, word } = studyAndWord(first, second);
   const root = process.cwd();
+  if (second === undefined && /^[\w-]+$/.test(word) && isFrozen(placesOf(root, word)))
+    throw new LabError(
+      'cli.noFile',
+      `"${word}" is a study, and no file of scores is named`,
+      `Add it: npx nightlab score ${word} FILE --on ${flags.on}.`,
+    );
   const input = await lab.openScoreFile({ root, study }, resolve(root, word), flags.on, flags.column);
   for (const note of input.notes) output.say(`note: ${note}`);
   if (flags.on === 'sealed') await confirm(study, await lab.openingsSoFar(input), flags, output);
@@ -85,6 +92,10 @@ function reportText({ on, scores }: ScoreFile, report: ScoreReport): string {
     );
   }
   if (on === 'validation') {
+    if (exported && best?.verdict === 'better')
+      lines.push(
+        'If a model that nightlab exported gave these scores, the figure means nothing: it was fitted on these rows.',
+      );
     lines.push(
       report.isLook
         ? `This is look ${looks} at hidden validation labels; the ledger counts it.`

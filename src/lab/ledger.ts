@@ -121,7 +121,7 @@ export function ledgerText(ledger: Ledger, shown: (text: string) => string = one
   const lines = [
     `Looks at hidden validation labels: ${looks}${tries === 0 ? '' : `, with ${tries} ${tries === 1 ? 'try' : 'tries'} by nightlab try`}${scoreFiles === 0 ? '' : `, with ${count(scoreFiles, 'file')} by nightlab score`}; kept: ${count(gainsKept, 'gain')}, ${count(simplificationsKept, 'simplification')}.`,
     `Luck: of the gains kept about ${ledger.falseAlarmsAllowed.toFixed(2)} may be false alarms; the next one needs ${ledger.nextZ.toFixed(2)} standard errors.`,
-    `Validation AUCs released: ${ledger.releasedToUser} to you (${ledger.releasedRounded} of them rounded to ${ledger.step}, ${ledger.bitsPerLook.toFixed(1)} bits each at most${scoreFiles === 0 ? '' : `; with its intervals and a comparison a file of scores is told ${bitsPerFile(ledger.step).toFixed(0)}`}), ${ledger.releasedToResearcher} to the researcher.`,
+    `Validation AUCs released: ${ledger.releasedToUser} to you (${ledger.releasedRounded} of them rounded to ${ledger.step}, ${ledger.bitsPerLook.toFixed(1)} bits each at most${scoreFiles === 0 ? '' : `; a file of scores, told with intervals and a comparison, ${bitsPerFile(ledger.step).toFixed(0)} bits at most`}), ${ledger.releasedToResearcher} to the researcher.`,
   ];
   if (best) {
     const { low, high } = best.validationInterval;

@@ -59,7 +59,7 @@ export interface ScoreReport {
   readonly step: number;
   /** The paired comparison, on validation; null where there is no best or its scores are lost. */
   readonly best: VersusBest | null;
-  /** The last export of this study, for the sealed rows; null where there is none. */
+  /** The last export of this study; null where there is none. Exported models are fitted on validation rows, too. */
   readonly exported: Pick<Exported, 'experiment' | 'sealedAuc' | 'sealedInterval'> | null;
   readonly isLook: boolean;
   /** With this one. */
@@ -140,7 +140,7 @@ export async function scoreOnValidation(input: ScoreFile): Promise<ScoreReport> 
   return {
     ...shownFigures(measured, step),
     best: best && versusBest(measured, best, step, zNeededAt(nextLook(looksIn(lines.slice(0, asOf))))),
-    exported: null,
+    exported: lastExportOf(lines),
     isLook: !before,
     looks: looksIn(now).length,
     sealedOpenings: (await checkRecord(places)).sealedOpenings,
@@ -207,12 +207,13 @@ function versusBest(measured: Measured, best: Experiment, step: number, zNeeded:
   if (measured.versus === null) return null;
   const { z, interval } = measured.versus;
   const validationAuc = shownOf(best, step).validationAuc!;
+  const shown = roundedOutwards(interval, step, -1);
   const difference = Math.round((roundedAuc(measured.auc, step) - validationAuc) / step) * step;
   return {
     experiment: best.id,
     validationAuc,
-    difference: Number(difference.toFixed(6)) || 0,
-    interval: roundedOutwards(interval, step, -1),
+    difference: Number(Math.min(shown.high, Math.max(shown.low, difference)).toFixed(6)) || 0,
+    interval: shown,
     verdict: z >= zNeeded ? 'better' : z <= -zNeeded ? 'worse' : 'no difference beyond noise',
   };
 }

@@ -37,12 +37,12 @@ ${files.sealed.file}: ${count('sealed')}, without the target.
 split.json: the same facts for programs, with the role of each column.
 
 "${key}" names the row. It is not a feature: do not fit on it; hand it back with the scores.
-"${fold}" of ${files.train.file} is the fold that nightlab's own experiments predict the row in. It is not a feature
-either. ${rule}
+"${fold}" of ${files.train.file} is the fold that nightlab's own experiments predict the row in. It is not a feature either.
+${rule}
 Do every step that learns from data inside the folds, and choose models by them: validation is for a few looks.
 ${ids.length === 0 ? '' : `\nIds, for joining only. A model must not learn from them: ${ids.join(', ')}\n`}${out.length === 0 ? '' : `\nColumns of the study that are left out here:\n${out.join('\n')}\n`}
-To have scores measured, write a file (.csv, .tsv, .jsonl or .parquet) with the columns "${key}" and "score", one line per
-row of the part, in any order; higher means more likely "${target.positive}". Probabilities or any other numbers will do.
+To have scores measured, write a file (.csv, .tsv, .jsonl or .parquet) with the columns "${key}" and "score", one line per row
+of the part, in any order; higher means more likely "${target.positive}". Probabilities or any other numbers will do.
 
   npx nightlab score ${study} FILE --on validation
   npx nightlab score ${study} FILE --on sealed

@@ -101,6 +101,9 @@ function scoreColumnOf(raw: RawTable, keyName: string, { scoreColumn, keyColumn 
   }
   if (others.length === 1) return others[0]!;
   if (others.length === 0) throw bad(raw, `the only column is "${keyColumn}"`, 'Add a column of scores.');
+  // What pandas and R write before each row.
+  const proper = others.filter((name) => !/^(column_\d+|unnamed: ?\d+|index)$/i.test(name));
+  if (proper.length === 1) return proper[0]!;
   const named = ['score', 'probability'].flatMap((name) =>
     others.filter((other) => other.toLowerCase() === name),
   );

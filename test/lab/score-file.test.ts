@@ -93,7 +93,7 @@ describe('scores of another tool', () => {
     expect(JSON.stringify(report)).not.toContain(exact.toFixed(4));
     expect(ledgerOf(await lines())).toMatchObject({ looks: before + 1, scoreFiles: 1, tries: 0 });
     expect(ledgerText(ledgerOf(await lines()))).toMatch(
-      /labels: 1, with 1 file by nightlab score;.*told \d+\)/s,
+      /labels: 1, with 1 file by nightlab score;.*a comparison, \d+ bits at most\)/s,
     );
     // Scores on another scale rank alike.
     const again = await onValidation(
@@ -280,4 +280,14 @@ test('scores rank alike where one is a growing function of the other, ties inclu
   expect(rankingHashOf(scores.map((score) => score ** 3))).toBe(rankingHashOf(scores));
   expect(rankingHashOf(Float64Array.of(3, 1, 1.5, 2))).not.toBe(rankingHashOf(scores));
   expect(rankingHashOf(Float64Array.of(3, 1, 2, 1))).not.toBe(rankingHashOf(scores));
+});
+
+test('the number that pandas writes before each row is taken for nothing', async () => {
+  const keys = rowKeys((await openStudy(root, 'small')).file, 'validation');
+  writeFileSync(
+    join(root, 'pandas.csv'),
+    `,row,p\n${keys.map((key, i) => `${i},${key},${i / 60}`).join('\n')}\n`,
+  );
+  const input = await openScoreFile(place(), join(root, 'pandas.csv'), 'validation');
+  expect([...input.scores]).toEqual(keys.map((_, i) => i / 60));
 });
