@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import type { ConstraintAnswer } from '../lab/constrain-study.ts';
-import { makeOutput } from './output.ts';
+import { makeOutput, type Output } from './output.ts';
 import { studyAndNames } from './study-argument.ts';
 
 export function excludeCommand(): Command {
@@ -18,13 +18,13 @@ export async function constrain(
   words: readonly string[],
   { why, json }: { readonly why: string; readonly json?: true },
 ): Promise<void> {
-  const { study, names } = studyAndNames(words, kind);
+  const output = makeOutput(json === true);
+  const { study, names } = studyAndNames(words, kind, output);
   const { constrainStudy } = await import('../lab/constrain-study.ts');
-  sayAnswer(study, await constrainStudy(process.cwd(), study, { kind, columns: names, why }), json === true);
+  sayAnswer(study, await constrainStudy(process.cwd(), study, { kind, columns: names, why }), output);
 }
 
-export function sayAnswer(study: string, answer: ConstraintAnswer, json: boolean): void {
-  const output = makeOutput(json);
+export function sayAnswer(study: string, answer: ConstraintAnswer, output: Output): void {
   output.data({ study, ...answer });
   output.say(answer.text);
   if (answer.state === 'done') {
