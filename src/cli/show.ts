@@ -30,5 +30,5 @@ async function run(first: string, second: string | undefined, flags: { json?: tr
   sayProblems(await checkRecord(existingPlacesOf(process.cwd(), study, true)), output);
   const details = experimentDetails(await journalOf(study), id);
   output.data(details);
-  output.say(formatDetails(details));
+  output.say(formatDetails(details, output.width));
 }

@@ -6,7 +6,7 @@
 import { displayWidth, splitAtWidth } from './display-width.ts';
 
 /** Spaces and the word after them; a word may hold spaces where it must not be divided. */
-const words = /( *)((?:[^ ]+ ± [^ ]+|\d[\d.,]* (?:ms|s|kB|MB|GB)(?![^ ,;:.)])|[^ ])[^ ]*)/g;
+const words = /( *)((?:[^ ]+ ± [^ ]+|\d[\d.,]* (?:%|ms|s|kB|MB|GB)(?![^ ,;:.)])|[^ ])[^ ]*)/g;
 /** A narrower line would be all indentation. */
 const leastText = 12;
 

@@ -83,7 +83,7 @@ function stageOf(experiment: Experiment, before: number | null, causes: readonly
 }
 
 const columns: readonly TextColumn[] = [
-  { title: 'stage', align: 'left' },
+  { title: 'stage', align: 'left', bare: true },
   { title: 'id', align: 'right', dropOrder: 2 },
   { title: 'valid. AUC', align: 'right' },
   { title: 'cv AUC', align: 'left', dropOrder: 5 },
