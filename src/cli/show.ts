@@ -2,10 +2,12 @@ import { Command } from 'commander';
 import { LabError } from '../core/errors.ts';
 import { experimentDetails, formatDetails } from '../journal/show.ts';
 import { checkRecord } from '../lab/check-record.ts';
+import { studyAccount } from '../lab/model-account.ts';
 import { existingPlacesOf } from '../lab/places.ts';
 import { makeOutput } from './output.ts';
 import { journalOf, sayProblems } from './results.ts';
 import { studyAndWord } from './study-argument.ts';
+import { accountFields } from './terminal/account-text.ts';
 
 export function showCommand(): Command {
   return new Command('show')
@@ -28,7 +30,9 @@ async function run(first: string, second: string | undefined, flags: { json?: tr
     );
   }
   sayProblems(await checkRecord(existingPlacesOf(process.cwd(), study, true)), output);
-  const details = experimentDetails(await journalOf(study), id);
-  output.data(details);
-  output.say(formatDetails(details, output.width));
+  const lines = await journalOf(study);
+  const details = experimentDetails(lines, id);
+  const account = await studyAccount(existingPlacesOf(process.cwd(), study, true), lines, id);
+  output.data({ ...details, ...(account && { account }) });
+  output.say(formatDetails(details, output.width, account === null ? [] : accountFields(account)));
 }

@@ -53,8 +53,12 @@ export function experimentDetails(lines: readonly Line[], id: number): Experimen
   };
 }
 
-/** The details as text for people. @param width of the terminal in cells */
-export function formatDetails(details: ExperimentDetails, width = Number.POSITIVE_INFINITY): string {
+/** The details as text for people. @param width of the terminal in cells. @param more labels and values to show with them */
+export function formatDetails(
+  details: ExperimentDetails,
+  width = Number.POSITIVE_INFINITY,
+  more: readonly (readonly [label: string, value: string])[] = [],
+): string {
   const { scores, evidence, timings } = details;
   const field = (label: string, value: string): string => fieldText(label, value, width);
   const lines = [
@@ -109,6 +113,7 @@ export function formatDetails(details: ExperimentDetails, width = Number.POSITIV
     );
   }
   lines.push(
+    ...more.map(([label, value]) => field(label, value)),
     '',
     details.diff === '' ? 'The source is its parent’s.' : printable(details.diff ?? details.source),
   );

@@ -12,6 +12,8 @@ export interface TextColumn {
   readonly grows?: boolean;
   /** Columns with the highest number are left out first where the terminal is narrow; absent = never. Cards have them all. */
   readonly dropOrder?: number;
+  /** A growing column that does not fit goes on a line of its own below its row, whole. */
+  readonly below?: boolean;
   /** In a card the value stands without its title. */
   readonly bare?: boolean;
 }
@@ -49,6 +51,9 @@ function grid(columns: readonly TextColumn[], rows: readonly (readonly string[])
     .filter((at) => columns[at]!.dropOrder !== undefined)
     .sort((left, right) => columns[right]!.dropOrder! - columns[left]!.dropOrder!);
   for (const at of droppable) if (total(shown) > width) shown = shown.filter((kept) => kept !== at);
+  const long = shown.find((at) => columns[at]!.below);
+  const below = long !== undefined && natural[long]! > needed(long) + width - total(shown) ? long : -1;
+  if (below >= 0) shown = shown.filter((at) => at !== below);
   const spare = width - total(shown);
   const widths = columns.map((column, at) =>
     column.grows ? Math.min(natural[at]!, needed(at) + Math.max(0, spare)) : natural[at]!,
@@ -59,7 +64,10 @@ function grid(columns: readonly TextColumn[], rows: readonly (readonly string[])
       .map((at) => padToWidth(cutToWidth(cells[at] ?? '', widths[at]!), widths[at]!, columns[at]!.align))
       .join(' '.repeat(gap))
       .trimEnd();
-  return [columns.map(({ title }) => title), ...rows].map((cells) => `${text(cells)}\n`).join('');
+  const under = (cells: readonly string[]): string =>
+    below < 0 || !cells[below] ? '' : `${wrapText(`    ${cells[below]}`, width, 0)}\n`;
+  const head = columns.map(({ title }) => title);
+  return [`${text(head)}\n`, ...rows.map((cells) => `${text(cells)}\n${under(cells)}`)].join('');
 }
 
 /** Takes what is too much from the widest columns, a cell at a time. */
