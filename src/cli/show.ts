@@ -5,6 +5,7 @@ import { existingPlacesOf } from '../lab/places.ts';
 import { makeOutput } from './output.ts';
 import { journalOf, sayProblems } from './results.ts';
 import { studyAndWord } from './study-argument.ts';
+import { accountFields } from './terminal/account-text.ts';
 
 export function showCommand(): Command {
   return new Command('show')
@@ -28,7 +29,10 @@ async function run(first: string, second: string | undefined, flags: { json?: tr
   }
   const { checkRecord } = await import('../lab/check-record.ts');
   sayProblems(await checkRecord(existingPlacesOf(process.cwd(), study, true)), output);
-  const details = experimentDetails(await journalOf(study), id);
-  output.data(details);
-  output.say(formatDetails(details));
+  const { studyAccount } = await import('../lab/model-account.ts');
+  const lines = await journalOf(study);
+  const details = experimentDetails(lines, id);
+  const account = await studyAccount(existingPlacesOf(process.cwd(), study, true), lines, id);
+  output.data({ ...details, ...(account && { account }) });
+  output.say(formatDetails(details, output.width, account === null ? [] : accountFields(account)));
 }
