@@ -5,7 +5,6 @@ import { existingPlacesOf } from '../lab/places.ts';
 import { makeOutput } from './output.ts';
 import { journalOf, sayProblems } from './results.ts';
 import { studyAndWord } from './study-argument.ts';
-import { accountFields } from './terminal/account-text.ts';
 
 export function showCommand(): Command {
   return new Command('show')
@@ -29,6 +28,7 @@ async function run(first: string, second: string | undefined, flags: { json?: tr
   }
   const { checkRecord } = await import('../lab/check-record.ts');
   sayProblems(await checkRecord(existingPlacesOf(process.cwd(), study, true)), output);
+  const { accountFields } = await import('./terminal/account-text.ts');
   const { studyAccount } = await import('../lab/model-account.ts');
   const lines = await journalOf(study);
   const details = experimentDetails(lines, id);
