@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
+import { timesText } from '../core/counted.ts';
 import { LabError } from '../core/errors.ts';
 import { sha256 } from '../core/hash.ts';
 import { markdownText, plainText } from '../core/plain-text.ts';
@@ -16,6 +17,7 @@ import { checkRecord } from '../lab/check-record.ts';
 import { labWithout } from '../lab/lab-without.ts';
 import { ledgerOf, ledgerText } from '../lab/ledger.ts';
 import { withLockedLab } from '../lab/locked-lab.ts';
+import { modelAccount } from '../lab/model-account.ts';
 import { noteOpening } from '../lab/open-sealed.ts';
 import { openSuspicions } from '../lab/open-suspicions.ts';
 import { existingPlacesOf } from '../lab/places.ts';
@@ -100,11 +102,13 @@ export async function exportModel(
       experiment.id,
       new Set(exclusions.keys()),
     );
+    const account = modelAccount(file, experimentsOf(journal.lines), experiment.id, exclusions);
     const card = modelCard(
       facts,
       experiment.hypothesis,
       [...problems.map(notWhole), ledger, ...frozenOut(file)].join('\n'),
       suspects,
+      account,
     );
     await saveModel(directory, { facts, source: experiment.source, module, fitted }, card);
     await journal.append({
@@ -120,6 +124,7 @@ export async function exportModel(
       experiment: experiment.id,
       ...opening,
       ...(suspects.length > 0 && { suspects }),
+      account,
     });
     output.say(exportText(opening, directory, root));
     saySuspicions(suspects, output);
@@ -148,7 +153,7 @@ function exportText(
   const times =
     sealedOpenings === 1
       ? 'once'
-      : `${sealedOpenings} times: each further look makes the figure a little too kind`;
+      : `${timesText(sealedOpenings)}: each further look makes the figure a little too kind`;
   return `validation AUC  ${validationAuc.toFixed(4)}   the rows that chose this model
 sealed AUC      ${sealedAuc.toFixed(4)}   95% interval ${low.toFixed(4)} to ${high.toFixed(4)}; the rows that chose nothing
 The sealed rows have been opened ${times}.

@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { displayWidth } from '../core/display-width.ts';
 import { LabError } from '../core/errors.ts';
 import { resultRows } from '../journal/result-rows.ts';
 import { formatResults } from '../journal/results.ts';
@@ -100,7 +101,7 @@ async function run(named: string | undefined, flags: ResearchFlags): Promise<voi
     sayProblems(await checkRecord(existingPlacesOf(root, study)), output);
     const { studySuspicions } = await import('../lab/study-suspicions.ts');
     saySuspicions(await studySuspicions(existingPlacesOf(root, study), report.lines), output);
-    output.say(nextSteps(study, report.best));
+    output.say(nextSteps(study, report.best, output.width));
   } finally {
     view.stop();
     part();
@@ -113,7 +114,7 @@ function argsWith(study: string, named: string | undefined): string[] {
   return named === undefined ? [...args, study] : args;
 }
 
-function nextSteps(study: string, best: number | null): string {
+function nextSteps(study: string, best: number | null, screen: number): string {
   const lines: (readonly [command: string, what: string])[] = [
     [`research ${study}`, 'go on where this stood'],
   ];
@@ -128,7 +129,10 @@ function nextSteps(study: string, best: number | null): string {
   return [
     '',
     'Next:',
-    ...lines.map(([command, what]) => `  npx nightlab ${command.padEnd(width)}  ${what}`),
+    ...lines.map(([command, what]) => {
+      const line = `  npx nightlab ${command.padEnd(width)}  ${what}`;
+      return displayWidth(line) <= screen ? line : `  npx nightlab ${command}\n      ${what}`;
+    }),
   ].join('\n');
 }
 

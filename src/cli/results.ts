@@ -43,7 +43,9 @@ async function run(named: string | undefined, flags: ResultsFlags): Promise<void
   sayProblems(check, output);
   const lines = await journalOf(study);
   const format = flags.json ? 'json' : flags.format;
-  output.print(await textOf(lines, check, flags, format, output.width), format === 'json');
+  const text = await textOf(lines, check, flags, format, output.width);
+  if (format === 'table') output.say(text.trimEnd());
+  else output.print(text, format === 'json');
   if (format === 'table')
     saySuspicions(await studySuspicions(existingPlacesOf(process.cwd(), study, true), lines), output);
   if (format === 'table' && !flags.ledger)

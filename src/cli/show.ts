@@ -29,7 +29,11 @@ async function run(first: string, second: string | undefined, flags: { json?: tr
   }
   const { checkRecord } = await import('../lab/check-record.ts');
   sayProblems(await checkRecord(existingPlacesOf(process.cwd(), study, true)), output);
-  const details = experimentDetails(await journalOf(study), Number(id));
-  output.data(details);
-  output.say(formatDetails(details));
+  const { accountFields } = await import('./terminal/account-text.ts');
+  const { studyAccount } = await import('../lab/model-account.ts');
+  const lines = await journalOf(study);
+  const details = experimentDetails(lines, Number(id));
+  const account = await studyAccount(existingPlacesOf(process.cwd(), study, true), lines, Number(id));
+  output.data({ ...details, ...(account && { account }) });
+  output.say(formatDetails(details, output.width, account === null ? [] : accountFields(account)));
 }
