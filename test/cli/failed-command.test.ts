@@ -23,6 +23,11 @@ const frozen = join(temporary, 'frozen');
 const damaged = join(temporary, 'damaged');
 const researched = join(temporary, 'researched');
 
+/** Where what is only for a moment goes. */
+function scratchOf(cwd: string): string {
+  return `${cwd}.scratch`;
+}
+
 interface Answer {
   readonly status: number | null;
   readonly said: string;
@@ -31,7 +36,7 @@ interface Answer {
 function nightlab(cwd: string, args: readonly string[]): Promise<Answer> {
   const child = spawn(process.execPath, [cli, ...args], {
     cwd,
-    env: { ...process.env, OPENAI_API_KEY: '', OPENAI_BASE_URL: '' },
+    env: { ...process.env, OPENAI_API_KEY: '', OPENAI_BASE_URL: '', TMPDIR: scratchOf(cwd) },
   });
   let said = '';
   for (const stream of [child.stdout, child.stderr])
@@ -65,11 +70,13 @@ async function faultsOf(cwd: string, commands: readonly (readonly string[])[]): 
     const after = treeOf(cwd);
     const left = after.filter((entry) => !before.includes(entry));
     const gone = before.filter((entry) => !after.includes(entry));
+    const scratch = treeOf(scratchOf(cwd));
     for (const entry of left) rmSync(join(cwd, entry.split(' ')[0]!), { recursive: true, force: true });
     const found = [
       ...(status === 1 || status === 2 ? [] : [`exits with ${status}`]),
       ...(said === '' ? ['says nothing'] : []),
       ...left.map((entry) => `leaves ${entry}`),
+      ...scratch.map((entry) => `leaves ${entry} among temporary files`),
       ...gone.map((entry) => `takes away ${entry}`),
     ];
     faults.push(...found.map((fault) => `nightlab ${args.join(' ')}: ${fault}`));
@@ -79,6 +86,7 @@ async function faultsOf(cwd: string, commands: readonly (readonly string[])[]): 
 
 beforeAll(async () => {
   mkdirSync(empty);
+  for (const cwd of [empty, frozen, damaged, researched]) mkdirSync(scratchOf(cwd));
   writeFileSync(join(empty, 'leads.csv'), 'amount,won\n1,yes\n2,no\n3,yes\n');
   const root = await smallStudy(300);
   cpSync(root, frozen, { recursive: true });
@@ -153,8 +161,12 @@ describe('a command that fails leaves no file and no folder behind', () => {
   test.concurrent('in a folder with a study that was never used', async ({ expect }) => {
     expect(
       await faultsOf(frozen, [
-        ...badUsage,
         ...otherStudy,
+        ['show', '77'],
+        ['export', '77'],
+        ['nudge', '   '],
+        ['include', 'amount'],
+        ['ask', 'why?', '--researcher', 'llm'],
         ['freeze', 'small.csv', '--target', 'lost', '--study', 'other'],
         ['freeze', 'small.csv', '--target', 'won', '--study', 'other', '--time', 'nothing'],
         ['freeze', 'small.csv', '--target', 'won', '--study', 'other', '--key', 'nothing'],
