@@ -1,4 +1,5 @@
 /** Plans -> sentences about how columns were read, where a person may want to know or to correct it. */
+import { counted } from '../core/counted.ts';
 import { plainText } from '../core/plain-text.ts';
 import { parseDateForm } from '../table/date-form.ts';
 import { isGapWord } from '../table/gaps.ts';
@@ -48,7 +49,7 @@ function valueNotes({ name, role, format, summary }: ColumnPlan): string[] {
   if (nUnparsable > 0 && (role === 'numeric' || role === 'date' || format === 'boolean')) {
     const shown = unparsable.map((cell) => `"${cell}"`).join(', ');
     notes.push(
-      `"${name}": ${nUnparsable} cells cannot be read as ${format.startsWith('number') ? 'a number' : format.startsWith('date:') ? `a date (${format.slice(5)})` : format} and became missing (${shown}).`,
+      `"${name}": ${counted(nUnparsable, 'cell')} cannot be read as ${format.startsWith('number') ? 'a number' : format.startsWith('date:') ? `a date (${format.slice(5)})` : format} and became missing (${shown}).`,
     );
   }
   if (unsettled === 'order' && role === 'date') {

@@ -1,3 +1,4 @@
+import { counted } from '../../core/counted.ts';
 import { oneLine } from '../../core/plain-text.ts';
 import { alignedTable } from '../../journal/text-table.ts';
 import type { FreezeReport } from '../../split/freeze.ts';
@@ -24,7 +25,7 @@ export function freezeText(report: FreezeReport, width: number): string {
     width,
   );
   return [
-    `${study}: ${count(report.nRows)} rows, ${report.nFeatures} columns; predicts ${target.column} = ${target.positive} (${percent(profile.trainRate)} of train; else ${target.negative})`,
+    `${study}: ${counted(report.nRows, 'row')}, ${counted(report.nFeatures, 'column')}; predicts ${target.column} = ${target.positive} (${percent(profile.trainRate)} of train; else ${target.negative})`,
     '',
     table.trimEnd(),
     ...(columns.length > mostColumns
