@@ -8,7 +8,7 @@ import { existingPlacesOf } from '../lab/places.ts';
 import type { Limits } from '../lab/session-plan.ts';
 import { type Order, obeySupervisor, supervise, supervisedAfter } from '../lab/supervisor.ts';
 import { type BudgetFlags, budgetOptions } from './budget-options.ts';
-import { type LlmFlags, llmOf } from './llm-choice.ts';
+import type { LlmFlags } from './llm-choice.ts';
 import { makeOutput } from './output.ts';
 import { sayProblems, saySuspicions } from './results.ts';
 import { positiveNumber, studyArgument, wholeNumber } from './study-argument.ts';
@@ -25,7 +25,7 @@ interface ResearchFlags extends BudgetFlags, LlmFlags {
 export function researchCommand(): Command {
   return budgetOptions(
     new Command('research')
-      .description('Propose, run, judge and record experiments; with no bound given, about ten minutes.')
+      .description('With no bound given, about ten minutes.')
       .addArgument(studyArgument())
       .option('--experiments <n>', 'stop after n experiments, the baseline included', wholeNumber(1))
       .option('--minutes <n>', 'stop after n minutes', positiveNumber)
@@ -64,6 +64,7 @@ async function run(study: string, flags: ResearchFlags): Promise<void> {
   }
   // Here, not above: the supervisor lives all night and needs none of it.
   const { research } = await import('../lab/research.ts');
+  const { llmOf } = await import('./llm-choice.ts');
   const llm = llmOf(flags);
   const view = new ResearchView(output);
   const root = process.cwd();
