@@ -1,17 +1,14 @@
 import { availableParallelism } from 'node:os';
 import { parse, resolve } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
+import { counted } from '../core/counted.ts';
 import { LabError, messageOf } from '../core/errors.ts';
 import { checkOutput } from '../core/output-place.ts';
 import type { DecisionRule } from '../export/decide.ts';
-import { loadModel, type ModelContent } from '../export/model-folder.ts';
-import { predictTable } from '../export/predict.ts';
-import { predictionOf } from '../export/prediction.ts';
+import type { ModelContent } from '../export/model-folder.ts';
 import type { Outcome } from '../sandbox/outcome.ts';
-import { openSandbox } from '../sandbox/sandbox.ts';
 import type { Keep } from '../table/kept-columns.ts';
-import { type PredictionInput, readForPrediction } from '../table/read-for-prediction.ts';
-import { outputForm, writeScores } from '../table/write-scores.ts';
+import type { PredictionInput } from '../table/read-for-prediction.ts';
 import { makeOutput } from './output.ts';
 import { positiveNumber, wholeNumber } from './study-argument.ts';
 import { durationText } from './terminal/duration.ts';
@@ -33,7 +30,6 @@ const dayInSeconds = 86_400;
 
 export function predictCommand(): Command {
   return new Command('predict')
-    .description('Score the rows of a new file with an exported model.')
     .argument('<model>', 'the folder that nightlab export wrote')
     .argument('<file>', 'CSV, TSV, JSON lines or Parquet with the columns of the study')
     .option(
@@ -60,6 +56,11 @@ async function run(directory: string, file: string, flags: PredictFlags): Promis
   // What people read must not stand between the rows.
   const say = isStream ? output.warn : output.say;
   const rule = ruleOf(flags, isStream);
+  const { loadModel } = await import('../export/model-folder.ts');
+  const { predictionOf } = await import('../export/prediction.ts');
+  const { predictTable } = await import('../export/predict.ts');
+  const { openSandbox } = await import('../sandbox/sandbox.ts');
+  const { outputForm, writeScores } = await import('../table/write-scores.ts');
   const startedAt = Date.now();
   const input = resolve(file);
   const { dir, name } = parse(input);
@@ -91,7 +92,7 @@ async function run(directory: string, file: string, flags: PredictFlags): Promis
     const durationMs = Date.now() - startedAt;
     output.data({ out, nRows: table.nRows, ...report, unparsable, comparison, notes, durationMs });
     for (const note of notes) say(`note: ${note}`);
-    say(`scored ${table.nRows.toLocaleString('en')} rows in ${durationText(durationMs)}: ${out}`);
+    say(`scored ${counted(table.nRows, 'row')} in ${durationText(durationMs)}: ${out}`);
     for (const line of text) say(line);
   } finally {
     await sandbox.close();
@@ -146,6 +147,7 @@ async function readInput(
   { facts }: ModelContent,
   { allowLost, keep }: Pick<PredictFlags, 'allowLost' | 'keep'>,
 ): Promise<PredictionInput> {
+  const { readForPrediction } = await import('../table/read-for-prediction.ts');
   try {
     return await readForPrediction(input, facts, {
       allowLost: allowLost === true,

@@ -1,11 +1,12 @@
 import { resolve } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import { Command, Option } from 'commander';
+import { counted, timesText } from '../core/counted.ts';
 import { LabError } from '../core/errors.ts';
 import { isFrozen, placesOf } from '../lab/places.ts';
 import type { ScoreFile, ScoreReport } from '../lab/score-file.ts';
 import { makeOutput, type Output } from './output.ts';
-import { studyAndWord } from './study-argument.ts';
+import { studyOf } from './study-argument.ts';
 
 interface ScoreFlags {
   on: 'validation' | 'sealed';
@@ -16,9 +17,8 @@ interface ScoreFlags {
 
 export function scoreCommand(): Command {
   return new Command('score')
-    .description('Measure scores that any other tool made on a hidden part of the study.')
     .usage('[study] <file> --on validation|sealed [options]')
-    .argument('<study>', 'name of a frozen study')
+    .argument('<study>', 'a frozen study; may be left out where one is meant')
     .argument(
       '[file]',
       'CSV, TSV, JSON lines or Parquet: the row keys that nightlab split wrote, and a score each',
@@ -34,16 +34,17 @@ export function scoreCommand(): Command {
 }
 
 async function run(first: string, second: string | undefined, flags: ScoreFlags): Promise<void> {
-  const lab = await import('../lab/score-file.ts');
   const output = makeOutput(flags.json === true);
-  const { study, word } = studyAndWord(first, second);
   const root = process.cwd();
+  const word = second ?? first;
   if (second === undefined && /^[\w-]+$/.test(word) && isFrozen(placesOf(root, word)))
     throw new LabError(
       'cli.noFile',
       `"${word}" is a study, and no file of scores is named`,
       `Add it: npx nightlab score ${word} FILE --on ${flags.on}.`,
     );
+  const study = studyOf(second === undefined ? undefined : first, output);
+  const lab = await import('../lab/score-file.ts');
   const input = await lab.openScoreFile({ root, study }, resolve(root, word), flags.on, flags.column);
   for (const note of input.notes) output.say(`note: ${note}`);
   if (flags.on === 'sealed') await confirm(study, await lab.openingsSoFar(input), flags, output);
@@ -55,7 +56,7 @@ async function run(first: string, second: string | undefined, flags: ScoreFlags)
 
 /** An opening cannot be taken back, so it is asked for in so many words. */
 async function confirm(study: string, openings: number, flags: ScoreFlags, output: Output): Promise<void> {
-  const so = openings === 0 ? 'They are unopened.' : `They have been opened ${times(openings)} so far.`;
+  const so = openings === 0 ? 'They are unopened.' : `They have been opened ${timesText(openings)} so far.`;
   const what = `This opens the sealed rows of "${study}". ${so} Each opening is counted for good, and each beyond the first makes their figures a little too kind.`;
   if (flags.yes) return output.say(what);
   if (process.stdin.isTTY && !flags.json) {
@@ -68,17 +69,13 @@ async function confirm(study: string, openings: number, flags: ScoreFlags, outpu
   throw new LabError('cli.notConfirmed', what, 'Nothing was opened. Add --yes to open them.');
 }
 
-function times(n: number): string {
-  return n === 1 ? 'once' : `${n} times`;
-}
-
 function reportText({ on, scores }: ScoreFile, report: ScoreReport): string {
   const { auc, interval, step, best, exported, sealedOpenings, looks } = report;
   const digits = digitsOf(step);
   const figure = (value: number): string => value.toFixed(digits);
   const signed = (value: number): string => `${value < 0 ? '-' : '+'}${figure(Math.abs(value))}`;
   const lines = [
-    `${on} AUC about ${figure(auc)} (95% interval ${figure(interval.low)} to ${figure(interval.high)}), ${scores.length.toLocaleString('en')} rows`,
+    `${on} AUC about ${figure(auc)} (95% interval ${figure(interval.low)} to ${figure(interval.high)}), ${counted(scores.length, 'row')}`,
     `Figures are rounded to ${step}, the noise of this part: exact ones would tell hidden labels.`,
   ];
   if (best) {
@@ -108,7 +105,7 @@ function reportText({ on, scores }: ScoreFile, report: ScoreReport): string {
         `Exported experiment ${experiment}: sealed AUC ${sealedAuc.toFixed(4)} (${sealedInterval.low.toFixed(4)} to ${sealedInterval.high.toFixed(4)}).`,
       );
     }
-    lines.push(`The sealed rows have been opened ${times(sealedOpenings)}.`);
+    lines.push(`The sealed rows have been opened ${timesText(sealedOpenings)}.`);
   }
   return lines.join('\n');
 }

@@ -1,7 +1,8 @@
 import { relative, resolve } from 'node:path';
 import { Command, Option } from 'commander';
+import { counted } from '../core/counted.ts';
 import { makeOutput } from './output.ts';
-import { studyArgument } from './study-argument.ts';
+import { studyArgument, studyOf } from './study-argument.ts';
 
 interface SplitFlags {
   out?: string;
@@ -13,9 +14,7 @@ interface SplitFlags {
 
 export function splitCommand(): Command {
   return new Command('split')
-    .description(
-      'Write the frozen split for other tools: train with labels and folds, hidden parts without labels.',
-    )
+    .description('Each row has a key; README.txt in the folder says how to come back with scores.')
     .addArgument(studyArgument())
     .option('--out <dir>', 'the folder to write (default: <study>-split)')
     .addOption(new Option('--format <format>', 'of the tables').choices(['csv', 'parquet']).default('csv'))
@@ -24,9 +23,10 @@ export function splitCommand(): Command {
     .action(run);
 }
 
-async function run(study: string, flags: SplitFlags): Promise<void> {
-  const { writeSplit } = await import('../lab/write-split.ts');
+async function run(named: string | undefined, flags: SplitFlags): Promise<void> {
   const output = makeOutput(flags.json === true);
+  const study = studyOf(named, output);
+  const { writeSplit } = await import('../lab/write-split.ts');
   const root = process.cwd();
   const directory = resolve(root, flags.out ?? `${study}-split`);
   const { ids = false, force = false, format } = flags;
@@ -35,9 +35,9 @@ async function run(study: string, flags: SplitFlags): Promise<void> {
   const shown = relative(root, directory) || '.';
   const { files, key, target } = split;
   const lines = [
-    `${files.train.file}: ${files.train.nRows.toLocaleString('en')} rows with "${target.column}" and folds`,
-    `${files.validation.file}: ${files.validation.nRows.toLocaleString('en')} rows, no labels`,
-    `${files.sealed.file}: ${files.sealed.nRows.toLocaleString('en')} rows, no labels`,
+    `${files.train.file}: ${counted(files.train.nRows, 'row')} with "${target.column}" and folds`,
+    `${files.validation.file}: ${counted(files.validation.nRows, 'row')}, no labels`,
+    `${files.sealed.file}: ${counted(files.sealed.nRows, 'row')}, no labels`,
     ...Object.entries(split.leftOut).map(([name, why]) => `left out: "${name}" (${why})`),
     '',
     `Wrote ${shown}; its README.txt says what each column is.`,

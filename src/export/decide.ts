@@ -2,6 +2,7 @@
  * Scores and a rule -> which rows get the positive decision. `threshold`: scores at or above it. `top`: so many of the
  * highest-scored rows, exactly; of equal scores at the cut those that stand first in the file.
  */
+import { counted } from '../core/counted.ts';
 import { LabError } from '../core/errors.ts';
 
 export type DecisionRule =
@@ -30,7 +31,7 @@ export function decide(scores: Float64Array, rule: DecisionRule): Decisions {
   if (nPicked > scores.length) {
     throw new LabError(
       'export.badDecision',
-      `the file has ${scores.length.toLocaleString('en')} rows, and --top asks for ${nPicked.toLocaleString('en')}`,
+      `the file has ${counted(scores.length, 'row')}, and --top asks for ${nPicked.toLocaleString('en')}`,
       'Ask for fewer rows, or for a share such as 20%.',
     );
   }

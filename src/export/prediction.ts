@@ -2,6 +2,7 @@
  * Scores of a file's rows -> the columns to write, and what to say of them: how rows are known, whether scores are
  * probabilities, and what a decision is worth.
  */
+import { counted } from '../core/counted.ts';
 import { freeName } from '../table/column-names.ts';
 import { Dictionary } from '../table/dictionary.ts';
 import type { PredictionInput } from '../table/read-for-prediction.ts';
@@ -118,11 +119,11 @@ function decisionText(
 ): string[] {
   const at = cut === null ? 'no row scores so high' : `scores from ${digits(cut)}`;
   const lines = [
-    `Decision "${positive}" for ${nPositive.toLocaleString('en')} of ${nRows.toLocaleString('en')} rows (${at}), "${negative}" for the others.`,
+    `Decision "${positive}" for ${nPositive.toLocaleString('en')} of ${counted(nRows, 'row')} (${at}), "${negative}" for the others.`,
   ];
   if (nTiedOut > 0 && rule.kind !== 'threshold')
     lines.push(
-      `${nTiedOut.toLocaleString('en')} more rows have just the score of the cut; of equal ones those that stand first in the file were taken.`,
+      `${nTiedOut === 1 ? '1 more row has' : `${nTiedOut.toLocaleString('en')} more rows have`} just the score of the cut; of equal ones those that stand first in the file were taken.`,
     );
   if (expected === null) {
     lines.push('What to expect of it is not known: this model folder keeps no out-of-fold scores.');

@@ -1,3 +1,4 @@
+import { counted } from '../core/counted.ts';
 import { printable } from '../core/plain-text.ts';
 import type { Part, StudyFile } from '../split/study.ts';
 import type { Role } from '../table/table.ts';
@@ -22,7 +23,7 @@ export interface SplitDescription {
 /** What a person reads in the folder: what each file is, and how to come back with scores. */
 export function splitReadme(split: SplitDescription): string {
   const { study, target, key, fold, foldRule, columns, leftOut, files } = split;
-  const count = (part: Part): string => `${files[part].nRows.toLocaleString('en')} rows`;
+  const count = (part: Part): string => counted(files[part].nRows, 'row');
   const ids = Object.keys(columns).filter((name) => columns[name] === 'id');
   const rule =
     foldRule === 'others'

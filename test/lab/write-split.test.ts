@@ -1,9 +1,11 @@
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { sha256 } from '../../src/core/hash.ts';
 import { constrainStudy } from '../../src/lab/constrain-study.ts';
 import { openLab } from '../../src/lab/open-lab.ts';
 import { type SplitOptions, writeSplit } from '../../src/lab/write-split.ts';
+import { freeze } from '../../src/split/freeze.ts';
 import { hmacFile, labelBytes } from '../../src/split/label-file.ts';
 import { openStudy } from '../../src/split/open-study.ts';
 import { readPart, readTrainLabels } from '../../src/split/read-part.ts';
@@ -175,4 +177,34 @@ describe('writeSplit', () => {
     ).toEqual([]);
     expect(readdirSync(join(root, 'data'))).toEqual(['small']);
   });
+});
+
+test('a split by time numbers its folds so that smaller numbers are what each is fitted on, and --ids writes ids', async () => {
+  const rows = Array.from(
+    { length: 300 },
+    (_, i) =>
+      `k${i * 7}x,${new Date(Date.UTC(2020, 0, 1 + ((i * 37) % 300))).toISOString().slice(0, 10)},${(i * 53) % 97},${(i * 29) % 7 < 3 ? 'yes' : 'no'}`,
+  );
+  writeFileSync(join(root, 'timed.csv'), `who,day,amount,won\n${rows.join('\n')}\n`);
+  await freeze({
+    root,
+    file: join(root, 'timed.csv'),
+    target: 'won',
+    time: 'day',
+    ids: ['who'],
+    key: sha256('timed'),
+  });
+  const split = await write('timed-out', { study: 'timed', ids: true });
+  expect(split.foldRule).toBe('earlier');
+  expect((await column('timed-out/sealed.csv', 'who'))[0]).toMatch(/^k\d+x$/);
+  expect(readFileSync(join(root, 'timed-out/README.txt'), 'utf8')).toMatch(/must not learn from them: who/);
+  const lab = await openLab(root, 'timed', 1);
+  await lab.close();
+  const folds = (await column('timed-out/train.csv', split.fold)).map(Number);
+  for (const [k, { fitRows, applyRows }] of lab.data.folds.entries()) {
+    const at = (holds: (fold: number) => boolean) => folds.flatMap((fold, row) => (holds(fold) ? [row] : []));
+    expect(at((fold) => fold === k + 1)).toEqual([...applyRows].sort((left, right) => left - right));
+    expect(at((fold) => fold < k + 1)).toEqual([...fitRows].sort((left, right) => left - right));
+  }
+  expect((await write('timed-no', { study: 'timed' })).leftOut).toEqual({ who: 'an id; --ids writes it' });
 });
