@@ -4,7 +4,7 @@ import { alignedTable } from '../journal/text-table.ts';
 import type { BenchRow, FeatureBench } from '../lab/feature-bench.ts';
 import { type BudgetFlags, budgetOptions } from './budget-options.ts';
 import { makeOutput } from './output.ts';
-import { studyArgument } from './study-argument.ts';
+import { studyArgument, studyOf } from './study-argument.ts';
 import { durationText } from './terminal/duration.ts';
 import { LiveLine } from './terminal/live-line.ts';
 
@@ -22,8 +22,9 @@ export function benchCommand(): Command {
   ).action(run);
 }
 
-async function run(study: string, flags: BenchFlags): Promise<void> {
+async function run(named: string | undefined, flags: BenchFlags): Promise<void> {
   const output = makeOutput(flags.json === true);
+  const study = studyOf(named, output);
   const { readJournal } = await import('../journal/journal.ts');
   const { benchFeatures } = await import('../lab/feature-bench.ts');
   const { labWithout } = await import('../lab/lab-without.ts');
