@@ -14,6 +14,9 @@ import { makeOutput } from './output.ts';
 const commands: Readonly<Record<string, () => Promise<Command>>> = {
   freeze: async () => (await import('./freeze.ts')).freezeCommand(),
   research: async () => (await import('./research.ts')).researchCommand(),
+  status: async () => (await import('./status.ts')).statusCommand(),
+  attach: async () => (await import('./attach.ts')).attachCommand(),
+  stop: async () => (await import('./stop.ts')).stopCommand(),
   try: async () => (await import('./try.ts')).tryCommand(),
   results: async () => (await import('./results.ts')).resultsCommand(),
   show: async () => (await import('./show.ts')).showCommand(),
@@ -90,6 +93,8 @@ function report(thrown: unknown): number {
 
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code === 'EPIPE') process.exit(0);
+  // A terminal that was closed.
+  if (error.code === 'EIO') return;
   throw error;
 });
 

@@ -1,6 +1,7 @@
 import { existsSync, watchFile } from 'node:fs';
 import { Command } from 'commander';
 import { LabError } from '../core/errors.ts';
+import { localTime } from '../core/local-time.ts';
 import { comparableIn } from '../journal/constraints.ts';
 import { readJournal } from '../journal/journal.ts';
 import { resultRow } from '../journal/result-rows.ts';
@@ -101,7 +102,7 @@ async function watch(lab: Lab, file: ModuleFile, flags: TryFlags, output: Output
       });
     }
     pending = false;
-    output.say(`\n${new Date().toLocaleTimeString()}`);
+    output.say(`\n${localTime(Date.now())}`);
     await tryOnce(lab, file, flags, output);
   }
 }

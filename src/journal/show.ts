@@ -1,5 +1,6 @@
 /** One experiment with all that the journal knows of it, and what it changed in its parent's source. */
 import { LabError } from '../core/errors.ts';
+import { localTime } from '../core/local-time.ts';
 import { oneLine, printable } from '../core/plain-text.ts';
 import { type Cause, causesOf, causeText } from './causes.ts';
 import { unifiedDiff } from './line-diff.ts';
@@ -61,7 +62,7 @@ export function formatDetails(details: ExperimentDetails): string {
     '',
     `proposed by  ${details.proposer}, axis ${oneLine(details.axis)}`,
     ...details.becauseOf.map((cause) => `because of   ${causeText(cause, 160)}`),
-    `ended        ${details.at}`,
+    `ended        ${localTime(details.at, null)}`,
   ];
   if (scores) {
     lines.push(

@@ -24,6 +24,8 @@ export interface Places {
   readonly exports: string;
   /** What people say to the lab from other processes. */
   readonly inbox: string;
+  /** What the session that runs, or the last one, tells other processes. */
+  readonly session: string;
 }
 
 /**
@@ -47,6 +49,7 @@ export function placesOf(root: string, study: string): Places {
     scores: join(models, 'scores'),
     exports: join(models, 'exports'),
     inbox: join(models, 'inbox'),
+    session: join(models, 'session'),
   };
 }
 

@@ -1,6 +1,7 @@
 /**
  * Lab events -> words for people: one line an experiment, and where the terminal allows a live line below it.
  */
+import { localTime } from '../../core/local-time.ts';
 import { oneLine } from '../../core/plain-text.ts';
 import { validationText } from '../../journal/results.ts';
 import type { DoneEvent, ExperimentEvent, LabEvent, SessionEvent } from '../../lab/events.ts';
@@ -22,7 +23,8 @@ const marks = {
 export class ResearchView {
   readonly #output: Output;
   readonly #live: LiveLine;
-  readonly #since = Date.now();
+  readonly #endText: string;
+  #since = Date.now();
   readonly #bestAucs: number[] = [];
   #session: SessionEvent | null = null;
   #running: { text: string; since: number } | null = null;
@@ -30,18 +32,25 @@ export class ResearchView {
   #best: number | null = null;
   #done = 0;
 
-  constructor(output: Output) {
+  /** @param endText how whoever reads it ends the session */
+  constructor(
+    output: Output,
+    endText: string = 'Ctrl-C ends after the running experiment, twice ends at once.',
+  ) {
+    this.#endText = endText;
     this.#output = output;
     this.#live = new LiveLine(output);
   }
 
-  show(event: LabEvent): void {
+  /** @param at when it happened, in milliseconds */
+  show(event: LabEvent, at: number = Date.now()): void {
     switch (event.event) {
       case 'session':
+        this.#since = at;
         this.#begin(event);
         break;
       case 'experiment-started':
-        this.#running = { text: `${event.id} ${oneLine(event.hypothesis)}`, since: Date.now() };
+        this.#running = { text: `${event.id} ${oneLine(event.hypothesis)}`, since: at };
         break;
       case 'experiment':
         this.#running = null;
@@ -66,7 +75,7 @@ export class ResearchView {
     if (event.preflight) this.#output.say(preflightText(event.preflight));
     if (event.resumed) this.#output.say(`Going on with session ${event.session}, which was cut off.`);
     else if (event.nBefore > 0) this.#output.say(`Going on from ${event.nBefore} experiments before.`);
-    this.#output.say('Ctrl-C ends after the running experiment, twice ends at once.\n');
+    this.#output.say(`${this.#endText}\n`);
     this.#output.say(
       `${'  id'.padEnd(6)}${'cv AUC'.padEnd(18)}${'valid.'.padEnd(9)}${'took'.padEnd(8)}what was tried`,
     );
@@ -107,7 +116,8 @@ export class ResearchView {
   }
 
   #progressText(): string {
-    const { experiments, minutes, until } = this.#session!.limits;
+    const { limits, endsAt } = this.#session!;
+    const { experiments } = limits;
     const elapsed = Date.now() - this.#since;
     if (experiments !== null) {
       const left =
@@ -116,8 +126,7 @@ export class ResearchView {
           : `, about ${durationText((elapsed / this.#done) * (experiments - this.#done))} left`;
       return `${this.#done}/${experiments}${left}`;
     }
-    if (minutes !== null) return `${durationText(Math.max(0, minutes * 60_000 - elapsed))} left`;
-    if (until !== null) return `${durationText(Math.max(0, Date.parse(until) - Date.now()))} left`;
+    if (endsAt !== null) return `${durationText(Math.max(0, Date.parse(endsAt) - Date.now()))} left`;
     return durationText(elapsed);
   }
 
@@ -135,9 +144,14 @@ export class ResearchView {
   }
 }
 
-function limitText({ limits }: SessionEvent): string {
-  if (limits.experiments !== null) return `${limits.experiments} experiments`;
-  if (limits.minutes !== null) return `${limits.minutes} minutes`;
-  if (limits.until !== null) return `until ${limits.until.slice(11, 16)} UTC`;
-  return 'until stopped';
+function limitText({ limits, endsAt }: SessionEvent): string {
+  const { experiments, minutes } = limits;
+  const bounds = [
+    ...(experiments === null ? [] : [`${experiments} ${experiments === 1 ? 'experiment' : 'experiments'}`]),
+    ...(minutes === null ? [] : [`${minutes} ${minutes === 1 ? 'minute' : 'minutes'}`]),
+    ...(endsAt === null
+      ? []
+      : [`ends ${experiments === null ? 'at' : 'at the latest at'} ${localTime(endsAt)}`]),
+  ];
+  return bounds.length === 0 ? 'until stopped' : bounds.join(', ');
 }
