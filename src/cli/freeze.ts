@@ -2,7 +2,8 @@ import { join } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
 import { LabError } from '../core/errors.ts';
 import { isSamePlace } from '../core/output-place.ts';
-import { freeze, studyNameOf } from '../split/freeze.ts';
+import { freezeStudy } from '../lab/freeze-study.ts';
+import { studyNameOf } from '../split/freeze.ts';
 import { studyDirectory } from '../split/study-file.ts';
 import { readKey } from '../split/vault-key.ts';
 import { type Role, roles } from '../table/table.ts';
@@ -86,7 +87,7 @@ export function freezeCommand(): Command {
       '--key <file>',
       "draw the split with this vault key, to get the same bytes again (default: the standing study's, else a new one)",
     )
-    .option('--replace', 'write over another study of this name')
+    .option('--replace', 'take the place of another study of this name, which is archived with its models')
     .action(run);
 }
 
@@ -96,7 +97,7 @@ async function run(file: string, flags: FreezeFlags): Promise<void> {
     flags;
   requireInputKept(file, study ?? studyNameOf(file), replace === true);
   const { dayFirst, monthFirst, missing, notMissing } = flags;
-  const report = await freeze({
+  const report = await freezeStudy({
     root: process.cwd(),
     file,
     target,

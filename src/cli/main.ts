@@ -13,6 +13,7 @@ import { makeOutput } from './output.ts';
 /** Loaded when asked for: the compiler, DuckDB and the lab are slow to load, and most commands need one of them. */
 const commands: Readonly<Record<string, () => Promise<Command>>> = {
   freeze: async () => (await import('./freeze.ts')).freezeCommand(),
+  restore: async () => (await import('./restore.ts')).restoreCommand(),
   research: async () => (await import('./research.ts')).researchCommand(),
   status: async () => (await import('./status.ts')).statusCommand(),
   attach: async () => (await import('./attach.ts')).attachCommand(),

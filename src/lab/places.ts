@@ -6,6 +6,7 @@ import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { LabError } from '../core/errors.ts';
 import { checkedStudyName } from '../core/study-name.ts';
+import { isBeingReplaced } from '../split/archive.ts';
 import { nearNames } from '../table/near-names.ts';
 
 /** The package's own root: it ships the default study and the baseline module. */
@@ -67,6 +68,13 @@ export function isFrozen({ dataRoot, study }: Places): boolean {
 export function existingPlacesOf(root: string, study: string, journalWillDo = false): Places {
   const places = placesOf(root, study);
   if (isFrozen(places) || (journalWillDo && existsSync(places.journal))) return places;
+  if (isBeingReplaced(join(places.dataRoot, 'data', study))) {
+    throw new LabError(
+      'lab.beingReplaced',
+      `the study "${study}" is being replaced, or was when that was cut off`,
+      'Nothing is lost. Where no freeze runs any more, run it again: it puts the earlier study back first.',
+    );
+  }
   const names = [...new Set([resolve(root), packageRoot].flatMap(studiesIn))];
   const near = nearNames(study, names);
   throw new LabError(
