@@ -4,12 +4,12 @@ import { readJournal } from '../journal/journal.ts';
 import type { Line } from '../journal/record.ts';
 import { type ResultRow, resultRow } from '../journal/result-rows.ts';
 import { stepOf } from '../journal/shown.ts';
+import { bestOf } from './best-of.ts';
 import { Inbox, type Message } from './inbox.ts';
 import type { Places } from './places.ts';
 import { experimentsOf, inFlightOf } from './session-plan.ts';
 import { type SessionState, sessionState } from './session-state.ts';
 import { studySuspicions } from './study-suspicions.ts';
-import { bestOf } from './try-module.ts';
 
 export interface StudyStatus {
   readonly study: string;
