@@ -1,18 +1,15 @@
 import { Command } from 'commander';
 import { makeOutput, type Output } from './output.ts';
-import { studyArgument } from './study-argument.ts';
+import { studyArgument, studyOf } from './study-argument.ts';
 
 /** Of what was done before, so many experiments are shown. */
 const mostEarlier = 10;
 
 export function attachCommand(): Command {
-  return new Command('attach')
-    .description('Watch the session that runs until it ends; Ctrl-C leaves it running.')
-    .addArgument(studyArgument())
-    .action(run);
+  return new Command('attach').addArgument(studyArgument()).action(run);
 }
 
-async function run(study: string, flags: { json?: true }): Promise<void> {
+async function run(named: string | undefined, flags: { json?: true }): Promise<void> {
   const [
     { LabError },
     { existingPlacesOf },
@@ -31,6 +28,7 @@ async function run(study: string, flags: { json?: true }): Promise<void> {
     import('./terminal/status-text.ts'),
   ]);
   const output = makeOutput(flags.json === true);
+  const study = studyOf(named, output, true);
   const places = existingPlacesOf(process.cwd(), study, true);
   const before = await studyStatus(places);
   if (!isAlive(before)) {

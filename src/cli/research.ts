@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Command, Option } from 'commander';
+import { displayWidth } from '../core/display-width.ts';
 import { LabError } from '../core/errors.ts';
 import { localTime } from '../core/local-time.ts';
 import { resultRows } from '../journal/result-rows.ts';
@@ -20,10 +21,10 @@ import {
   untilMark,
 } from '../lab/supervisor.ts';
 import { type BudgetFlags, budgetOptions } from './budget-options.ts';
-import { type LlmFlags, llmOf } from './llm-choice.ts';
+import type { LlmFlags } from './llm-choice.ts';
 import { makeOutput, type Output } from './output.ts';
 import { sayProblems, saySuspicions } from './results.ts';
-import { positiveNumber, studyArgument, wholeNumber } from './study-argument.ts';
+import { noteUsed, positiveNumber, studyArgument, studyOf, wholeNumber } from './study-argument.ts';
 import { ResearchView } from './terminal/research-view.ts';
 import { untilMoment } from './until.ts';
 
@@ -39,7 +40,7 @@ interface ResearchFlags extends BudgetFlags, LlmFlags {
 export function researchCommand(): Command {
   return budgetOptions(
     new Command('research')
-      .description('Propose, run, judge and record experiments; with no bound given, about ten minutes.')
+      .description('With no bound given, about ten minutes.')
       .addArgument(studyArgument())
       .option('--experiments <n>', 'stop after n experiments, the baseline included', wholeNumber(1))
       .option('--minutes <n>', 'stop after n minutes', positiveNumber)
@@ -73,15 +74,16 @@ export function researchCommand(): Command {
   ).action(run);
 }
 
-async function run(study: string, flags: ResearchFlags): Promise<void> {
+async function run(named: string | undefined, flags: ResearchFlags): Promise<void> {
   const output = makeOutput(flags.json === true);
+  const study = studyOf(named, output);
   const places = existingPlacesOf(process.cwd(), study);
   const after = supervisedAfter();
   const script = fileURLToPath(new URL('main.js', import.meta.url));
   const isDetached = process.env[detachedMark] !== undefined;
-  if (flags.detach && !isDetached) return detach(places, script, flags, output);
+  if (flags.detach && !isDetached) return detach(places, script, argsWith(study, named), flags, output);
   if (after === null) {
-    process.exitCode = await supervise(script, process.argv.slice(2), {
+    process.exitCode = await supervise(script, argsWith(study, named), {
       until: flags.until ?? null,
       onTerminal: process.stdout.isTTY || process.stderr.isTTY,
       say: (text) => output.warn(text),
@@ -95,6 +97,7 @@ async function run(study: string, flags: ResearchFlags): Promise<void> {
     });
   // Here, not above: the supervisor lives all night and needs none of it.
   const { toldResearch } = await import('../lab/told-research.ts');
+  const { llmOf } = await import('./llm-choice.ts');
   const llm = llmOf(flags);
   const view = isDetached
     ? new ResearchView(output, `Runs in the background; npx nightlab stop ${study} ends it.`)
@@ -124,6 +127,7 @@ async function run(study: string, flags: ResearchFlags): Promise<void> {
       finish: finish.signal,
       stop: stop.signal,
       emit: (event) => {
+        noteUsed();
         output.data(event);
         view.show(event);
       },
@@ -139,7 +143,7 @@ async function run(study: string, flags: ResearchFlags): Promise<void> {
     sayProblems(await checkRecord(existingPlacesOf(root, study)), output);
     const { studySuspicions } = await import('../lab/study-suspicions.ts');
     saySuspicions(await studySuspicions(existingPlacesOf(root, study), report.lines), output);
-    output.say(nextSteps(study, report.best));
+    output.say(nextSteps(study, report.best, output.width));
   } catch (thrown) {
     if (isDetached) await new SessionFolder(places.session).leaveFailure(runId, thrown);
     throw thrown;
@@ -149,25 +153,32 @@ async function run(study: string, flags: ResearchFlags): Promise<void> {
   }
 }
 
-async function detach(places: Places, script: string, flags: ResearchFlags, output: Output): Promise<void> {
+async function detach(
+  places: Places,
+  script: string,
+  args: readonly string[],
+  flags: ResearchFlags,
+  output: Output,
+): Promise<void> {
   limitsOf(flags);
+  const { llmOf } = await import('./llm-choice.ts');
   llmOf(flags);
   const { startDetached } = await import('../lab/detached-session.ts');
   const giveUp = new AbortController();
   const onSignal = (): void => giveUp.abort();
   process.on('SIGINT', onSignal);
   process.on('SIGTERM', onSignal);
-  const args = process.argv.slice(2).filter((word) => word !== '--detach' && word !== '--json');
   const record = await startDetached({
     places,
     script,
-    args,
+    args: args.filter((word) => word !== '--detach' && word !== '--json'),
     until: flags.until ?? null,
     signal: giveUp.signal,
   }).finally(() => {
     process.off('SIGINT', onSignal);
     process.off('SIGTERM', onSignal);
   });
+  noteUsed();
   const { study } = places;
   const { log, events } = new SessionFolder(places.session);
   const { session, startedAt, endsAt } = record;
@@ -188,21 +199,31 @@ async function detach(places: Places, script: string, flags: ResearchFlags, outp
   );
 }
 
-function nextSteps(study: string, best: number | null): string {
-  const on = study === 'crm-calls' ? '' : ` ${study}`;
-  const lines: (readonly [command: string, what: string])[] = [[`research${on}`, 'go on where this stood']];
+/** The words of this command, for the supervised process, which is to take the same study. */
+function argsWith(study: string, named: string | undefined): string[] {
+  const args = process.argv.slice(2);
+  return named === undefined ? [...args, study] : args;
+}
+
+function nextSteps(study: string, best: number | null, screen: number): string {
+  const lines: (readonly [command: string, what: string])[] = [
+    [`research ${study}`, 'go on where this stood'],
+  ];
   if (best !== null) {
     lines.unshift(
-      [`show${on} ${best}`, 'what the best experiment changed'],
-      [`results${on} --stages`, 'the story: one row per kept change'],
-      [`export${on}`, 'the best model, measured once on the sealed rows'],
+      [`show ${study} ${best}`, 'what the best experiment changed'],
+      [`results ${study} --stages`, 'the story: one row per kept change'],
+      [`export ${study}`, 'the best model, measured once on the sealed rows'],
     );
   }
   const width = Math.max(...lines.map(([command]) => command.length));
   return [
     '',
     'Next:',
-    ...lines.map(([command, what]) => `  npx nightlab ${command.padEnd(width)}  ${what}`),
+    ...lines.map(([command, what]) => {
+      const line = `  npx nightlab ${command.padEnd(width)}  ${what}`;
+      return displayWidth(line) <= screen ? line : `  npx nightlab ${command}\n      ${what}`;
+    }),
   ].join('\n');
 }
 

@@ -3,7 +3,6 @@ import { makeOutput } from './output.ts';
 
 export function restoreCommand(): Command {
   return new Command('restore')
-    .description('Bring back a study that freeze --replace has archived, with its models.')
     .argument('<study>', 'name of the study')
     .argument('[archive]', 'which one, <study>-<time> (default: the newest)')
     .action(run);

@@ -1,15 +1,12 @@
 import { Command } from 'commander';
 import { makeOutput } from './output.ts';
-import { studyArgument } from './study-argument.ts';
+import { studyArgument, studyOf } from './study-argument.ts';
 
 export function statusCommand(): Command {
-  return new Command('status')
-    .description('Show what is running, how far it is, and what to do next.')
-    .addArgument(studyArgument())
-    .action(run);
+  return new Command('status').addArgument(studyArgument()).action(run);
 }
 
-async function run(study: string, flags: { json?: true }): Promise<void> {
+async function run(named: string | undefined, flags: { json?: true }): Promise<void> {
   const [{ existingPlacesOf }, { studyStatus }, { runningStudies }, { statusText }] = await Promise.all([
     import('../lab/places.ts'),
     import('../lab/study-status.ts'),
@@ -18,6 +15,7 @@ async function run(study: string, flags: { json?: true }): Promise<void> {
   ]);
   const output = makeOutput(flags.json === true);
   const root = process.cwd();
+  const study = studyOf(named, output, true);
   const status = await studyStatus(existingPlacesOf(root, study, true));
   const others = runningStudies(root).filter((name) => name !== study);
   output.data({ ...status, alsoRunning: others });

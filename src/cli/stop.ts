@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { makeOutput } from './output.ts';
-import { studyArgument } from './study-argument.ts';
+import { studyArgument, studyOf } from './study-argument.ts';
 
 interface StopFlags {
   now?: true;
@@ -10,14 +10,13 @@ interface StopFlags {
 
 export function stopCommand(): Command {
   return new Command('stop')
-    .description('End the session that runs, after its running experiment.')
     .addArgument(studyArgument())
     .option('--now', 'at once: the running experiment is run again by the next session')
     .option('--wait', 'return when it has ended')
     .action(run);
 }
 
-async function run(study: string, flags: StopFlags): Promise<void> {
+async function run(named: string | undefined, flags: StopFlags): Promise<void> {
   const [{ existingPlacesOf }, { isAlive, stopSession }, { studyStatus }, { sessionText }] =
     await Promise.all([
       import('../lab/places.ts'),
@@ -26,6 +25,7 @@ async function run(study: string, flags: StopFlags): Promise<void> {
       import('./terminal/status-text.ts'),
     ]);
   const output = makeOutput(flags.json === true);
+  const study = studyOf(named, output, true);
   const places = existingPlacesOf(process.cwd(), study, true);
   const how = flags.now ? 'stop' : 'finish';
   const { found, left } = await stopSession(places, { how, wait: flags.wait === true });

@@ -75,18 +75,20 @@ export function existingPlacesOf(root: string, study: string, journalWillDo = fa
       'Nothing is lost. Where no freeze runs any more, run it again: it puts the earlier study back first.',
     );
   }
-  const names = [...new Set([resolve(root), packageRoot].flatMap(studiesIn))];
+  const here = studiesIn(resolve(root));
+  const names = [...new Set([...here, ...studiesIn(packageRoot)])];
   const near = nearNames(study, names);
   throw new LabError(
     'lab.noStudy',
     `there is no study "${study}" in ${resolve(root)}`,
     near.length > 0
       ? `Did you mean ${near.map((name) => `"${name}"`).join(' or ')}?`
-      : `Freeze one: npx nightlab freeze FILE --target COLUMN --study ${study}; or run this in the folder that holds data/.`,
+      : `${here.length > 0 ? `Here are: ${here.slice(0, 12).join(', ')}. ` : ''}Freeze one: npx nightlab freeze FILE --target COLUMN --study ${study}; or run this in the folder that holds data/.`,
   );
 }
 
-function studiesIn(root: string): string[] {
+/** Names of the studies that were frozen in a folder. */
+export function studiesIn(root: string): string[] {
   try {
     return readdirSync(join(root, 'data')).filter((name) =>
       existsSync(join(root, 'data', name, 'study.json')),

@@ -7,6 +7,7 @@ import { existsSync } from 'node:fs';
 import { cp, mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { LabError } from '../core/errors.ts';
+import { removeEmptyFolders } from '../core/remove-empty-folders.ts';
 import { type Archive, replaceStudy } from './archive.ts';
 import { checkStudy } from './check-study.ts';
 import { keptContentOf } from './siblings.ts';
@@ -37,7 +38,7 @@ export async function installStudy(
 ): Promise<Installed> {
   const parent = dirname(directory);
   const aside = join(parent, `.${basename(directory)}.${process.pid}-${randomBytes(4).toString('hex')}`);
-  await mkdir(parent, { recursive: true });
+  const made = await mkdir(parent, { recursive: true });
   try {
     const file = await write(aside);
     await writeSynced(join(aside, keyFile), `${key}\n`, 0o600);
@@ -59,6 +60,7 @@ export async function installStudy(
     return { file, changed: true, archive };
   } finally {
     await rm(aside, { recursive: true, force: true });
+    removeEmptyFolders(parent, made);
   }
 }
 
