@@ -7,12 +7,11 @@ import { LabError } from '../core/errors.ts';
 import { localTime } from '../core/local-time.ts';
 import { resultRows } from '../journal/result-rows.ts';
 import { formatResults } from '../journal/results.ts';
-import { detachedMark } from '../lab/detached-session.ts';
 import { existingPlacesOf, type Places } from '../lab/places.ts';
 import type { ResearchOptions } from '../lab/research.ts';
-import { SessionFolder } from '../lab/session-folder.ts';
 import type { Limits } from '../lab/session-plan.ts';
 import {
+  detachedMark,
   type Order,
   obeySupervisor,
   runMark,
@@ -145,7 +144,10 @@ async function run(named: string | undefined, flags: ResearchFlags): Promise<voi
     saySuspicions(await studySuspicions(existingPlacesOf(root, study), report.lines), output);
     output.say(nextSteps(study, report.best, output.width));
   } catch (thrown) {
-    if (isDetached) await new SessionFolder(places.session).leaveFailure(runId, thrown);
+    if (isDetached) {
+      const { SessionFolder } = await import('../lab/session-folder.ts');
+      await new SessionFolder(places.session).leaveFailure(runId, thrown);
+    }
     throw thrown;
   } finally {
     view.stop();
@@ -164,6 +166,7 @@ async function detach(
   const { llmOf } = await import('./llm-choice.ts');
   llmOf(flags);
   const { startDetached } = await import('../lab/detached-session.ts');
+  const { SessionFolder } = await import('../lab/session-folder.ts');
   const giveUp = new AbortController();
   const onSignal = (): void => giveUp.abort();
   process.on('SIGINT', onSignal);

@@ -12,10 +12,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { LabError } from '../core/errors.ts';
 import type { Places } from './places.ts';
 import { SessionFolder, type SessionRecord } from './session-folder.ts';
-import { runMark, untilMark } from './supervisor.ts';
-
-/** Set in the environment of a session that runs without a terminal. */
-export const detachedMark = 'NIGHTLAB_DETACHED';
+import { detachedMark, runMark, untilMark } from './supervisor.ts';
 
 const lookMs = 50;
 

@@ -6,7 +6,7 @@ import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { LabError } from '../core/errors.ts';
 import { checkedStudyName } from '../core/study-name.ts';
-import { isBeingReplaced } from '../split/archive.ts';
+import { isBeingReplaced } from '../split/being-replaced.ts';
 import { nearNames } from '../table/near-names.ts';
 
 /** The package's own root: it ships the default study and the baseline module. */

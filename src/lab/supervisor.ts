@@ -19,6 +19,9 @@ export const runMark = 'NIGHTLAB_RUN';
 /** Set in the child's environment: the moment that --until means, which a lab that is started again must not move. */
 export const untilMark = 'NIGHTLAB_UNTIL';
 
+/** Set in the environment of a session that runs without a terminal. */
+export const detachedMark = 'NIGHTLAB_DETACHED';
+
 const mostRestarts = 20;
 
 export interface Supervision {

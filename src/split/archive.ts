@@ -9,6 +9,7 @@ import { chmod, mkdir, open, readdir, readFile, rename as renameFile, rm } from 
 import { basename, dirname, join } from 'node:path';
 import { z } from 'zod';
 import { LabError } from '../core/errors.ts';
+import { notePath } from './being-replaced.ts';
 import { writeSafely } from './safe-file.ts';
 
 export interface Archive {
@@ -105,11 +106,6 @@ export async function settleReplacement(directory: string): Promise<boolean> {
   return true;
 }
 
-/** True where a replacement of this study was cut off, or is under way. */
-export function isBeingReplaced(directory: string): boolean {
-  return existsSync(notePath(directory));
-}
-
 /** The folders of archived studies below a root, oldest first. */
 export async function archivedStudies(root: string): Promise<string[]> {
   const folder = join(root, 'data', '.archive');
@@ -124,10 +120,6 @@ function placesOf(directory: string): {
 } {
   const data = dirname(directory);
   return { data, study: basename(directory), models: join(dirname(data), 'models') };
-}
-
-function notePath(directory: string): string {
-  return join(dirname(directory), `.${basename(directory)}.replacing`);
 }
 
 /** `<study>-2026-11-28T070000Z`, with a number behind it where that is taken. */
