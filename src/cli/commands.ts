@@ -20,10 +20,22 @@ export const commandGroups: Readonly<Record<string, readonly ListedCommand[]>> =
     command('freeze', 'Cut a table into train, validation and sealed rows.', async () =>
       (await import('./freeze.ts')).freezeCommand(),
     ),
+    command('restore', 'Bring back a study that freeze --replace archived.', async () =>
+      (await import('./restore.ts')).restoreCommand(),
+    ),
   ],
   'Find a better model': [
     command('research', 'Propose, run, judge and record experiments.', async () =>
       (await import('./research.ts')).researchCommand(),
+    ),
+    command('status', 'Show what runs, how far it is, and what to do next.', async () =>
+      (await import('./status.ts')).statusCommand(),
+    ),
+    command('attach', 'Watch the session that runs; Ctrl-C leaves it running.', async () =>
+      (await import('./attach.ts')).attachCommand(),
+    ),
+    command('stop', 'End the session that runs, after its running experiment.', async () =>
+      (await import('./stop.ts')).stopCommand(),
     ),
     command('try', 'Score the module as it stands, without an experiment.', async () =>
       (await import('./try.ts')).tryCommand(),

@@ -81,7 +81,7 @@ export function freezeCommand(): Command {
       '--key <file>',
       "draw the split with this vault key, to get the same bytes again (default: the standing study's, else a new one)",
     )
-    .option('--replace', 'write over another study of this name')
+    .option('--replace', 'take the place of another study of this name, which is archived with its models')
     .action(run);
 }
 
@@ -89,11 +89,12 @@ async function run(file: string, flags: FreezeFlags): Promise<void> {
   const output: Output = makeOutput(flags.json === true);
   const { target, study, positive, time, group, id, role, exclude, why, allow, split, seed, key, replace } =
     flags;
-  const { freeze, studyNameOf } = await import('../split/freeze.ts');
+  const { freezeStudy } = await import('../lab/freeze-study.ts');
+  const { studyNameOf } = await import('../split/freeze.ts');
   const { readKey } = await import('../split/vault-key.ts');
   if (replace) await requireInputKept(file, study ?? studyNameOf(file));
   const { dayFirst, monthFirst, missing, notMissing } = flags;
-  const report = await freeze({
+  const report = await freezeStudy({
     root: process.cwd(),
     file,
     target,

@@ -44,6 +44,8 @@ function reportUsage({ message }: CommanderError, output: Output): 2 {
 
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code === 'EPIPE') process.exit(0);
+  // A terminal that was closed.
+  if (error.code === 'EIO') return;
   throw error;
 });
 

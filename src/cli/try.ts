@@ -1,6 +1,7 @@
 import { watchFile } from 'node:fs';
 import { Command } from 'commander';
 import { LabError } from '../core/errors.ts';
+import { localTime } from '../core/local-time.ts';
 import { comparableIn } from '../journal/constraints.ts';
 import { resultRow } from '../journal/result-rows.ts';
 import type { ModuleFile } from '../lab/module-file.ts';
@@ -108,7 +109,7 @@ async function watch(lab: Lab, file: ModuleFile, flags: TryFlags, output: Output
       });
     }
     pending = false;
-    output.say(`\n${new Date().toLocaleTimeString()}`);
+    output.say(`\n${localTime(Date.now())}`);
     const source = await file.read();
     if (source === null) throw new LabError('cli.noModule', `${file.path} is gone`, 'Save it again.');
     await tryOnce(lab, source, flags, output);

@@ -21,6 +21,7 @@ import { hostname } from 'node:os';
 import { dirname } from 'node:path';
 import { LabError } from '../core/errors.ts';
 import { sha256 } from '../core/hash.ts';
+import { localTime } from '../core/local-time.ts';
 import { removeEmptyFolders } from '../core/remove-empty-folders.ts';
 import { bootOf, isRunning, startOf } from './process-identity.ts';
 
@@ -187,7 +188,7 @@ function locked(path: string, holder: LockHolder): LabError {
   const here = holder.host === hostname();
   return new LabError(
     'journal.locked',
-    `the study is in use by "${holder.command}", process ${holder.pid}${here ? '' : ` on ${holder.host}`}, since ${holder.since}`,
+    `the study is in use by "${holder.command}", process ${holder.pid}${here ? '' : ` on ${holder.host}`}, since ${localTime(holder.since)}`,
     here
       ? `Wait until it ends or end it (kill ${holder.pid}), then run the command again.`
       : `Wait until it ends or end it there, then run the command again. If that machine is gone, delete ${path}.`,

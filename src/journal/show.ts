@@ -1,6 +1,7 @@
 /** One experiment with all that the journal knows of it, and what it changed in its parent's source. */
 import { padToWidth } from '../core/display-width.ts';
 import { LabError } from '../core/errors.ts';
+import { localTime } from '../core/local-time.ts';
 import { oneLine, printable } from '../core/plain-text.ts';
 import { wrapText } from '../core/wrap-text.ts';
 import { type Cause, causesOf, causeText } from './causes.ts';
@@ -68,7 +69,7 @@ export function formatDetails(
     '',
     field('proposed by', `${details.proposer}, axis ${oneLine(details.axis)}`),
     ...details.becauseOf.map((cause) => field('because of', causeText(cause, 160))),
-    field('ended', details.at),
+    field('ended', localTime(details.at, null)),
   ];
   if (scores) {
     lines.push(

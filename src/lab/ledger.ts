@@ -9,10 +9,10 @@ import type { Evidence, Interval, Line } from '../journal/record.ts';
 import { bitsPerFile, bitsPerLook, stepOf } from '../journal/shown.ts';
 import { alphaAt, nextLook, zNeededAt, zOf } from '../judge/looks.ts';
 import { expectedExcess } from '../judge/winners-curse.ts';
+import { bestOf } from './best-of.ts';
 import { openingIdsIn } from './check-record.ts';
 import { looksIn, measuredIn, triesOf } from './looks-in.ts';
 import { experimentsOf } from './session-plan.ts';
-import { bestOf } from './try-module.ts';
 
 export interface Ledger {
   /** Comparisons with hidden validation labels, those of modules that were only tried included. */

@@ -6,6 +6,7 @@ import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { LabError } from '../core/errors.ts';
 import { checkedStudyName } from '../core/study-name.ts';
+import { isBeingReplaced } from '../split/being-replaced.ts';
 import { nearNames } from '../table/near-names.ts';
 
 /** The package's own root: it ships the default study and the baseline module. */
@@ -24,6 +25,8 @@ export interface Places {
   readonly exports: string;
   /** What people say to the lab from other processes. */
   readonly inbox: string;
+  /** What the session that runs, or the last one, tells other processes. */
+  readonly session: string;
 }
 
 /**
@@ -47,6 +50,7 @@ export function placesOf(root: string, study: string): Places {
     scores: join(models, 'scores'),
     exports: join(models, 'exports'),
     inbox: join(models, 'inbox'),
+    session: join(models, 'session'),
   };
 }
 
@@ -68,6 +72,13 @@ export function existingPlacesOf(root: string, study: string, journalWillDo = fa
     requireFolder(dirname(places.models));
     requireFolder(places.models);
     return places;
+  }
+  if (isBeingReplaced(join(places.dataRoot, 'data', study))) {
+    throw new LabError(
+      'lab.beingReplaced',
+      `the study "${study}" is being replaced, or was when that was cut off`,
+      'Nothing is lost. Where no freeze runs any more, run it again: it puts the earlier study back first.',
+    );
   }
   const here = studiesIn(resolve(root));
   const names = [...new Set([...here, ...studiesIn(packageRoot)])];

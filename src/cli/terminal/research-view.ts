@@ -3,6 +3,7 @@
  */
 import { counted } from '../../core/counted.ts';
 import { padToWidth } from '../../core/display-width.ts';
+import { localTime } from '../../core/local-time.ts';
 import { oneLine } from '../../core/plain-text.ts';
 import { flowParts, wrapText } from '../../core/wrap-text.ts';
 import { plusMinus, validationText } from '../../journal/results.ts';
@@ -28,7 +29,8 @@ const leastColumns = 100;
 export class ResearchView {
   readonly #output: Output;
   readonly #live: LiveLine;
-  readonly #since = Date.now();
+  readonly #endText: string;
+  #since = Date.now();
   readonly #bestAucs: number[] = [];
   #session: SessionEvent | null = null;
   #running: { id: number; hypothesis: string; since: number } | null = null;
@@ -36,18 +38,25 @@ export class ResearchView {
   #best: number | null = null;
   #done = 0;
 
-  constructor(output: Output) {
+  /** @param endText how whoever reads it ends the session */
+  constructor(
+    output: Output,
+    endText: string = 'Ctrl-C ends after the running experiment, twice ends at once.',
+  ) {
+    this.#endText = endText;
     this.#output = output;
     this.#live = new LiveLine(output);
   }
 
-  show(event: LabEvent): void {
+  /** @param at when it happened, in milliseconds */
+  show(event: LabEvent, at: number = Date.now()): void {
     switch (event.event) {
       case 'session':
+        this.#since = at;
         this.#begin(event);
         break;
       case 'experiment-started':
-        this.#running = { id: event.id, hypothesis: oneLine(event.hypothesis), since: Date.now() };
+        this.#running = { id: event.id, hypothesis: oneLine(event.hypothesis), since: at };
         break;
       case 'experiment':
         this.#running = null;
@@ -72,7 +81,7 @@ export class ResearchView {
     if (event.resumed) this.#output.say(`Going on with session ${event.session}, which was cut off.`);
     else if (event.nBefore > 0)
       this.#output.say(`Going on from ${counted(event.nBefore, 'experiment')} before.`);
-    this.#output.say('Ctrl-C ends after the running experiment, twice ends at once.\n');
+    this.#output.say(`${this.#endText}\n`);
     if (this.#output.width >= leastColumns)
       this.#output.say(
         `${'  id'.padEnd(6)}${'cv AUC'.padEnd(18)}${'valid.'.padEnd(9)}${'took'.padEnd(8)}what was tried`,
@@ -108,7 +117,8 @@ export class ResearchView {
   }
 
   #progressText(): string {
-    const { experiments, minutes, until } = this.#session!.limits;
+    const { limits, endsAt } = this.#session!;
+    const { experiments } = limits;
     const elapsed = Date.now() - this.#since;
     if (experiments !== null) {
       const left =
@@ -117,8 +127,7 @@ export class ResearchView {
           : `, about ${durationText((elapsed / this.#done) * (experiments - this.#done))} left`;
       return `${this.#done}/${experiments}${left}`;
     }
-    if (minutes !== null) return `${durationText(Math.max(0, minutes * 60_000 - elapsed))} left`;
-    if (until !== null) return `${durationText(Math.max(0, Date.parse(until) - Date.now()))} left`;
+    if (endsAt !== null) return `${durationText(Math.max(0, Date.parse(endsAt) - Date.now()))} left`;
     return durationText(elapsed);
   }
 
@@ -169,9 +178,14 @@ export function experimentText(event: ExperimentEvent, width: number): string {
   return [flowParts(figures, width, 6), ...below].join('\n');
 }
 
-function limitText({ limits }: SessionEvent): string {
-  if (limits.experiments !== null) return counted(limits.experiments, 'experiment');
-  if (limits.minutes !== null) return counted(limits.minutes, 'minute');
-  if (limits.until !== null) return `until ${limits.until.slice(11, 16)} UTC`;
-  return 'until stopped';
+function limitText({ limits, endsAt }: SessionEvent): string {
+  const { experiments, minutes } = limits;
+  const bounds = [
+    ...(experiments === null ? [] : [counted(experiments, 'experiment')]),
+    ...(minutes === null ? [] : [counted(minutes, 'minute')]),
+    ...(endsAt === null
+      ? []
+      : [`ends ${experiments === null ? 'at' : 'at the latest at'} ${localTime(endsAt)}`]),
+  ];
+  return bounds.length === 0 ? 'until stopped' : bounds.join(', ');
 }
