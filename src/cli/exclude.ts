@@ -1,11 +1,11 @@
 import { Command } from 'commander';
-import { type ConstraintAnswer, constrainStudy } from '../lab/constrain-study.ts';
+import type { ConstraintAnswer } from '../lab/constrain-study.ts';
 import { makeOutput } from './output.ts';
 import { studyAndNames } from './study-argument.ts';
 
 export function excludeCommand(): Command {
   return new Command('exclude')
-    .description('Take columns out: no later module may read them, and the record restarts without them.')
+    .description('The record restarts without them.')
     .usage('[study] COLUMN... [--why "..."] [options]')
     .argument('<study or columns...>')
     .option('--why <text>', 'the reason, which results and the model card repeat', '')
@@ -19,6 +19,7 @@ export async function constrain(
   { why, json }: { readonly why: string; readonly json?: true },
 ): Promise<void> {
   const { study, names } = studyAndNames(words, kind);
+  const { constrainStudy } = await import('../lab/constrain-study.ts');
   sayAnswer(study, await constrainStudy(process.cwd(), study, { kind, columns: names, why }), json === true);
 }
 

@@ -2,9 +2,6 @@ import { join } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
 import { LabError } from '../core/errors.ts';
 import { isSamePlace } from '../core/output-place.ts';
-import { freeze, studyNameOf } from '../split/freeze.ts';
-import { studyDirectory } from '../split/study-file.ts';
-import { readKey } from '../split/vault-key.ts';
 import { type Role, roles } from '../table/table.ts';
 import { makeOutput, type Output } from './output.ts';
 import { listOf, wholeNumber } from './study-argument.ts';
@@ -34,9 +31,7 @@ interface FreezeFlags {
 
 export function freezeCommand(): Command {
   return new Command('freeze')
-    .description(
-      'Read a table, infer its roles, cut it in train, validation and sealed, and fingerprint them.',
-    )
+    .description('Infer a role for each column and take a fingerprint of each part.')
     .argument('<file>', 'CSV, TSV, JSON lines or Parquet, plain or gzipped')
     .requiredOption('--target <column>', 'the two-valued column to predict')
     .option('--study <name>', "the study's name (default: the file's)")
@@ -94,7 +89,9 @@ async function run(file: string, flags: FreezeFlags): Promise<void> {
   const output: Output = makeOutput(flags.json === true);
   const { target, study, positive, time, group, id, role, exclude, why, allow, split, seed, key, replace } =
     flags;
-  requireInputKept(file, study ?? studyNameOf(file), replace === true);
+  const { freeze, studyNameOf } = await import('../split/freeze.ts');
+  const { readKey } = await import('../split/vault-key.ts');
+  if (replace) await requireInputKept(file, study ?? studyNameOf(file));
   const { dayFirst, monthFirst, missing, notMissing } = flags;
   const report = await freeze({
     root: process.cwd(),
@@ -124,8 +121,8 @@ async function run(file: string, flags: FreezeFlags): Promise<void> {
 }
 
 /** A study that replaces another may be made of anything but that one's own files. */
-function requireInputKept(file: string, study: string, replace: boolean): void {
-  if (!replace) return;
+async function requireInputKept(file: string, study: string): Promise<void> {
+  const { studyDirectory } = await import('../split/study-file.ts');
   const directory = studyDirectory(process.cwd(), study);
   const parts = ['train.parquet', 'validation.parquet', 'sealed.parquet', 'study.json'];
   if (!parts.some((part) => isSamePlace(join(directory, part), file))) return;

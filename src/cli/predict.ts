@@ -3,12 +3,9 @@ import { parse, resolve } from 'node:path';
 import { Command } from 'commander';
 import { LabError, messageOf } from '../core/errors.ts';
 import { checkOutput } from '../core/output-place.ts';
-import { loadModel, type ModelContent } from '../export/model-folder.ts';
-import { predictTable } from '../export/predict.ts';
+import type { ModelContent } from '../export/model-folder.ts';
 import type { Outcome } from '../sandbox/outcome.ts';
-import { openSandbox } from '../sandbox/sandbox.ts';
-import { type PredictionInput, readForPrediction } from '../table/read-for-prediction.ts';
-import { outputForm, writeScores } from '../table/write-scores.ts';
+import type { PredictionInput } from '../table/read-for-prediction.ts';
 import { makeOutput } from './output.ts';
 import { positiveNumber, wholeNumber } from './study-argument.ts';
 import { durationText } from './terminal/duration.ts';
@@ -27,7 +24,6 @@ const dayInSeconds = 86_400;
 
 export function predictCommand(): Command {
   return new Command('predict')
-    .description('Score the rows of a new file with an exported model.')
     .argument('<model>', 'the folder that nightlab export wrote')
     .argument('<file>', 'CSV, TSV, JSON lines or Parquet with the columns of the study')
     .option('--out <file>', 'where to write row, ids and score: .csv or .parquet (default: beside the file)')
@@ -40,6 +36,10 @@ export function predictCommand(): Command {
 
 async function run(directory: string, file: string, flags: PredictFlags): Promise<void> {
   const output = makeOutput(flags.json === true);
+  const { loadModel } = await import('../export/model-folder.ts');
+  const { predictTable } = await import('../export/predict.ts');
+  const { openSandbox } = await import('../sandbox/sandbox.ts');
+  const { outputForm, writeScores } = await import('../table/write-scores.ts');
   const startedAt = Date.now();
   const input = resolve(file);
   const { dir, name } = parse(input);
@@ -81,6 +81,7 @@ async function readInput(
   { facts }: ModelContent,
   allowLost = false,
 ): Promise<PredictionInput> {
+  const { readForPrediction } = await import('../table/read-for-prediction.ts');
   try {
     return await readForPrediction(input, facts, { allowLost });
   } catch (thrown) {

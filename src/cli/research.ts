@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { displayWidth } from '../core/display-width.ts';
 import { LabError } from '../core/errors.ts';
 import { resultRows } from '../journal/result-rows.ts';
 import { formatResults } from '../journal/results.ts';
@@ -7,7 +8,7 @@ import { existingPlacesOf } from '../lab/places.ts';
 import type { Limits } from '../lab/session-plan.ts';
 import { type Order, obeySupervisor, supervise, supervisedAfter } from '../lab/supervisor.ts';
 import { type BudgetFlags, budgetOptions } from './budget-options.ts';
-import { type LlmFlags, llmOf } from './llm-choice.ts';
+import type { LlmFlags } from './llm-choice.ts';
 import { makeOutput } from './output.ts';
 import { sayProblems, saySuspicions } from './results.ts';
 import { positiveNumber, studyArgument, wholeNumber } from './study-argument.ts';
@@ -24,7 +25,7 @@ interface ResearchFlags extends BudgetFlags, LlmFlags {
 export function researchCommand(): Command {
   return budgetOptions(
     new Command('research')
-      .description('Propose, run, judge and record experiments; with no bound given, about ten minutes.')
+      .description('With no bound given, about ten minutes.')
       .addArgument(studyArgument())
       .option('--experiments <n>', 'stop after n experiments, the baseline included', wholeNumber(1))
       .option('--minutes <n>', 'stop after n minutes', positiveNumber)
@@ -63,6 +64,7 @@ async function run(study: string, flags: ResearchFlags): Promise<void> {
   }
   // Here, not above: the supervisor lives all night and needs none of it.
   const { research } = await import('../lab/research.ts');
+  const { llmOf } = await import('./llm-choice.ts');
   const llm = llmOf(flags);
   const view = new ResearchView(output);
   const root = process.cwd();
@@ -98,14 +100,14 @@ async function run(study: string, flags: ResearchFlags): Promise<void> {
     sayProblems(await checkRecord(existingPlacesOf(root, study)), output);
     const { studySuspicions } = await import('../lab/study-suspicions.ts');
     saySuspicions(await studySuspicions(existingPlacesOf(root, study), report.lines), output);
-    output.say(nextSteps(study, report.best));
+    output.say(nextSteps(study, report.best, output.width));
   } finally {
     view.stop();
     part();
   }
 }
 
-function nextSteps(study: string, best: number | null): string {
+function nextSteps(study: string, best: number | null, screen: number): string {
   const on = study === 'crm-calls' ? '' : ` ${study}`;
   const lines: (readonly [command: string, what: string])[] = [[`research${on}`, 'go on where this stood']];
   if (best !== null) {
@@ -119,7 +121,10 @@ function nextSteps(study: string, best: number | null): string {
   return [
     '',
     'Next:',
-    ...lines.map(([command, what]) => `  npx nightlab ${command.padEnd(width)}  ${what}`),
+    ...lines.map(([command, what]) => {
+      const line = `  npx nightlab ${command.padEnd(width)}  ${what}`;
+      return displayWidth(line) <= screen ? line : `  npx nightlab ${command}\n      ${what}`;
+    }),
   ].join('\n');
 }
 

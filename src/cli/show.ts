@@ -1,7 +1,6 @@
 import { Command } from 'commander';
 import { LabError } from '../core/errors.ts';
 import { experimentDetails, formatDetails } from '../journal/show.ts';
-import { checkRecord } from '../lab/check-record.ts';
 import { existingPlacesOf } from '../lab/places.ts';
 import { makeOutput } from './output.ts';
 import { journalOf, sayProblems } from './results.ts';
@@ -9,7 +8,7 @@ import { studyAndWord } from './study-argument.ts';
 
 export function showCommand(): Command {
   return new Command('show')
-    .description('One experiment: hypothesis, diff, scores, timings, or why it failed.')
+    .description('Also its hypothesis, its diff and, where it failed, why.')
     .usage('[study] <id> [options]')
     .argument('<study or id>')
     .argument('[id]')
@@ -27,8 +26,13 @@ async function run(first: string, second: string | undefined, flags: { json?: tr
       `See nightlab results ${study} for the numbers.`,
     );
   }
+  const { checkRecord } = await import('../lab/check-record.ts');
   sayProblems(await checkRecord(existingPlacesOf(process.cwd(), study, true)), output);
-  const details = experimentDetails(await journalOf(study), id);
-  output.data(details);
-  output.say(formatDetails(details));
+  const { accountFields } = await import('./terminal/account-text.ts');
+  const { studyAccount } = await import('../lab/model-account.ts');
+  const lines = await journalOf(study);
+  const details = experimentDetails(lines, id);
+  const account = await studyAccount(existingPlacesOf(process.cwd(), study, true), lines, id);
+  output.data({ ...details, ...(account && { account }) });
+  output.say(formatDetails(details, output.width, account === null ? [] : accountFields(account)));
 }

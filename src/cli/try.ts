@@ -2,12 +2,10 @@ import { existsSync, watchFile } from 'node:fs';
 import { Command } from 'commander';
 import { LabError } from '../core/errors.ts';
 import { comparableIn } from '../journal/constraints.ts';
-import { readJournal } from '../journal/journal.ts';
 import { resultRow } from '../journal/result-rows.ts';
-import { ModuleFile } from '../lab/module-file.ts';
-import { baselineSource } from '../lab/next-proposal.ts';
-import { type Lab, openLab } from '../lab/open-lab.ts';
-import { bestOf, type Trial, tryModule } from '../lab/try-module.ts';
+import type { ModuleFile } from '../lab/module-file.ts';
+import type { Lab } from '../lab/open-lab.ts';
+import type { Trial } from '../lab/try-module.ts';
 import { type BudgetFlags, budgetOptions } from './budget-options.ts';
 import { makeOutput, type Output } from './output.ts';
 import { studyArgument } from './study-argument.ts';
@@ -23,7 +21,7 @@ export function tryCommand(): Command {
   return budgetOptions(
     new Command('try')
       .description(
-        'Score models/<study>/pipeline.ts once as it stands. No experiment, but a look at hidden labels, which the ledger counts.',
+        'The module is models/<study>/pipeline.ts. This counts as a look at hidden labels in the ledger.',
       )
       .addArgument(studyArgument())
       .option('--watch', 'again at each save, until Ctrl-C')
@@ -33,6 +31,9 @@ export function tryCommand(): Command {
 
 async function run(study: string, flags: TryFlags): Promise<void> {
   const output = makeOutput(flags.json === true);
+  const { ModuleFile } = await import('../lab/module-file.ts');
+  const { baselineSource } = await import('../lab/next-proposal.ts');
+  const { openLab } = await import('../lab/open-lab.ts');
   const lab = await openLab(process.cwd(), study, flags.workers);
   try {
     const file = new ModuleFile(lab.places.module);
@@ -46,6 +47,8 @@ async function run(study: string, flags: TryFlags): Promise<void> {
 }
 
 async function tryOnce(lab: Lab, file: ModuleFile, flags: TryFlags, output: Output): Promise<Trial> {
+  const { readJournal } = await import('../journal/journal.ts');
+  const { bestOf, tryModule } = await import('../lab/try-module.ts');
   const source = await file.read();
   if (source === null) throw new LabError('cli.noModule', `${file.path} is gone`, 'Save it again.');
   const budget = { secondsPerExperiment: flags.secondsPerExperiment, memoryMb: flags.memoryMb };

@@ -12,8 +12,8 @@ export function freezeText(report: FreezeReport, width: number): string {
   const { columns } = profile;
   const table = alignedTable(
     [
-      { title: 'column', align: 'left' },
-      { title: 'role', align: 'left' },
+      { title: 'column', align: 'left', bare: true },
+      { title: 'role', align: 'left', bare: true },
       { title: 'missing', align: 'right' },
       { title: 'distinct', align: 'right', dropOrder: 3 },
       { title: 'values', align: 'left', dropOrder: 2, grows: true },

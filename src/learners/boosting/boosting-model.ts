@@ -20,7 +20,7 @@ export interface BoostingModelData {
   /** Raw score of a row before any tree. */
   readonly baseScore: number;
   readonly forest: Forest;
-  /** One a column. */
+  /** One per column. */
   readonly encoders: readonly ColumnEncoder[];
   /** Mean loss of the watched rows after each tree; empty without. */
   readonly watchedLoss: Float64Array;
@@ -106,7 +106,29 @@ export function encodeColumns(data: BoostingModelData, columns: readonly Float32
       'Give the same columns in the same order as at fitting.',
     );
   }
+  checkColumns(columns);
   return columns.map((values, column) => encode(data.encoders[column]!, values));
+}
+
+/** @throws LabError `boosting.badInput` where a column is not a Float32Array as long as the others. */
+export function checkColumns(columns: readonly unknown[]): void {
+  const nRows = (columns[0] as { length?: unknown } | undefined)?.length;
+  columns.forEach((values, column) => {
+    if (Object.prototype.toString.call(values) !== '[object Float32Array]') {
+      throw new LabError(
+        'boosting.badInput',
+        `column ${column} is not a Float32Array`,
+        'Give one Float32Array per column, NaN = missing; Float32Array.from makes one of a list of numbers.',
+      );
+    }
+    const { length } = values as Float32Array;
+    if (length === nRows) return;
+    throw new LabError(
+      'boosting.badInput',
+      `column ${column} has ${length} values and column 0 has ${String(nRows)}`,
+      'Give one value per row; NaN = missing.',
+    );
+  });
 }
 
 /** Raw scores by the first `nTrees` trees, all when left out. */
