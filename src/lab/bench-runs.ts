@@ -52,7 +52,8 @@ export class BenchRuns {
   readonly #done = new Map<string, Float64Array | null>();
   readonly #failures = new Map<BenchLearner, string>();
   readonly #spent = new Map<BenchLearner, { ms: number; runs: number }>();
-  readonly #queue: RunOf[] = [];
+  #queue: RunOf[] = [];
+  #later: RunOf[] = [];
   #nth = 0;
   #isCancelled = false;
 
@@ -66,16 +67,18 @@ export class BenchRuns {
     return this.#isCancelled || this.#input.signal?.aborted === true;
   }
 
-  /** Runs those that were not run yet, in this order, until cancelled. */
-  async run(runs: readonly RunOf[]): Promise<void> {
+  /** Runs those that were not run yet, in this order, until cancelled. @param later runs that are to follow */
+  async run(runs: readonly RunOf[], later: readonly RunOf[] = []): Promise<void> {
     const keys = new Set(this.#done.keys());
-    for (const run of runs) {
+    const fresh = (run: RunOf): boolean => {
       const key = this.#keyOf(run);
-      if (!keys.has(key)) this.#queue.push(run);
+      if (keys.has(key)) return false;
       keys.add(key);
-    }
+      return true;
+    };
+    this.#queue = runs.filter(fresh);
+    this.#later = later.filter(fresh);
     while (this.#queue.length > 0 && !this.isCancelled) await this.#runOne(this.#queue.shift()!);
-    this.#queue.length = 0;
   }
 
   /** Null where it was not run, or failed. */
@@ -91,7 +94,7 @@ export class BenchRuns {
   async #runOne(run: RunOf): Promise<void> {
     const { lab, budget, signal, onEvent } = this.#input;
     const nth = ++this.#nth;
-    const of = nth + this.#queue.length;
+    const of = nth + this.#queue.length + this.#later.length;
     onEvent({ type: 'running', nth, of, leftMs: this.#leftMs(run), ...run });
     const outcome = await lab.sandbox.experiment(
       { seconds: budget.secondsPerExperiment, memoryMb: budget.memoryMb, signal: signal ?? undefined },
@@ -131,7 +134,7 @@ export class BenchRuns {
 
   #leftMs(run: RunOf): number | null {
     let total = 0;
-    for (const { learner } of [run, ...this.#queue]) {
+    for (const { learner } of [run, ...this.#queue, ...this.#later]) {
       const spent = this.#spent.get(learner);
       const each = spent ? spent.ms / spent.runs : learner === 'module' ? this.#input.expectedModuleMs : 2000;
       if (each === null) return null;

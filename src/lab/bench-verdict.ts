@@ -3,8 +3,9 @@
  * Holm's p-value over all sets and learners at most 0.05, else noise. The whole: mixed where one learner gains and another
  * loses, else what those say that are not noise.
  * Redundant: a noise set that alone ranks better than chance (Holm over sets and learners). It adds nothing beyond
- * another set where, by every learner that it tells something, what it adds to that set is within noise and, at 95%, at most
- * half of what it is worth alone; and one of several such sets must stay where dropping all of them loses significantly.
+ * another set where, by every learner that it tells something, both rank the rows of a class alike (rank correlation at
+ * least 0.3, which the label cannot make), and what it adds to that set is within noise and, at 95%, at most half of what
+ * it is worth alone. One of several such sets must stay where dropping all of them loses significantly.
  */
 import { holmAdjusted } from '../judge/holm.ts';
 import type { Judge } from '../judge/judge.ts';
@@ -12,6 +13,7 @@ import type { Auc, BenchLearner, LearnerFigures, SetFigures, SetVerdict } from '
 
 export const falseCallRate = 0.05;
 const shareThatMatters = 0.5;
+const leastLikeness = 0.3;
 
 /** Scores of one learner on one set of feature sets. */
 export type Scores = (learner: BenchLearner, sets: readonly string[]) => Float64Array | null;
@@ -103,6 +105,7 @@ export function knowingOf(
 /** Whether a set adds nothing that matters to another, by all of these learners; false where that is not known. */
 export function addsNothingTo(
   judge: Judge,
+  labels: Uint8Array,
   scores: Scores,
   set: string,
   other: string,
@@ -113,6 +116,49 @@ export function addsNothingTo(
     if (!both || !one || !alone) return false;
     const { interval } = judge.cvGain(both, one);
     const worth = judge.crossValidate(alone).cvAuc - 0.5;
-    return interval.low <= 0 && interval.high <= shareThatMatters * worth;
+    return (
+      interval.low <= 0 &&
+      interval.high <= shareThatMatters * worth &&
+      likeness(labels, one, alone) >= leastLikeness
+    );
   });
+}
+
+/** Spearman's correlation of two scores among the rows of a class, weighted over both classes; scored rows alone. */
+function likeness(labels: Uint8Array, left: Float64Array, right: Float64Array): number {
+  let sum = 0;
+  let total = 0;
+  for (const label of [0, 1]) {
+    const rows = [...labels.keys()].filter(
+      (row) => labels[row] === label && !Number.isNaN(left[row]!) && !Number.isNaN(right[row]!),
+    );
+    const [ranksLeft, ranksRight] = [left, right].map((scores) => midranks(rows.map((row) => scores[row]!)));
+    sum += rows.length * correlation(ranksLeft!, ranksRight!);
+    total += rows.length;
+  }
+  return total === 0 ? 0 : sum / total;
+}
+
+function midranks(values: readonly number[]): Float64Array {
+  const order = [...values.keys()].sort((a, b) => values[a]! - values[b]!);
+  const ranks = new Float64Array(values.length);
+  for (let from = 0; from < order.length; ) {
+    let to = from;
+    while (to < order.length && values[order[to]!] === values[order[from]!]) to++;
+    for (let at = from; at < to; at++) ranks[order[at]!] = (from + to - 1) / 2;
+    from = to;
+  }
+  return ranks;
+}
+
+/** 0 where either does not vary. */
+function correlation(left: Float64Array, right: Float64Array): number {
+  const mean = (left.length - 1) / 2;
+  let [both, ofLeft, ofRight] = [0, 0, 0];
+  left.forEach((value, at) => {
+    both += (value - mean) * (right[at]! - mean);
+    ofLeft += (value - mean) ** 2;
+    ofRight += (right[at]! - mean) ** 2;
+  });
+  return ofLeft === 0 || ofRight === 0 ? 0 : both / Math.sqrt(ofLeft * ofRight);
 }

@@ -36,12 +36,24 @@ export interface BenchOptions {
  */
 export async function benchFeatures(lab: Lab, options: BenchOptions): Promise<FeatureBench> {
   const { source, budget, learners } = options;
-  const [problem] = (await lab.sandbox.check(source)).diagnostics;
-  if (problem)
-    throw new LabError('lab.badModule', `line ${problem.line}: ${problem.message}`, 'Mend the module first.');
-  const { module } = await lab.sandbox.compile(source);
-  const summary = await describeModule(lab, module, budget);
+  // The compiler is slow to start; a misspelt set need not wait for it.
+  const checked = lab.sandbox.check(source);
+  checked.catch(() => {});
+  const refuseBad = async (): Promise<void> => {
+    const [problem] = (await checked).diagnostics;
+    if (problem)
+      throw new LabError(
+        'lab.badModule',
+        `line ${problem.line}: ${problem.message}`,
+        'Mend the module first.',
+      );
+  };
+  const { module, summary } = await describeModule(lab, source, budget).catch(async (thrown: unknown) => {
+    await refuseBad();
+    throw thrown;
+  });
   const plan = planSets(benchableOf(lab, summary), options.sets);
+  await refuseBad();
   options.onPlan?.(plan);
   const runs = new BenchRuns({
     lab,
@@ -54,7 +66,20 @@ export async function benchFeatures(lab: Lab, options: BenchOptions): Promise<Fe
   });
   const names = plan.sets.map(({ name }) => name);
   const isUnread = unreadBy(lab, summary, source, plan);
-  await runs.run(learners.map((learner): RunOf => ({ learner, sets: names, what: 'all sets' })));
+  const isAdded = (learner: BenchLearner, set: string): boolean => learner === 'module' && isUnread.has(set);
+  const whole = learners.map((learner): RunOf => ({ learner, sets: names, what: 'all sets' }));
+  const changes = names.flatMap((set) =>
+    learners.map((learner): RunOf => {
+      if (isAdded(learner, set)) return { learner, sets: names, added: [set], what: `all and ${set}` };
+      return { learner, sets: names.filter((name) => name !== set), what: `all but ${set}` };
+    }),
+  );
+  const alone = names.flatMap((set) =>
+    learners
+      .filter((learner) => !isAdded(learner, set))
+      .map((learner): RunOf => ({ learner, sets: [set], what: `${set} alone` })),
+  );
+  await runs.run(whole, [...changes, ...alone]);
   const able = learners.filter((learner) => runs.scores(learner, names) !== null);
   if (able.length === 0 && !runs.isCancelled) {
     throw new LabError(
@@ -63,19 +88,7 @@ export async function benchFeatures(lab: Lab, options: BenchOptions): Promise<Fe
       'Mend the module, or raise --seconds-per-experiment or --memory-mb.',
     );
   }
-  const isAdded = (learner: BenchLearner, set: string): boolean => learner === 'module' && isUnread.has(set);
-  const changes = names.flatMap((set) =>
-    able.map((learner): RunOf => {
-      if (isAdded(learner, set)) return { learner, sets: names, added: [set], what: `all and ${set}` };
-      return { learner, sets: names.filter((name) => name !== set), what: `all but ${set}` };
-    }),
-  );
-  const alone = names.flatMap((set) =>
-    able
-      .filter((learner) => !isAdded(learner, set))
-      .map((learner): RunOf => ({ learner, sets: [set], what: `${set} alone` })),
-  );
-  await runs.run([...changes, ...alone]);
+  await runs.run([...changes, ...alone].filter(({ learner }) => able.includes(learner)));
 
   const compared = plan.sets.map(
     ({ name, members }): Compared => ({
@@ -99,7 +112,7 @@ export async function benchFeatures(lab: Lab, options: BenchOptions): Promise<Fe
       }),
     }),
   );
-  const nComparisons = able.length * names.length;
+  const nComparisons = (runs.isCancelled ? learners : able).length * names.length;
   const verdicts = verdictsOf(lab.judge, compared, nComparisons);
   const redundant = await redundancies(lab, runs, plan.sets, verdicts, compared);
   return {
@@ -164,7 +177,8 @@ async function redundancies(
       set,
       {
         beyond: names.filter(
-          (other) => other !== set && addsNothingTo(lab.judge, scores, set, other, knowing.get(set)!),
+          (other) =>
+            other !== set && addsNothingTo(lab.judge, lab.data.labels, scores, set, other, knowing.get(set)!),
         ),
         oneOf: isNeeded ? twins : [],
       },
@@ -172,14 +186,19 @@ async function redundancies(
   );
 }
 
-async function describeModule(lab: Lab, whole: CompiledModule, budget: Budget): Promise<PipelineSummary> {
+async function describeModule(
+  lab: Lab,
+  source: string,
+  budget: Budget,
+): Promise<{ module: CompiledModule; summary: PipelineSummary }> {
+  const { module } = await lab.sandbox.compile(source);
   const columns = lab.data.train.columns.map(({ name, role }) => ({ name, role }));
   const subset = { blocks: null, without: [...lab.excluded.keys()], added: [] };
   const outcome = await lab.sandbox.experiment(
     { seconds: budget.secondsPerExperiment, memoryMb: budget.memoryMb },
-    (run) => describe(run, { ...whole, subset }, columns),
+    (run) => describe(run, { ...module, subset }, columns),
   );
-  if (outcome.state === 'finished') return outcome.value;
+  if (outcome.state === 'finished') return { module, summary: outcome.value };
   throw new LabError(
     'lab.benchFailed',
     `the module: ${outcome.state === 'crashed' ? outcome.error.message : outcome.state}`,

@@ -1,3 +1,4 @@
+import { counted } from '../../core/counted.ts';
 import type { BenchLearner } from '../../lab/bench-record.ts';
 import type { BenchEvent } from '../../lab/bench-runs.ts';
 import type { SetPlan } from '../../lab/feature-sets.ts';
@@ -25,7 +26,7 @@ export class BenchProgress {
     this.#nLearners = learners.length;
     const nRuns = learners.length * (sets.length > 2 ? 2 * sets.length + 1 : sets.length + 1);
     this.say(
-      `${counted(sets.length, 'set')}, ${counted(learners.length, 'learner')}: about ${counted(nRuns, 'cross-validation')}. Ctrl-C ends it with what is known.`,
+      `${counted(sets.length, 'set')}, ${counted(learners.length, 'learner')}: ${counted(nRuns, 'cross-validation')} or more. Ctrl-C ends it with what is known.`,
     );
   }
 
@@ -62,8 +63,4 @@ export class BenchProgress {
     if (this.#leftMs === null) return `${this.#line}  ${durationText(spent)}`;
     return `${this.#line}  about ${durationText(Math.max(0, this.#leftMs - spent))} left`;
   }
-}
-
-function counted(n: number, noun: string): string {
-  return `${n} ${noun}${n === 1 ? '' : 's'}`;
 }

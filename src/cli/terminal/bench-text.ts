@@ -1,11 +1,18 @@
+import { counted } from '../../core/counted.ts';
+import { cutToWidth, displayWidth, padToWidth } from '../../core/display-width.ts';
 import { LabError } from '../../core/errors.ts';
-import { oneLine } from '../../core/plain-text.ts';
+import { oneLine, markdownText as plainMarkdown } from '../../core/plain-text.ts';
+import { wrapText } from '../../core/wrap-text.ts';
 import { csvTable } from '../../journal/csv-table.ts';
 import type { Interval } from '../../journal/record.ts';
 import { alignedTable, markdownTable, type TextColumn } from '../../journal/text-table.ts';
 import type { Auc, FeatureBench, LearnerFigures, SetFigures } from '../../lab/bench-record.ts';
 
 export const benchFormats = ['table', 'csv', 'md', 'json'] as const;
+/** Below this width a set's verdict stands after its name. */
+const leastColumns = 60;
+const mostName = 24;
+
 export type BenchFormat = (typeof benchFormats)[number];
 
 const formats: Readonly<Record<string, BenchFormat>> = {
@@ -35,7 +42,7 @@ export function formatBench(bench: FeatureBench, format: BenchFormat, width: num
     case 'csv':
       return csvTable(csvTitles, csvRows(bench));
     case 'md':
-      return markdownText(bench);
+      return markdownPage(bench);
     case 'json':
       return `${JSON.stringify(bench)}\n`;
   }
@@ -43,54 +50,69 @@ export function formatBench(bench: FeatureBench, format: BenchFormat, width: num
 
 function tableText(bench: FeatureBench, width: number): string {
   const names = bench.sets.map(({ set }) => oneLine(set));
-  const longest = Math.max(...names.map(({ length }) => length));
-  const verdicts = bench.sets.map(
-    (figures, at) =>
-      `  ${names[at]!.padEnd(longest)}  ${verdictWord(figures).padEnd(5)}  ${inWords(figures)}`,
-  );
+  const longest = Math.min(mostName, Math.max(...names.map(displayWidth)));
+  const verdicts = bench.sets.map((figures, at) => {
+    const words = `${verdictWord(figures)}  ${inWords(figures)}`;
+    if (width < leastColumns) return wrapText(`${names[at]}: ${words}`, width, 2);
+    const name = padToWidth(cutToWidth(names[at]!, longest), longest, 'left');
+    // Words that go on below stand under the words.
+    const hang = longest + 9;
+    return wrapText(`  ${name}  ${padded(verdictWord(figures))}  ${inWords(figures)}`, width, hang);
+  });
   return [
-    heading(bench),
+    ...heading(bench).map((line) => wrapText(line, width, 0)),
     '',
     ...verdicts,
     '',
     alignedTable(figureColumns, figureRows(bench), width).trimEnd(),
     '',
-    ...footnotes(bench),
+    ...footnotes(bench).map((line) => wrapText(line, width, 2)),
     '',
   ].join('\n');
 }
 
-function markdownText(bench: FeatureBench): string {
+function padded(verdict: string): string {
+  return verdict.padEnd(5);
+}
+
+function markdownPage(bench: FeatureBench): string {
   const columns: TextColumn[] = ['set', 'verdict', 'in words'].map((title) => ({ title, align: 'left' }));
   const words = bench.sets.map((figures) => [figures.set, verdictWord(figures), inWords(figures)]);
   return [
-    heading(bench),
+    ...heading(bench).map((line) => `${plainMarkdown(line)}  `),
     '',
     markdownTable(columns, words),
     markdownTable(figureColumns, figureRows(bench)),
-    ...footnotes(bench).map((line) => `${line}  `),
+    ...footnotes(bench).map((line) => `${plainMarkdown(line)}  `),
     '',
   ].join('\n');
 }
 
-function heading({ study, nTrainRows, nFolds, sets, kind }: FeatureBench): string {
-  const what = `${sets.length} set${sets.length === 1 ? '' : 's'} of ${kind === 'blocks' ? 'feature blocks' : 'columns'}`;
-  return `${study}: what each of ${what} adds to the others. Cross-validated on ${nTrainRows.toLocaleString('en')} train rows in ${nFolds} folds; validation and sealed rows were not used.`;
+function heading({ study, nTrainRows, nFolds, sets }: FeatureBench): string[] {
+  return [
+    sets.length === 1
+      ? `${study}: what its only feature set adds to guessing.`
+      : `${study}: what each of ${counted(sets.length, 'feature set')} adds to the others.`,
+    `Measured on ${counted(nTrainRows, 'train row')} by cross-validation in ${nFolds} folds. Validation and sealed rows were not looked at.`,
+  ];
 }
 
 function verdictWord({ verdict }: SetFigures): string {
   return verdict === 'unknown' ? '-' : verdict;
 }
 
-/** `helps gbdt +0.1075; hurts logistic -0.0200; noise for module`. */
+/** `helps gbdt +0.1075; hurts logistic -0.0200; noise for module`, or `gbdt +0.1075; noise for module`. */
 function inWords({ learners, redundant, verdict }: SetFigures): string {
   const of = (wanted: LearnerFigures['verdict']): LearnerFigures[] =>
     learners.filter((figures) => figures.verdict === wanted);
   const gains = (some: readonly LearnerFigures[]): string =>
     some.map(({ learner, adds }) => `${learner} ${signed(adds!.gain)}`).join(', ');
   const words = [
-    ...(of('helps').length > 0 ? [`helps ${gains(of('helps'))}`] : []),
-    ...(of('hurts').length > 0 ? [`hurts ${gains(of('hurts'))}`] : []),
+    ...(['helps', 'hurts'] as const).flatMap((word) => {
+      if (of(word).length === 0) return [];
+      // The verdict of the whole says the word where it is the only one.
+      return [`${verdict === 'mixed' ? `${word} ` : ''}${gains(of(word))}`];
+    }),
   ];
   const noise = of('noise').map(({ learner }) => learner);
   if (words.length > 0 && noise.length > 0) words.push(`noise for ${noise.join(', ')}`);
@@ -108,7 +130,7 @@ function inWords({ learners, redundant, verdict }: SetFigures): string {
 }
 
 const figureColumns: readonly TextColumn[] = [
-  { title: 'set', align: 'left', grows: true },
+  { title: 'set', align: 'left', bare: true },
   { title: 'learner', align: 'left' },
   { title: 'adds (95% interval)', align: 'left' },
   { title: 'verdict', align: 'left' },
@@ -127,7 +149,7 @@ function figureRows({ learners, sets }: FeatureBench): string[][] {
       set,
       learner,
       adds ? `${signed(adds.gain)} (${signed(adds.interval.low)} to ${signed(adds.interval.high)})` : '-',
-      verdict ?? '-',
+      verdict === null ? '-' : `${verdict}${leaning({ verdict, adds })}`,
       alone ? figure(alone) : '-',
       alone ? spanOf(alone.interval, 3) : '',
       without ? figure(without) : '-',
@@ -137,12 +159,23 @@ function figureRows({ learners, sets }: FeatureBench): string[][] {
   return [...all, ...rows];
 }
 
+/** Where a comparison would count by itself, and is noise among so many. */
+function leaning({ verdict, adds }: Pick<LearnerFigures, 'verdict' | 'adds'>): string {
+  if (verdict !== 'noise' || adds === null) return '';
+  return adds.interval.low > 0 ? ' (+)' : adds.interval.high < 0 ? ' (-)' : '';
+}
+
 function footnotes(bench: FeatureBench): string[] {
-  const { learners, nComparisons, notes, complete, study, kind } = bench;
+  const { learners, sets, nComparisons, notes, complete, study, kind } = bench;
   return [
-    'adds: AUC with the set less AUC without it, same rows and folds. AUC: 0.5 is guessing, 1 is perfect.',
-    `helps, hurts: more than luck explains, at 5% for all ${nComparisons} comparisons together (Holm). noise: could be luck. An interval is 95% by itself.`,
-    `module: the model of models/${study}/pipeline.ts, which would be exported. gbdt, logistic: default options.`,
+    'adds: AUC with the set minus AUC without it, on the same rows and folds. An AUC of 0.5 is guessing, 1 is perfect.',
+    `helps, hurts: more than luck explains. noise: could be luck. The chance of even one false call among the ${counted(nComparisons, 'comparison')} is 5% (Holm); each interval is 95% by itself.`,
+    ...(sets.some((each) => each.learners.some((figures) => leaning(figures) !== ''))
+      ? [
+          `noise (+), noise (-): would count alone, but among ${counted(nComparisons, 'comparison')} it may be luck.`,
+        ]
+      : []),
+    `module: the model of models/${study}/pipeline.ts, which is what would be exported. gbdt, logistic: plain models with default options.`,
     ...learners.flatMap(({ learner, failed }) =>
       failed === null ? [] : [`${learner} was not measured: ${oneLine(failed)}`],
     ),
