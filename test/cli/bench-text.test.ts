@@ -72,7 +72,7 @@ describe('a benchmark for people', () => {
     expect(lines).toContain('  time   helps  gbdt +0.1075; noise for logistic');
     expect(lines).toContain('  calls  mixed  helps gbdt +0.0500; hurts logistic -0.0200');
     expect(lines).toContain('  age    noise  no gain or loss beyond luck');
-    expect(lines).toContain('  copy   noise  adds nothing beyond calls; keep one of calls, copy');
+    expect(lines).toContain('  copy   noise  adds nothing beyond calls; do not drop all of calls, copy');
     expect(lines.join('\n')).toContain('noise (+)');
     expect(lines.join('\n')).toContain('logistic was not measured: out of memory');
   });
@@ -103,6 +103,8 @@ describe('a benchmark for people', () => {
     const odd = benchOf({ ...time, set: '=cmd|"x",\ny' });
     expect(formatBench(odd, 'csv', 80).split('\n')[1]).toMatch(/^"'=cmd\|""x"",/);
     expect(formatBench(odd, 'md', 80)).toContain('\\|');
+    // Escaped, the rule below the titles would be a row, and the table no table.
+    expect(formatBench(odd, 'md', 80)).toContain('\n| --- | --- | --- |\n');
   });
 });
 

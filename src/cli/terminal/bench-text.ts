@@ -122,9 +122,9 @@ function inWords({ learners, redundant, verdict }: SetFigures): string {
     words.push(
       beyond.length > 0
         ? `adds nothing beyond ${beyond.map(oneLine).join(', or beyond ')}`
-        : 'tells something alone, but nothing more beside the others',
+        : 'better than guessing alone; no gain shown beside the others',
     );
-    if (oneOf.length > 1) words.push(`keep one of ${oneOf.map(oneLine).join(', ')}`);
+    if (oneOf.length > 1) words.push(`do not drop all of ${oneOf.map(oneLine).join(', ')}`);
   }
   return words.length > 0 ? words.join('; ') : 'not measured';
 }
