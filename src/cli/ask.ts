@@ -29,7 +29,7 @@ export function askCommand(): Command {
 
 async function run(first: string, second: string | undefined, flags: AskFlags): Promise<void> {
   const output = makeOutput(flags.json === true);
-  const { places, text: question } = studyAndText(first, second);
+  const { places, text: question } = studyAndText(first, second, output);
   const { study } = places;
   const { ask } = await import('../lab/ask.ts');
   const { llmOf } = await import('./llm-choice.ts');

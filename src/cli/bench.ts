@@ -6,7 +6,7 @@ import { type BenchLearner, benchLearners } from '../lab/bench-record.ts';
 import { existingPlacesOf } from '../lab/places.ts';
 import { type BudgetFlags, budgetOptions } from './budget-options.ts';
 import { makeOutput } from './output.ts';
-import { studyArgument } from './study-argument.ts';
+import { studyArgument, studyOf } from './study-argument.ts';
 import { BenchProgress } from './terminal/bench-progress.ts';
 import { type BenchFormat, benchFormats, formatBench, formatOfFile } from './terminal/bench-text.ts';
 
@@ -52,9 +52,10 @@ Only train rows are used, by cross-validation. Ctrl-C ends it with what is known
     .action(run);
 }
 
-async function run(study: string, flags: BenchFlags): Promise<void> {
+async function run(named: string | undefined, flags: BenchFlags): Promise<void> {
   const format = flags.json ? 'json' : flags.format;
   const output = makeOutput(format !== 'table');
+  const study = studyOf(named, output);
   const root = process.cwd();
   const learners = flags.learners ?? benchLearners;
   const places = existingPlacesOf(root, study);

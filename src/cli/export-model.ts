@@ -9,6 +9,7 @@ import { modelCard } from '../export/model-card.ts';
 import { type ModelFacts, saveModel } from '../export/model-folder.ts';
 import { requireNewFolder } from '../export/new-folder.ts';
 import { comparableIn, constraintsIn, marksIn, markText } from '../journal/constraints.ts';
+import { readJournal } from '../journal/journal.ts';
 import type { Experiment, Line } from '../journal/record.ts';
 import { shownOf } from '../journal/shown.ts';
 import type { Problem } from '../journal/verify-chain.ts';
@@ -19,11 +20,12 @@ import { withLockedLab } from '../lab/locked-lab.ts';
 import { modelAccount } from '../lab/model-account.ts';
 import { noteOpening } from '../lab/open-sealed.ts';
 import { openSuspicions } from '../lab/open-suspicions.ts';
+import { existingPlacesOf } from '../lab/places.ts';
 import { experimentsOf } from '../lab/session-plan.ts';
 import { bestOf } from '../lab/try-module.ts';
 import type { StudyFile } from '../split/study.ts';
 import type { BudgetFlags } from './budget-options.ts';
-import { makeOutput } from './output.ts';
+import type { Output } from './output.ts';
 import { saySuspicions } from './results.ts';
 import { fitAndOpenSealed, isFittedOnValidation } from './sealed-fit.ts';
 import { problemsText } from './terminal/problems-text.ts';
@@ -34,9 +36,16 @@ export interface ExportFlags extends BudgetFlags {
 }
 
 /** Opens the sealed rows once for the experiment, or for the best one, and writes the model's folder. */
-export async function exportModel(study: string, id: string | undefined, flags: ExportFlags): Promise<void> {
-  const output = makeOutput(flags.json === true);
+export async function exportModel(
+  study: string,
+  id: string | undefined,
+  flags: ExportFlags,
+  output: Output,
+): Promise<void> {
   const root = process.cwd();
+  // Before the lab is opened, which writes down what it finds: an export that fails leaves nothing behind.
+  chosen(await readJournal(existingPlacesOf(root, study).journal), study, id);
+  if (flags.out) await requireNewFolder(resolve(root, flags.out));
   await withLockedLab({ root, study, workers: flags.workers }, 'nightlab export', async (lab, journal) => {
     const exclusions = constraintsIn(journal.lines);
     const experiment = chosen(journal.lines, study, id);

@@ -4,7 +4,7 @@ import { LabError } from '../core/errors.ts';
 import { isSamePlace } from '../core/output-place.ts';
 import { type Role, roles } from '../table/table.ts';
 import { makeOutput, type Output } from './output.ts';
-import { listOf, wholeNumber } from './study-argument.ts';
+import { listOf, usedStudy, wholeNumber } from './study-argument.ts';
 import { freezeText } from './terminal/freeze-text.ts';
 
 interface FreezeFlags {
@@ -116,6 +116,7 @@ async function run(file: string, flags: FreezeFlags): Promise<void> {
     ...(key !== undefined && { key: await readKey(key) }),
     ...(replace !== undefined && { replace }),
   });
+  usedStudy(process.cwd(), report.study);
   output.data(report);
   output.say(freezeText(report, output.width));
 }

@@ -14,17 +14,22 @@ export function nudgeCommand(): Command {
 
 async function run(first: string, second: string | undefined, flags: { json?: true }): Promise<void> {
   const output = makeOutput(flags.json === true);
-  const { places, text } = studyAndText(first, second);
+  const { places, text } = studyAndText(first, second, output);
   const { study } = places;
   const { Inbox } = await import('../lab/inbox.ts');
   const { sayBack } = await import('../researcher/offline/understanding/say-back.ts');
   const { understand } = await import('../researcher/offline/understanding/understand.ts');
   const { openStudy } = await import('../split/open-study.ts');
+  // Before anything is left for it: the study may have changed since it was frozen.
+  const { file } = await openStudy(places.dataRoot, study);
   const { id } = await new Inbox(places.inbox).put('nudge', text);
   const holder = lockHolder(places.lock);
-  const columns = Object.entries((await openStudy(places.dataRoot, study)).file.roles).map(
-    ([name, role]) => ({ name, role, nDistinct: 0, missingShare: 0 }),
-  );
+  const columns = Object.entries(file.roles).map(([name, role]) => ({
+    name,
+    role,
+    nDistinct: 0,
+    missingShare: 0,
+  }));
   const understood = sayBack(understand(text, { columns }), columns);
   output.data({ study, id, text: text.trim(), understood, heardBy: holder?.command ?? null });
   output.say(`Read without a language model: ${understood}`);

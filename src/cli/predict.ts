@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { parse, resolve } from 'node:path';
 import { Command } from 'commander';
+import { counted } from '../core/counted.ts';
 import { LabError, messageOf } from '../core/errors.ts';
 import { checkOutput } from '../core/output-place.ts';
 import type { ModelContent } from '../export/model-folder.ts';
@@ -66,9 +67,7 @@ async function run(directory: string, file: string, flags: PredictFlags): Promis
       durationMs: Date.now() - startedAt,
     });
     for (const note of notes) output.say(`note: ${note}`);
-    output.say(
-      `scored ${table.nRows.toLocaleString('en')} rows in ${durationText(Date.now() - startedAt)}: ${out}`,
-    );
+    output.say(`scored ${counted(table.nRows, 'row')} in ${durationText(Date.now() - startedAt)}: ${out}`);
   } finally {
     await sandbox.close();
   }

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { Command, type OutputConfiguration } from 'commander';
 import { printable } from '../core/plain-text.ts';
 import { commandGroups, type ListedCommand } from './commands.ts';
+import { noteUsed } from './study-argument.ts';
 import { helpLayout } from './terminal/help-layout.ts';
 
 /** Commander's own words repeat what was typed. */
@@ -20,6 +21,7 @@ export async function runProgram(args: readonly string[]): Promise<void> {
   const isMisspelt = asked !== undefined && !program.commands.some((command) => command.name() === asked);
   // With --help beside it, commander would pass over a name that it does not know.
   await program.parseAsync(isMisspelt ? [asked] : args, { from: 'user' });
+  if (!process.exitCode) noteUsed();
 }
 
 async function programWith(asked: string | undefined): Promise<Command> {

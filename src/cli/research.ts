@@ -11,7 +11,7 @@ import { type BudgetFlags, budgetOptions } from './budget-options.ts';
 import type { LlmFlags } from './llm-choice.ts';
 import { makeOutput } from './output.ts';
 import { sayProblems, saySuspicions } from './results.ts';
-import { positiveNumber, studyArgument, wholeNumber } from './study-argument.ts';
+import { noteUsed, positiveNumber, studyArgument, studyOf, wholeNumber } from './study-argument.ts';
 import { ResearchView } from './terminal/research-view.ts';
 
 interface ResearchFlags extends BudgetFlags, LlmFlags {
@@ -53,13 +53,13 @@ export function researchCommand(): Command {
   ).action(run);
 }
 
-async function run(study: string, flags: ResearchFlags): Promise<void> {
+async function run(named: string | undefined, flags: ResearchFlags): Promise<void> {
   const output = makeOutput(flags.json === true);
-  existingPlacesOf(process.cwd(), study);
+  const study = studyOf(named, output);
   const after = supervisedAfter();
   if (after === null) {
     const script = fileURLToPath(new URL('main.js', import.meta.url));
-    process.exitCode = await supervise(script, process.argv.slice(2), (text) => output.warn(text));
+    process.exitCode = await supervise(script, argsWith(study, named), (text) => output.warn(text));
     return;
   }
   // Here, not above: the supervisor lives all night and needs none of it.
@@ -90,6 +90,7 @@ async function run(study: string, flags: ResearchFlags): Promise<void> {
       finish: finish.signal,
       stop: stop.signal,
       emit: (event) => {
+        noteUsed();
         output.data(event);
         view.show(event);
       },
@@ -107,14 +108,21 @@ async function run(study: string, flags: ResearchFlags): Promise<void> {
   }
 }
 
+/** The words of this command, for the supervised process, which is to take the same study. */
+function argsWith(study: string, named: string | undefined): string[] {
+  const args = process.argv.slice(2);
+  return named === undefined ? [...args, study] : args;
+}
+
 function nextSteps(study: string, best: number | null, screen: number): string {
-  const on = study === 'crm-calls' ? '' : ` ${study}`;
-  const lines: (readonly [command: string, what: string])[] = [[`research${on}`, 'go on where this stood']];
+  const lines: (readonly [command: string, what: string])[] = [
+    [`research ${study}`, 'go on where this stood'],
+  ];
   if (best !== null) {
     lines.unshift(
-      [`show${on} ${best}`, 'what the best experiment changed'],
-      [`results${on} --stages`, 'the story: one row per kept change'],
-      [`export${on}`, 'the best model, measured once on the sealed rows'],
+      [`show ${study} ${best}`, 'what the best experiment changed'],
+      [`results ${study} --stages`, 'the story: one row per kept change'],
+      [`export ${study}`, 'the best model, measured once on the sealed rows'],
     );
   }
   const width = Math.max(...lines.map(([command]) => command.length));

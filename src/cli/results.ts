@@ -11,7 +11,7 @@ import { existingPlacesOf } from '../lab/places.ts';
 import { inFlightOf } from '../lab/session-plan.ts';
 import type { Suspicion } from '../table/suspicions/suspicion.ts';
 import { makeOutput, type Output } from './output.ts';
-import { studyArgument } from './study-argument.ts';
+import { studyArgument, studyOf } from './study-argument.ts';
 import { problemsText } from './terminal/problems-text.ts';
 import { suspicionLines } from './terminal/suspicion-text.ts';
 
@@ -33,8 +33,9 @@ export function resultsCommand(): Command {
     .action(run);
 }
 
-async function run(study: string, flags: ResultsFlags): Promise<void> {
+async function run(named: string | undefined, flags: ResultsFlags): Promise<void> {
   const output = makeOutput(flags.json === true);
+  const study = studyOf(named, output, true);
   const { checkRecord } = await import('../lab/check-record.ts');
   const { ledgerOf, ledgerText } = await import('../lab/ledger.ts');
   const { studySuspicions } = await import('../lab/study-suspicions.ts');

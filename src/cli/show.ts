@@ -4,7 +4,7 @@ import { experimentDetails, formatDetails } from '../journal/show.ts';
 import { existingPlacesOf } from '../lab/places.ts';
 import { makeOutput } from './output.ts';
 import { journalOf, sayProblems } from './results.ts';
-import { studyAndWord } from './study-argument.ts';
+import { studyAndId } from './study-argument.ts';
 
 export function showCommand(): Command {
   return new Command('show')
@@ -17,13 +17,14 @@ export function showCommand(): Command {
 
 async function run(first: string, second: string | undefined, flags: { json?: true }): Promise<void> {
   const output = makeOutput(flags.json === true);
-  const { study, word } = studyAndWord(first, second);
-  const id = Number(word);
-  if (!Number.isInteger(id)) {
+  const { study, id } = studyAndId(first, second, output, true);
+  if (id === undefined || !/^\d+$/.test(id)) {
     throw new LabError(
       'cli.badId',
-      `"${word}" is no experiment's number`,
-      `See nightlab results ${study} for the numbers.`,
+      id === undefined
+        ? `which experiment of "${study}" is missing`
+        : `"${id}" is not the number of an experiment`,
+      `See npx nightlab results ${study} for the numbers.`,
     );
   }
   const { checkRecord } = await import('../lab/check-record.ts');
@@ -31,8 +32,8 @@ async function run(first: string, second: string | undefined, flags: { json?: tr
   const { accountFields } = await import('./terminal/account-text.ts');
   const { studyAccount } = await import('../lab/model-account.ts');
   const lines = await journalOf(study);
-  const details = experimentDetails(lines, id);
-  const account = await studyAccount(existingPlacesOf(process.cwd(), study, true), lines, id);
+  const details = experimentDetails(lines, Number(id));
+  const account = await studyAccount(existingPlacesOf(process.cwd(), study, true), lines, Number(id));
   output.data({ ...details, ...(account && { account }) });
   output.say(formatDetails(details, output.width, account === null ? [] : accountFields(account)));
 }

@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { type BudgetFlags, budgetOptions } from './budget-options.ts';
 import { makeOutput } from './output.ts';
-import { studyArgument } from './study-argument.ts';
+import { studyArgument, studyOf } from './study-argument.ts';
 
 interface VerifyFlags extends BudgetFlags {
   all?: true;
@@ -17,8 +17,9 @@ export function verifyCommand(): Command {
   ).action(run);
 }
 
-async function run(study: string, flags: VerifyFlags): Promise<void> {
+async function run(named: string | undefined, flags: VerifyFlags): Promise<void> {
   const output = makeOutput(flags.json === true);
+  const study = studyOf(named, output, true);
   const { secondsPerExperiment, memoryMb, workers } = flags;
   const { verify } = await import('../lab/verify.ts');
   const { ok, problems, replayed, nLines } = await verify({

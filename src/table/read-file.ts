@@ -2,6 +2,7 @@
  * Any file -> a RawTable: every cell as trimmed text (NULL = empty), in file order, inside DuckDB, from where
  * columns are typed later. What was odd about the file and tolerated stands in `notes`.
  */
+import { counted } from '../core/counted.ts';
 import { LabError } from '../core/errors.ts';
 import { uniqueNames } from './column-names.ts';
 import { type Database, type DatabaseOptions, diskFull, isDiskFull, openDatabase } from './database.ts';
@@ -51,7 +52,7 @@ export async function readFile(path: string, options: ReadOptions = {}): Promise
     if (nRows === 0) {
       throw new LabError(
         'table.noRows',
-        `${path} has ${names.length} columns and no data row`,
+        `${path} has ${counted(names.length, 'column')} and no data row`,
         'Give a file with at least one row below the header.',
       );
     }

@@ -2,6 +2,7 @@
  * Columns + labels -> a model as plain data: encode categories, bin, boost. The model keeps what it needs to
  * score new columns: encoders, forest, start score.
  */
+import { counted } from '../../core/counted.ts';
 import { LabError } from '../../core/errors.ts';
 import { random } from '../../core/random.ts';
 import { type BinnedTable, binTable } from './binned-table.ts';
@@ -102,7 +103,7 @@ export function encodeColumns(data: BoostingModelData, columns: readonly Float32
   if (columns.length !== data.nColumns) {
     throw new LabError(
       'learners.columnCount',
-      `the boosting model was fitted on ${data.nColumns} columns and got ${columns.length}`,
+      `the boosting model was fitted on ${counted(data.nColumns, 'column')} and got ${columns.length}`,
       'Give the same columns in the same order as at fitting.',
     );
   }

@@ -3,6 +3,7 @@
  * on the calling thread (use a worker where that thread must stay responsive); helper threads are started
  * for it and sleep between calls.
  */
+import { counted } from '../../core/counted.ts';
 import { LabError } from '../../core/errors.ts';
 import { type OptionSpecs, resolveOptions } from '../../core/options.ts';
 import { type BinnedColumns, checkColumns, drawWatched, encodeAndBin, fitModel } from './boosting-model.ts';
@@ -134,7 +135,7 @@ function checkInput(input: BoostingInput, loss: LossName): void {
   columns.forEach((values, column) => {
     if (values.length === n) return;
     refuse(
-      `column ${column} has ${values.length} values for ${n} labels`,
+      `column ${column} has ${counted(values.length, 'value')} for ${counted(n, 'label')}`,
       'Give one value per row; NaN = missing.',
     );
   });
@@ -200,7 +201,7 @@ function checkContinued({ continueFrom, columns, binned }: BoostingInput, loss: 
   const { data } = continueFrom as BoostingModel;
   if (data.nColumns !== columns.length) {
     refuse(
-      `continueFrom was fitted on ${data.nColumns} columns, and there are ${columns.length}`,
+      `continueFrom was fitted on ${counted(data.nColumns, 'column')}, and there are ${columns.length}`,
       'Give the same columns in the same order.',
     );
   }
