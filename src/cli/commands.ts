@@ -40,7 +40,7 @@ export const commandGroups: Readonly<Record<string, readonly ListedCommand[]>> =
     command('try', 'Score the module as it stands, without an experiment.', async () =>
       (await import('./try.ts')).tryCommand(),
     ),
-    command('bench', 'Measure which blocks of features help.', async () =>
+    command('bench', 'Measure which sets of features help, hurt, or are noise.', async () =>
       (await import('./bench.ts')).benchCommand(),
     ),
   ],

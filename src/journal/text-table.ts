@@ -111,5 +111,6 @@ export function markdownTable(columns: readonly TextColumn[], rows: readonly (re
   const line = (cells: readonly string[]): string =>
     `| ${cells.map((cell) => markdownText(cell)).join(' | ')} |\n`;
   const rule = columns.map(({ align }) => (align === 'right' ? '---:' : '---'));
-  return [columns.map(({ title }) => title), rule, ...rows].map(line).join('');
+  const titles = columns.map(({ title }) => title);
+  return [line(titles), `| ${rule.join(' | ')} |\n`, ...rows.map(line)].join('');
 }
