@@ -1,16 +1,10 @@
 import { Command } from 'commander';
 import { constraintsIn } from '../journal/constraints.ts';
-import { readJournal } from '../journal/journal.ts';
 import { alignedTable } from '../journal/text-table.ts';
-import { type BenchRow, benchFeatures, type FeatureBench } from '../lab/feature-bench.ts';
-import { labWithout } from '../lab/lab-without.ts';
-import { ModuleFile } from '../lab/module-file.ts';
-import { baselineSource } from '../lab/next-proposal.ts';
-import { openLab } from '../lab/open-lab.ts';
-import { roleBlocksSource } from '../lab/role-blocks.ts';
+import type { BenchRow, FeatureBench } from '../lab/feature-bench.ts';
 import { type BudgetFlags, budgetOptions } from './budget-options.ts';
 import { makeOutput } from './output.ts';
-import { studyArgument } from './study-argument.ts';
+import { studyArgument, studyOf } from './study-argument.ts';
 import { durationText } from './terminal/duration.ts';
 import { LiveLine } from './terminal/live-line.ts';
 
@@ -22,16 +16,22 @@ interface BenchFlags extends BudgetFlags {
 export function benchCommand(): Command {
   return budgetOptions(
     new Command('bench')
-      .description(
-        "Score the module's feature blocks: all, alone, all but one; which help, hurt, or are noise.",
-      )
+      .description('Score all blocks, each block alone and all but each: which help, hurt, or are noise.')
       .addArgument(studyArgument())
       .option('--by-role', "one block a column role, in place of the module's own blocks"),
   ).action(run);
 }
 
-async function run(study: string, flags: BenchFlags): Promise<void> {
+async function run(named: string | undefined, flags: BenchFlags): Promise<void> {
   const output = makeOutput(flags.json === true);
+  const study = studyOf(named, output);
+  const { readJournal } = await import('../journal/journal.ts');
+  const { benchFeatures } = await import('../lab/feature-bench.ts');
+  const { labWithout } = await import('../lab/lab-without.ts');
+  const { ModuleFile } = await import('../lab/module-file.ts');
+  const { baselineSource } = await import('../lab/next-proposal.ts');
+  const { openLab } = await import('../lab/open-lab.ts');
+  const { roleBlocksSource } = await import('../lab/role-blocks.ts');
   const whole = await openLab(process.cwd(), study, flags.workers);
   const lab = labWithout(whole, constraintsIn(await readJournal(whole.places.journal)));
   const live = new LiveLine(output);

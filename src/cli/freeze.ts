@@ -2,14 +2,11 @@ import { join } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
 import { LabError } from '../core/errors.ts';
 import { isSamePlace } from '../core/output-place.ts';
-import { freeze, studyNameOf } from '../split/freeze.ts';
-import { studyDirectory } from '../split/study-file.ts';
-import { readKey } from '../split/vault-key.ts';
 import { type Role, roles } from '../table/table.ts';
 import { pathsOf, type TableInput } from '../table/table-input.ts';
 import { type InputFlags, inputOf } from './input-flags.ts';
 import { makeOutput, type Output } from './output.ts';
-import { listOf, wholeNumber } from './study-argument.ts';
+import { listOf, usedStudy, wholeNumber } from './study-argument.ts';
 import { freezeText } from './terminal/freeze-text.ts';
 
 interface FreezeFlags extends InputFlags {
@@ -36,9 +33,7 @@ interface FreezeFlags extends InputFlags {
 
 export function freezeCommand(): Command {
   return new Command('freeze')
-    .description(
-      'Read a table, infer its roles, cut it in train, validation and sealed, and fingerprint them.',
-    )
+    .description('Infer a role for each column and take a fingerprint of each part.')
     .argument(
       '[files...]',
       'CSV, TSV, JSON lines, Parquet (plain or gzipped) or Excel .xlsx; several files of one form or a pattern such as "calls-*.csv"; - for standard input',
@@ -107,7 +102,9 @@ async function run(files: string[], flags: FreezeFlags, command: Command): Promi
   const file = inputOf(files, flags, command);
   const { target, study, positive, time, group, id, role, exclude, why, allow, split, seed, key, replace } =
     flags;
-  requireInputKept(file, study ?? studyNameOf(file), replace === true);
+  const { freeze, studyNameOf } = await import('../split/freeze.ts');
+  const { readKey } = await import('../split/vault-key.ts');
+  if (replace) await requireInputKept(file, study ?? studyNameOf(file));
   const { dayFirst, monthFirst, missing, notMissing, sheet } = flags;
   const report = await freeze({
     root: process.cwd(),
@@ -133,13 +130,14 @@ async function run(files: string[], flags: FreezeFlags, command: Command): Promi
     ...(key !== undefined && { key: await readKey(key) }),
     ...(replace !== undefined && { replace }),
   });
+  usedStudy(process.cwd(), report.study);
   output.data(report);
   output.say(freezeText(report, output.width));
 }
 
 /** A study that replaces another may be made of anything but that one's own files. */
-function requireInputKept(input: TableInput, study: string, replace: boolean): void {
-  if (!replace) return;
+async function requireInputKept(input: TableInput, study: string): Promise<void> {
+  const { studyDirectory } = await import('../split/study-file.ts');
   const directory = studyDirectory(process.cwd(), study);
   const parts = ['train.parquet', 'validation.parquet', 'sealed.parquet', 'study.json'];
   const file = pathsOf(input).find((path) => parts.some((part) => isSamePlace(join(directory, part), path)));

@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { displayWidth } from '../core/display-width.ts';
 import { LabError } from '../core/errors.ts';
 import { resultRows } from '../journal/result-rows.ts';
 import { formatResults } from '../journal/results.ts';
@@ -7,10 +8,10 @@ import { existingPlacesOf } from '../lab/places.ts';
 import type { Limits } from '../lab/session-plan.ts';
 import { type Order, obeySupervisor, supervise, supervisedAfter } from '../lab/supervisor.ts';
 import { type BudgetFlags, budgetOptions } from './budget-options.ts';
-import { type LlmFlags, llmOf } from './llm-choice.ts';
+import type { LlmFlags } from './llm-choice.ts';
 import { makeOutput } from './output.ts';
 import { sayProblems, saySuspicions } from './results.ts';
-import { positiveNumber, studyArgument, wholeNumber } from './study-argument.ts';
+import { noteUsed, positiveNumber, studyArgument, studyOf, wholeNumber } from './study-argument.ts';
 import { ResearchView } from './terminal/research-view.ts';
 
 interface ResearchFlags extends BudgetFlags, LlmFlags {
@@ -24,7 +25,7 @@ interface ResearchFlags extends BudgetFlags, LlmFlags {
 export function researchCommand(): Command {
   return budgetOptions(
     new Command('research')
-      .description('Propose, run, judge and record experiments; with no bound given, about ten minutes.')
+      .description('With no bound given, about ten minutes.')
       .addArgument(studyArgument())
       .option('--experiments <n>', 'stop after n experiments, the baseline included', wholeNumber(1))
       .option('--minutes <n>', 'stop after n minutes', positiveNumber)
@@ -52,17 +53,18 @@ export function researchCommand(): Command {
   ).action(run);
 }
 
-async function run(study: string, flags: ResearchFlags): Promise<void> {
+async function run(named: string | undefined, flags: ResearchFlags): Promise<void> {
   const output = makeOutput(flags.json === true);
-  existingPlacesOf(process.cwd(), study);
+  const study = studyOf(named, output);
   const after = supervisedAfter();
   if (after === null) {
     const script = fileURLToPath(new URL('main.js', import.meta.url));
-    process.exitCode = await supervise(script, process.argv.slice(2), (text) => output.warn(text));
+    process.exitCode = await supervise(script, argsWith(study, named), (text) => output.warn(text));
     return;
   }
   // Here, not above: the supervisor lives all night and needs none of it.
   const { research } = await import('../lab/research.ts');
+  const { llmOf } = await import('./llm-choice.ts');
   const llm = llmOf(flags);
   const view = new ResearchView(output);
   const root = process.cwd();
@@ -88,6 +90,7 @@ async function run(study: string, flags: ResearchFlags): Promise<void> {
       finish: finish.signal,
       stop: stop.signal,
       emit: (event) => {
+        noteUsed();
         output.data(event);
         view.show(event);
       },
@@ -98,28 +101,38 @@ async function run(study: string, flags: ResearchFlags): Promise<void> {
     sayProblems(await checkRecord(existingPlacesOf(root, study)), output);
     const { studySuspicions } = await import('../lab/study-suspicions.ts');
     saySuspicions(await studySuspicions(existingPlacesOf(root, study), report.lines), output);
-    output.say(nextSteps(study, report.best));
+    output.say(nextSteps(study, report.best, output.width));
   } finally {
     view.stop();
     part();
   }
 }
 
-function nextSteps(study: string, best: number | null): string {
-  const on = study === 'crm-calls' ? '' : ` ${study}`;
-  const lines: (readonly [command: string, what: string])[] = [[`research${on}`, 'go on where this stood']];
+/** The words of this command, for the supervised process, which is to take the same study. */
+function argsWith(study: string, named: string | undefined): string[] {
+  const args = process.argv.slice(2);
+  return named === undefined ? [...args, study] : args;
+}
+
+function nextSteps(study: string, best: number | null, screen: number): string {
+  const lines: (readonly [command: string, what: string])[] = [
+    [`research ${study}`, 'go on where this stood'],
+  ];
   if (best !== null) {
     lines.unshift(
-      [`show${on} ${best}`, 'what the best experiment changed'],
-      [`results${on} --stages`, 'the story: one row per kept change'],
-      [`export${on}`, 'the best model, measured once on the sealed rows'],
+      [`show ${study} ${best}`, 'what the best experiment changed'],
+      [`results ${study} --stages`, 'the story: one row per kept change'],
+      [`export ${study}`, 'the best model, measured once on the sealed rows'],
     );
   }
   const width = Math.max(...lines.map(([command]) => command.length));
   return [
     '',
     'Next:',
-    ...lines.map(([command, what]) => `  npx nightlab ${command.padEnd(width)}  ${what}`),
+    ...lines.map(([command, what]) => {
+      const line = `  npx nightlab ${command.padEnd(width)}  ${what}`;
+      return displayWidth(line) <= screen ? line : `  npx nightlab ${command}\n      ${what}`;
+    }),
   ].join('\n');
 }
 

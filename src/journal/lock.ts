@@ -21,6 +21,7 @@ import { hostname } from 'node:os';
 import { dirname } from 'node:path';
 import { LabError } from '../core/errors.ts';
 import { sha256 } from '../core/hash.ts';
+import { removeEmptyFolders } from '../core/remove-empty-folders.ts';
 import { bootOf, isRunning, startOf } from './process-identity.ts';
 
 export interface LockHolder {
@@ -60,9 +61,9 @@ export function lockStudy(path: string, command: string): StudyLock {
     command,
   };
   const own = `${path}.${holder.nonce}`;
+  let made: string | undefined;
   try {
-    mkdirSync(dirname(path), { recursive: true });
-    writeWhole(own, JSON.stringify(holder));
+    made = writeInFolder(own, JSON.stringify(holder));
     while (!acquire(path, own, holder)) {
       // Another contender moved; look again.
     }
@@ -80,6 +81,7 @@ export function lockStudy(path: string, command: string): StudyLock {
   const release = (): void => {
     process.off('exit', release);
     if (read(path)?.nonce === holder.nonce) rmSync(path, { force: true });
+    removeEmptyFolders(dirname(path), made);
   };
   process.on('exit', release);
   return { holder, release };
@@ -154,6 +156,20 @@ function linked(from: string, to: string): boolean {
   } catch (thrown) {
     if ((thrown as { code?: string }).code === 'EEXIST') return false;
     throw thrown;
+  }
+}
+
+/** Writes a new file, and returns the first folder that had to be made for it. */
+function writeInFolder(path: string, text: string): string | undefined {
+  for (let attempts = 1; ; attempts++) {
+    const made = mkdirSync(dirname(path), { recursive: true });
+    try {
+      writeWhole(path, text);
+      return made;
+    } catch (thrown) {
+      // Who released the lock at this moment has taken the empty folder away.
+      if ((thrown as { code?: string }).code !== 'ENOENT' || attempts === 3) throw thrown;
+    }
   }
 }
 

@@ -2,6 +2,7 @@
  * Journal -> the honesty ledger: what has been asked of the hidden rows so far, and how far the figures that came out
  * of them can be trusted. Pure.
  */
+import { timesText } from '../core/counted.ts';
 import { oneLine, plainText } from '../core/plain-text.ts';
 import { comparableIn, constraintsIn } from '../journal/constraints.ts';
 import type { Evidence, Interval, Line } from '../journal/record.ts';
@@ -139,7 +140,7 @@ export function ledgerText(ledger: Ledger, shown: (text: string) => string = one
   lines.push(
     sealedOpenings === 0
       ? 'The sealed rows are unopened.'
-      : `The sealed rows have been opened ${sealedOpenings === 1 ? 'once' : `${sealedOpenings} times`}.`,
+      : `The sealed rows have been opened ${timesText(sealedOpenings)}.`,
   );
   return lines.join('\n');
 }

@@ -2,7 +2,6 @@
  * Everything that running pipelines of one study needs, opened and checked: frozen data on shared memory, folds,
  * judge and sandbox. The journal and its lock are opened by those who write (research.ts, export).
  */
-import { mkdir } from 'node:fs/promises';
 import { deriveSeed } from '../core/random.ts';
 import { hmac } from '../core/secret-random.ts';
 import type { Exclusions } from '../journal/constraints.ts';
@@ -48,7 +47,6 @@ export interface Lab {
 export async function openLab(root: string, name: string, workers: number): Promise<Lab> {
   const places = existingPlacesOf(root, name);
   const study = await openStudy(places.dataRoot, name);
-  await mkdir(places.models, { recursive: true });
   const sandbox = openSandbox({ workers });
   try {
     // The first check reads the compiler's libraries, about a second; here it does so while the parts are read.

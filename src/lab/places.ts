@@ -64,18 +64,20 @@ export function isFrozen({ dataRoot, study }: Places): boolean {
 export function existingPlacesOf(root: string, study: string, journalWillDo = false): Places {
   const places = placesOf(root, study);
   if (isFrozen(places) || (journalWillDo && existsSync(places.journal))) return places;
-  const names = [...new Set([resolve(root), packageRoot].flatMap(studiesIn))];
+  const here = studiesIn(resolve(root));
+  const names = [...new Set([...here, ...studiesIn(packageRoot)])];
   const near = nearNames(study, names);
   throw new LabError(
     'lab.noStudy',
     `there is no study "${study}" in ${resolve(root)}`,
     near.length > 0
       ? `Did you mean ${near.map((name) => `"${name}"`).join(' or ')}?`
-      : `Freeze one: npx nightlab freeze FILE --target COLUMN --study ${study}; or run this in the folder that holds data/.`,
+      : `${here.length > 0 ? `Here are: ${here.slice(0, 12).join(', ')}. ` : ''}Freeze one: npx nightlab freeze FILE --target COLUMN --study ${study}; or run this in the folder that holds data/.`,
   );
 }
 
-function studiesIn(root: string): string[] {
+/** Names of the studies that were frozen in a folder. */
+export function studiesIn(root: string): string[] {
   try {
     return readdirSync(join(root, 'data')).filter((name) =>
       existsSync(join(root, 'data', name, 'study.json')),

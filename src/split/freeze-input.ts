@@ -2,6 +2,7 @@
  * A file + options -> everything that a split needs: typed columns (in DuckDB and as a Table), labels, and the
  * number or group that the split goes by.
  */
+import { counted } from '../core/counted.ts';
 import { LabError } from '../core/errors.ts';
 import { type ColumnSummary, summarize } from '../table/column-summary.ts';
 import type { GivenReading } from '../table/find-reading.ts';
@@ -68,7 +69,9 @@ export async function readFreezeInput(asked: InputOptions, askedRecipe: SplitRec
       raw = await keepRows(raw, hasTargetSql(`c${raw.columnNames.indexOf(target.column)}`, target));
       const how =
         target.gaps.length > 0 ? ` (${target.gaps.map((gap) => `"${gap}"`).join(', ')} or empty)` : '';
-      notes.push(`${target.nMissing} rows have no "${target.column}"${how} and were left out.`);
+      notes.push(
+        `${counted(target.nMissing, 'row')} ${target.nMissing === 1 ? 'has' : 'have'} no "${target.column}"${how} and ${target.nMissing === 1 ? 'was' : 'were'} left out.`,
+      );
     }
     if (recipe.column !== null) assertSplitColumn(raw, recipe, target);
     const { exclude = {} } = options;
@@ -207,7 +210,9 @@ async function withTimes(raw: RawTable, summary: ColumnSummary, notes: string[])
       'Fill it in, or remove those rows, or leave out --time for a stratified split.',
     );
   }
-  notes.push(`${nBad} rows have no "${column}" that can be read and were left out.`);
+  notes.push(
+    `${counted(nBad, 'row')} ${nBad === 1 ? 'has' : 'have'} no "${column}" that can be read and ${nBad === 1 ? 'was' : 'were'} left out.`,
+  );
   return keepRows(raw, `${readingSql(`c${summary.index}`, summary)} IS NOT NULL`);
 }
 
@@ -302,7 +307,9 @@ function keyOf(table: Table, recipe: SplitRecipe, notes: string[]): Float64Array
   if (recipe.kind === 'time') return timesOf(column);
   const { groups, nMissing } = groupsOfColumn(column);
   if (nMissing > 0)
-    notes.push(`${nMissing} rows have no "${column.name}"; each was taken as a group of its own.`);
+    notes.push(
+      `${counted(nMissing, 'row')} ${nMissing === 1 ? 'has' : 'have'} no "${column.name}"; each was taken as a group of its own.`,
+    );
   return groups;
 }
 

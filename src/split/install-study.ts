@@ -6,6 +6,7 @@ import { randomBytes } from 'node:crypto';
 import { cp, mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { LabError } from '../core/errors.ts';
+import { removeEmptyFolders } from '../core/remove-empty-folders.ts';
 import type { StudyFile } from './study.ts';
 import { filesOf } from './study-file.ts';
 import { keyFile, keyFor } from './vault-key.ts';
@@ -25,7 +26,7 @@ export async function installStudy(
 ): Promise<Installed> {
   const parent = dirname(directory);
   const aside = join(parent, `.${basename(directory)}.${process.pid}-${randomBytes(4).toString('hex')}`);
-  await mkdir(parent, { recursive: true });
+  const made = await mkdir(parent, { recursive: true });
   try {
     const file = await write(aside);
     await writeSynced(join(aside, keyFile), `${key}\n`, 0o600);
@@ -45,6 +46,7 @@ export async function installStudy(
     return { file, changed: true };
   } finally {
     await rm(aside, { recursive: true, force: true });
+    removeEmptyFolders(parent, made);
   }
 }
 

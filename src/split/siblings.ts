@@ -2,9 +2,11 @@
  * Studies over the same rows as another: found by what their parts hold, whatever they are called and wherever the
  * columns stand. What one of them has opened is opened for all.
  */
+
 import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
+import { timesText } from '../core/counted.ts';
 import { checkStudy } from './check-study.ts';
 import { type Content, contentOf, contentPath, readContent, writeContent } from './content.ts';
 import { addOpenings, type Opening, openedContent, openingsPath, readOpenings } from './openings.ts';
@@ -87,9 +89,7 @@ export function openingNotes({ siblings, openings }: Awaited<ReturnType<typeof s
   );
   const { length } = openings;
   if (length > 0)
-    notes.push(
-      `Sealed rows of this table have been opened ${length === 1 ? 'once' : `${length} times`} before; that stays counted.`,
-    );
+    notes.push(`Sealed rows of this table have been opened ${timesText(length)} before; that stays counted.`);
   return notes;
 }
 

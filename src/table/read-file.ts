@@ -2,6 +2,7 @@
  * Any table -> a RawTable: every cell as trimmed text (NULL = empty), in the order of the rows, inside DuckDB, from where
  * columns are typed later. What was odd about it and tolerated stands in `notes`.
  */
+import { counted } from '../core/counted.ts';
 import { LabError } from '../core/errors.ts';
 import { uniqueNames } from './column-names.ts';
 import { type Database, type DatabaseOptions, diskFull, isDiskFull, openDatabase } from './database.ts';
@@ -60,7 +61,7 @@ export async function readFile(input: TableInput, options: ReadOptions = {}): Pr
     if (nRows === 0) {
       throw new LabError(
         'table.noRows',
-        `${path} has ${names.length} columns and no data row`,
+        `${path} has ${counted(names.length, 'column')} and no data row`,
         isQuery(input)
           ? 'Give a query that returns rows.'
           : 'Give a file with at least one row below the header.',

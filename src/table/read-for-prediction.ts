@@ -5,6 +5,7 @@
  * A column that is written another way (a decimal comma, days before months, true for 1, 3.0 for 3) is read by what its
  * cells are where they leave no doubt, and that is said. A column none of whose cells can be read is an error.
  */
+import { counted } from '../core/counted.ts';
 import { LabError } from '../core/errors.ts';
 import { collectTable, kindOf } from './collect-table.ts';
 import { type ColumnFormat, isFormat } from './column-format.ts';
@@ -155,7 +156,7 @@ function withKnownLevels(
     const { column: matched, nCells, example } = matchLevels(column, levels);
     if (example !== null) {
       notes.push(
-        `"${column.name}": ${nCells} cells are spelt differently from the study's levels and were matched to them ("${example.from}" is "${example.to}").`,
+        `"${column.name}": ${counted(nCells, 'cell')} ${nCells === 1 ? 'is' : 'are'} spelt differently from the study's levels and were matched to them ("${example.from}" is "${example.to}").`,
       );
     }
     return matched;
