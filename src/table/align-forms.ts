@@ -76,7 +76,7 @@ async function rewrite(
   const cell = `c${part.names.indexOf(name)}`;
   const value = readingSql(cell, reading);
   const plain = reading.format.startsWith('date:')
-    ? `strftime(${value}, CASE WHEN ${value} = date_trunc('day', ${value}) THEN '%Y-%m-%d' ELSE '%Y-%m-%d %H:%M:%S.%g' END)`
+    ? `regexp_replace(strftime(${value}, '%Y-%m-%d %H:%M:%S.%g'), ' 00:00:00\\.0+$', '')`
     : `CAST(${value} AS VARCHAR)`;
   await database.run(
     `CREATE TABLE aligned AS SELECT * REPLACE (COALESCE(${plain}, ${cell}) AS ${cell}) FROM ${part.table}`,
