@@ -4,9 +4,18 @@ import { printable } from '../core/plain-text.ts';
 import { commandGroups, type ListedCommand } from './commands.ts';
 import { noteUsed } from './study-argument.ts';
 import { helpLayout } from './terminal/help-layout.ts';
+import { hasScreenWidth, screenWidth } from './terminal/screen-width.ts';
 
 /** Commander's own words repeat what was typed. */
-const words: OutputConfiguration = { outputError: (text, write) => write(printable(text)) };
+const words: OutputConfiguration = {
+  outputError: (text, write) => write(printable(text)),
+  getOutHelpWidth: () => helpWidth(process.stdout),
+  getErrHelpWidth: () => helpWidth(process.stderr),
+};
+
+function helpWidth(stream: NodeJS.WriteStream): number {
+  return hasScreenWidth(stream) ? screenWidth(stream) : 80;
+}
 
 /**
  * Does what the words ask for. Of the commands the one that they name is loaded; the others are names and summaries,

@@ -136,7 +136,7 @@ function read(path: string): LockHolder | null {
   try {
     text = readFileSync(path, 'utf8');
   } catch (thrown) {
-    if ((thrown as { code?: string }).code === 'ENOENT') return null;
+    if (['ENOENT', 'ENOTDIR'].includes((thrown as { code?: string }).code ?? '')) return null;
     throw thrown;
   }
   try {

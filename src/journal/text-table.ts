@@ -28,7 +28,10 @@ const leastColumn = 6;
 /** Lines of a growing column in a card. */
 const mostCardLines = 4;
 
-/** Aligned columns in lines of at most `width` terminal cells; below 60 a card a row, its values under each other. */
+/** A figure that is cut off reads as another one. */
+const figure = /\d\.\d/;
+
+/** Aligned columns in lines of at most `width` terminal cells; a card per row below 60, and where figures would be cut off. */
 export function alignedTable(
   columns: readonly TextColumn[],
   rows: readonly (readonly string[])[],
@@ -59,6 +62,9 @@ function grid(columns: readonly TextColumn[], rows: readonly (readonly string[])
     column.grows ? Math.min(natural[at]!, needed(at) + Math.max(0, spare)) : natural[at]!,
   );
   shrink(widths, shown, total(shown, (at) => widths[at]!) - width);
+  const isCut = (at: number, cell: string): boolean =>
+    !columns[at]!.grows && figure.test(cell) && displayWidth(cell) > widths[at]!;
+  if (rows.some((row) => shown.some((at) => isCut(at, row[at] ?? '')))) return cards(columns, rows, width);
   const text = (cells: readonly string[]): string =>
     shown
       .map((at) => padToWidth(cutToWidth(cells[at] ?? '', widths[at]!), widths[at]!, columns[at]!.align))

@@ -1,8 +1,8 @@
 /**
  * Where a study's files live: `data/<study>` (frozen) and `models/<study>` (what the lab makes).
  */
-import { existsSync, readdirSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { LabError } from '../core/errors.ts';
 import { checkedStudyName } from '../core/study-name.ts';
@@ -59,11 +59,16 @@ export function isFrozen({ dataRoot, study }: Places): boolean {
  * The places of a study that is there; nothing is made where there is none.
  *
  * @param journalWillDo also where only its journal is left
- * @throws LabError `split.badName`, `lab.noStudy` with names that come close.
+ * @throws LabError `split.badName`, `lab.noStudy` with names that come close, `lab.noFolder` where something else stands where
+ * the lab keeps what it makes.
  */
 export function existingPlacesOf(root: string, study: string, journalWillDo = false): Places {
   const places = placesOf(root, study);
-  if (isFrozen(places) || (journalWillDo && existsSync(places.journal))) return places;
+  if (isFrozen(places) || (journalWillDo && existsSync(places.journal))) {
+    requireFolder(dirname(places.models));
+    requireFolder(places.models);
+    return places;
+  }
   const here = studiesIn(resolve(root));
   const names = [...new Set([...here, ...studiesIn(packageRoot)])];
   const near = nearNames(study, names);
@@ -73,6 +78,15 @@ export function existingPlacesOf(root: string, study: string, journalWillDo = fa
     near.length > 0
       ? `Did you mean ${near.map((name) => `"${name}"`).join(' or ')}?`
       : `${here.length > 0 ? `Here are: ${here.slice(0, 12).join(', ')}. ` : ''}Freeze one: npx nightlab freeze FILE --target COLUMN --study ${study}; or run this in the folder that holds data/.`,
+  );
+}
+
+function requireFolder(path: string): void {
+  if (!existsSync(path) || statSync(path).isDirectory()) return;
+  throw new LabError(
+    'lab.noFolder',
+    `${path} is not a folder`,
+    'Move it away: the lab keeps what it makes of a study there.',
   );
 }
 

@@ -5,7 +5,7 @@
 import { randomBytes } from 'node:crypto';
 import { cp, mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { LabError } from '../core/errors.ts';
+import { LabError, messageOf } from '../core/errors.ts';
 import { removeEmptyFolders } from '../core/remove-empty-folders.ts';
 import type { StudyFile } from './study.ts';
 import { filesOf } from './study-file.ts';
@@ -26,7 +26,14 @@ export async function installStudy(
 ): Promise<Installed> {
   const parent = dirname(directory);
   const aside = join(parent, `.${basename(directory)}.${process.pid}-${randomBytes(4).toString('hex')}`);
-  const made = await mkdir(parent, { recursive: true });
+  const made = await mkdir(parent, { recursive: true }).catch((cause: unknown) => {
+    throw new LabError(
+      'split.writeFailed',
+      `no study can be written to ${parent}: ${messageOf(cause)}`,
+      'Run it in a folder that you may write to, in which "data" is a folder or free.',
+      { cause },
+    );
+  });
   try {
     const file = await write(aside);
     await writeSynced(join(aside, keyFile), `${key}\n`, 0o600);

@@ -21,6 +21,7 @@ const temporary = mkdtempSync(join(tmpdir(), 'nightlab-failed-'));
 const empty = join(temporary, 'empty');
 const frozen = join(temporary, 'frozen');
 const damaged = join(temporary, 'damaged');
+const blocked = join(temporary, 'blocked');
 const researched = join(temporary, 'researched');
 
 /** Where what is only for a moment goes. */
@@ -75,6 +76,7 @@ async function faultsOf(cwd: string, commands: readonly (readonly string[])[]): 
     const found = [
       ...(status === 1 || status === 2 ? [] : [`exits with ${status}`]),
       ...(said === '' ? ['says nothing'] : []),
+      ...(said.includes('a fault of nightlab') ? ['does not know why'] : []),
       ...left.map((entry) => `leaves ${entry}`),
       ...scratch.map((entry) => `leaves ${entry} among temporary files`),
       ...gone.map((entry) => `takes away ${entry}`),
@@ -86,12 +88,14 @@ async function faultsOf(cwd: string, commands: readonly (readonly string[])[]): 
 
 beforeAll(async () => {
   mkdirSync(empty);
-  for (const cwd of [empty, frozen, damaged, researched]) mkdirSync(scratchOf(cwd));
+  for (const cwd of [empty, frozen, damaged, blocked, researched]) mkdirSync(scratchOf(cwd));
   writeFileSync(join(empty, 'leads.csv'), 'amount,won\n1,yes\n2,no\n3,yes\n');
   const root = await smallStudy(300);
   cpSync(root, frozen, { recursive: true });
   cpSync(root, damaged, { recursive: true });
+  cpSync(root, blocked, { recursive: true });
   cpSync(root, researched, { recursive: true });
+  writeFileSync(join(blocked, 'models'), 'a file');
   rmSync(root, { recursive: true });
   appendFileSync(join(damaged, 'data/small/train.parquet'), 'more');
   const module = join(researched, 'models/small/pipeline.ts');
@@ -151,6 +155,7 @@ describe('a command that fails leaves no file and no folder behind', () => {
         ['ask', 'why?'],
         ['exclude', 'amount'],
         ['freeze', 'leads.csv', '--target', 'own'],
+        ['freeze', 'leads.csv', '--target', 'won', '--split', '98/1/1'],
         ['freeze', 'leads.csv', '--target', 'amount'],
         ['freeze', 'leads.csv', '--target', 'won'],
         ['freeze', 'leads.csv', '--target', 'won', '--study', '../other'],
@@ -202,6 +207,18 @@ describe('a command that fails leaves no file and no folder behind', () => {
         ['export'],
         ['ask', 'why?'],
         ['verify'],
+      ]),
+    ).toEqual([]);
+  });
+
+  test.concurrent('in a folder where something else stands in the way', async ({ expect }) => {
+    expect(
+      await faultsOf(blocked, [
+        ['research', '--experiments', '1'],
+        ['try'],
+        ['nudge', 'go on'],
+        ['undo'],
+        ['results'],
       ]),
     ).toEqual([]);
   });

@@ -207,6 +207,23 @@ id 2  from 1  kept  features.combinations
 `);
   });
 
+  test('figures are never cut off: where they do not fit, there are cards', () => {
+    const columns = ['learner', 'cv AUC (95%)', 'gain over it (95%)', 'and the rest'].map((title) => ({
+      title,
+      align: 'left' as const,
+    }));
+    const cells = [
+      'gbdt',
+      '0.5590 (0.5184 to 0.5971)',
+      '-0.0156 (-0.0471 to +0.0131)',
+      '0.1234 (0.1111 to 0.2222)',
+    ];
+    for (const width of [40, 60, 80, 100]) {
+      const text = alignedTable(columns, [cells], width).replaceAll(/\s+/g, ' ');
+      for (const cell of cells) expect(text).toContain(cell);
+    }
+  });
+
   test('text for a file keeps its lines, whatever their length', () => {
     vi.stubEnv('COLUMNS', '');
     let written = '';
