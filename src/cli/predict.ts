@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { parse, resolve } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
@@ -9,11 +10,14 @@ import type { ModelContent } from '../export/model-folder.ts';
 import type { Outcome } from '../sandbox/outcome.ts';
 import type { Keep } from '../table/kept-columns.ts';
 import type { PredictionInput } from '../table/read-for-prediction.ts';
+import type { Table } from '../table/table.ts';
+import { isAddress, isStandardInput, pathsOf, shownInput, type TableInput } from '../table/table-input.ts';
+import { type InputFlags, inputOf } from './input-flags.ts';
 import { makeOutput } from './output.ts';
 import { positiveNumber, wholeNumber } from './study-argument.ts';
 import { durationText } from './terminal/duration.ts';
 
-interface PredictFlags {
+interface PredictFlags extends InputFlags {
   out?: string;
   keep?: string[];
   threshold?: number;
@@ -31,10 +35,13 @@ const dayInSeconds = 86_400;
 export function predictCommand(): Command {
   return new Command('predict')
     .argument('<model>', 'the folder that nightlab export wrote')
-    .argument('<file>', 'CSV, TSV, JSON lines or Parquet with the columns of the study')
+    .argument(
+      '[files...]',
+      'a table with the columns of the study, in any form that freeze takes; - for standard input',
+    )
     .option(
       '--out <file>',
-      'where to write row number, ids and score: .csv, .tsv, .jsonl or .parquet; - is CSV on standard output (default: beside the file)',
+      'where to write row number, ids and score: .csv, .tsv, .jsonl or .parquet; - is CSV on standard output (default: beside the file, or - where the rows come from standard input, a query or several files)',
     )
     .option(
       '--keep <columns>',
@@ -43,6 +50,13 @@ export function predictCommand(): Command {
     )
     .option('--threshold <score>', 'add a decision: positive where the score is at least this', anyNumber)
     .option('--top <n>', 'add a decision: positive for the highest-scored rows, 20% of them or 500', topRule)
+    .option('--sheet <name>', 'the sheet of a workbook (default: the first that holds anything)')
+    .option('--query <sql>', 'score the rows of a SELECT, over files or with --database')
+    .option(
+      '--database <file|url>',
+      'the DuckDB or SQLite file, or the postgres:// address, that --query reads',
+    )
+    .option('--install-scanner', "download DuckDB's SQLite or Postgres scanner where it is not there")
     .option('--force', 'replace the file that is there')
     .option('--seconds-per-batch <n>', 'give up where some rows take longer', positiveNumber, 30)
     .option('--memory-mb <n>', 'give up where scoring takes more memory', wholeNumber(64), 4096)
@@ -50,8 +64,9 @@ export function predictCommand(): Command {
     .action(run);
 }
 
-async function run(directory: string, file: string, flags: PredictFlags): Promise<void> {
-  const isStream = flags.out === '-';
+async function run(directory: string, files: string[], flags: PredictFlags, command: Command): Promise<void> {
+  const asked = inputOf(files, flags, command);
+  const isStream = flags.out === '-' || (flags.out === undefined && !isOneFile(asked));
   const output = makeOutput(flags.json === true);
   // What people read must not stand between the rows.
   const say = isStream ? output.warn : output.say;
@@ -62,12 +77,10 @@ async function run(directory: string, file: string, flags: PredictFlags): Promis
   const { openSandbox } = await import('../sandbox/sandbox.ts');
   const { outputForm, writeScores } = await import('../table/write-scores.ts');
   const startedAt = Date.now();
-  const input = resolve(file);
-  const { dir, name } = parse(input);
-  const named =
-    flags.out ?? resolve(dir, `${name.replace(/\.(csv|tsv|json|jsonl|parquet)$/i, '')}.scores.csv`);
+  const input = isOneFile(asked) ? resolve(asked) : asked;
   const force = flags.force === true;
-  const out = isStream ? '-' : checkOutput(named, { inputs: [input], force });
+  const inputs = pathsOf(input).filter((path) => !isAddress(path));
+  const out = isStream ? '-' : checkOutput(flags.out ?? beside(input as string), { inputs, force });
   if (!isStream) outputForm(out);
   const model = await loadModel(directory);
   const read = await readInput(input, directory, model, flags);
@@ -77,7 +90,7 @@ async function run(directory: string, file: string, flags: PredictFlags): Promis
     const outcome = await sandbox.experiment({ seconds: dayInSeconds, memoryMb: flags.memoryMb }, (execute) =>
       predictTable(execute, model, table, flags.secondsPerBatch),
     );
-    if (outcome.state !== 'finished') throw failed(input, outcome);
+    if (outcome.state !== 'finished') throw failed(shownInput(input), outcome);
     const { columns, report, text } = predictionOf(model.facts, read, outcome.value, rule);
     const { nGuarded, renamed } = await writeScores(isStream ? process.stdout : out, columns, force);
     const notes = [
@@ -92,11 +105,22 @@ async function run(directory: string, file: string, flags: PredictFlags): Promis
     const durationMs = Date.now() - startedAt;
     output.data({ out, nRows: table.nRows, ...report, unparsable, comparison, notes, durationMs });
     for (const note of notes) say(`note: ${note}`);
-    say(`scored ${counted(table.nRows, 'row')} in ${durationText(durationMs)}: ${out}`);
+    say(
+      `scored ${counted(table.nRows, 'row')} in ${durationText(durationMs)}: ${isStream ? 'standard output' : out}`,
+    );
     for (const line of text) say(line);
   } finally {
     await sandbox.close();
   }
+}
+
+function isOneFile(input: TableInput): input is string {
+  return typeof input === 'string' && !isStandardInput(input) && (existsSync(input) || !/[*?[{]/.test(input));
+}
+
+function beside(file: string): string {
+  const { dir, name } = parse(file);
+  return resolve(dir, `${name.replace(/\.(csv|tsv|json|jsonl|parquet|xlsx)$/i, '')}.scores.csv`);
 }
 
 function collected(text: string, before: readonly string[] = []): string[] {
@@ -128,8 +152,8 @@ function ruleOf({ threshold, top, json }: PredictFlags, isStream: boolean): Deci
   if (isStream && json)
     throw new LabError(
       'cli.twoOutputs',
-      '--json and --out - both write to standard output',
-      'Leave one of them out.',
+      '--json and the scores both go to standard output',
+      'Name a file for the scores with --out.',
     );
   if (threshold !== undefined && top !== undefined)
     throw new LabError(
@@ -142,10 +166,10 @@ function ruleOf({ threshold, top, json }: PredictFlags, isStream: boolean): Deci
 
 /** Roles and formats of a folder from elsewhere may not go together, which shows where the file is read by them. */
 async function readInput(
-  input: string,
+  input: TableInput,
   directory: string,
   { facts }: ModelContent,
-  { allowLost, keep }: Pick<PredictFlags, 'allowLost' | 'keep'>,
+  { allowLost, keep, sheet }: Pick<PredictFlags, 'allowLost' | 'keep' | 'sheet'>,
 ): Promise<PredictionInput> {
   const { readForPrediction } = await import('../table/read-for-prediction.ts');
   try {
@@ -153,12 +177,13 @@ async function readInput(
       allowLost: allowLost === true,
       ids: facts.ids,
       keep: keepOf(keep),
+      ...(sheet !== undefined && { sheet }),
     });
   } catch (thrown) {
     if (thrown instanceof LabError) throw thrown;
     throw new LabError(
       'export.badColumns',
-      `${input} cannot be read by the roles and formats of ${directory}: ${messageOf(thrown).split('\n')[0]}`,
+      `${shownInput(input)} cannot be read by the roles and formats of ${directory}: ${messageOf(thrown).split('\n')[0]}`,
       'Export the model again.',
       { cause: thrown },
     );

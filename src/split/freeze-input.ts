@@ -11,6 +11,7 @@ import { keepRows, type RawTable, type ReadOptions, readFile } from '../table/re
 import { type GapRule, readingSql } from '../table/reading.ts';
 import { type ColumnPlan, inferRoles, missingColumn } from '../table/roles.ts';
 import type { Column, Role, Table } from '../table/table.ts';
+import type { TableInput } from '../table/table-input.ts';
 import { hasTargetSql, labelSql, readTarget, type Target } from '../table/target.ts';
 import { collectTyped, typeColumns } from '../table/typed-table.ts';
 import { assertLearnable, assertNoGiantGroup } from './assert-learnable.ts';
@@ -18,7 +19,8 @@ import { readingNotes } from './reading-notes.ts';
 import type { SplitRecipe } from './study.ts';
 
 export interface InputOptions extends ReadOptions {
-  readonly file: string;
+  /** A file, several of one form, standard input (`-`), or a query. */
+  readonly file: TableInput;
   readonly target: string;
   readonly positive?: string;
   /** Columns to treat as ids. */
@@ -60,6 +62,7 @@ export async function readFreezeInput(asked: InputOptions, askedRecipe: SplitRec
     const options = withNamesOf(read, asked);
     const recipe = { ...askedRecipe, column: nameIn(read, askedRecipe.column) };
     const given = givenReadings(read, options);
+    assertTargetEverywhere(read, options.target);
     const target = await readTarget(read, options.target, options.positive, given[options.target]?.gaps);
     let raw = read;
     if (target.nMissing > 0) {
@@ -95,6 +98,17 @@ export async function readFreezeInput(asked: InputOptions, askedRecipe: SplitRec
     read.close();
     throw thrown;
   }
+}
+
+/** A file without the target has no outcomes, which is hardly what the person wants. */
+function assertTargetEverywhere({ absent = {} }: RawTable, target: string): void {
+  const files = Object.hasOwn(absent, target) ? absent[target]! : [];
+  if (files.length === 0) return;
+  throw new LabError(
+    'split.targetAbsent',
+    `The target "${target}" is not in ${files.slice(0, 3).join(', ')}${files.length > 3 ? ` and ${files.length - 3} more` : ''}`,
+    'Leave those files out, or give the column its name there.',
+  );
 }
 
 /** The file's own spelling of a name that differs in case, accents or composition; else the name itself. */

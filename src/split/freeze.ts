@@ -10,17 +10,13 @@ import { type ColumnPlan, missingColumn } from '../table/roles.ts';
 import { findSuspicions } from '../table/suspicions/find-suspicions.ts';
 import type { Suspicion } from '../table/suspicions/suspicion.ts';
 import type { Role } from '../table/table.ts';
+import { isQuery, isStandardInput, pathsOf, type TableInput } from '../table/table-input.ts';
 import type { Archive } from './archive.ts';
 import { type Fractions, partsOf } from './assignment.ts';
-import {
-  type Dependence,
-  dependenceText,
-  findDependence,
-  freezeCommandOf,
-  joinedUnits,
-} from './dependence.ts';
+import { type Dependence, dependenceText, findDependence, joinedUnits } from './dependence.ts';
 import { type ColumnDrift, measureDrift } from './drift.ts';
 import { type DuplicateReport, type Duplicates, findDuplicates, reportDuplicates } from './duplicates.ts';
+import { freezeCommandOf } from './freeze-command.ts';
 import { type InputOptions, readFreezeInput } from './freeze-input.ts';
 import { type Installed, installStudy } from './install-study.ts';
 import { type LabelCeiling, labelCeiling } from './label-ceiling.ts';
@@ -130,6 +126,7 @@ async function freezeAs(options: FreezeOptions, before: Installed | null): Promi
         keyCheck: keyCheckOf(secret),
         ...(suspects.length > 0 && { suspects }),
         ...(allowed.size > 0 && { allowed: [...allowed].sort() }),
+        source: raw.source,
       } as const;
       return { ...unsigned, fingerprint: fingerprintOf(unsigned) };
     };
@@ -203,12 +200,33 @@ function checkedAllow(allow: readonly string[], plans: readonly ColumnPlan[]): R
   return new Set(allow);
 }
 
-/** The study name that a file gets when none is given: its own, or its directory's where it is called data.csv. */
-export function studyNameOf(file: string): string {
-  const path = resolve(file);
-  const named = slug(basename(path).replace(/(\.(csv|tsv|txt|jsonl|ndjson|json|parquet|pq))?(\.gz)?$/i, ''));
+/**
+ * The study name that a table gets when none is given: its file's, what the names of its files have in common, or its
+ * directory's where it is called data.csv. Throws LabError `split.noName` where there is no file.
+ */
+export function studyNameOf(input: TableInput): string {
+  if (isQuery(input) || isStandardInput(input)) {
+    throw new LabError(
+      'split.noName',
+      `Rows from ${isQuery(input) ? 'a query' : 'standard input'} have no file name that the study could take`,
+      'Give the study a name: --study leads.',
+    );
+  }
+  const files = pathsOf(input).map((file) => file.replaceAll(/[*?[\]{}]+/g, '-'));
+  const path = resolve(files.length === 1 ? files[0]! : join(dirname(files[0]!), commonStart(files)));
+  const named = slug(
+    basename(path).replace(/(\.(csv|tsv|txt|jsonl|ndjson|json|parquet|pq|xlsx|xlsm))?(\.gz)?$/i, ''),
+  );
   const isGeneral = /^(data|dataset|table|input|train|training|file|export|)$/.test(named);
   return (isGeneral ? slug(basename(dirname(path))) : '') || named || 'study';
+}
+
+function commonStart(files: readonly string[]): string {
+  const names = files.map((file) => basename(file));
+  let length = 0;
+  while (names.every((name) => length < name.length && name[length] === names[0]![length])) length++;
+  // Half a number is no name: calls-1 of calls-10 and calls-12.
+  return names[0]!.slice(0, length).replace(/\d+$/, '') || names[0]!;
 }
 
 function slug(name: string): string {

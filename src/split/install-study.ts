@@ -55,7 +55,7 @@ export async function installStudy(
     if (standing !== null && (await isSame(standing, file, directory, key)))
       return { file, changed: false, archive: null };
     // The same study with a damaged part is put right without asking.
-    if (standing !== null && standing !== contentOf(file) && !replace) {
+    if (standing !== null && !saysTheSame(standing, file) && !replace) {
       throw new LabError(
         'split.studyExists',
         `There is already a study in ${directory}, and it differs from this one`,
@@ -77,7 +77,7 @@ async function readOrNull(path: string): Promise<string | null> {
 
 /** True where the study that stands there says the same and all its parts are whole. */
 async function isSame(standing: string, file: StudyFile, directory: string, key: string): Promise<boolean> {
-  if (standing !== contentOf(file) || (await keyFor(directory).catch(() => null)) !== key) return false;
+  if (!saysTheSame(standing, file) || (await keyFor(directory).catch(() => null)) !== key) return false;
   for (const part of filesOf(file)) if (!(await part.isAt(join(directory, part.file), key))) return false;
   return true;
 }
@@ -129,6 +129,18 @@ async function writeSynced(path: string, content: string, mode = 0o666): Promise
     await file.sync();
   } finally {
     await file.close();
+  }
+}
+
+/** The same table from another file, under another name, is the same study. */
+function saysTheSame(standing: string, file: StudyFile): boolean {
+  if (standing === contentOf(file)) return true;
+  try {
+    const { source: _, ...before } = JSON.parse(standing) as StudyFile;
+    const { source: __, ...now } = file;
+    return JSON.stringify(before) === JSON.stringify(now);
+  } catch {
+    return false;
   }
 }
 

@@ -20,6 +20,7 @@ import { readAllAsWritten } from './read-as-written.ts';
 import { type RawTable, type ReadOptions, readFile } from './read-file.ts';
 import { type GapRule, readingSql, usualGaps } from './reading.ts';
 import type { Role, Table } from './table.ts';
+import type { TableInput } from './table-input.ts';
 
 /** The columns of a study, as `study.json` holds them. */
 export interface FrozenColumns {
@@ -62,11 +63,11 @@ export interface PredictionInput {
  * can be read (unless `allowLost`), and what `readFile` throws.
  */
 export async function readForPrediction(
-  path: string,
+  input: TableInput,
   columns: FrozenColumns,
   options: PredictionOptions = {},
 ): Promise<PredictionInput> {
-  const raw = await readFile(path, options);
+  const raw = await readFile(input, options);
   try {
     const notes = [...raw.notes];
     const nameOf = findColumns(raw, columns.roles, notes);
@@ -94,7 +95,7 @@ export async function readForPrediction(
     const table = withKnownLevels(collected, columns.seen ?? {}, notes);
     notes.push(...read.flatMap((column) => column.notes));
     const comparison = compareColumns(table, columns.seen ?? {});
-    if (options.allowLost !== true) assertNoneLost(path, read, comparison);
+    if (options.allowLost !== true) assertNoneLost(raw.path, read, comparison);
     for (const { column, changes } of comparison) {
       if (changes.length > 0) notes.push(`"${column}" is not what it was: ${changes.join('; ')}.`);
     }
