@@ -10,7 +10,6 @@ import type { ModelContent } from '../export/model-folder.ts';
 import type { Outcome } from '../sandbox/outcome.ts';
 import type { Keep } from '../table/kept-columns.ts';
 import type { PredictionInput } from '../table/read-for-prediction.ts';
-import type { Table } from '../table/table.ts';
 import { isAddress, isStandardInput, pathsOf, shownInput, type TableInput } from '../table/table-input.ts';
 import { type InputFlags, inputOf } from './input-flags.ts';
 import { makeOutput } from './output.ts';
