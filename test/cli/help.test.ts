@@ -34,7 +34,10 @@ function run(...args: string[]): { status: number | null; out: string; err: stri
   return { status, out: stdout, err: stderr, packages: [...new Set(packages)] };
 }
 
-describe('help loads no package but the one that parses the words', () => {
+/** What parses the words, and what measures them. */
+const light = ['ansi-regex', 'commander', 'get-east-asian-width', 'string-width', 'strip-ansi'];
+
+describe('help loads no package but those that parse and measure words', () => {
   test.each([
     ['the overview', []],
     ['the overview', ['--help']],
@@ -45,12 +48,12 @@ describe('help loads no package but the one that parses the words', () => {
     ['a misspelt name after help', ['help', 'reserch']],
     ['bad usage of a command', ['verify', '--workers', 'none']],
   ])('%s: nightlab %j', (_what, args) => {
-    expect(run(...args).packages).toEqual(['commander']);
+    expect(light).toEqual(expect.arrayContaining(run(...args).packages));
   });
 
   test.each(names)('nightlab %s --help', (name) => {
     const { status, out, packages } = run(name, '--help');
-    expect(packages).toEqual(['commander']);
+    expect(light).toEqual(expect.arrayContaining(packages));
     expect(status).toBe(0);
     expect(out).toContain(`Usage: nightlab ${name}`);
     expect(out).toContain('--json');

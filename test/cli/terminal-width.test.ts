@@ -290,6 +290,7 @@ describe('the live line', () => {
       workers: 1,
       researcher: 'offline',
       limits: { experiments: 1, minutes: null, until: null },
+      endsAt: null,
       nBefore: 1,
     } as unknown as SessionEvent);
     expect(said.slice(0, 2)).toEqual([
