@@ -105,7 +105,7 @@ describe('freezing again', () => {
     expect(error.code).toBe('split.studyExists');
     expect(error.remedy).toMatch(/--study.*--replace/);
     expect(content()).toBe(before);
-    expect(readdirSync(join(root, 'data'))).toEqual(['.archive', 'leads']);
+    expect(readdirSync(join(root, 'data'))).toEqual(['leads']);
     writeFileSync(join(directory, 'card.md'), 'about these leads');
     expect((await freeze({ file, target: 'won', root, seed: 2, replace: true })).changed).toBe(true);
     expect(content()).not.toBe(before);
