@@ -83,7 +83,7 @@ function runBase(task: BaseTask, loadModule: () => PipelineSpec): BaseResult {
         kind: 'learner',
         name: override.learner,
         blocks: override.blocks,
-        options: defaultsOf(override.learner),
+        options: learners[override.learner]!.resolve({}),
       }
     : baseOf(spec, task.base);
   const freshBase = (): BaseSpec => (base.kind === 'learner' ? base : baseOf(loadModule(), task.base));
@@ -158,12 +158,6 @@ function runBase(task: BaseTask, loadModule: () => PipelineSpec): BaseResult {
     times,
     fitted: task.wantFitted ? { name: task.base, members } : null,
   };
-}
-
-function defaultsOf(learner: string): Record<string, unknown> {
-  return Object.fromEntries(
-    Object.entries(learners[learner]!.options).map(([name, spec]) => [name, spec.default]),
-  );
 }
 
 /** Toolkit steps are data and stay as they are; custom ones come from a new evaluation of the module. */
