@@ -2,7 +2,6 @@
 import { join } from 'node:path';
 import { memoryOf } from '../journal/memory.ts';
 import type { Budget, Line, MemoryLine } from '../journal/record.ts';
-import { optionSpecs } from '../pipeline/option-specs.ts';
 import { readBrief } from '../researcher/llm/brief.ts';
 import type { OpenResearcherOptions } from '../researcher/llm/open-researcher.ts';
 import { offlineResearcher } from '../researcher/offline/offline-researcher.ts';
@@ -41,7 +40,7 @@ export async function openSessionResearcher(session: {
     ...llm,
     instruments,
     brief: readBrief(join(lab.places.models, 'brief.md')),
-    toolkit: toolkitReference(optionSpecs()),
+    toolkit: toolkitReference(),
     memory: memoryOf(record.lines),
     sessionSeq: session.since ?? sessionSeq(record.lines),
     remember: async (entry) => {
