@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { lockHolder } from '../journal/lock.ts';
 import { Inbox } from '../lab/inbox.ts';
+import { catalog } from '../pipeline/catalog.ts';
 import { sayBack } from '../researcher/offline/understanding/say-back.ts';
 import { understand } from '../researcher/offline/understanding/understand.ts';
 import { openStudy } from '../split/open-study.ts';
@@ -25,7 +26,7 @@ async function run(first: string, second: string | undefined, flags: { json?: tr
   const columns = Object.entries((await openStudy(places.dataRoot, study)).file.roles).map(
     ([name, role]) => ({ name, role, nDistinct: 0, missingShare: 0 }),
   );
-  const understood = sayBack(understand(text, { columns }), columns);
+  const understood = sayBack(understand(text, { columns, toolkit: catalog }), columns);
   output.data({ study, id, text: text.trim(), understood, heardBy: holder?.command ?? null });
   output.say(`Read without a language model: ${understood}`);
   output.say(

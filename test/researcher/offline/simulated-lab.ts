@@ -2,12 +2,14 @@
  * A lab without training: a module is worth what its constructs are worth, plus noise. Truth is planted by a
  * function of the parsed module, so that a test can say what a researcher should find.
  */
+
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import ts from 'typescript';
 import { sha256 } from '../../../src/core/hash.ts';
 import { random } from '../../../src/core/random.ts';
 import type { MemoryEntry, MemoryLine } from '../../../src/journal/record.ts';
+import { catalog } from '../../../src/pipeline/catalog.ts';
 import { describePipeline } from '../../../src/pipeline/describe.ts';
 import type { PipelineSpec } from '../../../src/pipeline/spec.ts';
 import { toolkit } from '../../../src/pipeline/toolkit.ts';
@@ -113,7 +115,7 @@ export async function simulate(settings: Settings): Promise<SimulatedLab> {
   const stream = random(seed, 'simulated lab');
   const run = (proposal: Proposal | null, id: number, best: ExperimentView | null, bestTrue: number) => {
     const source = proposal?.source ?? start;
-    const draft = parseModule(source);
+    const draft = parseModule(source, catalog);
     if (!draft) throw new Error(`experiment ${id} is no module`);
     const outcome = truth(draft, source);
     const failed = outcome.status !== undefined;
