@@ -55,7 +55,7 @@ export interface Preset {
   readonly title: string;
   readonly reads: PresetBlocks;
   options(size: TableSize): Readonly<Record<string, number | string | boolean>>;
-  /** Whether a learner with these options is of this kind; left out: any is. The first preset that fits counts. */
+  /** Whether a learner with these options is of this kind; left out: always. The first preset that fits counts. */
   fits?(options: AllOptions): boolean;
   /** The gain in AUC that a practitioner would expect where a lot is left to gain. */
   readonly gains: {
@@ -106,6 +106,13 @@ export interface Width {
   readonly sparse: number;
 }
 
+export interface StepTry {
+  readonly options: Readonly<Record<string, number | string | boolean>>;
+  /** One sentence that could turn out false, without its full stop. */
+  readonly because: string;
+  readonly gain: number;
+}
+
 export interface TransformerEntry extends Entry {
   /** Roles of the columns that it takes when the module names none. */
   readonly takes: readonly ('numeric' | 'category' | 'text' | 'date')[];
@@ -117,6 +124,11 @@ export interface TransformerEntry extends Entry {
   readonly reads: 'columns' | 'pairs';
   /** `plain`: the columns' own values, in another form; `made`: what learners could not see; `grams`: sparse text. */
   readonly gives: 'plain' | 'made' | 'grams';
+  /**
+   * What a practitioner would try with it on all columns of its roles. Left out where a move of the offline researcher
+   * is about this very step.
+   */
+  readonly tries?: readonly StepTry[];
   /** What makes it another step for the record; null = nothing. */
   variant?(options: GivenOptions): string | null;
   /** Columns that it makes of the columns that it is given. */
