@@ -1,3 +1,4 @@
+import { counted } from '../core/counted.ts';
 import { editDistance } from '../core/edit-distance.ts';
 import { LabError } from '../core/errors.ts';
 import type { Column, DateColumn, NumberColumn, Table } from '../table/table.ts';
@@ -12,7 +13,7 @@ export function findColumn(table: Table, name: string): Column {
   );
   throw new LabError(
     'features.missingColumn',
-    `There is no column "${name}" among the ${table.columns.length} columns given`,
+    `There is no column "${name}" among the ${counted(table.columns.length, 'column')} given`,
     near.length > 0 ? `Did you mean ${near.map((n) => `"${n}"`).join(' or ')}?` : 'Give a table that has it.',
   );
 }

@@ -14,7 +14,7 @@ import { type Constrained, type ConstraintRequest, decideConstraint } from './co
 import { type LabEvent, memoryEvent } from './events.ts';
 import type { Inbox, Message } from './inbox.ts';
 import type { LabRecord } from './record.ts';
-import { triedIn } from './record-try.ts';
+import { lookIn } from './record-try.ts';
 
 const pollMs = 500;
 
@@ -77,7 +77,7 @@ export class Hearing {
     const { inbox, record } = this.#options;
     const known = record.lines.find((line) => 'message' in line && line.message === message.id);
     if (message.kind === 'try') {
-      const entry = triedIn(message);
+      const entry = lookIn(message);
       if (entry === null) return inbox.putAside(message);
       if (!known) await record.append(entry);
     } else if (message.kind === 'nudge') {

@@ -23,6 +23,8 @@ export interface CustomStep {
   readonly fit: (columns: Columns, labels: Uint8Array, seed: number) => PlainData;
   /** New columns by name: numbers, NaN = missing, one a row. */
   readonly apply: (columns: Columns, state: PlainData) => Readonly<Record<string, ArrayLike<number>>>;
+  /** Of the columns that it is given those that have no value in any row; none where left out. */
+  readonly hidden?: readonly string[];
 }
 
 export interface FrameStep {
@@ -30,6 +32,8 @@ export interface FrameStep {
   readonly columns: readonly string[] | null;
   /** A danfojs DataFrame in, one with the same rows out; numeric columns become features. */
   readonly apply: (frame: unknown) => unknown;
+  /** As of a custom step. */
+  readonly hidden?: readonly string[];
 }
 
 export type Step = ToolkitStep | CustomStep | FrameStep;

@@ -19,9 +19,8 @@ const allowed: Readonly<Record<string, string>> = {
   'pipeline.ts': 'the module that every study starts from',
   'pipeline/pipeline.ts': 'an example in a message',
   'researcher/offline/stack-draft.ts': 'the meta-learner that a new stack starts with',
-  'lab/role-blocks.ts': 'a module, as text, of one block per role',
-  'lab/feature-bench.ts': 'the two plain learners that the benchmark of feature sets scores by',
-  'cli/bench.ts': 'shows the columns of that benchmark',
+  'pipeline/standard-steps.ts': 'the steps that a benchmark of columns fits',
+  'lab/bench-record.ts': 'the two plain learners that the benchmark of feature sets scores by',
   'researcher/llm/toolkit-reference.ts': 'an example of how steps take their columns',
   'researcher/offline/learner-kinds.ts':
     'the blocks that linear and text models need are made of these steps',

@@ -1,5 +1,6 @@
 /** The questions that people ask, answered from record, ledger and profile: one function a question. */
 import type { Catalog } from '../../core/catalog.ts';
+import { counted } from '../../core/counted.ts';
 import type { AnswerMaterial, ExperimentView, ResearchView } from '../researcher.ts';
 import { gainText, isOn } from './answer.ts';
 import { axisEntries, meaningOf } from './glossary.ts';
@@ -196,7 +197,7 @@ function help(wish: Wish, { view, history }: AnswerScene): string {
       ),
     tried.length === 0
       ? `No experiment was about ${wishText(wish)} alone, so I cannot say what it is worth.`
-      : `Of ${tried.length} experiments on it ${kept.length} ${kept.length === 1 ? 'was' : 'were'} kept.`,
+      : `Of ${counted(tried.length, 'experiment')} on it ${kept.length} ${kept.length === 1 ? 'was' : 'were'} kept.`,
     `npx nightlab bench ${view.study.name} measures each block with and without, with intervals.`,
   ];
   return lines.join('\n');
@@ -301,5 +302,5 @@ const signed = (value: number): string => `${value < 0 ? '-' : '+'}${Math.abs(va
 
 function seconds(ms: number): string {
   if (ms < 90_000) return `${Math.max(1, Math.round(ms / 1000))} s`;
-  return ms < 5_400_000 ? `${Math.round(ms / 60_000)} minutes` : `${(ms / 3_600_000).toFixed(1)} hours`;
+  return ms < 5_400_000 ? counted(Math.round(ms / 60_000), 'minute') : `${(ms / 3_600_000).toFixed(1)} hours`;
 }
