@@ -9,3 +9,4 @@ export {
   fitBoostingOptionSpecs,
 } from './learners/boosting/fit-boosting.ts';
 export { BoostingModel, type ShapValues } from './learners/boosting/model.ts';
+export type { SavedBoostingModel } from './learners/boosting/model-json.ts';

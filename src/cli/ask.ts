@@ -1,7 +1,5 @@
 import { Command, Option } from 'commander';
 import { oneLine } from '../core/plain-text.ts';
-import { ask } from '../lab/ask.ts';
-import { llmOf } from './llm-choice.ts';
 import { makeOutput } from './output.ts';
 import { positiveNumber, studyAndText } from './study-argument.ts';
 
@@ -16,7 +14,7 @@ const budget = { secondsPerExperiment: 240, memoryMb: 2048 };
 
 export function askCommand(): Command {
   return new Command('ask')
-    .description('Ask the researcher; it answers from the record, and what comes up is noted as ideas.')
+    .description('What comes up is noted as ideas.')
     .usage('[study] "QUESTION" [options]')
     .argument('<study or question>')
     .argument('[question]')
@@ -31,8 +29,10 @@ export function askCommand(): Command {
 
 async function run(first: string, second: string | undefined, flags: AskFlags): Promise<void> {
   const output = makeOutput(flags.json === true);
-  const { places, text: question } = studyAndText(first, second);
+  const { places, text: question } = studyAndText(first, second, output);
   const { study } = places;
+  const { ask } = await import('../lab/ask.ts');
+  const { llmOf } = await import('./llm-choice.ts');
   const answer = await ask({
     root: process.cwd(),
     study,

@@ -1,11 +1,14 @@
 import { Command } from 'commander';
-import { type ConstraintAnswer, constrainStudy } from '../lab/constrain-study.ts';
-import { makeOutput } from './output.ts';
+import { LabError } from '../core/errors.ts';
+import type { ConstraintAnswer } from '../lab/constrain-study.ts';
+import { studiesHere } from '../lab/which-study.ts';
+import { nearNames } from '../table/near-names.ts';
+import { makeOutput, type Output } from './output.ts';
 import { studyAndNames } from './study-argument.ts';
 
 export function excludeCommand(): Command {
   return new Command('exclude')
-    .description('Take columns out: no later module may read them, and the record restarts without them.')
+    .description('The record restarts without them.')
     .usage('[study] COLUMN... [--why "..."] [options]')
     .argument('<study or columns...>')
     .option('--why <text>', 'the reason, which results and the model card repeat', '')
@@ -18,12 +21,28 @@ export async function constrain(
   words: readonly string[],
   { why, json }: { readonly why: string; readonly json?: true },
 ): Promise<void> {
-  const { study, names } = studyAndNames(words, kind);
-  sayAnswer(study, await constrainStudy(process.cwd(), study, { kind, columns: names, why }), json === true);
+  const output = makeOutput(json === true);
+  const { study, names } = studyAndNames(words, kind, output);
+  const { constrainStudy } = await import('../lab/constrain-study.ts');
+  const answer = await constrainStudy(process.cwd(), study, { kind, columns: names, why }).catch(
+    (thrown: unknown) => {
+      throw words.length > 1 && names.length === words.length ? orOtherStudy(thrown, words[0]!) : thrown;
+    },
+  );
+  sayAnswer(study, answer, output);
 }
 
-export function sayAnswer(study: string, answer: ConstraintAnswer, json: boolean): void {
-  const output = makeOutput(json);
+/** The first of several words, where it is no column, may be a study's name that was misspelt. */
+function orOtherStudy(thrown: unknown, word: string): unknown {
+  if (!(thrown instanceof LabError) || thrown.code !== 'lab.unknownColumn') return thrown;
+  if (!thrown.message.includes(`"${word}"`)) return thrown;
+  const near = nearNames(word, studiesHere(process.cwd()));
+  if (near.length === 0) return thrown;
+  const names = near.map((name) => `"${name}"`).join(' or ');
+  return new LabError(thrown.code, thrown.message, `${thrown.remedy} Or did you mean the study ${names}?`);
+}
+
+export function sayAnswer(study: string, answer: ConstraintAnswer, output: Output): void {
   output.data({ study, ...answer });
   output.say(answer.text);
   if (answer.state === 'done') {

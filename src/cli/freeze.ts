@@ -2,15 +2,14 @@ import { join } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
 import { LabError } from '../core/errors.ts';
 import { isSamePlace } from '../core/output-place.ts';
-import { freeze, studyNameOf } from '../split/freeze.ts';
-import { studyDirectory } from '../split/study-file.ts';
-import { readKey } from '../split/vault-key.ts';
 import { type Role, roles } from '../table/table.ts';
+import { pathsOf, type TableInput } from '../table/table-input.ts';
+import { type InputFlags, inputOf } from './input-flags.ts';
 import { makeOutput, type Output } from './output.ts';
-import { listOf, wholeNumber } from './study-argument.ts';
+import { listOf, usedStudy, wholeNumber } from './study-argument.ts';
 import { freezeText } from './terminal/freeze-text.ts';
 
-interface FreezeFlags {
+interface FreezeFlags extends InputFlags {
   target: string;
   study?: string;
   positive?: string;
@@ -34,12 +33,13 @@ interface FreezeFlags {
 
 export function freezeCommand(): Command {
   return new Command('freeze')
-    .description(
-      'Read a table, infer its roles, cut it in train, validation and sealed, and fingerprint them.',
+    .description('Infer a role for each column and take a fingerprint of each part.')
+    .argument(
+      '[files...]',
+      'CSV, TSV, JSON lines, Parquet (plain or gzipped) or Excel .xlsx; several files of one form or a pattern such as "calls-*.csv"; - for standard input',
     )
-    .argument('<file>', 'CSV, TSV, JSON lines or Parquet, plain or gzipped')
     .requiredOption('--target <column>', 'the two-valued column to predict')
-    .option('--study <name>', "the study's name (default: the file's)")
+    .option('--name, --study <name>', "the study's name (default: the file's)")
     .option('--positive <value>', 'the value that counts as yes (default: inferred)')
     .option('--time <column>', 'split by time along this column: the newest rows are sealed')
     .option('--group <column>', 'keep rows of one value of this column together')
@@ -76,6 +76,13 @@ export function freezeCommand(): Command {
       'suspected columns that are known at the moment of prediction, comma-separated: not named again',
       listOf,
     )
+    .option('--sheet <name>', 'the sheet of a workbook (default: the first that holds anything)')
+    .option('--query <sql>', 'freeze the rows of a SELECT, over files or with --database')
+    .option(
+      '--database <file|url>',
+      'the DuckDB or SQLite file, or the postgres:// address, that --query reads',
+    )
+    .option('--install-scanner', "download DuckDB's SQLite or Postgres scanner where it is not there")
     .option('--split <a/b/c>', 'percent of train, validation and sealed (default: 60/20/20)', sharesOf)
     .option(
       '--seed <n>',
@@ -86,20 +93,25 @@ export function freezeCommand(): Command {
       '--key <file>',
       "draw the split with this vault key, to get the same bytes again (default: the standing study's, else a new one)",
     )
-    .option('--replace', 'write over another study of this name')
+    .option('--replace', 'take the place of another study of this name, which is archived with its models')
     .action(run);
 }
 
-async function run(file: string, flags: FreezeFlags): Promise<void> {
+async function run(files: string[], flags: FreezeFlags, command: Command): Promise<void> {
   const output: Output = makeOutput(flags.json === true);
+  const file = inputOf(files, flags, command);
   const { target, study, positive, time, group, id, role, exclude, why, allow, split, seed, key, replace } =
     flags;
-  requireInputKept(file, study ?? studyNameOf(file), replace === true);
-  const { dayFirst, monthFirst, missing, notMissing } = flags;
-  const report = await freeze({
+  const { freezeStudy } = await import('../lab/freeze-study.ts');
+  const { studyNameOf } = await import('../split/freeze.ts');
+  const { readKey } = await import('../split/vault-key.ts');
+  if (replace) await requireInputKept(file, study ?? studyNameOf(file));
+  const { dayFirst, monthFirst, missing, notMissing, sheet } = flags;
+  const report = await freezeStudy({
     root: process.cwd(),
     file,
     target,
+    ...(sheet !== undefined && { sheet }),
     ...(study !== undefined && { study }),
     ...(positive !== undefined && { positive }),
     ...(time !== undefined && { time }),
@@ -119,16 +131,18 @@ async function run(file: string, flags: FreezeFlags): Promise<void> {
     ...(key !== undefined && { key: await readKey(key) }),
     ...(replace !== undefined && { replace }),
   });
+  usedStudy(process.cwd(), report.study);
   output.data(report);
   output.say(freezeText(report, output.width));
 }
 
 /** A study that replaces another may be made of anything but that one's own files. */
-function requireInputKept(file: string, study: string, replace: boolean): void {
-  if (!replace) return;
+async function requireInputKept(input: TableInput, study: string): Promise<void> {
+  const { studyDirectory } = await import('../split/study-file.ts');
   const directory = studyDirectory(process.cwd(), study);
   const parts = ['train.parquet', 'validation.parquet', 'sealed.parquet', 'study.json'];
-  if (!parts.some((part) => isSamePlace(join(directory, part), file))) return;
+  const file = pathsOf(input).find((path) => parts.some((part) => isSamePlace(join(directory, part), path)));
+  if (file === undefined) return;
   throw new LabError(
     'cli.inputWouldBeReplaced',
     `${file} is a part of the study "${study}", which --replace would write over`,

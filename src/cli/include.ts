@@ -3,7 +3,7 @@ import { constrain } from './exclude.ts';
 
 export function includeCommand(): Command {
   return new Command('include')
-    .description('Let excluded columns back in; what was compared with them counts again.')
+    .description('What was compared with them counts again.')
     .usage('[study] COLUMN... [--why "..."] [options]')
     .argument('<study or columns...>')
     .option('--why <text>', 'the reason', '')

@@ -2,63 +2,10 @@
 /**
  * nightlab <command>: exit 0 = done, 1 = a clear error, 2 = bad usage.
  */
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { Command, CommanderError, type OutputConfiguration } from 'commander';
+import { CommanderError } from 'commander';
 import { LabError, messageOf } from '../core/errors.ts';
-import { printable } from '../core/plain-text.ts';
-import { packageRoot } from '../lab/places.ts';
-import { makeOutput } from './output.ts';
-
-/** Loaded when asked for: the compiler, DuckDB and the lab are slow to load, and most commands need one of them. */
-const commands: Readonly<Record<string, () => Promise<Command>>> = {
-  freeze: async () => (await import('./freeze.ts')).freezeCommand(),
-  research: async () => (await import('./research.ts')).researchCommand(),
-  try: async () => (await import('./try.ts')).tryCommand(),
-  results: async () => (await import('./results.ts')).resultsCommand(),
-  show: async () => (await import('./show.ts')).showCommand(),
-  nudge: async () => (await import('./nudge.ts')).nudgeCommand(),
-  exclude: async () => (await import('./exclude.ts')).excludeCommand(),
-  include: async () => (await import('./include.ts')).includeCommand(),
-  undo: async () => (await import('./undo.ts')).undoCommand(),
-  ask: async () => (await import('./ask.ts')).askCommand(),
-  bench: async () => (await import('./bench.ts')).benchCommand(),
-  export: async () => (await import('./export.ts')).exportCommand(),
-  predict: async () => (await import('./predict.ts')).predictCommand(),
-  verify: async () => (await import('./verify.ts')).verifyCommand(),
-};
-
-const { version } = JSON.parse(await readFile(join(packageRoot, 'package.json'), 'utf8')) as {
-  version: string;
-};
-
-/** Commander's own words repeat what was typed. */
-const words: OutputConfiguration = { outputError: (text, write) => write(printable(text)) };
-
-const program = new Command('nightlab')
-  .description(
-    'A research lab for tabular machine learning: frozen split, sandboxed pipelines, honest ROC AUC.',
-  )
-  .version(version)
-  .exitOverride()
-  .configureOutput(words)
-  .configureHelp({ showGlobalOptions: true })
-  .showHelpAfterError('(add --help for what this command takes)')
-  .addHelpText(
-    'after',
-    `
-Start:  npx nightlab freeze leads.csv --target won      then      npx nightlab research leads
-Each command takes --json (JSON on stdout, words on stderr) and --help. "study" defaults to crm-calls.`,
-  );
-
-async function addCommands(): Promise<void> {
-  const asked = process.argv[2] ?? '';
-  for (const name of Object.hasOwn(commands, asked) ? [asked] : Object.keys(commands)) {
-    const command = await commands[name]!();
-    command.exitOverride().configureOutput(words);
-    program.addCommand(command.option('--json', 'JSON on stdout, words for people on stderr'));
-  }
-}
+import { makeOutput, type Output } from './output.ts';
+import { runProgram } from './program.ts';
 
 /** What to say of a package that is not there. */
 function missingPackage(thrown: unknown): LabError | null {
@@ -72,8 +19,8 @@ function missingPackage(thrown: unknown): LabError | null {
 }
 
 function report(thrown: unknown): number {
-  if (thrown instanceof CommanderError) return thrown.exitCode === 0 ? 0 : 2;
   const output = makeOutput(process.argv.includes('--json'));
+  if (thrown instanceof CommanderError) return thrown.exitCode === 0 ? 0 : reportUsage(thrown, output);
   const known = thrown instanceof LabError ? thrown : missingPackage(thrown);
   const error =
     known ??
@@ -88,14 +35,22 @@ function report(thrown: unknown): number {
   return 1;
 }
 
+/** Commander has told people. */
+function reportUsage({ message }: CommanderError, output: Output): 2 {
+  const error = { code: 'cli.usage', message, remedy: 'See --help.' };
+  output.data({ error });
+  return 2;
+}
+
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code === 'EPIPE') process.exit(0);
+  // A terminal that was closed.
+  if (error.code === 'EIO') return;
   throw error;
 });
 
 try {
-  await addCommands();
-  await program.parseAsync();
+  await runProgram(process.argv.slice(2));
 } catch (thrown) {
   process.exitCode = report(thrown);
 }

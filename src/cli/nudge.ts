@@ -1,15 +1,11 @@
 import { Command } from 'commander';
 import { lockHolder } from '../journal/lock.ts';
-import { Inbox } from '../lab/inbox.ts';
-import { sayBack } from '../researcher/offline/understanding/say-back.ts';
-import { understand } from '../researcher/offline/understanding/understand.ts';
-import { openStudy } from '../split/open-study.ts';
 import { makeOutput } from './output.ts';
 import { studyAndText } from './study-argument.ts';
 
 export function nudgeCommand(): Command {
   return new Command('nudge')
-    .description('Say something to the researcher; it hears it before its next experiment, without stopping.')
+    .description('A running session goes on meanwhile.')
     .usage('[study] "TEXT" [options]')
     .argument('<study or text>')
     .argument('[text]')
@@ -18,14 +14,24 @@ export function nudgeCommand(): Command {
 
 async function run(first: string, second: string | undefined, flags: { json?: true }): Promise<void> {
   const output = makeOutput(flags.json === true);
-  const { places, text } = studyAndText(first, second);
+  const { places, text } = studyAndText(first, second, output);
   const { study } = places;
+  const { Inbox } = await import('../lab/inbox.ts');
+  const { catalog } = await import('../pipeline/catalog.ts');
+  const { sayBack } = await import('../researcher/offline/understanding/say-back.ts');
+  const { understand } = await import('../researcher/offline/understanding/understand.ts');
+  const { openStudy } = await import('../split/open-study.ts');
+  // Before anything is left for it: the study may have changed since it was frozen.
+  const { file } = await openStudy(places.dataRoot, study);
   const { id } = await new Inbox(places.inbox).put('nudge', text);
   const holder = lockHolder(places.lock);
-  const columns = Object.entries((await openStudy(places.dataRoot, study)).file.roles).map(
-    ([name, role]) => ({ name, role, nDistinct: 0, missingShare: 0 }),
-  );
-  const understood = sayBack(understand(text, { columns }), columns);
+  const columns = Object.entries(file.roles).map(([name, role]) => ({
+    name,
+    role,
+    nDistinct: 0,
+    missingShare: 0,
+  }));
+  const understood = sayBack(understand(text, { columns, toolkit: catalog }), columns);
   output.data({ study, id, text: text.trim(), understood, heardBy: holder?.command ?? null });
   output.say(`Read without a language model: ${understood}`);
   output.say(

@@ -1,35 +1,56 @@
+import { randomBytes } from 'node:crypto';
+import { relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Command, Option } from 'commander';
+import { displayWidth } from '../core/display-width.ts';
 import { LabError } from '../core/errors.ts';
+import { localTime } from '../core/local-time.ts';
 import { resultRows } from '../journal/result-rows.ts';
 import { formatResults } from '../journal/results.ts';
-import { existingPlacesOf } from '../lab/places.ts';
+import { existingPlacesOf, type Places } from '../lab/places.ts';
+import type { ResearchOptions } from '../lab/research.ts';
 import type { Limits } from '../lab/session-plan.ts';
-import { type Order, obeySupervisor, supervise, supervisedAfter } from '../lab/supervisor.ts';
+import {
+  detachedMark,
+  type Order,
+  obeySupervisor,
+  runMark,
+  supervise,
+  supervisedAfter,
+  untilMark,
+} from '../lab/supervisor.ts';
 import { type BudgetFlags, budgetOptions } from './budget-options.ts';
-import { type LlmFlags, llmOf } from './llm-choice.ts';
-import { makeOutput } from './output.ts';
+import type { LlmFlags } from './llm-choice.ts';
+import { makeOutput, type Output } from './output.ts';
 import { sayProblems, saySuspicions } from './results.ts';
-import { positiveNumber, studyArgument, wholeNumber } from './study-argument.ts';
+import { noteUsed, positiveNumber, studyArgument, studyOf, wholeNumber } from './study-argument.ts';
 import { ResearchView } from './terminal/research-view.ts';
+import { untilMoment } from './until.ts';
 
 interface ResearchFlags extends BudgetFlags, LlmFlags {
   experiments?: number;
   minutes?: number;
   until?: string;
   forever?: true;
+  detach?: true;
   json?: true;
 }
 
 export function researchCommand(): Command {
   return budgetOptions(
     new Command('research')
-      .description('Propose, run, judge and record experiments; with no bound given, about ten minutes.')
+      .description('With no bound given, about ten minutes.')
       .addArgument(studyArgument())
       .option('--experiments <n>', 'stop after n experiments, the baseline included', wholeNumber(1))
       .option('--minutes <n>', 'stop after n minutes', positiveNumber)
-      .option('--until <hh:mm>', 'stop at this local time, today or tomorrow', nextMoment)
+      .option(
+        '--until <time>',
+        'stop at this local time, the next 07:00 (or 7am, 24:00, "tomorrow 07:00")',
+        // A lab that is started again must not take a time that has just passed for tomorrow's.
+        (text) => process.env[untilMark] ?? untilMoment(text),
+      )
       .option('--forever', 'until Ctrl-C')
+      .option('--detach', 'run in the background: it goes on when the terminal is closed')
       .addOption(
         new Option(
           '--researcher <kind>',
@@ -52,32 +73,49 @@ export function researchCommand(): Command {
   ).action(run);
 }
 
-async function run(study: string, flags: ResearchFlags): Promise<void> {
+async function run(named: string | undefined, flags: ResearchFlags): Promise<void> {
   const output = makeOutput(flags.json === true);
-  existingPlacesOf(process.cwd(), study);
+  const study = studyOf(named, output);
+  const places = existingPlacesOf(process.cwd(), study);
   const after = supervisedAfter();
+  const script = fileURLToPath(new URL('main.js', import.meta.url));
+  const isDetached = process.env[detachedMark] !== undefined;
+  if (flags.detach && !isDetached) return detach(places, script, argsWith(study, named), flags, output);
   if (after === null) {
-    const script = fileURLToPath(new URL('main.js', import.meta.url));
-    process.exitCode = await supervise(script, process.argv.slice(2), (text) => output.warn(text));
+    process.exitCode = await supervise(script, argsWith(study, named), {
+      until: flags.until ?? null,
+      onTerminal: process.stdout.isTTY || process.stderr.isTTY,
+      say: (text) => output.warn(text),
+    });
     return;
   }
+  // Words to a terminal that was closed are lost; the session ends by itself.
+  for (const stream of [process.stdout, process.stderr])
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EIO' && error.code !== 'EPIPE') throw error;
+    });
   // Here, not above: the supervisor lives all night and needs none of it.
-  const { research } = await import('../lab/research.ts');
+  const { toldResearch } = await import('../lab/told-research.ts');
+  const { llmOf } = await import('./llm-choice.ts');
   const llm = llmOf(flags);
-  const view = new ResearchView(output);
+  const view = isDetached
+    ? new ResearchView(output, `Runs in the background; npx nightlab stop ${study} ends it.`)
+    : new ResearchView(output);
   const root = process.cwd();
   const finish = new AbortController();
   const stop = new AbortController();
-  const part = obeySupervisor((order: Order['order']) => {
-    if (order === 'finish' && !finish.signal.aborted) {
-      output.warn('\nEnding after the running experiment; Ctrl-C again ends at once.');
-      finish.abort();
-      return;
-    }
-    stop.abort();
-  });
+  const end = (how: Order['order']): void => {
+    if (how === 'stop') stop.abort();
+    if (how === 'stop' || finish.signal.aborted) return;
+    output.warn(
+      `\nEnding after the running experiment; ${isDetached ? 'stop --now' : 'Ctrl-C again'} ends at once.`,
+    );
+    finish.abort();
+  };
+  const part = obeySupervisor(end);
+  const runId = process.env[runMark] ?? randomBytes(9).toString('hex');
   try {
-    const report = await research({
+    const options: ResearchOptions = {
       root,
       study,
       limits: limitsOf(flags),
@@ -88,38 +126,107 @@ async function run(study: string, flags: ResearchFlags): Promise<void> {
       finish: finish.signal,
       stop: stop.signal,
       emit: (event) => {
+        noteUsed();
         output.data(event);
         view.show(event);
       },
-    });
+    };
+    const report = await toldResearch(
+      options,
+      { run: runId, supervisorPid: process.ppid, detached: isDetached },
+      end,
+    );
     output.say('');
     output.say(formatResults(resultRows(report.lines), 'table', output.width));
     const { checkRecord } = await import('../lab/check-record.ts');
     sayProblems(await checkRecord(existingPlacesOf(root, study)), output);
     const { studySuspicions } = await import('../lab/study-suspicions.ts');
     saySuspicions(await studySuspicions(existingPlacesOf(root, study), report.lines), output);
-    output.say(nextSteps(study, report.best));
+    output.say(nextSteps(study, report.best, output.width));
+  } catch (thrown) {
+    if (isDetached) {
+      const { SessionFolder } = await import('../lab/session-folder.ts');
+      await new SessionFolder(places.session).leaveFailure(runId, thrown);
+    }
+    throw thrown;
   } finally {
     view.stop();
     part();
   }
 }
 
-function nextSteps(study: string, best: number | null): string {
-  const on = study === 'crm-calls' ? '' : ` ${study}`;
-  const lines: (readonly [command: string, what: string])[] = [[`research${on}`, 'go on where this stood']];
+async function detach(
+  places: Places,
+  script: string,
+  args: readonly string[],
+  flags: ResearchFlags,
+  output: Output,
+): Promise<void> {
+  limitsOf(flags);
+  const { llmOf } = await import('./llm-choice.ts');
+  llmOf(flags);
+  const { startDetached } = await import('../lab/detached-session.ts');
+  const { SessionFolder } = await import('../lab/session-folder.ts');
+  const giveUp = new AbortController();
+  const onSignal = (): void => giveUp.abort();
+  process.on('SIGINT', onSignal);
+  process.on('SIGTERM', onSignal);
+  const record = await startDetached({
+    places,
+    script,
+    args: args.filter((word) => word !== '--detach' && word !== '--json'),
+    until: flags.until ?? null,
+    signal: giveUp.signal,
+  }).finally(() => {
+    process.off('SIGINT', onSignal);
+    process.off('SIGTERM', onSignal);
+  });
+  noteUsed();
+  const { study } = places;
+  const { log, events } = new SessionFolder(places.session);
+  const { session, startedAt, endsAt } = record;
+  const { pid } = record.supervisor;
+  output.data({ study, session, pid, since: startedAt, endsAt, log, events });
+  const ends = endsAt === null ? '' : `; it ends at ${localTime(endsAt)}`;
+  output.say(
+    [
+      `${study}: session ${session} runs in the background, process ${pid}${ends}.`,
+      `Its words: ${relative(process.cwd(), log)}`,
+      '',
+      'Next:',
+      `  npx nightlab status ${study}       how far it is`,
+      `  npx nightlab attach ${study}       watch it; Ctrl-C leaves it running`,
+      `  npx nightlab nudge ${study} "..."  say something to the researcher`,
+      `  npx nightlab stop ${study}         end it after the running experiment`,
+    ].join('\n'),
+  );
+}
+
+/** The words of this command, for the supervised process, which is to take the same study. */
+function argsWith(study: string, named: string | undefined): string[] {
+  const args = process.argv.slice(2);
+  return named === undefined ? [...args, study] : args;
+}
+
+function nextSteps(study: string, best: number | null, screen: number): string {
+  const lines: (readonly [command: string, what: string])[] = [
+    [`research ${study}`, 'go on where this stood'],
+  ];
   if (best !== null) {
     lines.unshift(
-      [`show${on} ${best}`, 'what the best experiment changed'],
-      [`results${on} --stages`, 'the story: one row per kept change'],
-      [`export${on}`, 'the best model, measured once on the sealed rows'],
+      [`show ${study} ${best}`, 'what the best experiment changed'],
+      [`results ${study} --stages`, 'the story: one row per kept change'],
+      [`export ${study}`, 'the best model, measured once on the sealed rows'],
     );
   }
   const width = Math.max(...lines.map(([command]) => command.length));
   return [
     '',
     'Next:',
-    ...lines.map(([command, what]) => `  npx nightlab ${command.padEnd(width)}  ${what}`),
+    ...lines.map(([command, what]) => {
+      const line = `  npx nightlab ${command.padEnd(width)}  ${what}`;
+      return displayWidth(line) <= screen ? line : `  npx nightlab ${command}\n      ${what}`;
+    }),
   ].join('\n');
 }
 
@@ -133,15 +240,4 @@ function limitsOf(flags: ResearchFlags): Limits | null {
   }
   if (experiments === undefined && minutes === undefined && until === undefined) return null;
   return { experiments: experiments ?? null, minutes: minutes ?? null, until: until ?? null };
-}
-
-/** The next moment at which local clocks show hh:mm, as ISO 8601. */
-function nextMoment(text: string): string {
-  const match = /^(\d{1,2}):(\d{2})$/.exec(text);
-  const [hours, minutes] = [Number(match?.[1]), Number(match?.[2])];
-  if (!match || hours > 23 || minutes > 59) throw new InvalidArgumentError('Give a time like 07:30.');
-  const moment = new Date();
-  moment.setHours(hours, minutes, 0, 0);
-  if (moment.getTime() <= Date.now()) moment.setDate(moment.getDate() + 1);
-  return moment.toISOString();
 }

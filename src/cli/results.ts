@@ -1,20 +1,18 @@
 import { Command, Option } from 'commander';
 import { LabError } from '../core/errors.ts';
 import { consequencesOf, formatConsequences } from '../journal/causes.ts';
-import { readJournal } from '../journal/journal.ts';
 import { lockHolder } from '../journal/lock.ts';
 import type { Line } from '../journal/record.ts';
 import { resultRows } from '../journal/result-rows.ts';
 import { formatResults, type ResultFormat, resultFormats } from '../journal/results.ts';
 import { formatStages, stagesOf } from '../journal/stages.ts';
-import { checkRecord, problemsText, type RecordCheck } from '../lab/check-record.ts';
-import { ledgerOf, ledgerText } from '../lab/ledger.ts';
+import type { RecordCheck } from '../lab/check-record.ts';
 import { existingPlacesOf } from '../lab/places.ts';
 import { inFlightOf } from '../lab/session-plan.ts';
-import { studySuspicions } from '../lab/study-suspicions.ts';
 import type { Suspicion } from '../table/suspicions/suspicion.ts';
 import { makeOutput, type Output } from './output.ts';
-import { studyArgument } from './study-argument.ts';
+import { studyArgument, studyOf } from './study-argument.ts';
+import { problemsText } from './terminal/problems-text.ts';
 import { suspicionLines } from './terminal/suspicion-text.ts';
 
 interface ResultsFlags {
@@ -27,7 +25,6 @@ interface ResultsFlags {
 
 export function resultsCommand(): Command {
   return new Command('results')
-    .description('The experiments so far.')
     .addArgument(studyArgument())
     .option('--stages', 'the story: one row per kept change, what it gained, who proposed it and why')
     .option('--causes', 'what came of each nudge, question, duck round and research report')
@@ -36,13 +33,19 @@ export function resultsCommand(): Command {
     .action(run);
 }
 
-async function run(study: string, flags: ResultsFlags): Promise<void> {
+async function run(named: string | undefined, flags: ResultsFlags): Promise<void> {
   const output = makeOutput(flags.json === true);
+  const study = studyOf(named, output, true);
+  const { checkRecord } = await import('../lab/check-record.ts');
+  const { ledgerOf, ledgerText } = await import('../lab/ledger.ts');
+  const { studySuspicions } = await import('../lab/study-suspicions.ts');
   const check = await checkRecord(existingPlacesOf(process.cwd(), study, true));
   sayProblems(check, output);
   const lines = await journalOf(study);
   const format = flags.json ? 'json' : flags.format;
-  output.print(textOf(lines, check, flags, format, output.width), format === 'json');
+  const text = await textOf(lines, check, flags, format, output.width);
+  if (format === 'table') output.say(text.trimEnd());
+  else output.print(text, format === 'json');
   if (format === 'table')
     saySuspicions(await studySuspicions(existingPlacesOf(process.cwd(), study, true), lines), output);
   if (format === 'table' && !flags.ledger)
@@ -58,14 +61,15 @@ async function run(study: string, flags: ResultsFlags): Promise<void> {
     );
 }
 
-function textOf(
+async function textOf(
   lines: readonly Line[],
   check: RecordCheck,
   flags: ResultsFlags,
   format: ResultFormat,
   width: number,
-): string {
+): Promise<string> {
   if (flags.ledger) {
+    const { ledgerOf, ledgerText } = await import('../lab/ledger.ts');
     const ledger = ledgerOf(lines, check.sealedOpenings);
     const { problems } = check;
     return `${format === 'json' ? JSON.stringify({ ...ledger, problems }) : ledgerText(ledger)}\n`;
@@ -97,6 +101,7 @@ export function saySuspicions(suspects: readonly Suspicion[], output: Output): v
 
 /** @throws LabError `lab.noStudy`, `cli.noExperiments` where the study has none yet. */
 export async function journalOf(study: string): Promise<readonly Line[]> {
+  const { readJournal } = await import('../journal/journal.ts');
   const lines = await readJournal(existingPlacesOf(process.cwd(), study, true).journal);
   if (lines.length > 0) return lines;
   throw new LabError(

@@ -1,27 +1,91 @@
 import { Argument, InvalidArgumentError } from 'commander';
 import { LabError } from '../core/errors.ts';
 import { existingPlacesOf, isFrozen, type Places, placesOf } from '../lab/places.ts';
+import { chooseStudy, noteUse } from '../lab/which-study.ts';
+import type { Output } from './output.ts';
 
-export const defaultStudy = 'crm-calls';
+/** When the command began, and the study that it is about. */
+const use: { readonly at: Date; root: string; study: string | null } = {
+  at: new Date(),
+  root: process.cwd(),
+  study: null,
+};
 
-/** `[study]`, crm-calls unless told. */
+/** `[study]`; `studyOf` says which it is. */
 export function studyArgument(): Argument {
-  return new Argument('[study]', 'name of a frozen study').default(defaultStudy);
+  return new Argument(
+    '[study]',
+    'a frozen study (default: the one where a session runs, else the last one used here, else the only one)',
+  );
 }
 
-/** Two optional words of which the first may be left out: `[study] ID`. */
-export function studyAndWord(first: string, second: string | undefined): { study: string; word: string } {
-  return second === undefined ? { study: defaultStudy, word: first } : { study: first, word: second };
+/**
+ * The study that is named, or else meant; people are told which was taken, and why.
+ *
+ * @param journalWillDo also one of which only the record is left
+ * @throws LabError `lab.noStudy` where the one that is named is not there, `lab.noStudyHere` and `lab.whichStudy` where none
+ * is named and none can be meant.
+ */
+export function studyOf(named: string | undefined, output: Output, journalWillDo = false): string {
+  const root = process.cwd();
+  if (named !== undefined) return usedStudy(root, existingPlacesOf(root, named, journalWillDo).study);
+  const { study, because } = chooseStudy(root, journalWillDo);
+  output.warn(`Study: ${study}, ${reasons[because]}.`);
+  return usedStudy(root, study);
+}
+
+const reasons = {
+  running: 'where a session runs now',
+  last: 'the last one used here',
+  only: 'the only one here',
+} as const;
+
+/** Remembers what the command is about, for `noteUsed`. */
+export function usedStudy(root: string, study: string): string {
+  use.root = root;
+  use.study = study;
+  return study;
+}
+
+/** To be called where a command has done what it should: what failed leaves nothing behind, not even that. */
+export function noteUsed(): void {
+  if (use.study !== null) noteUse(use.root, use.study, use.at);
+}
+
+/**
+ * `[study] ID`: the study, and the id where one is given. One number alone is an id.
+ *
+ * @throws LabError `cli.ambiguous` for a number alone that names a study, too, and as `studyOf`.
+ */
+export function studyAndId(
+  first: string | undefined,
+  second: string | undefined,
+  output: Output,
+  journalWillDo = false,
+): { study: string; id: string | undefined } {
+  if (first === undefined || second !== undefined || !/^\d+$/.test(first))
+    return { study: studyOf(first, output, journalWillDo), id: second };
+  if (isStudy(first)) {
+    throw new LabError(
+      'cli.ambiguous',
+      `${first} is the name of a study, and may be the number of an experiment`,
+      'Give both, the study first and then the number.',
+    );
+  }
+  return { study: studyOf(undefined, output, journalWillDo), id: first };
 }
 
 /**
  * `[study] "TEXT"`: where the study's files are, and the text.
  *
  * @throws LabError `cli.noText` where the one word given names a study, `lab.noStudy` where there is none,
- * `split.badName`.
+ * `split.badName`, and as `studyOf`.
  */
-export function studyAndText(first: string, second: string | undefined): { places: Places; text: string } {
-  const { study, word } = studyAndWord(first, second);
+export function studyAndText(
+  first: string,
+  second: string | undefined,
+  output: Output,
+): { places: Places; text: string } {
   if (second === undefined && isStudy(first)) {
     throw new LabError(
       'cli.noText',
@@ -29,26 +93,26 @@ export function studyAndText(first: string, second: string | undefined): { place
       `Add the words: ${first} "...".`,
     );
   }
-  return { places: existingPlacesOf(process.cwd(), study), text: word };
+  const study = studyOf(second === undefined ? undefined : first, output);
+  return { places: existingPlacesOf(process.cwd(), study), text: second ?? first };
 }
 
 /**
  * `[study] NAME...`: the first word is the study where it names one and others follow.
  *
- * @throws LabError `cli.noText` where the only word is a study, `lab.noStudy` where there is none.
+ * @throws LabError `cli.noText` where the only word is a study, and as `studyOf`.
  */
 export function studyAndNames(
   words: readonly string[],
   command: string,
+  output: Output,
 ): { study: string; names: readonly string[] } {
   const [first = '', ...rest] = words;
   const isNamed = isStudy(first);
   if (isNamed && rest.length === 0) {
     throw new LabError('cli.noText', `"${first}" is a study`, `Add what to ${command}: ${first} COLUMN.`);
   }
-  const study = isNamed ? first : defaultStudy;
-  if (!isStudy(study)) existingPlacesOf(process.cwd(), words.length > 1 ? first : study);
-  return { study, names: isNamed ? rest : words };
+  return { study: studyOf(isNamed ? first : undefined, output), names: isNamed ? rest : words };
 }
 
 /** Words that are said are seldom a study's name. */

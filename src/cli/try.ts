@@ -1,16 +1,15 @@
-import { existsSync, watchFile } from 'node:fs';
+import { watchFile } from 'node:fs';
 import { Command } from 'commander';
 import { LabError } from '../core/errors.ts';
+import { localTime } from '../core/local-time.ts';
 import { comparableIn } from '../journal/constraints.ts';
-import { readJournal } from '../journal/journal.ts';
 import { resultRow } from '../journal/result-rows.ts';
-import { ModuleFile } from '../lab/module-file.ts';
-import { baselineSource } from '../lab/next-proposal.ts';
-import { type Lab, openLab } from '../lab/open-lab.ts';
-import { bestOf, type Trial, tryModule } from '../lab/try-module.ts';
+import type { ModuleFile } from '../lab/module-file.ts';
+import type { Lab } from '../lab/open-lab.ts';
+import type { Trial } from '../lab/try-module.ts';
 import { type BudgetFlags, budgetOptions } from './budget-options.ts';
 import { makeOutput, type Output } from './output.ts';
-import { studyArgument } from './study-argument.ts';
+import { noteUsed, studyArgument, studyOf } from './study-argument.ts';
 import { durationText } from './terminal/duration.ts';
 
 interface TryFlags extends BudgetFlags {
@@ -23,7 +22,7 @@ export function tryCommand(): Command {
   return budgetOptions(
     new Command('try')
       .description(
-        'Score models/<study>/pipeline.ts once as it stands. No experiment, but a look at hidden labels, which the ledger counts.',
+        'The module is models/<study>/pipeline.ts. This counts as a look at hidden labels in the ledger.',
       )
       .addArgument(studyArgument())
       .option('--watch', 'again at each save, until Ctrl-C')
@@ -31,13 +30,21 @@ export function tryCommand(): Command {
   ).action(run);
 }
 
-async function run(study: string, flags: TryFlags): Promise<void> {
+async function run(named: string | undefined, flags: TryFlags): Promise<void> {
   const output = makeOutput(flags.json === true);
+  const study = studyOf(named, output);
+  const { ModuleFile } = await import('../lab/module-file.ts');
+  const { baselineSource } = await import('../lab/next-proposal.ts');
+  const { openLab } = await import('../lab/open-lab.ts');
   const lab = await openLab(process.cwd(), study, flags.workers);
   try {
     const file = new ModuleFile(lab.places.module);
-    if (!existsSync(file.path)) await file.write(await baselineSource());
-    const first = await tryOnce(lab, file, flags, output);
+    const standing = await file.read();
+    const source = standing ?? (await baselineSource());
+    if (standing === null && flags.watch) await file.write(source);
+    const first = await tryOnce(lab, source, flags, output);
+    // A try that fails leaves nothing behind.
+    if (first.scores !== null && (await file.read()) === null) await file.write(source);
     if (flags.watch) await watch(lab, file, flags, output);
     else if (first.scores === null) process.exitCode = 1;
   } finally {
@@ -45,9 +52,9 @@ async function run(study: string, flags: TryFlags): Promise<void> {
   }
 }
 
-async function tryOnce(lab: Lab, file: ModuleFile, flags: TryFlags, output: Output): Promise<Trial> {
-  const source = await file.read();
-  if (source === null) throw new LabError('cli.noModule', `${file.path} is gone`, 'Save it again.');
+async function tryOnce(lab: Lab, source: string, flags: TryFlags, output: Output): Promise<Trial> {
+  const { readJournal } = await import('../journal/journal.ts');
+  const { bestOf, tryModule } = await import('../lab/try-module.ts');
   const budget = { secondsPerExperiment: flags.secondsPerExperiment, memoryMb: flags.memoryMb };
   const { owner = false } = flags;
   const trial = await tryModule(lab, source, budget, new AbortController().signal, { owner });
@@ -86,6 +93,7 @@ async function tryOnce(lab: Lab, file: ModuleFile, flags: TryFlags, output: Outp
 
 /** Polls, because editors that replace a file on save end other kinds of watch. */
 async function watch(lab: Lab, file: ModuleFile, flags: TryFlags, output: Output): Promise<void> {
+  noteUsed();
   output.say(`\nWatching ${file.path}; Ctrl-C ends.`);
   let saved: (() => void) | null = null;
   let pending = false;
@@ -101,7 +109,9 @@ async function watch(lab: Lab, file: ModuleFile, flags: TryFlags, output: Output
       });
     }
     pending = false;
-    output.say(`\n${new Date().toLocaleTimeString()}`);
-    await tryOnce(lab, file, flags, output);
+    output.say(`\n${localTime(Date.now())}`);
+    const source = await file.read();
+    if (source === null) throw new LabError('cli.noModule', `${file.path} is gone`, 'Save it again.');
+    await tryOnce(lab, source, flags, output);
   }
 }

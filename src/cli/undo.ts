@@ -1,15 +1,18 @@
 import { Command } from 'commander';
-import { constrainStudy } from '../lab/constrain-study.ts';
 import { sayAnswer } from './exclude.ts';
-import { studyArgument } from './study-argument.ts';
+import { makeOutput } from './output.ts';
+import { studyArgument, studyOf } from './study-argument.ts';
 
 export function undoCommand(): Command {
   return new Command('undo')
-    .description('Take back what was said last: a nudge, an exclude or an include; again for the one before.')
+    .description('Run it again to take back the one before.')
     .addArgument(studyArgument())
     .option('--redo', 'take back the last undo instead')
-    .action(async (study: string, flags: { redo?: true; json?: true }) => {
+    .action(async (named: string | undefined, flags: { redo?: true; json?: true }) => {
+      const output = makeOutput(flags.json === true);
+      const study = studyOf(named, output);
+      const { constrainStudy } = await import('../lab/constrain-study.ts');
       const kind = flags.redo ? 'redo' : 'undo';
-      sayAnswer(study, await constrainStudy(process.cwd(), study, { kind }), flags.json === true);
+      sayAnswer(study, await constrainStudy(process.cwd(), study, { kind }), output);
     });
 }

@@ -1,8 +1,7 @@
 import { Command } from 'commander';
-import { verify } from '../lab/verify.ts';
 import { type BudgetFlags, budgetOptions } from './budget-options.ts';
 import { makeOutput } from './output.ts';
-import { studyArgument } from './study-argument.ts';
+import { studyArgument, studyOf } from './study-argument.ts';
 
 interface VerifyFlags extends BudgetFlags {
   all?: true;
@@ -12,17 +11,17 @@ interface VerifyFlags extends BudgetFlags {
 export function verifyCommand(): Command {
   return budgetOptions(
     new Command('verify')
-      .description(
-        'Check fingerprints, the journal and the metric, and run the best again: bit-equal or not.',
-      )
+      .description('Tell whether its scores are the same, bit for bit.')
       .addArgument(studyArgument())
       .option('--all', 'run every scored experiment again'),
   ).action(run);
 }
 
-async function run(study: string, flags: VerifyFlags): Promise<void> {
+async function run(named: string | undefined, flags: VerifyFlags): Promise<void> {
   const output = makeOutput(flags.json === true);
+  const study = studyOf(named, output, true);
   const { secondsPerExperiment, memoryMb, workers } = flags;
+  const { verify } = await import('../lab/verify.ts');
   const { ok, problems, replayed, nLines } = await verify({
     root: process.cwd(),
     study,

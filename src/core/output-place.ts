@@ -4,7 +4,7 @@
  * their names are. What belongs to a study or a model is never written over, with or without leave.
  */
 import { type BigIntStats, existsSync, lstatSync, realpathSync, statSync } from 'node:fs';
-import { basename, dirname, join, relative, resolve, sep } from 'node:path';
+import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { LabError, messageOf } from './errors.ts';
 
 export interface OutputRules {
@@ -108,6 +108,12 @@ function isSameFile(left: BigIntStats | null, right: BigIntStats | null): boolea
 /** True where both names lead to one file or directory that is there. */
 export function isSamePlace(left: string, right: string): boolean {
   return isSameFile(fileAt(resolve(left)), fileAt(resolve(right)));
+}
+
+/** True where a path is a folder or leads into it, behind links. */
+export function isInside(path: string, folder: string): boolean {
+  const inside = relative(behindLinks(resolve(folder)), behindLinks(resolve(path)));
+  return inside === '' || !(inside === '..' || inside.startsWith(`..${sep}`) || isAbsolute(inside));
 }
 
 const studyFiles = /^(study\.json|(train|validation|sealed)\.parquet|vault(\/.*)?)$/i;

@@ -1,5 +1,7 @@
+import { counted, timesText } from '../core/counted.ts';
 import { markdownName, markdownText } from '../core/plain-text.ts';
 import type { Suspicion } from '../table/suspicions/suspicion.ts';
+import { type CardAccount, columnSections } from './card-columns.ts';
 import type { ModelFacts } from './model-folder.ts';
 
 /**
@@ -7,20 +9,22 @@ import type { ModelFacts } from './model-folder.ts';
  *
  * @param ledger how it was chosen, a sentence a line
  * @param suspects columns that may be known only after the outcome and that nobody has answered for
+ * @param account what to know of the columns; null where nobody has looked
  */
 export function modelCard(
   facts: ModelFacts,
   hypothesis: string,
   ledger: string,
   suspects: readonly Suspicion[] = [],
+  account: CardAccount | null = null,
 ): string {
   const { target, sealedInterval } = facts;
   const auc = (value: number): string => value.toFixed(4);
-  const often = facts.sealedOpenings === 1 ? 'once' : `${facts.sealedOpenings} times`;
+  const often = timesText(facts.sealedOpenings);
   return `# Model of study ${facts.study}, experiment ${facts.experiment}
 ${warning(suspects)}
 Predicts the probability that ${markdownName(target.column)} is ${markdownName(target.positive)} (not ${markdownName(target.negative)}).
-Fitted on ${facts.nFitRows} rows: ${facts.fittedOn ?? 'train and validation'}.
+Fitted on ${counted(facts.nFitRows, 'row')}: ${facts.fittedOn ?? 'train and validation'}.
 
 | measured on | ROC AUC | by a model fitted on |
 |---|---|---|
@@ -39,14 +43,23 @@ ${ledger
   .join('\n')}
 
 Last change: ${markdownText(hypothesis)}
-
-Input columns: ${Object.entries(facts.roles)
-    .map(([name, role]) => `${markdownName(name)} (${role})`)
-    .join(', ')}.
+${account === null ? '' : `\n${columnSections(account)}\n`}
+${inputText(facts)}
 
 Score new rows with \`nightlab predict <this folder> FILE\`.
 Module: \`pipeline.ts\` (SHA-256 ${facts.sourceHash}); study fingerprint ${facts.studyFingerprint}.
 `;
+}
+
+function inputText({ roles }: ModelFacts): string {
+  const isOut = (role: string): boolean => role === 'id' || role === 'constant';
+  const list = (out: boolean): string =>
+    Object.entries(roles)
+      .filter(([, role]) => isOut(role) === out)
+      .map(([name, role]) => `${markdownName(name)} (${role})`)
+      .join(', ');
+  const out = list(true);
+  return `Input columns: ${list(false)}.${out === '' ? '' : `\nTake no part, since they only name rows or never vary: ${out}.`}`;
 }
 
 function warning(suspects: readonly Suspicion[]): string {

@@ -10,6 +10,7 @@ import type { StudyFile } from '../split/study.ts';
 import { columnReference, gapRule } from '../split/study-file.ts';
 import { isFormat } from '../table/column-format.ts';
 import { type Role, roles } from '../table/table.ts';
+import type { HeldOut } from './held-out.ts';
 
 export interface ModelFacts {
   readonly study: string;
@@ -20,6 +21,10 @@ export interface ModelFacts {
   readonly formats: StudyFile['formats'];
   readonly gaps?: StudyFile['gaps'];
   readonly seen?: StudyFile['seen'];
+  /** The study's columns of ids, those that the model was made without included. */
+  readonly ids?: readonly string[];
+  /** What its scores of train rows out of fold were worth; absent where they are not kept. */
+  readonly heldOut?: HeldOut;
   readonly experiment: number;
   readonly sourceHash: string;
   /** Rows that the exported model was fitted on. */
@@ -47,6 +52,15 @@ const auc = z.number().min(0).max(1);
 const hash = z.string().regex(/^[0-9a-f]{64}$/, 'it is not a SHA-256');
 const notEmpty = (of: object): boolean => Object.keys(of).length > 0;
 
+const heldOutSchema = z.looseObject({
+  nRows: count.positive(),
+  nPositives: count.positive(),
+  thresholds: z.array(z.tuple([z.number(), count, count])).nonempty(),
+  top: z.array(z.number().nonnegative()).length(100),
+  groups: z.array(z.looseObject({ meanScore: z.number(), rate: z.number(), nRows: count })).nonempty(),
+  isCalibrated: z.boolean(),
+});
+
 const factsSchema = z.looseObject({
   study: z.string(),
   studyFingerprint: z.string(),
@@ -55,6 +69,8 @@ const factsSchema = z.looseObject({
   formats: recordOf(z.string().refine(isFormat, 'it is not a known format')),
   gaps: recordOf(gapRule).optional(),
   seen: recordOf(columnReference).optional(),
+  ids: z.array(z.string()).optional(),
+  heldOut: heldOutSchema.optional(),
   experiment: count,
   sourceHash: hash,
   nFitRows: count,

@@ -10,6 +10,7 @@ import { LabError, messageOf } from '../core/errors.ts';
 import { sha256 } from '../core/hash.ts';
 import { packPlainData, unpackPlainData } from '../core/pack.ts';
 import type { PlainData } from '../core/plain-data.ts';
+import { removeEmptyFolders } from '../core/remove-empty-folders.ts';
 import type { CompiledModule, FittedPipeline } from '../pipeline/task.ts';
 import { type ModelFacts, modelText, parseModelText } from './model-file.ts';
 import { requireNewFolder } from './new-folder.ts';
@@ -37,9 +38,10 @@ type FileName = keyof typeof mostBytes;
 export async function saveModel(directory: string, content: ModelContent, card: string): Promise<void> {
   const target = resolve(directory);
   await requireNewFolder(target);
-  await mkdir(dirname(target), { recursive: true });
-  const draft = await mkdtemp(join(dirname(target), `.${basename(target).slice(0, 100)}-`));
+  const made = await mkdir(dirname(target), { recursive: true });
+  let draft: string | null = null;
   try {
+    draft = await mkdtemp(join(dirname(target), `.${basename(target).slice(0, 100)}-`));
     const files: Record<string, string | Uint8Array> = {
       'pipeline.ts': content.source,
       'pipeline.js': content.module.code,
@@ -56,7 +58,8 @@ export async function saveModel(directory: string, content: ModelContent, card: 
     await chmod(draft, 0o755);
     await rename(draft, target);
   } catch (cause) {
-    await rm(draft, { recursive: true, force: true });
+    if (draft !== null) await rm(draft, { recursive: true, force: true });
+    removeEmptyFolders(dirname(target), made);
     throw new LabError(
       'export.writeFailed',
       `the model could not be written to ${target}: ${messageOf(cause)}`,

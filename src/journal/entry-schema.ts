@@ -107,6 +107,15 @@ const tried = z.looseObject({
   message: z.string().exactOptional(),
 });
 
+const scoresMeasured = z.looseObject({
+  type: z.literal('scores-measured'),
+  file: z.string(),
+  rankingHash: z.string(),
+  against: id.nullable(),
+  asOf: id,
+  message: z.string().exactOptional(),
+});
+
 const opened = z.looseObject({
   type: z.literal('opening'),
   opening: z.string(),
@@ -195,6 +204,7 @@ export const entrySchema: z.ZodType<Entry> = z.discriminatedUnion('type', [
   experimentStarted,
   experiment,
   tried,
+  scoresMeasured,
   opened,
   exported,
   note,

@@ -1,4 +1,4 @@
-import { open } from 'node:fs/promises';
+import { open, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { makeDirectory, syncDirectory } from './durable-file.ts';
 
@@ -13,12 +13,14 @@ export interface JournalFile {
   close(): Promise<void>;
 }
 
-/** Opens the file for reading and writing, created with its folders where missing. */
+/** Opens the file for reading and writing, created with its folders where missing; what stayed empty goes at the end. */
 export async function openJournalFile(path: string): Promise<JournalFile> {
   await makeDirectory(dirname(path));
+  let isNew = false;
   const handle = await open(path, 'r+').catch(async (thrown: { code?: string }) => {
     if (thrown.code !== 'ENOENT') throw thrown;
     const created = await open(path, 'wx+');
+    isNew = true;
     await created.sync();
     await syncDirectory(dirname(path));
     return created;
@@ -45,6 +47,10 @@ export async function openJournalFile(path: string): Promise<JournalFile> {
     },
     sync: () => handle.sync(),
     truncate: (length) => handle.truncate(length),
-    close: () => handle.close(),
+    close: async () => {
+      const isUnused = isNew && (await handle.stat()).size === 0;
+      await handle.close();
+      if (isUnused) await rm(path, { force: true });
+    },
   };
 }

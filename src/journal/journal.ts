@@ -3,7 +3,7 @@
  * disk; a failed append leaves the file as it was; whatever happened to the process, opening finds every line
  * that counted. One process writes at a time (lock.ts).
  */
-import { readFile, stat } from 'node:fs/promises';
+import { readFile, rm, stat } from 'node:fs/promises';
 import { LabError, messageOf } from '../core/errors.ts';
 import { writeDurably, writeError } from './durable-file.ts';
 import { type JournalFile, openJournalFile } from './journal-file.ts';
@@ -57,8 +57,10 @@ export async function openJournal(path: string, options: JournalOptions = {}): P
       );
     }
     const journal = new OpenJournal(path, file, lines, goodLength, now);
-    if (written.kind === 'none' && lines.length === 0 && tail.length === 0)
+    if (written.kind === 'none' && lines.length === 0 && tail.length === 0) {
+      journal.isNew = true;
       await noteWritten(path, 0, genesis);
+    }
     await journal.mend(tail);
     if (lacks?.kind === 'missing' || lacks?.kind === 'garbage') await journal.append(gapNote(lacks.what));
     return journal;
@@ -85,6 +87,8 @@ export async function readJournal(path: string): Promise<readonly Line[]> {
 class OpenJournal implements Journal {
   readonly path: string;
   readonly lines: Line[];
+  /** Nothing was there before. */
+  isNew = false;
   #file: JournalFile;
   #goodLength: number;
   #now: () => Date;
@@ -113,6 +117,7 @@ class OpenJournal implements Journal {
       'Open the journal again before writing to it.',
     );
     await this.#file.close();
+    if (this.isNew && this.lines.length === 0) await rm(writtenPath(this.path), { force: true });
   }
 
   /** Finishes or sets aside what stands after the last whole line. */

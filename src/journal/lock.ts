@@ -21,6 +21,8 @@ import { hostname } from 'node:os';
 import { dirname } from 'node:path';
 import { LabError } from '../core/errors.ts';
 import { sha256 } from '../core/hash.ts';
+import { localTime } from '../core/local-time.ts';
+import { removeEmptyFolders } from '../core/remove-empty-folders.ts';
 import { bootOf, isRunning, startOf } from './process-identity.ts';
 
 export interface LockHolder {
@@ -60,9 +62,9 @@ export function lockStudy(path: string, command: string): StudyLock {
     command,
   };
   const own = `${path}.${holder.nonce}`;
+  let made: string | undefined;
   try {
-    mkdirSync(dirname(path), { recursive: true });
-    writeWhole(own, JSON.stringify(holder));
+    made = writeInFolder(own, JSON.stringify(holder));
     while (!acquire(path, own, holder)) {
       // Another contender moved; look again.
     }
@@ -80,6 +82,7 @@ export function lockStudy(path: string, command: string): StudyLock {
   const release = (): void => {
     process.off('exit', release);
     if (read(path)?.nonce === holder.nonce) rmSync(path, { force: true });
+    removeEmptyFolders(dirname(path), made);
   };
   process.on('exit', release);
   return { holder, release };
@@ -134,7 +137,7 @@ function read(path: string): LockHolder | null {
   try {
     text = readFileSync(path, 'utf8');
   } catch (thrown) {
-    if ((thrown as { code?: string }).code === 'ENOENT') return null;
+    if (['ENOENT', 'ENOTDIR'].includes((thrown as { code?: string }).code ?? '')) return null;
     throw thrown;
   }
   try {
@@ -157,6 +160,20 @@ function linked(from: string, to: string): boolean {
   }
 }
 
+/** Writes a new file, and returns the first folder that had to be made for it. */
+function writeInFolder(path: string, text: string): string | undefined {
+  for (let attempts = 1; ; attempts++) {
+    const made = mkdirSync(dirname(path), { recursive: true });
+    try {
+      writeWhole(path, text);
+      return made;
+    } catch (thrown) {
+      // Who released the lock at this moment has taken the empty folder away.
+      if ((thrown as { code?: string }).code !== 'ENOENT' || attempts === 3) throw thrown;
+    }
+  }
+}
+
 function writeWhole(path: string, text: string): void {
   const file = openSync(path, 'wx');
   try {
@@ -171,7 +188,7 @@ function locked(path: string, holder: LockHolder): LabError {
   const here = holder.host === hostname();
   return new LabError(
     'journal.locked',
-    `the study is in use by "${holder.command}", process ${holder.pid}${here ? '' : ` on ${holder.host}`}, since ${holder.since}`,
+    `the study is in use by "${holder.command}", process ${holder.pid}${here ? '' : ` on ${holder.host}`}, since ${localTime(holder.since)}`,
     here
       ? `Wait until it ends or end it (kill ${holder.pid}), then run the command again.`
       : `Wait until it ends or end it there, then run the command again. If that machine is gone, delete ${path}.`,

@@ -143,12 +143,29 @@ export interface Tried {
   readonly message?: string;
 }
 
+/** Scores of validation rows that another tool made: a look at hidden labels, written before a label is read for it. */
+export interface ScoresMeasured {
+  readonly type: 'scores-measured';
+  /** The name of the file that they came in. */
+  readonly file: string;
+  /** SHA-256 over the rows' ranks: scores that rank alike have the same AUC. */
+  readonly rankingHash: string;
+  /** The best experiment that they were compared with; null where there was none. */
+  readonly against: number | null;
+  /** How many lines the journal had then: with the looks of that time. */
+  readonly asOf: number;
+  /** As of a try. */
+  readonly message?: string;
+}
+
 /** The sealed rows are opened: written after the vault's own line and before a sealed label is read. */
 export interface Opened {
   readonly type: 'opening';
   /** The `id` of the vault's line. */
   readonly opening: string;
+  /** 0 where it was for scores of another tool. */
   readonly experiment: number;
+  /** The model folder, or the file of scores. */
   readonly dir: string;
   /** True where it was found in the vault only later: the process had died, or this journal had lost its line. */
   readonly late?: boolean;
@@ -315,6 +332,7 @@ export type Entry =
   | ExperimentStarted
   | Experiment
   | Tried
+  | ScoresMeasured
   | Opened
   | Exported
   | Note

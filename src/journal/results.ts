@@ -9,8 +9,8 @@ export type ResultFormat = (typeof resultFormats)[number];
 const columns: readonly TextColumn[] = [
   { title: 'id', align: 'right' },
   { title: 'from', align: 'right', dropOrder: 4 },
-  { title: 'status', align: 'left' },
-  { title: 'axis', align: 'left', dropOrder: 3 },
+  { title: 'status', align: 'left', bare: true },
+  { title: 'axis', align: 'left', dropOrder: 3, bare: true },
   { title: 'cv AUC', align: 'left', dropOrder: 1 },
   { title: 'valid. AUC', align: 'right' },
   { title: 'best', align: 'right', dropOrder: 2 },

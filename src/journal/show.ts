@@ -1,6 +1,9 @@
 /** One experiment with all that the journal knows of it, and what it changed in its parent's source. */
+import { padToWidth } from '../core/display-width.ts';
 import { LabError } from '../core/errors.ts';
+import { localTime } from '../core/local-time.ts';
 import { oneLine, printable } from '../core/plain-text.ts';
+import { wrapText } from '../core/wrap-text.ts';
 import { type Cause, causesOf, causeText } from './causes.ts';
 import { unifiedDiff } from './line-diff.ts';
 import type { Experiment, Line, Timings } from './record.ts';
@@ -51,59 +54,86 @@ export function experimentDetails(lines: readonly Line[], id: number): Experimen
   };
 }
 
-/** The details as text for people. */
-export function formatDetails(details: ExperimentDetails): string {
+/** The details as text for people. @param width of the terminal in cells. @param more labels and values to show with them */
+export function formatDetails(
+  details: ExperimentDetails,
+  width = Number.POSITIVE_INFINITY,
+  more: readonly (readonly [label: string, value: string])[] = [],
+): string {
   const { scores, evidence, timings } = details;
+  const field = (label: string, value: string): string => fieldText(label, value, width);
   const lines = [
     `experiment ${details.id}: ${details.status}${details.parent === null ? '' : `, from ${details.parent}`}`,
-    `  ${oneLine(details.hypothesis)}`,
-    `  ${oneLine(details.reason)}`,
+    wrapText(`  ${oneLine(details.hypothesis)}`, width, 0),
+    wrapText(`  ${oneLine(details.reason)}`, width, 0),
     '',
-    `proposed by  ${details.proposer}, axis ${oneLine(details.axis)}`,
-    ...details.becauseOf.map((cause) => `because of   ${causeText(cause, 160)}`),
-    `ended        ${details.at}`,
+    field('proposed by', `${details.proposer}, axis ${oneLine(details.axis)}`),
+    ...details.becauseOf.map((cause) => field('because of', causeText(cause, 160))),
+    field('ended', localTime(details.at, null)),
   ];
   if (scores) {
     lines.push(
-      `cv AUC       ${plusMinus(scores.cvAuc, scores.cvInterval)}  folds ${scores.foldAucs.map((auc) => auc.toFixed(4)).join(' ')}`,
-      validationText(scores),
+      field(
+        'cv AUC',
+        `${plusMinus(scores.cvAuc, scores.cvInterval)}  folds ${scores.foldAucs.map((auc) => auc.toFixed(4)).join(' ')}`,
+      ),
+      field('valid. AUC', validationText(scores)),
     );
     for (const [base, auc] of Object.entries(scores.baseAucs))
-      lines.push(`  ${oneLine(base)} alone ${auc.toFixed(4)}`);
+      lines.push(wrapText(`  ${oneLine(base)} alone ${auc.toFixed(4)}`, width));
   }
   if (evidence) {
     const { gain, gainSe, z } = evidence;
     const against = `over experiment ${evidence.against}`;
     lines.push(
-      gain === undefined || gainSe === undefined || z === undefined
-        ? `gain         out of fold ${evidence.cvGain.toFixed(4)} ± ${evidence.cvGainSe.toFixed(4)} ${against}`
-        : `gain         ${gain.toFixed(4)} ± ${gainSe.toFixed(4)} ${against}: z ${z.toFixed(2)}, needed ${evidence.zNeeded.toFixed(2)}`,
+      field(
+        'gain',
+        gain === undefined || gainSe === undefined || z === undefined
+          ? `out of fold ${evidence.cvGain.toFixed(4)} ± ${evidence.cvGainSe.toFixed(4)} ${against}`
+          : `${gain.toFixed(4)} ± ${gainSe.toFixed(4)} ${against}: z ${z.toFixed(2)}, needed ${evidence.zNeeded.toFixed(2)}`,
+      ),
     );
   }
   const phases = Object.entries(timings)
     .filter(([, ms]) => ms >= 0.5)
     .map(([phase, ms]) => `${phase.replace(/Ms$/, '')} ${Math.round(ms)} ms`);
   lines.push(
-    `took         ${seconds(details.durationMs)}: ${phases.join(', ')}`,
-    `overhead     ${Math.round(details.overheadMs)} ms, peak memory ${Math.round(details.peakMemoryMb)} MB`,
+    field('took', `${seconds(details.durationMs)}: ${phases.join(', ')}`),
+    field(
+      'overhead',
+      `${Math.round(details.overheadMs)} ms, peak memory ${Math.round(details.peakMemoryMb)} MB`,
+    ),
   );
   if (details.importance.length > 0) {
     const top = details.importance.slice(0, 10);
     lines.push(
-      `leans on     ${top.map(({ feature, share }) => `${oneLine(feature)} ${(100 * share).toFixed(1)}%`).join(', ')}`,
+      field(
+        'leans on',
+        top.map(({ feature, share }) => `${oneLine(feature)} ${(100 * share).toFixed(1)}%`).join(', '),
+      ),
     );
   }
   lines.push(
+    ...more.map(([label, value]) => field(label, value)),
     '',
     details.diff === '' ? 'The source is its parent’s.' : printable(details.diff ?? details.source),
   );
   return `${lines.join('\n').trimEnd()}\n`;
 }
 
+const labelWidth = 13;
+
+/** A label and its value, which goes on under itself; in a narrow terminal it starts right after the label. */
+function fieldText(label: string, value: string, width: number): string {
+  return width < 60
+    ? wrapText(`${label}: ${value}`, width)
+    : wrapText(`${padToWidth(label, labelWidth)}${value}`, width, labelWidth);
+}
+
 function validationText({ validationAuc, validationInterval }: NonNullable<Shown['scores']>): string {
   return validationInterval
-    ? `valid. AUC   ${plusMinus(validationAuc, validationInterval)}`
-    : `valid. AUC   about ${validationAuc}, rounded to its noise since it was not kept`;
+    ? plusMinus(validationAuc, validationInterval)
+    : `about ${validationAuc}, rounded to its noise since it was not kept`;
 }
 
 function sourceOf(lines: readonly Line[], id: number): string | null {

@@ -6,7 +6,7 @@
  * power of ten. So a look tells at most log2(1 + 1 / step) bits, 4.7 at a step of 0.04, and single rows hardly move it.
  * The journal on disk keeps all digits for verify: it is the owner's file.
  */
-import type { Evidence, Experiment, Line, Scores } from './record.ts';
+import type { Evidence, Experiment, Interval, Line, Scores } from './record.ts';
 import { reasonForResearcher } from './researcher-reason.ts';
 
 /** What figures of validation rows are rounded to, in AUC. */
@@ -24,6 +24,20 @@ function roundUp(value: number): number {
 /** To the nearest multiple of the step, as a number with few digits; never outside of 0 to 1. */
 export function roundedAuc(auc: number, step: number): number {
   return Math.min(1, Math.max(0, Number((Math.round(auc / step) * step).toFixed(6))));
+}
+
+/** An interval whose ends are moved outwards to multiples of the step: it holds what the exact one holds. */
+export function roundedOutwards({ low, high }: Interval, step: number, least: 0 | -1): Interval {
+  const multiple = (n: number): number => Number((n * step).toFixed(6));
+  return {
+    low: Math.max(least, multiple(Math.floor(low / step + 1e-9))),
+    high: Math.min(1, multiple(Math.ceil(high / step - 1e-9))),
+  };
+}
+
+/** The most that a file of scores is told: its AUC, both ends of two intervals, better, worse or neither. */
+export function bitsPerFile(step: number): number {
+  return 3 * bitsPerLook(step) + 2 * Math.log2(1 + 2 / step) + Math.log2(3);
 }
 
 /** The most that a rounded AUC can tell. */

@@ -83,7 +83,7 @@ function stageOf(experiment: Experiment, before: number | null, causes: readonly
 }
 
 const columns: readonly TextColumn[] = [
-  { title: 'stage', align: 'left' },
+  { title: 'stage', align: 'left', bare: true },
   { title: 'id', align: 'right', dropOrder: 2 },
   { title: 'valid. AUC', align: 'right' },
   { title: 'cv AUC', align: 'left', dropOrder: 5 },
@@ -91,7 +91,7 @@ const columns: readonly TextColumn[] = [
   { title: '', align: 'left' },
   { title: 'by', align: 'left', dropOrder: 3 },
   { title: 'because of', align: 'left', dropOrder: 4 },
-  { title: 'what changed', align: 'left', grows: true },
+  { title: 'what changed', align: 'left', grows: true, below: true },
 ];
 
 /** The stages table. @param width of the terminal in characters; only the `table` format heeds it. */

@@ -3,7 +3,9 @@
  * lines, too, and a chain that was made anew holds as well: both show here. The file is replaced as a whole after each
  * line, so it lags behind by one line at most, where the process was killed in between.
  */
+
 import { open, readFile, rename } from 'node:fs/promises';
+import { counted } from '../core/counted.ts';
 
 /** What the file beside a journal says. */
 export type Written =
@@ -64,7 +66,7 @@ export function writtenProblem(
   if (before.kind === 'none') {
     // A journal that is created has a count of 0 before its first line.
     return nLines > 0 && after.kind === 'none'
-      ? { kind: 'missing', what: `has ${nLines} lines, but the count of its lines is gone` }
+      ? { kind: 'missing', what: `has ${counted(nLines, 'line')}, but the count of its lines is gone` }
       : null;
   }
   if (before.kind === 'garbage') {
@@ -76,7 +78,7 @@ export function writtenProblem(
   if (nLines < before.nLines) {
     return {
       kind: 'cut',
-      what: `has ${nLines} lines, but ${before.nLines} were written: the last are missing`,
+      what: `has ${counted(nLines, 'line')}, but ${before.nLines} were written: the last are missing`,
     };
   }
   if (before.hash !== null && hashes[before.nLines - 1] !== before.hash && before.nLines > 0) {
@@ -85,7 +87,7 @@ export function writtenProblem(
   if (after.kind === 'count' && nLines > after.nLines + 1) {
     return {
       kind: 'grown',
-      what: `has ${nLines} lines, but only ${after.nLines} were counted: lines were added or the count was changed`,
+      what: `has ${counted(nLines, 'line')}, but only ${after.nLines} were counted: lines were added or the count was changed`,
     };
   }
   return null;

@@ -34,7 +34,7 @@ import { type CvScore, cvDifference, cvScore, type Gain, placeFolds, planFolds }
 import type { Looks } from './looks.ts';
 import { metricHash } from './metric-hash.ts';
 import { scoresHash } from './scores-hash.ts';
-import { studentQuantile } from './student-t.ts';
+import { studentQuantile, studentUpperTail } from './student-t.ts';
 import { checkScores } from './validity.ts';
 
 export interface JudgeInput {
@@ -121,11 +121,19 @@ export interface Judge {
   recognitionProblem(scores: Ranking, moved: Ranking): string | null;
   /** Cross-validated AUC alone, from train labels only. @throws LabError `judge.badScores`. */
   crossValidate(outOfFold: Float64Array): CvScore;
-  /** Paired difference of two cross-validated AUCs with its 95% interval, from train labels only. */
+  /**
+   * Paired difference of two cross-validated AUCs with its 95% interval, from train labels only. `pValue`: how often luck
+   * alone would show a difference so far from 0, on either side; of this comparison by itself.
+   */
   cvGain(
     outOfFold: Float64Array,
     reference: Float64Array,
-  ): { readonly gain: number; readonly gainSe: number; readonly interval: AucInterval };
+  ): {
+    readonly gain: number;
+    readonly gainSe: number;
+    readonly interval: AucInterval;
+    readonly pValue: number;
+  };
 }
 
 /**
@@ -216,11 +224,13 @@ export function openJudge(input: JudgeInput): Judge {
       placeFolds(plan, outOfFold),
       placeFolds(plan, reference),
     );
-    const half = studentQuantile((1 + intervalLevel) / 2, df) * Math.sqrt(variance);
+    const gainSe = Math.sqrt(variance);
+    const half = studentQuantile((1 + intervalLevel) / 2, df) * gainSe;
     return {
       gain: difference,
-      gainSe: Math.sqrt(variance),
+      gainSe,
       interval: { low: difference - half, high: difference + half },
+      pValue: pValueOf(difference, gainSe, df),
     };
   };
 
@@ -248,6 +258,12 @@ export function openJudge(input: JudgeInput): Judge {
     crossValidate: (outOfFold: Float64Array) => cvScore(plan, placeFolds(plan, outOfFold)),
     cvGain,
   });
+}
+
+/** Two-sided. */
+function pValueOf(difference: number, se: number, df: number): number {
+  if (difference === 0 || se === 0) return difference === 0 ? 1 : 0;
+  return Math.min(1, 2 * studentUpperTail(Math.abs(difference) / se, df));
 }
 
 function negated(scores: Float64Array): Float64Array {

@@ -4,8 +4,10 @@
  * Rows are ranked within their fold, since scores of different folds are of different models; ties count by their part.
  * Intervals are Wilson's (1927) of 95 %, of the share caught among the yes rows and of the hits among those picked.
  */
-import type { Interval } from '../journal/record.ts';
+import { rateInterval as wilson } from '../core/rate-interval.ts';
 import type { CatchRate } from '../researcher/researcher.ts';
+
+export { wilson };
 
 /** O(n log n). @param folds rows that were scored together @returns null where there is no yes row among them */
 export function catchRate(
@@ -47,15 +49,4 @@ export function catchRate(
     hitInterval: wilson(caught, picked),
     lift: caught / picked / base,
   };
-}
-
-const z95 = 1.959964;
-
-/** Of a share of `n`. */
-export function wilson(hits: number, n: number): Interval {
-  const rate = hits / n;
-  const z2 = z95 * z95;
-  const middle = (rate + z2 / (2 * n)) / (1 + z2 / n);
-  const half = (z95 / (1 + z2 / n)) * Math.sqrt((rate * (1 - rate)) / n + z2 / (4 * n * n));
-  return { low: Math.max(0, middle - half), high: Math.min(1, middle + half) };
 }

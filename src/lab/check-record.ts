@@ -82,7 +82,7 @@ function mismatches(places: Places, lines: readonly Line[], vault: readonly Open
   for (const { id, study, experiment, at } of vault) {
     if (study !== places.study || inJournal.has(id)) continue;
     problems.push({
-      what: `the vault holds an opening of the sealed rows (experiment ${experiment}, ${at}) that the journal does not name: its line is missing, or the export was cut off`,
+      what: `the vault holds an opening of the sealed rows (${experiment === 0 ? 'scores of another tool' : `experiment ${experiment}`}, ${at}) that the journal does not name: its line is missing, or the export was cut off`,
       where: places.journal,
       remedy:
         'Put back the journal from a backup. Else the next research or export notes it there; it counts either way.',
@@ -148,15 +148,4 @@ function modelIn(bytes: Buffer): { facts: Record<string, unknown>; files: Record
   } catch {
     return null;
   }
-}
-
-/** The problems for people, loud enough not to be overlooked; empty where the record is whole. */
-export function problemsText(problems: readonly Problem[]): string {
-  if (problems.length === 0) return '';
-  const list = problems.map(
-    ({ what, where, remedy }) => `  ${what}\n    where: ${where}\n    what to do: ${remedy}`,
-  );
-  return ['THE RECORD IS NOT WHOLE; do not take the figures for more than what is left of it:', ...list].join(
-    '\n',
-  );
 }

@@ -12,6 +12,8 @@ export interface SessionEvent {
   readonly session: number;
   readonly resumed: boolean;
   readonly limits: Limits;
+  /** When its time is up, ISO 8601 in UTC; null where it has no such bound. */
+  readonly endsAt: string | null;
   readonly workers: number;
   readonly nTrainRows: number;
   readonly nColumns: number;

@@ -1,144 +1,256 @@
 /**
- * Which feature blocks help? Each block alone, all together, and all but one, by two plain learners with their
- * default options, cross-validated on the study's folds: what the module's own model would hide, they show.
+ * Which feature sets help? By each learner: all sets, all but one, and one alone, cross-validated on the folds of the train
+ * rows; where a set that is noise knows something alone, pairs as well. Neither validation nor sealed rows take part, every
+ * seed is the study's: the same study, module and sets give the same figures.
  */
 import { LabError } from '../core/errors.ts';
-import type { Budget, Interval } from '../journal/record.ts';
-import { crossValidate, describe, type Execute } from '../pipeline/run-pipeline.ts';
-import type { CompiledModule } from '../pipeline/task.ts';
+import type { Budget } from '../journal/record.ts';
+import { describe } from '../pipeline/run-pipeline.ts';
+import type { CompiledModule, PipelineSummary } from '../pipeline/task.ts';
+import { namesAny } from '../researcher/offline/without-columns.ts';
+import type { BenchLearner, FeatureBench, SetFigures } from './bench-record.ts';
+import { type BenchEvent, BenchRuns, type RunOf } from './bench-runs.ts';
+import { addsNothingTo, aucOf, type Compared, knowingOf, verdictsOf } from './bench-verdict.ts';
+import { type BenchSet, planSets, type SetPlan, type SetsAsked } from './feature-sets.ts';
 import type { Lab } from './open-lab.ts';
 
-export const benchLearners = ['logistic', 'gbdt'] as const;
-export type BenchLearner = (typeof benchLearners)[number];
-
-export interface BenchRow {
-  readonly learner: BenchLearner;
-  readonly set: 'all' | 'alone' | 'without';
-  /** The block that stands alone or is left out; null for all. */
-  readonly block: string | null;
-  readonly cvAuc: number;
-  readonly cvInterval: Interval;
-  /** What all blocks gain over this set, paired on the same rows; null for `all` itself. */
-  readonly allGains: { readonly gain: number; readonly interval: Interval } | null;
-  readonly durationMs: number;
-}
-
-export interface BlockVerdict {
-  readonly block: string;
-  readonly verdict: 'helps' | 'hurts' | 'noise';
-  /** What the other blocks gain from it, by learner. */
-  readonly gains: Readonly<Record<BenchLearner, { readonly gain: number; readonly interval: Interval }>>;
-}
-
-export interface FeatureBench {
-  readonly rows: readonly BenchRow[];
-  readonly blocks: readonly BlockVerdict[];
+export interface BenchOptions {
+  /** The module's TypeScript. */
+  readonly source: string;
+  readonly sets: SetsAsked;
+  /** At least one. */
+  readonly learners: readonly BenchLearner[];
+  /** Of one run. */
+  readonly budget: Budget;
+  /** Ends the bench after what is known by then. */
+  readonly signal?: AbortSignal;
+  readonly expectedModuleMs?: number | null;
+  readonly onPlan?: (plan: SetPlan) => void;
+  readonly onEvent?: (event: BenchEvent) => void;
 }
 
 /**
- * Cost: 2 learners x (2 x blocks + 1) cross-validations.
+ * Cost: learners x (2 x sets + 1) cross-validations, and for each noise set that knows something alone up to learners x sets.
  *
- * @throws LabError where the module does not run on this study, naming the set.
+ * @throws LabError `lab.badModule`, `lab.benchFailed` where no learner runs on all sets, and as `planSets`.
  */
-export async function benchFeatures(
+export async function benchFeatures(lab: Lab, options: BenchOptions): Promise<FeatureBench> {
+  const { source, budget, learners } = options;
+  // The compiler is slow to start; a misspelt set need not wait for it.
+  const checked = lab.sandbox.check(source);
+  checked.catch(() => {});
+  const refuseBad = async (): Promise<void> => {
+    const [problem] = (await checked).diagnostics;
+    if (problem)
+      throw new LabError(
+        'lab.badModule',
+        `line ${problem.line}: ${problem.message}`,
+        'Mend the module first.',
+      );
+  };
+  const { module, summary } = await describeModule(lab, source, budget).catch(async (thrown: unknown) => {
+    await refuseBad();
+    throw thrown;
+  });
+  const plan = planSets(benchableOf(lab, summary), options.sets);
+  await refuseBad();
+  options.onPlan?.(plan);
+  const runs = new BenchRuns({
+    lab,
+    module,
+    plan,
+    budget,
+    signal: options.signal ?? null,
+    expectedModuleMs: options.expectedModuleMs ?? null,
+    onEvent: options.onEvent ?? (() => {}),
+  });
+  const names = plan.sets.map(({ name }) => name);
+  const isUnread = unreadBy(lab, summary, source, plan);
+  const isAdded = (learner: BenchLearner, set: string): boolean => learner === 'module' && isUnread.has(set);
+  const whole = learners.map((learner): RunOf => ({ learner, sets: names, what: 'all sets' }));
+  const changes = names.flatMap((set) =>
+    learners.map((learner): RunOf => {
+      if (isAdded(learner, set)) return { learner, sets: names, added: [set], what: `all and ${set}` };
+      return { learner, sets: names.filter((name) => name !== set), what: `all but ${set}` };
+    }),
+  );
+  const alone = names.flatMap((set) =>
+    learners
+      .filter((learner) => !isAdded(learner, set))
+      .map((learner): RunOf => ({ learner, sets: [set], what: `${set} alone` })),
+  );
+  await runs.run(whole, [...changes, ...alone]);
+  const able = learners.filter((learner) => runs.scores(learner, names) !== null);
+  if (able.length === 0 && !runs.isCancelled) {
+    throw new LabError(
+      'lab.benchFailed',
+      `no learner runs on all sets; ${learners[0]}: ${runs.failureOf(learners[0]!)}`,
+      'Mend the module, or raise --seconds-per-experiment or --memory-mb.',
+    );
+  }
+  await runs.run([...changes, ...alone].filter(({ learner }) => able.includes(learner)));
+
+  const compared = plan.sets.map(
+    ({ name, members }): Compared => ({
+      set: name,
+      members,
+      learners: able.map((learner) => {
+        const all = runs.scores(learner, names);
+        const added = isAdded(learner, name);
+        return {
+          learner,
+          how: added ? 'added' : 'dropped',
+          alone: added ? null : runs.scores(learner, [name]),
+          with: added ? runs.scores(learner, names, [name]) : all,
+          without: added
+            ? all
+            : runs.scores(
+                learner,
+                names.filter((other) => other !== name),
+              ),
+        };
+      }),
+    }),
+  );
+  const nComparisons = (runs.isCancelled ? learners : able).length * names.length;
+  const verdicts = verdictsOf(lab.judge, compared, nComparisons);
+  const redundant = await redundancies(lab, runs, plan.sets, verdicts, compared);
+  return {
+    study: lab.study.file.name,
+    nTrainRows: lab.data.train.nRows,
+    nFolds: lab.data.folds.length,
+    kind: plan.kind,
+    learners: learners.map((learner) => ({
+      learner,
+      all: aucOf(lab.judge, runs.scores(learner, names)),
+      failed: able.includes(learner) ? null : runs.failureOf(learner),
+    })),
+    sets: verdicts.map((each) => ({ ...each, redundant: redundant.get(each.set) ?? null })),
+    nComparisons,
+    notes: [...plan.notes, ...moduleNotes(lab, summary, source, plan, isUnread)],
+    complete: !runs.isCancelled,
+  };
+}
+
+/** Pairs of noise sets that know something with each other set, and all but all of them. */
+async function redundancies(
+  lab: Lab,
+  runs: BenchRuns,
+  sets: readonly BenchSet[],
+  verdicts: Parameters<typeof knowingOf>[1],
+  compared: readonly Compared[],
+): Promise<Map<string, SetFigures['redundant']>> {
+  const knowing = new Map(
+    [...knowingOf(lab.judge, verdicts, compared)].map(([set, learners]) => {
+      // The module costs most, and pairs of sets are much the same to it.
+      const plain = learners.filter((learner) => learner !== 'module');
+      return [set, plain.length > 0 ? plain : learners];
+    }),
+  );
+  const names = sets.map(({ name }) => name);
+  const twins = [...knowing.keys()];
+  const others = names.filter((name) => !twins.includes(name));
+  const learners = [...new Set([...knowing.values()].flat())];
+  await runs.run([
+    ...(twins.length > 1
+      ? learners.map((learner): RunOf => ({ learner, sets: others, what: `all but ${twins.join(', ')}` }))
+      : []),
+    ...twins.flatMap((set) =>
+      names
+        .filter((other) => other !== set)
+        .flatMap((other) =>
+          knowing
+            .get(set)!
+            .map((learner): RunOf => ({ learner, sets: [set, other], what: `${set} and ${other}` })),
+        ),
+    ),
+  ]);
+  const scores = runs.scores.bind(runs);
+  const isNeeded =
+    twins.length > 1 &&
+    learners.some((learner) => {
+      const [all, less] = [scores(learner, names), scores(learner, others)];
+      return all !== null && less !== null && lab.judge.cvGain(all, less).interval.low > 0;
+    });
+  return new Map(
+    twins.map((set) => [
+      set,
+      {
+        beyond: names.filter(
+          (other) =>
+            other !== set && addsNothingTo(lab.judge, lab.data.labels, scores, set, other, knowing.get(set)!),
+        ),
+        oneOf: isNeeded ? twins : [],
+      },
+    ]),
+  );
+}
+
+async function describeModule(
   lab: Lab,
   source: string,
   budget: Budget,
-  onRow: (row: BenchRow, done: number, of: number) => void,
-): Promise<FeatureBench> {
-  const [problem] = (await lab.sandbox.check(source)).diagnostics;
-  if (problem)
-    throw new LabError('lab.badModule', `line ${problem.line}: ${problem.message}`, 'Mend the module first.');
+): Promise<{ module: CompiledModule; summary: PipelineSummary }> {
   const { module } = await lab.sandbox.compile(source);
-  const blocks = await blocksOf(lab, module, budget);
-  const sets = setsOf(blocks);
-  const rows: BenchRow[] = [];
-  for (const learner of benchLearners) {
-    let all: Float64Array | null = null;
-    for (const { set, block, members } of sets) {
-      const startedAt = performance.now();
-      const outOfFold = await scoreSet(lab, module, members, learner, budget);
-      all ??= outOfFold;
-      const gain = set === 'all' ? null : lab.judge.cvGain(all, outOfFold);
-      const { cvAuc, cvInterval } = lab.judge.crossValidate(outOfFold);
-      const row: BenchRow = {
-        learner,
-        set,
-        block,
-        cvAuc,
-        cvInterval,
-        allGains: gain && { gain: gain.gain, interval: gain.interval },
-        durationMs: performance.now() - startedAt,
-      };
-      rows.push(row);
-      onRow(row, rows.length, sets.length * benchLearners.length);
-    }
-  }
-  return { rows, blocks: blocks.length > 1 ? blocks.map((block) => verdictOf(block, rows)) : [] };
-}
-
-interface FeatureSet {
-  readonly set: BenchRow['set'];
-  readonly block: string | null;
-  readonly members: readonly string[];
-}
-
-function setsOf(blocks: readonly string[]): FeatureSet[] {
-  if (blocks.length === 1) return [{ set: 'all', block: null, members: blocks }];
-  return [
-    { set: 'all', block: null, members: blocks },
-    // Of two blocks, one alone is all but the other.
-    ...(blocks.length > 2
-      ? blocks.map((block): FeatureSet => ({ set: 'alone', block, members: [block] }))
-      : []),
-    ...blocks.map(
-      (block): FeatureSet => ({ set: 'without', block, members: blocks.filter((other) => other !== block) }),
-    ),
-  ];
-}
-
-async function blocksOf(lab: Lab, module: CompiledModule, budget: Budget): Promise<string[]> {
   const columns = lab.data.train.columns.map(({ name, role }) => ({ name, role }));
-  const summary = await within(lab, budget, 'the module', (run) => describe(run, module, columns));
-  return Object.keys(summary.blocks);
-}
-
-function scoreSet(
-  lab: Lab,
-  module: CompiledModule,
-  blocks: readonly string[],
-  learner: BenchLearner,
-  budget: Budget,
-): Promise<Float64Array> {
-  return within(lab, budget, `${learner} on ${blocks.join(' + ')}`, (run) =>
-    crossValidate(run, module, lab.data, { blocks, learner }),
-  );
-}
-
-async function within<T>(
-  lab: Lab,
-  budget: Budget,
-  what: string,
-  body: (run: Execute) => Promise<T>,
-): Promise<T> {
+  const subset = { blocks: null, without: [...lab.excluded.keys()], added: [] };
   const outcome = await lab.sandbox.experiment(
     { seconds: budget.secondsPerExperiment, memoryMb: budget.memoryMb },
-    body,
+    (run) => describe(run, { ...module, subset }, columns),
   );
-  if (outcome.state === 'finished') return outcome.value;
+  if (outcome.state === 'finished') return { module, summary: outcome.value };
   throw new LabError(
     'lab.benchFailed',
-    `${what}: ${outcome.state === 'crashed' ? outcome.error.message : outcome.state}`,
-    'Mend or drop that block, or raise --seconds-per-experiment.',
+    `the module: ${outcome.state === 'crashed' ? outcome.error.message : outcome.state}`,
+    (outcome.state === 'crashed' && outcome.error.remedy) || 'Mend the module first.',
   );
 }
 
-/** Helps (or hurts) where at least one learner's 95% interval says so and the other's does not say the opposite. */
-function verdictOf(block: string, rows: readonly BenchRow[]): BlockVerdict {
-  const of = (learner: BenchLearner) =>
-    rows.find((row) => row.learner === learner && row.set === 'without' && row.block === block)!.allGains!;
-  const gains = { logistic: of('logistic'), gbdt: of('gbdt') };
-  const helps = Object.values(gains).some(({ interval }) => interval.low > 0);
-  const hurts = Object.values(gains).some(({ interval }) => interval.high < 0);
-  return { block, verdict: helps && !hurts ? 'helps' : hurts && !helps ? 'hurts' : 'noise', gains };
+function benchableOf(lab: Lab, { reads }: PipelineSummary): Parameters<typeof planSets>[0] {
+  const { file } = lab.study;
+  return {
+    columns: lab.data.train.columns.map(({ name, role }) => ({ name, role })),
+    target: file.target.column,
+    excluded: [...lab.excluded.keys(), ...Object.keys(file.excluded ?? {})],
+    blocks: Object.fromEntries(
+      Object.entries(reads).map(([block, { columns, any }]) => [block, any ? null : columns]),
+    ),
+  };
+}
+
+/** Sets of columns of which the module reads none; custom code reads what its source names. */
+function unreadBy(lab: Lab, { reads }: PipelineSummary, source: string, plan: SetPlan): Set<string> {
+  if (plan.kind === 'blocks') return new Set();
+  const read = new Set(Object.values(reads).flatMap(({ columns }) => columns));
+  const hasAny = Object.values(reads).some(({ any }) => any);
+  const isRead = (name: string): boolean => read.has(name) || (hasAny && namesAny(source, new Set([name])));
+  const names = new Set(lab.data.train.columns.map(({ name }) => name).filter(isRead));
+  return new Set(
+    plan.sets.filter(({ members }) => !members.some((name) => names.has(name))).map(({ name }) => name),
+  );
+}
+
+function moduleNotes(
+  lab: Lab,
+  { bases }: PipelineSummary,
+  source: string,
+  plan: SetPlan,
+  unread: ReadonlySet<string>,
+): string[] {
+  const named = (names: readonly string[]): string => names.map((name) => `"${name}"`).join(', ');
+  const seen = new Set(bases.flatMap(({ blocks }) => blocks));
+  const unseen =
+    plan.kind === 'blocks'
+      ? plan.sets.flatMap(({ members }) => members.filter((name) => !seen.has(name)))
+      : [];
+  const excluded = [...lab.excluded.keys()];
+  const names = excluded.filter((name) => namesAny(source, new Set([name])));
+  return [
+    ...(unread.size > 0
+      ? [`The module reads nothing of ${named([...unread])}: its figure is for adding that to it.`]
+      : []),
+    ...(unseen.length > 0 ? [`No base model of the module reads ${named(unseen)}.`] : []),
+    ...(excluded.length > 0 ? [`Excluded columns take no part: ${named(excluded)}.`] : []),
+    ...(names.length > 0 ? [`The module still names ${named(names)}; it was run without.`] : []),
+  ];
 }

@@ -15,7 +15,7 @@ import type { ConstraintRequest } from './constrain.ts';
 export interface Message {
   /** Unlike any other's; in the order of time. */
   readonly id: string;
-  /** A `try` is a look at hidden labels, as JSON of its journal entry. */
+  /** A `try` is a look at hidden labels (of a module or of scores), as JSON of its journal entry. */
   readonly kind: 'nudge' | 'question' | 'try' | ConstraintRequest['kind'];
   /** What was said; of a constraint, why. */
   readonly text: string;

@@ -2,16 +2,17 @@
  * Journal -> the honesty ledger: what has been asked of the hidden rows so far, and how far the figures that came out
  * of them can be trusted. Pure.
  */
+import { timesText } from '../core/counted.ts';
 import { oneLine, plainText } from '../core/plain-text.ts';
 import { comparableIn, constraintsIn } from '../journal/constraints.ts';
 import type { Evidence, Interval, Line } from '../journal/record.ts';
-import { bitsPerLook, stepOf } from '../journal/shown.ts';
+import { bitsPerFile, bitsPerLook, stepOf } from '../journal/shown.ts';
 import { alphaAt, nextLook, zNeededAt, zOf } from '../judge/looks.ts';
 import { expectedExcess } from '../judge/winners-curse.ts';
+import { bestOf } from './best-of.ts';
 import { openingIdsIn } from './check-record.ts';
-import { looksIn, triesOf } from './looks-in.ts';
+import { looksIn, measuredIn, triesOf } from './looks-in.ts';
 import { experimentsOf } from './session-plan.ts';
-import { bestOf } from './try-module.ts';
 
 export interface Ledger {
   /** Comparisons with hidden validation labels, those of modules that were only tried included. */
@@ -19,6 +20,8 @@ export interface Ledger {
   /** Modules that were tried, and of these the ones whose validation AUC their owner was told. */
   readonly tries: number;
   readonly ownerLooks: number;
+  /** Files of scores from other tools, each of which was told its rounded figures. */
+  readonly scoreFiles: number;
   /** Changes kept as a gain, and as a simplification. */
   readonly gainsKept: number;
   readonly simplificationsKept: number;
@@ -55,6 +58,7 @@ export function ledgerOf(lines: readonly Line[], sealedOpenings = new Set(openin
   const looks = looksIn(lines);
   const tries = triesOf(lines);
   const ownerLooks = tries.filter(({ released }) => released !== null).length;
+  const scoreFiles = measuredIn(lines).length;
   const scored = experiments.filter(({ scores }) => scores !== null);
   const open = scored.filter(({ status }) => status === 'kept' || status === 'baseline').length;
   const step = stepOf(lines);
@@ -70,12 +74,13 @@ export function ledgerOf(lines: readonly Line[], sealedOpenings = new Set(openin
     looks: looks.length,
     tries: tries.length,
     ownerLooks,
+    scoreFiles,
     gainsKept: gains.length,
     simplificationsKept: kept.length - gains.length,
     falseAlarmsAllowed: spent,
     nextZ: zNeededAt(next),
-    releasedToUser: scored.length + ownerLooks,
-    releasedRounded: scored.length - open + ownerLooks,
+    releasedToUser: scored.length + ownerLooks + scoreFiles,
+    releasedRounded: scored.length - open + ownerLooks + scoreFiles,
     step,
     bitsPerLook: bitsPerLook(step),
     releasedToResearcher: open,
@@ -112,12 +117,12 @@ export function expectedShrinkage(evidence: Evidence): number {
 
 /** The ledger in words, for people. @param shown makes text of others fit for where it is shown. */
 export function ledgerText(ledger: Ledger, shown: (text: string) => string = oneLine): string {
-  const { looks, tries, gainsKept, simplificationsKept, best, sealedOpenings } = ledger;
+  const { looks, tries, scoreFiles, gainsKept, simplificationsKept, best, sealedOpenings } = ledger;
   const count = (n: number, what: string): string => `${n} ${what}${n === 1 ? '' : 's'}`;
   const lines = [
-    `Looks at hidden validation labels: ${looks}${tries === 0 ? '' : `, with ${tries} ${tries === 1 ? 'try' : 'tries'} by nightlab try`}; kept: ${count(gainsKept, 'gain')}, ${count(simplificationsKept, 'simplification')}.`,
+    `Looks at hidden validation labels: ${looks}${tries === 0 ? '' : `, with ${tries} ${tries === 1 ? 'try' : 'tries'} by nightlab try`}${scoreFiles === 0 ? '' : `, with ${count(scoreFiles, 'file')} by nightlab score`}; kept: ${count(gainsKept, 'gain')}, ${count(simplificationsKept, 'simplification')}.`,
     `Luck: of the gains kept about ${ledger.falseAlarmsAllowed.toFixed(2)} may be false alarms; the next one needs ${ledger.nextZ.toFixed(2)} standard errors.`,
-    `Validation AUCs released: ${ledger.releasedToUser} to you (${ledger.releasedRounded} of them rounded to ${ledger.step}, ${ledger.bitsPerLook.toFixed(1)} bits each at most), ${ledger.releasedToResearcher} to the researcher.`,
+    `Validation AUCs released: ${ledger.releasedToUser} to you (${ledger.releasedRounded} of them rounded to ${ledger.step}, ${ledger.bitsPerLook.toFixed(1)} bits each at most${scoreFiles === 0 ? '' : `; a file of scores, told with intervals and a comparison, ${bitsPerFile(ledger.step).toFixed(0)} bits at most`}), ${ledger.releasedToResearcher} to the researcher.`,
   ];
   if (best) {
     const { low, high } = best.validationInterval;
@@ -139,7 +144,7 @@ export function ledgerText(ledger: Ledger, shown: (text: string) => string = one
   lines.push(
     sealedOpenings === 0
       ? 'The sealed rows are unopened.'
-      : `The sealed rows have been opened ${sealedOpenings === 1 ? 'once' : `${sealedOpenings} times`}.`,
+      : `The sealed rows have been opened ${timesText(sealedOpenings)}.`,
   );
   return lines.join('\n');
 }

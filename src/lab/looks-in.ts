@@ -1,9 +1,10 @@
 import { constraintsIn, epochOf, epochsIn } from '../journal/constraints.ts';
-import type { Entry, Experiment, Line, Tried } from '../journal/record.ts';
+import type { Entry, Experiment, Line, ScoresMeasured, Tried } from '../journal/record.ts';
 import type { PastLook } from '../judge/looks.ts';
 
 /**
- * The comparisons with hidden labels of a record, oldest first: experiments, and modules that were tried. Each counts; but
+ * The comparisons with hidden labels of a record, oldest first: experiments, modules that were tried, and scores of other
+ * tools, which promised nothing out of fold. Each counts; but
  * what one promised in cross-validation is a promise to those alone that ran with the same columns.
  *
  * @param lines the journal from its start. @param epoch of the columns that are out (journal/constraints.ts); where left
@@ -12,6 +13,7 @@ import type { PastLook } from '../judge/looks.ts';
 export function looksIn(lines: readonly Line[], epoch?: string): PastLook[] {
   const { byId } = epochsIn(lines);
   return lines.flatMap((line) => {
+    if (line.type === 'scores-measured') return [{ kept: false, z: 0, zNeeded: 0 }];
     if ((line.type !== 'experiment' && line.type !== 'try') || line.evidence === null) return [];
     const { z, zNeeded, cvGain, cvGainSe } = line.evidence;
     const epochOfLook = (): string | undefined =>
@@ -31,6 +33,11 @@ export function epochOfTry(lines: readonly Line[], { asOf }: Pick<Tried, 'asOf'>
 /** All modules of a journal that were tried, oldest first. */
 export function triesOf<T extends Entry>(entries: readonly T[]): Extract<T, Tried>[] {
   return entries.filter((entry): entry is Extract<T, Tried> => entry.type === 'try');
+}
+
+/** All files of scores that were measured on validation, oldest first. */
+export function measuredIn<T extends Entry>(entries: readonly T[]): Extract<T, ScoresMeasured>[] {
+  return entries.filter((entry): entry is Extract<T, ScoresMeasured> => entry.type === 'scores-measured');
 }
 
 /** The last module that was kept as a gain, no simplification; the first module before any; null before that. */

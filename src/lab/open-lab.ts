@@ -2,7 +2,6 @@
  * Everything that running pipelines of one study needs, opened and checked: frozen data on shared memory, folds,
  * judge and sandbox. The journal and its lock are opened by those who write (research.ts, export).
  */
-import { mkdir } from 'node:fs/promises';
 import { deriveSeed } from '../core/random.ts';
 import { hmac } from '../core/secret-random.ts';
 import type { Exclusions } from '../journal/constraints.ts';
@@ -12,7 +11,7 @@ import type { PipelineData } from '../pipeline/run-pipeline.ts';
 import type { StudyView } from '../researcher/researcher.ts';
 import { openSandbox, type Sandbox } from '../sandbox/sandbox.ts';
 import { dependenceOf } from '../split/dependence.ts';
-import { groupsOf, makeFolds } from '../split/folds.ts';
+import { groupsOf } from '../split/folds.ts';
 import { openStudy } from '../split/open-study.ts';
 import { readPart, readTrainLabels } from '../split/read-part.ts';
 import type { Study } from '../split/study.ts';
@@ -21,10 +20,8 @@ import { foldKeyOf } from '../split/vault-key.ts';
 import { shareTable } from '../table/shared-table.ts';
 import { baselineSource } from './next-proposal.ts';
 import { existingPlacesOf, type Places } from './places.ts';
+import { studyFolds } from './study-folds.ts';
 import { studyViewOf } from './study-view.ts';
-
-/** Folds of every study; more would cost more and tell little. */
-const nFolds = 5;
 
 export interface Lab {
   readonly places: Places;
@@ -48,7 +45,6 @@ export interface Lab {
 export async function openLab(root: string, name: string, workers: number): Promise<Lab> {
   const places = existingPlacesOf(root, name);
   const study = await openStudy(places.dataRoot, name);
-  await mkdir(places.models, { recursive: true });
   const sandbox = openSandbox({ workers });
   try {
     // The first check reads the compiler's libraries, about a second; here it does so while the parts are read.
@@ -76,7 +72,7 @@ async function readParts(study: Study): Promise<Pick<Lab, 'data' | 'view' | 'jud
     await readVaultLabels(study, 'validation'),
   ];
   const foldKey = await foldKeyOf(study);
-  const folds = makeFolds(study, train, labels, nFolds, hmac(foldKey, 'outer'));
+  const folds = studyFolds(study, foldKey, train, labels);
   const nPositives = validationLabels.reduce((sum, label) => sum + label, 0);
   const dependence = dependenceOf(study, [train, validation]);
   const data: PipelineData = {

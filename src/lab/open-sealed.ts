@@ -13,15 +13,16 @@ import type { Lab } from './open-lab.ts';
 import type { Places } from './places.ts';
 
 /**
- * Notes that the sealed rows are opened for an experiment; resolves when every place has it on disk.
+ * Notes that the sealed rows are opened for an experiment, or for scores of another tool; resolves when every place has it on disk.
  *
- * @param dir the model folder, relative to the project. @returns the opening's id, and how many there have been with it.
+ * @param opener the experiment; id 0 and the hash of the scores for those of another tool. @param dir the model folder or
+ * the file of scores, relative to the project. @returns the opening's id, and how many there have been with it.
  * @throws LabError `split.openingNotWritten`, `journal.*`: then no label may be read.
  */
 export async function noteOpening(
-  lab: Lab,
+  lab: Pick<Lab, 'study' | 'places'>,
   journal: Journal,
-  experiment: Experiment,
+  opener: Pick<Experiment, 'id' | 'sourceHash'>,
   dir: string,
 ): Promise<{ readonly id: string; readonly sealedOpenings: number }> {
   const { study, places } = lab;
@@ -33,15 +34,15 @@ export async function noteOpening(
     ...shared,
     id,
     at: new Date().toISOString(),
-    experiment: experiment.id,
+    experiment: opener.id,
     dir,
-    sourceHash: experiment.sourceHash,
+    sourceHash: opener.sourceHash,
   };
   const { openings } = await shareOpenings(dataRoots(places), study, [
     ...unnamed(journal.lines, shared),
     opening,
   ]);
-  await journal.append({ type: 'opening', opening: id, experiment: experiment.id, dir });
+  await journal.append({ type: 'opening', opening: id, experiment: opener.id, dir });
   return {
     id,
     sealedOpenings: new Set([...openings.map((each) => each.id), ...openingIdsIn(journal.lines)]).size,

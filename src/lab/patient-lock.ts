@@ -1,6 +1,8 @@
+import { basename, dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { LabError } from '../core/errors.ts';
-import { lockStudy, type StudyLock } from '../journal/lock.ts';
+import { lockHolder, lockStudy, type StudyLock } from '../journal/lock.ts';
+import { researchCommand } from './session-state.ts';
 
 const patienceMs = 3000;
 
@@ -16,9 +18,20 @@ export async function lockStudyPatiently(path: string, command: string): Promise
     try {
       return lockStudy(path, command);
     } catch (thrown) {
-      if (!(thrown instanceof LabError) || thrown.code !== 'journal.locked' || Date.now() > until)
-        throw thrown;
+      if (!(thrown instanceof LabError) || thrown.code !== 'journal.locked') throw thrown;
+      if (Date.now() > until)
+        throw lockHolder(path)?.command === researchCommand ? inSession(path, thrown) : thrown;
       await sleep(100);
     }
   }
+}
+
+/** A session is watched and ended by its own commands. */
+function inSession(path: string, { code, message }: LabError): LabError {
+  const study = basename(dirname(path));
+  return new LabError(
+    code,
+    message,
+    `Watch it: npx nightlab attach ${study}. End it: npx nightlab stop ${study}, then run the command again.`,
+  );
 }

@@ -7,9 +7,12 @@ import { LabError } from '../core/errors.ts';
 import { entrySchema } from '../journal/entry-schema.ts';
 import { openJournal, readJournal } from '../journal/journal.ts';
 import { lockStudy } from '../journal/lock.ts';
-import type { Tried } from '../journal/record.ts';
+import type { ScoresMeasured, Tried } from '../journal/record.ts';
 import { Inbox, type Message } from './inbox.ts';
 import type { Places } from './places.ts';
+
+/** What was looked at: a module, or scores that another tool made. */
+export type Look = Tried | ScoresMeasured;
 
 const pollMs = 100;
 
@@ -19,7 +22,7 @@ const pollMs = 100;
  * @throws LabError `lab.lookNotRecorded` after `patienceMs` (default: a minute), with the look in the inbox, where the
  * next lab takes it; the caller must then show nothing of it. `journal.*` where the journal cannot be written.
  */
-export async function recordTry(places: Places, look: Tried, patienceMs = 60_000): Promise<void> {
+export async function recordTry(places: Places, look: Look, patienceMs = 60_000): Promise<void> {
   const inbox = new Inbox(places.inbox);
   const until = Date.now() + patienceMs;
   let message: Message | null = null;
@@ -32,7 +35,7 @@ export async function recordTry(places: Places, look: Tried, patienceMs = 60_000
     await sleep(pollMs);
     const { id } = message;
     const lines = await readJournal(places.journal);
-    if (lines.some((line) => line.type === 'try' && line.message === id)) return;
+    if (lines.some((line) => line.type === look.type && line.message === id)) return;
   } while (Date.now() < until);
   throw new LabError(
     'lab.lookNotRecorded',
@@ -42,10 +45,10 @@ export async function recordTry(places: Places, look: Tried, patienceMs = 60_000
 }
 
 /** False where another process holds the study. */
-async function appended(places: Places, look: Tried, message: Message | null): Promise<boolean> {
+async function appended(places: Places, look: Look, message: Message | null): Promise<boolean> {
   let lock: ReturnType<typeof lockStudy>;
   try {
-    lock = lockStudy(places.lock, 'nightlab try');
+    lock = lockStudy(places.lock, look.type === 'try' ? 'nightlab try' : 'nightlab score');
   } catch (thrown) {
     if (thrown instanceof LabError && thrown.code === 'journal.locked') return false;
     throw thrown;
@@ -55,7 +58,7 @@ async function appended(places: Places, look: Tried, message: Message | null): P
     try {
       const id = message?.id;
       const isThere = journal.lines.some(
-        (line) => line.type === 'try' && line.message === id && id !== undefined,
+        (line) => line.type === look.type && line.message === id && id !== undefined,
       );
       if (!isThere) await journal.append(id === undefined ? look : { ...look, message: id });
     } finally {
@@ -68,10 +71,10 @@ async function appended(places: Places, look: Tried, message: Message | null): P
 }
 
 /** The look that a message holds, or null where it holds none. */
-export function triedIn({ id, text }: Message): Tried | null {
+export function lookIn({ id, text }: Message): Look | null {
   try {
     const entry = entrySchema.parse(JSON.parse(text));
-    return entry.type === 'try' ? { ...entry, message: id } : null;
+    return entry.type === 'try' || entry.type === 'scores-measured' ? { ...entry, message: id } : null;
   } catch {
     return null;
   }

@@ -8,9 +8,9 @@ import { comparableIn, epochsIn } from '../journal/constraints.ts';
 import type { Line } from '../journal/record.ts';
 import type { Candidate, Judge } from '../judge/judge.ts';
 import { nextLook } from '../judge/looks.ts';
+import { bestOf } from './best-of.ts';
 import { lastGainIn, looksIn, triesOf } from './looks-in.ts';
 import { experimentsOf } from './session-plan.ts';
-import { bestOf } from './try-module.ts';
 
 /**
  * One sentence per decision that does not hold.

@@ -28,6 +28,7 @@ import {
   openSessionResearcher,
   usageSince,
 } from './session-researcher.ts';
+import { researchCommand } from './session-state.ts';
 
 export interface ResearchOptions {
   /** The folder that holds `data/` and `models/`. */
@@ -67,7 +68,7 @@ const defaultLimits: Limits = { experiments: null, minutes: 10, until: null };
  */
 export async function research(options: ResearchOptions): Promise<ResearchReport> {
   const startedAt = Date.now();
-  return withLockedLab(options, 'nightlab research', (lab, journal) =>
+  return withLockedLab(options, researchCommand, (lab, journal) =>
     new Session(options, lab, new LabRecord(journal, lab.places.scores), startedAt).run(),
   );
 }
@@ -151,12 +152,14 @@ class Session {
       ends: [this.#options.finish, this.#options.stop, this.#clock.signal],
     });
     this.#researcher = opened;
+    const left = this.#msLeft();
     emit({
       event: 'session',
       study: file.name,
       session,
       resumed,
       limits,
+      endsAt: left === null ? null : new Date(Date.now() + left).toISOString(),
       workers,
       nTrainRows: file.parts.train.nRows,
       nColumns: Object.keys(file.roles).length,

@@ -4,9 +4,9 @@ import { comparableIn, constraintsIn } from '../journal/constraints.ts';
 import type { Line } from '../journal/record.ts';
 import { studyDirectory, studyFileSchema } from '../split/study-file.ts';
 import type { Suspicion } from '../table/suspicions/suspicion.ts';
+import { bestOf } from './best-of.ts';
 import { openSuspicions } from './open-suspicions.ts';
 import type { Places } from './places.ts';
-import { bestOf } from './try-module.ts';
 
 /** What nobody has answered yet of the study at its present best; none where `study.json` cannot be read. */
 export async function studySuspicions(

@@ -1,9 +1,11 @@
 /**
  * A tiny process around the lab: it starts the lab as a child, hands it Ctrl-C in two steps, and starts it again
  * when it dies (out of memory, kill -9). If the supervisor itself dies, the child sees its channel close and stops,
- * so that nothing goes on unseen and the study's lock is free.
+ * so that nothing goes on unseen and the study's lock is free. A terminal that is closed (SIGHUP) is a first Ctrl-C;
+ * where the words go to a file (nohup, --detach), nobody's terminal was closed, and the session goes on.
  */
 import { type ChildProcess, fork } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 
 /** What the supervisor tells the lab: finish the running experiment, or stop at once. */
 export type Order = { readonly order: 'finish' } | { readonly order: 'stop' };
@@ -11,7 +13,24 @@ export type Order = { readonly order: 'finish' } | { readonly order: 'stop' };
 /** Set in the child's environment; holds how the child before it died, or nothing. */
 export const supervisedMark = 'NIGHTLAB_SUPERVISED';
 
+/** Set in the child's environment: names this run, however often the lab is started again. */
+export const runMark = 'NIGHTLAB_RUN';
+
+/** Set in the child's environment: the moment that --until means, which a lab that is started again must not move. */
+export const untilMark = 'NIGHTLAB_UNTIL';
+
+/** Set in the environment of a session that runs without a terminal. */
+export const detachedMark = 'NIGHTLAB_DETACHED';
+
 const mostRestarts = 20;
+
+export interface Supervision {
+  /** ISO 8601; null without one. */
+  readonly until: string | null;
+  /** Whether people read its words on a terminal. */
+  readonly onTerminal: boolean;
+  readonly say: (text: string) => void;
+}
 
 /**
  * Runs this very command under supervision and resolves to the exit code.
@@ -21,7 +40,7 @@ const mostRestarts = 20;
 export async function supervise(
   script: string,
   args: readonly string[],
-  say: (text: string) => void,
+  { until, onTerminal, say }: Supervision,
 ): Promise<number> {
   let orders = 0;
   let child: ChildProcess | null = null;
@@ -29,8 +48,13 @@ export async function supervise(
     orders += 1;
     child?.send({ order: orders === 1 ? 'finish' : 'stop' } satisfies Order);
   };
+  const onHangup = (): void => {
+    if (onTerminal && orders === 0) onSignal();
+  };
   process.on('SIGINT', onSignal);
   process.on('SIGTERM', onSignal);
+  process.on('SIGHUP', onHangup);
+  const run = process.env[runMark] ?? randomBytes(9).toString('hex');
   let death = '';
   try {
     for (let restarts = 0; ; restarts++) {
@@ -38,7 +62,12 @@ export async function supervise(
         (resolve, reject) => {
           child = fork(script, args, {
             stdio: 'inherit',
-            env: { ...process.env, [supervisedMark]: `yes ${death}` },
+            env: {
+              ...process.env,
+              [supervisedMark]: `yes ${death}`,
+              [runMark]: run,
+              ...(until !== null && { [untilMark]: until }),
+            },
           });
           child.on('error', reject);
           child.on('exit', (exitCode, exitSignal) => resolve({ code: exitCode, signal: exitSignal }));
@@ -56,6 +85,7 @@ export async function supervise(
   } finally {
     process.off('SIGINT', onSignal);
     process.off('SIGTERM', onSignal);
+    process.off('SIGHUP', onHangup);
   }
 }
 
@@ -74,6 +104,7 @@ export function obeySupervisor(onOrder: (order: Order['order']) => void): () => 
   const orphaned = (): never => process.exit(1);
   process.on('SIGINT', () => {});
   process.on('SIGTERM', () => {});
+  process.on('SIGHUP', () => {});
   process.on('message', (message) => {
     const { order } = message as Order;
     if (order === 'finish' || order === 'stop') onOrder(order);

@@ -22,12 +22,15 @@ import { loadScores } from '../journal/scores-file.ts';
 import { roundedAuc } from '../journal/shown.ts';
 import type { Candidate } from '../judge/judge.ts';
 import { nextLook } from '../judge/looks.ts';
+import { bestOf } from './best-of.ts';
 import { runCanaries } from './canaries.ts';
 import { labWithout } from './lab-without.ts';
 import { epochOfTry, lastGainIn, looksIn, triesOf } from './looks-in.ts';
 import type { Lab } from './open-lab.ts';
 import { recordTry } from './record-try.ts';
 import { type Run, runModule } from './run-experiment.ts';
+
+export { bestOf } from './best-of.ts';
 
 export interface Trial {
   readonly status: Exclude<Status, 'baseline'> | 'scored' | 'cancelled';
@@ -192,10 +195,4 @@ async function scoresOf(lab: Lab, { id, complexity, scores }: Experiment): Promi
     complexity: complexity ?? 0,
     ...(await loadScores(lab.places.scores, id, scores?.scoresHash)),
   };
-}
-
-/** The best experiment of a record, or null. */
-export function bestOf(experiments: readonly Experiment[]): Experiment | null {
-  const id = experiments.at(-1)?.best ?? null;
-  return experiments.find((experiment) => experiment.id === id) ?? null;
 }

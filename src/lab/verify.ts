@@ -11,6 +11,7 @@ import type { Budget, Experiment } from '../journal/record.ts';
 import type { Problem } from '../journal/verify-chain.ts';
 import type { Candidate } from '../judge/judge.ts';
 import { checkStudy } from '../split/check-study.ts';
+import { bestOf } from './best-of.ts';
 import { runCanaries } from './canaries.ts';
 import { checkRecord } from './check-record.ts';
 import { labWithout } from './lab-without.ts';
@@ -20,7 +21,6 @@ import { existingPlacesOf } from './places.ts';
 import { wrongDecisions } from './rejudge.ts';
 import { runModule } from './run-experiment.ts';
 import { experimentsOf } from './session-plan.ts';
-import { bestOf } from './try-module.ts';
 
 export interface Verification {
   readonly ok: boolean;

@@ -11,7 +11,7 @@ import { takeMatrixRows } from '../core/take-matrix-rows.ts';
 import { columnsNamedBy, concatMatrices, prefixNames, transformers } from '../features/index.ts';
 import type { FitContext } from '../features/transformer.ts';
 import { type Table, takeRows } from '../table/table.ts';
-import { columnsOf, denseColumnsOf, plainStateOf } from './custom-columns.ts';
+import { columnsOf, denseColumnsOf, hideColumns, plainStateOf } from './custom-columns.ts';
 import type { FeatureCache } from './feature-cache.ts';
 import { frameColumns } from './frame-step.ts';
 import { selectColumns } from './select-columns.ts';
@@ -153,7 +153,7 @@ export class BlockFeatures {
     const where = whereOf(place);
     const fitOn = (labels: Uint8Array): PlainData => {
       const custom = this.#input.fresh(place) as CustomStep;
-      const chosen = selectColumns(fitTable, where, custom.columns, [], null);
+      const chosen = hideColumns(selectColumns(fitTable, where, custom.columns, [], null), custom.hidden);
       const fitted = plainStateOf(
         where,
         custom.fit(columnsOf(chosen), Uint8Array.from(labels), this.#input.customSeed),
@@ -207,7 +207,7 @@ function columnsFor(place: PlacedStep, step: ToolkitStep, table: Table): Table {
 export function applyStep(place: PlacedStep, step: Step, table: Table, state: PlainData): Matrix {
   if (step.kind === 'step') return applyToolkitStep(place, step, table, state);
   const where = whereOf(place);
-  const chosen = selectColumns(table, where, step.columns, [], null);
+  const chosen = hideColumns(selectColumns(table, where, step.columns, [], null), step.hidden);
   const columns =
     step.kind === 'frame-step'
       ? frameColumns(where, step as FrameStep, chosen)

@@ -19,6 +19,20 @@ export function columnsOf(table: Table): Columns {
   );
 }
 
+/** The same table where these columns have no value in any row. O(rows x hidden columns). */
+export function hideColumns(table: Table, hidden: readonly string[] = []): Table {
+  if (hidden.length === 0) return table;
+  return {
+    ...table,
+    columns: table.columns.map((column) => {
+      if (!hidden.includes(column.name)) return column;
+      return column.kind === 'string'
+        ? { ...column, codes: new Int32Array(table.nRows).fill(-1) }
+        : { ...column, values: new Float64Array(table.nRows).fill(Number.NaN) };
+    }),
+  };
+}
+
 /** The dense columns of a matrix, copied for a custom learner. O(cells). */
 export function customMatrixOf(matrix: Matrix): CustomMatrix {
   return {

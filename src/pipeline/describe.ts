@@ -2,10 +2,10 @@
  * Module -> summary: what the host plans and judges by. Loads nothing but the module and the column list.
  */
 import { LabError } from '../core/errors.ts';
-import { columnsNamedBy } from '../features/index.ts';
+import { columnsNamedBy, transformers } from '../features/index.ts';
 import { modelsOf } from './pipeline.ts';
 import { assertNamed } from './select-columns.ts';
-import type { PipelineSpec } from './spec.ts';
+import type { PipelineSpec, Step } from './spec.ts';
 import { specHash } from './spec-hash.ts';
 import type { DescribeTask, PipelineSummary } from './task.ts';
 
@@ -22,11 +22,31 @@ export function describePipeline(spec: PipelineSpec, columns: DescribeTask['colu
         spec.features[block]!.map((step) => (step.kind === 'frame-step' ? 'frame' : step.name)),
       ]),
     ),
+    reads: Object.fromEntries(blocks.map((block) => [block, columnsReadBy(spec.features[block]!, columns)])),
     bases: named.map(([name, base]) => ({ name, learner: base.name, blocks: base.blocks ?? blocks })),
     stacked: model.kind === 'stack',
     complexity: complexityOf(spec),
     hasCode: hasCode(spec),
     specHash: specHash(spec),
+  };
+}
+
+function columnsReadBy(
+  steps: readonly Step[],
+  columns: DescribeTask['columns'],
+): PipelineSummary['reads'][string] {
+  const read = new Set(
+    steps.flatMap((step) => {
+      if (step.kind !== 'step') return step.columns ?? [];
+      const takes: readonly string[] = transformers[step.name]!.takes;
+      const given =
+        step.columns ?? columns.filter(({ role }) => takes.includes(role)).map(({ name }) => name);
+      return [...given.filter((name) => !step.except.includes(name)), ...columnsNamedBy(step.options)];
+    }),
+  );
+  return {
+    columns: columns.map(({ name }) => name).filter((name) => read.has(name)),
+    any: steps.some((step) => step.kind !== 'step' && step.columns === null),
   };
 }
 

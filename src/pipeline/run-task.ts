@@ -21,6 +21,7 @@ import {
 } from './block-features.ts';
 import { describePipeline } from './describe.ts';
 import { FeatureCache } from './feature-cache.ts';
+import { type NamedColumn, narrowPipeline } from './narrow-pipeline.ts';
 import { decayWeights } from './row-weights.ts';
 import { columnsByName } from './select-columns.ts';
 import type { PipelineSpec, Step } from './spec.ts';
@@ -41,7 +42,9 @@ import type {
 
 const cache = new FeatureCache(192 * 2 ** 20);
 
-export function runTask(task: Task, loadModule: () => PipelineSpec): TaskResult {
+export function runTask(task: Task, loadWhole: () => PipelineSpec): TaskResult {
+  const { subset } = task.module;
+  const loadModule = subset ? () => narrowPipeline(loadWhole(), subset, columnsIn(task)) : loadWhole;
   switch (task.kind) {
     case 'describe':
       return { kind: 'describe', summary: describePipeline(loadModule(), task.columns) };
@@ -52,6 +55,11 @@ export function runTask(task: Task, loadModule: () => PipelineSpec): TaskResult 
     case 'predict':
       return runPredict(task, loadSame(loadModule, task.fitted.specHash ?? null));
   }
+}
+
+function columnsIn(task: Task): readonly NamedColumn[] {
+  if (task.kind === 'describe') return task.columns;
+  return (task.kind === 'predict' ? task.apply : task.fit).table.columns;
 }
 
 function tableOf({ table, rows }: RowsOf): Table {
@@ -82,8 +90,8 @@ function runBase(task: BaseTask, loadModule: () => PipelineSpec): BaseResult {
     ? {
         kind: 'learner',
         name: override.learner,
-        blocks: override.blocks,
-        options: defaultsOf(override.learner),
+        blocks: null,
+        options: learners[override.learner]!.resolve({}),
       }
     : baseOf(spec, task.base);
   const freshBase = (): BaseSpec => (base.kind === 'learner' ? base : baseOf(loadModule(), task.base));
@@ -158,12 +166,6 @@ function runBase(task: BaseTask, loadModule: () => PipelineSpec): BaseResult {
     times,
     fitted: task.wantFitted ? { name: task.base, members } : null,
   };
-}
-
-function defaultsOf(learner: string): Record<string, unknown> {
-  return Object.fromEntries(
-    Object.entries(learners[learner]!.options).map(([name, spec]) => [name, spec.default]),
-  );
 }
 
 /** Toolkit steps are data and stay as they are; custom ones come from a new evaluation of the module. */

@@ -3,21 +3,15 @@
  * plain data but the functions of custom steps, which exist only inside the sandbox's context.
  */
 import type { PlainData } from '../core/plain-data.ts';
+import type { LearnerSpec, ToolkitStep } from '../core/toolkit-call.ts';
+
+export type { LearnerSpec, ToolkitStep } from '../core/toolkit-call.ts';
 
 /** A row as custom code sees it: cell by column name; dates are epoch milliseconds; null = missing. */
 export type Row = Readonly<Record<string, number | string | null>>;
 
 /** Columns as custom code sees them: fresh copies, numbers with NaN = missing, strings with null = missing. */
 export type Columns = Readonly<Record<string, Float64Array | readonly (string | null)[]>>;
-
-export interface ToolkitStep {
-  readonly kind: 'step';
-  readonly name: string;
-  /** Null: all columns of the roles that the step takes. */
-  readonly columns: readonly string[] | null;
-  readonly except: readonly string[];
-  readonly options: Readonly<Record<string, unknown>>;
-}
 
 export interface CustomStep {
   readonly kind: 'custom-step';
@@ -29,6 +23,8 @@ export interface CustomStep {
   readonly fit: (columns: Columns, labels: Uint8Array, seed: number) => PlainData;
   /** New columns by name: numbers, NaN = missing, one a row. */
   readonly apply: (columns: Columns, state: PlainData) => Readonly<Record<string, ArrayLike<number>>>;
+  /** Of the columns that it is given those that have no value in any row; none where left out. */
+  readonly hidden?: readonly string[];
 }
 
 export interface FrameStep {
@@ -36,17 +32,11 @@ export interface FrameStep {
   readonly columns: readonly string[] | null;
   /** A danfojs DataFrame in, one with the same rows out; numeric columns become features. */
   readonly apply: (frame: unknown) => unknown;
+  /** As of a custom step. */
+  readonly hidden?: readonly string[];
 }
 
 export type Step = ToolkitStep | CustomStep | FrameStep;
-
-export interface LearnerSpec {
-  readonly kind: 'learner';
-  readonly name: string;
-  /** Names of feature blocks; null = all. */
-  readonly blocks: readonly string[] | null;
-  readonly options: Readonly<Record<string, unknown>>;
-}
 
 /** Dense numbers, row by row, as custom learners see a matrix. */
 export interface CustomMatrix {

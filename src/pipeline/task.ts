@@ -4,12 +4,15 @@
  */
 import type { PlainData } from '../core/plain-data.ts';
 import type { SharedTable } from '../table/shared-table.ts';
+import type { FeatureSubset } from './narrow-pipeline.ts';
 
 /** A module after bundling: one script that assigns the pipeline to `module.exports.default`. */
 export interface CompiledModule {
   readonly code: string;
   /** SHA-256 of the TypeScript source. */
   readonly sourceHash: string;
+  /** Run on a part of its features (narrow-pipeline.ts); all where left out. */
+  readonly subset?: FeatureSubset;
 }
 
 export interface RowsOf {
@@ -29,6 +32,8 @@ export interface PipelineSummary {
     readonly blocks: readonly string[];
   }[];
   readonly stacked: boolean;
+  /** By block: the columns that its steps name or take, and whether it has custom code that is given all of them. */
+  readonly reads: Readonly<Record<string, { readonly columns: readonly string[]; readonly any: boolean }>>;
   /** Feature blocks + base models + custom steps: what "simpler" compares. */
   readonly complexity: number;
   /** Has custom steps or a custom learner: code that the toolkit does not vouch for. */
@@ -59,8 +64,8 @@ export interface BaseTask {
   readonly wantFitted: boolean;
   /** The labels are the opposite ones: what the learners' options say of one class holds for the other. */
   readonly mirrored?: boolean;
-  /** In place of the module's own model: score these blocks with this learner (feature-set benchmark). */
-  readonly override: { readonly blocks: readonly string[]; readonly learner: string } | null;
+  /** In place of the module's own model: this learner, with its default options, on all blocks (feature-set benchmark). */
+  readonly override: { readonly learner: string } | null;
 }
 
 /** Learns the stack's meta-learner from out-of-fold scores and scores the apply rows. */

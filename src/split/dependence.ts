@@ -8,6 +8,7 @@ import type { Units } from '../core/place-units.ts';
 import { concatTables } from '../table/concat-tables.ts';
 import { type Column, cellOf, type Table, takeRows } from '../table/table.ts';
 import { findEntityColumns } from './entity-column.ts';
+import { shellWord } from './freeze-command.ts';
 import { findNearDuplicates, type NearDuplicates } from './near-duplicates.ts';
 import type { SplitRecipe, Study } from './study.ts';
 import { renumber } from './units.ts';
@@ -91,41 +92,6 @@ function copiesText({ nSets, nRows }: Dependence, command: string): string {
 
 function counted(count: number): string {
   return count.toLocaleString('en');
-}
-
-function shellWord(text: string): string {
-  return /^[\w./:@%+=,-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
-}
-
-export interface FrozenAs {
-  readonly file: string;
-  readonly target: string;
-  readonly study?: string;
-  readonly positive?: string;
-  readonly ids?: readonly string[];
-  readonly roles?: Readonly<Record<string, string>>;
-  /** Columns that are left out, and why. */
-  readonly exclude?: Readonly<Record<string, string>>;
-  readonly fractions?: readonly number[];
-  readonly seed?: number;
-}
-
-/** The command that freezes a file with these options, but for the column that the split goes by. */
-export function freezeCommandOf(options: FrozenAs): string {
-  const { file, target, study, positive, ids, roles, exclude, fractions, seed } = options;
-  const words = ['npx nightlab freeze', shellWord(file), '--target', shellWord(target)];
-  if (study !== undefined) words.push('--study', shellWord(study));
-  if (positive !== undefined) words.push('--positive', shellWord(positive));
-  if (ids !== undefined && ids.length > 0) words.push('--id', shellWord(ids.join(',')));
-  for (const [column, role] of Object.entries(roles ?? {}))
-    words.push('--role', shellWord(`${column}=${role}`));
-  for (const column of Object.keys(exclude ?? {})) words.push('--exclude', shellWord(column));
-  const whys = new Set(Object.values(exclude ?? {}).filter(Boolean));
-  if (whys.size === 1) words.push('--why', shellWord([...whys].join()));
-  if (fractions !== undefined)
-    words.push('--split', fractions.map((share) => Number((100 * share).toFixed(6))).join('/'));
-  if (seed !== undefined) words.push('--seed', String(seed));
-  return words.join(' ');
 }
 
 /** What is known of the rows of one part. */

@@ -11,6 +11,7 @@
  * units are placed as core/place-units.ts argues, by a stream that only the vault's key gives; a time block hangs on
  * times and lots alone.
  */
+import { counted } from '../core/counted.ts';
 import { LabError } from '../core/errors.ts';
 import { sha256 } from '../core/hash.ts';
 import { placeUnits, type Units } from '../core/place-units.ts';
@@ -37,7 +38,11 @@ export function makeFolds(
   secret: string,
 ): Fold[] {
   if (!Number.isInteger(nFolds) || nFolds < 2 || nFolds > 20) {
-    throw new LabError('split.badFolds', `${nFolds} folds were asked for`, 'Ask for 2 to 20 folds.');
+    throw new LabError(
+      'split.badFolds',
+      `${counted(nFolds, 'fold')} ${nFolds === 1 ? 'was' : 'were'} asked for`,
+      'Ask for 2 to 20 folds.',
+    );
   }
   const folds =
     study.file.split.kind === 'time'

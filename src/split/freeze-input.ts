@@ -2,6 +2,7 @@
  * A file + options -> everything that a split needs: typed columns (in DuckDB and as a Table), labels, and the
  * number or group that the split goes by.
  */
+import { counted } from '../core/counted.ts';
 import { LabError } from '../core/errors.ts';
 import { type ColumnSummary, summarize } from '../table/column-summary.ts';
 import type { GivenReading } from '../table/find-reading.ts';
@@ -10,6 +11,7 @@ import { keepRows, type RawTable, type ReadOptions, readFile } from '../table/re
 import { type GapRule, readingSql } from '../table/reading.ts';
 import { type ColumnPlan, inferRoles, missingColumn } from '../table/roles.ts';
 import type { Column, Role, Table } from '../table/table.ts';
+import type { TableInput } from '../table/table-input.ts';
 import { hasTargetSql, labelSql, readTarget, type Target } from '../table/target.ts';
 import { collectTyped, typeColumns } from '../table/typed-table.ts';
 import { assertLearnable, assertNoGiantGroup } from './assert-learnable.ts';
@@ -17,7 +19,8 @@ import { readingNotes } from './reading-notes.ts';
 import type { SplitRecipe } from './study.ts';
 
 export interface InputOptions extends ReadOptions {
-  readonly file: string;
+  /** A file, several of one form, standard input (`-`), or a query. */
+  readonly file: TableInput;
   readonly target: string;
   readonly positive?: string;
   /** Columns to treat as ids. */
@@ -59,13 +62,16 @@ export async function readFreezeInput(asked: InputOptions, askedRecipe: SplitRec
     const options = withNamesOf(read, asked);
     const recipe = { ...askedRecipe, column: nameIn(read, askedRecipe.column) };
     const given = givenReadings(read, options);
+    assertTargetEverywhere(read, options.target);
     const target = await readTarget(read, options.target, options.positive, given[options.target]?.gaps);
     let raw = read;
     if (target.nMissing > 0) {
       raw = await keepRows(raw, hasTargetSql(`c${raw.columnNames.indexOf(target.column)}`, target));
       const how =
         target.gaps.length > 0 ? ` (${target.gaps.map((gap) => `"${gap}"`).join(', ')} or empty)` : '';
-      notes.push(`${target.nMissing} rows have no "${target.column}"${how} and were left out.`);
+      notes.push(
+        `${counted(target.nMissing, 'row')} ${target.nMissing === 1 ? 'has' : 'have'} no "${target.column}"${how} and ${target.nMissing === 1 ? 'was' : 'were'} left out.`,
+      );
     }
     if (recipe.column !== null) assertSplitColumn(raw, recipe, target);
     const { exclude = {} } = options;
@@ -92,6 +98,17 @@ export async function readFreezeInput(asked: InputOptions, askedRecipe: SplitRec
     read.close();
     throw thrown;
   }
+}
+
+/** A file without the target has no outcomes, which is hardly what the person wants. */
+function assertTargetEverywhere({ absent = {} }: RawTable, target: string): void {
+  const files = Object.hasOwn(absent, target) ? absent[target]! : [];
+  if (files.length === 0) return;
+  throw new LabError(
+    'split.targetAbsent',
+    `The target "${target}" is not in ${files.slice(0, 3).join(', ')}${files.length > 3 ? ` and ${files.length - 3} more` : ''}`,
+    'Leave those files out, or give the column its name there.',
+  );
 }
 
 /** The file's own spelling of a name that differs in case, accents or composition; else the name itself. */
@@ -193,7 +210,9 @@ async function withTimes(raw: RawTable, summary: ColumnSummary, notes: string[])
       'Fill it in, or remove those rows, or leave out --time for a stratified split.',
     );
   }
-  notes.push(`${nBad} rows have no "${column}" that can be read and were left out.`);
+  notes.push(
+    `${counted(nBad, 'row')} ${nBad === 1 ? 'has' : 'have'} no "${column}" that can be read and ${nBad === 1 ? 'was' : 'were'} left out.`,
+  );
   return keepRows(raw, `${readingSql(`c${summary.index}`, summary)} IS NOT NULL`);
 }
 
@@ -288,7 +307,9 @@ function keyOf(table: Table, recipe: SplitRecipe, notes: string[]): Float64Array
   if (recipe.kind === 'time') return timesOf(column);
   const { groups, nMissing } = groupsOfColumn(column);
   if (nMissing > 0)
-    notes.push(`${nMissing} rows have no "${column.name}"; each was taken as a group of its own.`);
+    notes.push(
+      `${counted(nMissing, 'row')} ${nMissing === 1 ? 'has' : 'have'} no "${column.name}"; each was taken as a group of its own.`,
+    );
   return groups;
 }
 

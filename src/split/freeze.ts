@@ -10,18 +10,15 @@ import { type ColumnPlan, missingColumn } from '../table/roles.ts';
 import { findSuspicions } from '../table/suspicions/find-suspicions.ts';
 import type { Suspicion } from '../table/suspicions/suspicion.ts';
 import type { Role } from '../table/table.ts';
+import { isQuery, isStandardInput, pathsOf, type TableInput } from '../table/table-input.ts';
+import type { Archive } from './archive.ts';
 import { type Fractions, partsOf } from './assignment.ts';
-import {
-  type Dependence,
-  dependenceText,
-  findDependence,
-  freezeCommandOf,
-  joinedUnits,
-} from './dependence.ts';
+import { type Dependence, dependenceText, findDependence, joinedUnits } from './dependence.ts';
 import { type ColumnDrift, measureDrift } from './drift.ts';
 import { type DuplicateReport, type Duplicates, findDuplicates, reportDuplicates } from './duplicates.ts';
+import { freezeCommandOf } from './freeze-command.ts';
 import { type InputOptions, readFreezeInput } from './freeze-input.ts';
-import { installStudy } from './install-study.ts';
+import { type Installed, installStudy } from './install-study.ts';
 import { type LabelCeiling, labelCeiling } from './label-ceiling.ts';
 import { findNearDuplicates } from './near-duplicates.ts';
 import { openingNotes, type Sibling, shareOpenings } from './siblings.ts';
@@ -48,7 +45,7 @@ export interface FreezeOptions extends InputOptions {
   readonly key?: string;
   /** Columns known at the moment of prediction, whatever freeze suspects of them. */
   readonly allow?: readonly string[];
-  /** Write over a study of this name that holds something else. */
+  /** Take the place of a study of this name that holds something else; that one is archived, with its models. */
   readonly replace?: boolean;
 }
 
@@ -71,6 +68,8 @@ export interface FreezeReport {
   readonly drift: readonly ColumnDrift[];
   /** False where the very same study stood there already. */
   readonly changed: boolean;
+  /** Where the study that stood there went, and its models; null where there was no other. */
+  readonly archived: Archive | null;
   /** What makes rows dependent; each is named in `notes`. */
   readonly dependence: readonly Dependence[];
   /** What was odd and how it was handled, in sentences. */
@@ -85,7 +84,12 @@ export interface FreezeReport {
  * table would tell each other's hidden labels. A study of that name that differs is refused unless `replace`.
  * @throws LabError `table.*` or `split.*`; then nothing that was there has changed.
  */
-export async function freeze(options: FreezeOptions): Promise<FreezeReport> {
+export function freeze(options: FreezeOptions): Promise<FreezeReport> {
+  return freezeAs(options, null);
+}
+
+/** @param before what was installed a moment ago and is drawn anew */
+async function freezeAs(options: FreezeOptions, before: Installed | null): Promise<FreezeReport> {
   const name = options.study ?? studyNameOf(options.file);
   const directory = studyDirectory(options.root, name);
   const recipe = recipeOf(options);
@@ -122,13 +126,22 @@ export async function freeze(options: FreezeOptions): Promise<FreezeReport> {
         keyCheck: keyCheckOf(secret),
         ...(suspects.length > 0 && { suspects }),
         ...(allowed.size > 0 && { allowed: [...allowed].sort() }),
+        source: raw.source,
       } as const;
       return { ...unsigned, fingerprint: fingerprintOf(unsigned) };
     };
-    const { file, changed } = await installStudy(directory, secret, options.replace ?? false, content);
+    const installed = await installStudy(
+      directory,
+      secret,
+      options.replace ?? false,
+      content,
+      before !== null,
+    );
+    const { file, changed } = installed;
+    const archive = before?.archive ?? installed.archive;
     const shared = await shareOpenings([options.root], { directory, file });
     const lent = known === null ? await keyOfSameRows(shared.siblings) : null;
-    if (lent !== null) return await freeze({ ...options, key: lent, replace: true });
+    if (lent !== null) return await freezeAs({ ...options, key: lent, replace: true }, installed);
     return {
       study: name,
       directory,
@@ -144,8 +157,10 @@ export async function freeze(options: FreezeOptions): Promise<FreezeReport> {
       ceiling: labelCeiling(duplicates, labels, train),
       drift: measureDrift(table, assignment, recipe.column, keptTogether(recipe, duplicates)).slice(0, 10),
       changed,
+      archived: archive,
       dependence,
       notes: [
+        ...(archive === null ? [] : [archiveNote(name, archive)]),
         ...Object.entries(input.excluded).map(
           ([column, why]) => `"${column}" is left out of the study${why ? `: ${why}` : ''}.`,
         ),
@@ -160,6 +175,12 @@ export async function freeze(options: FreezeOptions): Promise<FreezeReport> {
   } finally {
     input.close();
   }
+}
+
+function archiveNote(name: string, archive: Archive): string {
+  const whole = archive.models === null ? 'The study' : 'The study, with its experiments and models,';
+  const where = [archive.study, ...(archive.models === null ? [] : [archive.models])].join(' and ');
+  return `${whole} that stood here was moved to ${where}. Bring it back: npx nightlab restore ${name} ${archive.name}`;
 }
 
 async function keyOfSameRows(siblings: readonly Sibling[]): Promise<string | null> {
@@ -179,12 +200,33 @@ function checkedAllow(allow: readonly string[], plans: readonly ColumnPlan[]): R
   return new Set(allow);
 }
 
-/** The study name that a file gets when none is given: its own, or its directory's where it is called data.csv. */
-export function studyNameOf(file: string): string {
-  const path = resolve(file);
-  const named = slug(basename(path).replace(/(\.(csv|tsv|txt|jsonl|ndjson|json|parquet|pq))?(\.gz)?$/i, ''));
+/**
+ * The study name that a table gets when none is given: its file's, what the names of its files have in common, or its
+ * directory's where it is called data.csv. Throws LabError `split.noName` where there is no file.
+ */
+export function studyNameOf(input: TableInput): string {
+  if (isQuery(input) || isStandardInput(input)) {
+    throw new LabError(
+      'split.noName',
+      `Rows from ${isQuery(input) ? 'a query' : 'standard input'} have no file name that the study could take`,
+      'Give the study a name: --study leads.',
+    );
+  }
+  const files = pathsOf(input).map((file) => file.replaceAll(/[*?[\]{}]+/g, '-'));
+  const path = resolve(files.length === 1 ? files[0]! : join(dirname(files[0]!), commonStart(files)));
+  const named = slug(
+    basename(path).replace(/(\.(csv|tsv|txt|jsonl|ndjson|json|parquet|pq|xlsx|xlsm))?(\.gz)?$/i, ''),
+  );
   const isGeneral = /^(data|dataset|table|input|train|training|file|export|)$/.test(named);
   return (isGeneral ? slug(basename(dirname(path))) : '') || named || 'study';
+}
+
+function commonStart(files: readonly string[]): string {
+  const names = files.map((file) => basename(file));
+  let length = 0;
+  while (names.every((name) => length < name.length && name[length] === names[0]![length])) length++;
+  // Half a number is no name: calls-1 of calls-10 and calls-12.
+  return names[0]!.slice(0, length).replace(/\d+$/, '') || names[0]!;
 }
 
 function slug(name: string): string {

@@ -19,9 +19,11 @@ export interface Opening {
   /** ISO 8601, UTC. */
   readonly at: string;
   readonly study: string;
+  /** 0 where it was for scores that another tool made. */
   readonly experiment: number;
-  /** The model folder that it was for, relative to the project. */
+  /** The model folder that it was for, or the file of scores, relative to the project. */
   readonly dir: string;
+  /** Of the module, or the scores. */
   readonly sourceHash: string;
   readonly nSealedRows: number;
   /** The `id` of the content that was opened. */

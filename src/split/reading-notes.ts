@@ -1,4 +1,6 @@
 /** Plans -> sentences about how columns were read, where a person may want to know or to correct it. */
+import { counted } from '../core/counted.ts';
+import { plainText } from '../core/plain-text.ts';
 import { parseDateForm } from '../table/date-form.ts';
 import { isGapWord } from '../table/gaps.ts';
 import type { ColumnPlan } from '../table/roles.ts';
@@ -47,7 +49,7 @@ function valueNotes({ name, role, format, summary }: ColumnPlan): string[] {
   if (nUnparsable > 0 && (role === 'numeric' || role === 'date' || format === 'boolean')) {
     const shown = unparsable.map((cell) => `"${cell}"`).join(', ');
     notes.push(
-      `"${name}": ${nUnparsable} cells cannot be read as ${format.startsWith('number') ? 'a number' : format.startsWith('date:') ? `a date (${format.slice(5)})` : format} and became missing (${shown}).`,
+      `"${name}": ${counted(nUnparsable, 'cell')} cannot be read as ${format.startsWith('number') ? 'a number' : format.startsWith('date:') ? `a date (${format.slice(5)})` : format} and became missing (${shown}).`,
     );
   }
   if (unsettled === 'order' && role === 'date') {
@@ -88,8 +90,20 @@ function valueNotes({ name, role, format, summary }: ColumnPlan): string[] {
 }
 
 function roleNotes({ name, role, reason, summary }: ColumnPlan): string[] {
-  if (summary.identifier === null || role !== 'id' || reason === 'given') return [];
-  return [
-    `"${name}" holds ${summary.identifier}; it is kept as an id and no model is shown it. If that is wrong: --role "${name}=category".`,
-  ];
+  const { identifier, identifierExample, looksLikePeople, nDistinct } = summary;
+  if (identifier !== null && role === 'id' && reason !== 'given') {
+    const example = identifierExample === null ? '' : `, for example "${plainText(identifierExample, 60)}"`;
+    return [
+      `"${name}" holds ${identifier}${example}. They name single rows and tell nothing of others, so the column is kept as an id and takes no part in any model. If that is wrong: --role "${name}=category".`,
+    ];
+  }
+  if (looksLikePeople && nDistinct > fewNames && (role === 'text' || role === 'category')) {
+    return [
+      `"${name}" looks like names of people, and models may read it (as ${role}). If they should not: --id "${name}".`,
+    ];
+  }
+  return [];
 }
+
+/** As many people are kinds of rows: the agents of a team. */
+const fewNames = 30;

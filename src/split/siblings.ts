@@ -2,9 +2,12 @@
  * Studies over the same rows as another: found by what their parts hold, whatever they are called and wherever the
  * columns stand. What one of them has opened is opened for all.
  */
+
 import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
+import { timesText } from '../core/counted.ts';
+import { archivedStudies } from './archive.ts';
 import { checkStudy } from './check-study.ts';
 import { type Content, contentOf, contentPath, readContent, writeContent } from './content.ts';
 import { addOpenings, type Opening, openedContent, openingsPath, readOpenings } from './openings.ts';
@@ -17,6 +20,8 @@ export interface Sibling {
   readonly directory: string;
   /** Of the smaller study's rows, those that the other holds as well; 0.5 to 1. */
   readonly share: number;
+  /** Whether it was replaced by another study of its name. */
+  readonly archived: boolean;
 }
 
 /**
@@ -32,7 +37,8 @@ export async function siblingsOf(roots: readonly string[], study: Study): Promis
     if (directory === study.directory) continue;
     const other = await contentIn(directory);
     const share = other && sharedRows(content, other);
-    if (share !== null) siblings.push({ name: basename(directory), directory, share });
+    if (share !== null)
+      siblings.push({ name: basename(directory), directory, share, archived: isArchived(directory) });
   }
   return siblings;
 }
@@ -80,16 +86,21 @@ export async function shareOpenings(
 
 /** In sentences for whoever freezes: what else holds these rows, and how often they were opened. */
 export function openingNotes({ siblings, openings }: Awaited<ReturnType<typeof shareOpenings>>): string[] {
-  const notes = siblings.map(({ name, share }) =>
-    share === 1
-      ? `Study "${name}" holds the same rows; openings of sealed rows count for both.`
-      : `Study "${name}" holds nearly the same rows (${(100 * share).toFixed(0)}% of the smaller table); openings of sealed rows count for both.`,
-  );
+  const archived = siblings.filter((each) => each.archived).length;
+  const notes = siblings
+    .filter((each) => !each.archived)
+    .map(({ name, share }) =>
+      share === 1
+        ? `Study "${name}" holds the same rows; openings of sealed rows count for both.`
+        : `Study "${name}" holds nearly the same rows (${(100 * share).toFixed(0)}% of the smaller table); openings of sealed rows count for both.`,
+    );
+  if (archived > 0)
+    notes.push(
+      `${archived === 1 ? 'An archived study holds' : `${archived} archived studies hold`} the same or nearly the same rows; openings of sealed rows count on.`,
+    );
   const { length } = openings;
   if (length > 0)
-    notes.push(
-      `Sealed rows of this table have been opened ${length === 1 ? 'once' : `${length} times`} before; that stays counted.`,
-    );
+    notes.push(`Sealed rows of this table have been opened ${timesText(length)} before; that stays counted.`);
   return notes;
 }
 
@@ -113,6 +124,10 @@ function byTime(left: Opening, right: Opening): number {
   return left.at < right.at ? -1 : left.at > right.at ? 1 : 0;
 }
 
+function isArchived(directory: string): boolean {
+  return basename(dirname(directory)) === '.archive';
+}
+
 /** What a study folder holds, from its vault where that is up to date; null where it is not a sound study. */
 async function contentIn(directory: string): Promise<Content | null> {
   try {
@@ -132,6 +147,7 @@ async function foldersBelow(roots: readonly string[]): Promise<string[]> {
     for (const name of await readdir(join(root, 'data')).catch(() => [])) {
       if (!name.startsWith('.')) folders.push(join(root, 'data', name));
     }
+    folders.push(...(await archivedStudies(root)));
   }
   return folders;
 }

@@ -77,6 +77,15 @@ export const studyFileSchema = z.object({
   keyCheck: z.string().regex(/^[0-9a-f]{64}$/),
   suspects: z.array(suspicion).optional(),
   allowed: z.array(z.string()).optional(),
+  source: z
+    .object({
+      kind: z.enum(['files', 'standard input', 'query']),
+      files: z.array(z.string()).exactOptional(),
+      sheet: z.string().exactOptional(),
+      query: z.string().exactOptional(),
+      database: z.string().exactOptional(),
+    })
+    .optional(),
   fingerprint: z.string(),
 });
 
@@ -105,9 +114,9 @@ export function filesOf({ parts, vault }: Pick<StudyFile, 'parts' | 'vault'>): r
   ];
 }
 
-/** SHA-256 over the canonical JSON of everything but the fingerprint itself, column order included. */
+/** SHA-256 over the canonical JSON of everything but the fingerprint and the source, column order included. */
 export function fingerprintOf(file: Omit<StudyFile, 'fingerprint'>): string {
-  const { fingerprint: _, ...rest } = file as StudyFile;
+  const { fingerprint: _, source: __, ...rest } = file as StudyFile;
   return sha256(canonicalJson(rest));
 }
 

@@ -5,6 +5,7 @@ import type { ColumnReference } from '../table/column-reference.ts';
 import type { GapRule } from '../table/reading.ts';
 import type { Suspicion } from '../table/suspicions/suspicion.ts';
 import type { Role } from '../table/table.ts';
+import type { TableSource } from '../table/table-input.ts';
 import type { Dependence } from './dependence.ts';
 
 export type Part = 'train' | 'validation' | 'sealed';
@@ -62,7 +63,9 @@ export interface StudyFile {
   readonly suspects?: readonly Suspicion[] | undefined;
   /** Columns that a person said are known at the moment of prediction; none where it is left out. */
   readonly allowed?: readonly string[] | undefined;
-  /** SHA-256 over the canonical JSON of all the other members. */
+  /** Where the rows came from, without secrets and folders. */
+  readonly source?: TableSource | undefined;
+  /** SHA-256 over the canonical JSON of all the other members but `source`, which changes nothing of what is frozen. */
   readonly fingerprint: string;
 }
 

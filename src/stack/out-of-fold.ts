@@ -4,6 +4,7 @@
  * probability of the inner models (bagged members), so that both kinds of score come from models of one size.
  * Source: Wolpert (1992), "Stacked generalization"; bagged members as in AutoGluon (Erickson et al. 2020).
  */
+import { counted } from '../core/counted.ts';
 import { LabError } from '../core/errors.ts';
 import type { InnerFold } from './inner-folds.ts';
 
@@ -69,7 +70,7 @@ function checkScores(scores: Float64Array, nExpected: number, fold: number): voi
   throw new LabError(
     'stack.badScores',
     bad < 0
-      ? `inner fold ${fold + 1} got ${scores.length} scores for ${nExpected} rows`
+      ? `inner fold ${fold + 1} got ${counted(scores.length, 'score')} for ${counted(nExpected, 'row')}`
       : `inner fold ${fold + 1} got the score ${scores[bad]} for its row ${bad}`,
     'Return one probability from 0 to 1 for each row, in row order.',
   );

@@ -33,3 +33,12 @@ export function uniqueNames(given: readonly string[]): UniqueNames {
   });
   return { names, notes };
 }
+
+/** `wanted`, or with a number behind it where a column is called so already, in whatever case. */
+export function freeName(wanted: string, names: readonly string[]): string {
+  const taken = new Set(names.map((name) => name.toLowerCase()));
+  for (let i = 1; ; i++) {
+    const name = i === 1 ? wanted : `${wanted}_${i}`;
+    if (!taken.has(name.toLowerCase())) return name;
+  }
+}

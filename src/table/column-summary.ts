@@ -9,7 +9,7 @@ import { type CellCounts, findReadings, type Sampled, sampleColumns } from './co
 import { looksLikeDate } from './date-form.ts';
 import { type FileHints, type FoundReading, findReading, type GivenReading } from './find-reading.ts';
 import { isGapWord, valuesAmongGaps } from './gaps.ts';
-import { identifierForm } from './identifier-form.ts';
+import { identifierForm, looksLikePeople } from './identifier-form.ts';
 import { noDate } from './missing.ts';
 import { isPlainNumber, unitsOf } from './number-form.ts';
 import type { RawTable } from './read-file.ts';
@@ -37,6 +37,10 @@ export interface ColumnSummary extends Reading {
   readonly unsettled: FoundReading['unsettled'];
   /** What the cells are by their form (e-mail addresses, paths, ...), or null. */
   readonly identifier: string | null;
+  /** One of those cells, as written; null without. */
+  readonly identifierExample: string | null;
+  /** True where header and cells look like names of people. */
+  readonly looksLikePeople: boolean;
   /** Mean over the sample. */
   readonly meanWords: number;
   readonly meanLength: number;
@@ -222,6 +226,7 @@ function summaryOf(
     isGap(cell, reading) ? [] : Array<string>(count).fill(cell),
   );
   const { format } = reading;
+  const identifier = identifierForm(cells, name);
   const isWhole = format.startsWith('number') && counts.nWhole === counts.nFit;
   const nDistinct = Math.max(0, nDistinctCells - gaps.size);
   const mean = (of: (cell: string) => number) => (cells.length > 0 ? sum(cells.map(of)) / cells.length : 0);
@@ -240,7 +245,9 @@ function summaryOf(
     unsettled: reading.unsettled,
     nUnparsable: keepsText(format) ? 0 : nPresent - counts.nFit,
     unparsable: keepsText(format) ? [] : odd.slice(0, 3),
-    identifier: identifierForm(cells, name),
+    identifier,
+    identifierExample: identifier === null ? null : (cells[0] ?? null),
+    looksLikePeople: looksLikePeople(cells, name),
     meanWords: mean((cell) => cell.split(/\s+/).length),
     meanLength: mean((cell) => cell.length),
     isCounter:

@@ -2,6 +2,7 @@
  * One column of a new file -> how to read it: as the study's was, or as its cells are written where they do not fit
  * that and leave no doubt.
  */
+import { counted } from '../core/counted.ts';
 import { falseWords, trueWords } from './boolean-words.ts';
 import { countColumns, misfitsOf } from './column-counts.ts';
 import { type ColumnFormat, fitShare, keepsText } from './column-format.ts';
@@ -187,5 +188,7 @@ async function respelt(raw: RawTable, index: number, name: string, reading: Read
     reading.format === 'whole'
       ? 'are written another way than in the study'
       : 'have lost their leading zeros';
-  return [`"${name}": ${Number(count)} cells ${what} ("${String(from)}" was read as "${String(to)}").`];
+  return [
+    `"${name}": ${counted(Number(count), 'cell')} ${what} ("${String(from)}" was read as "${String(to)}").`,
+  ];
 }

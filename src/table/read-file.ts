@@ -1,67 +1,81 @@
 /**
- * Any file -> a RawTable: every cell as trimmed text (NULL = empty), in file order, inside DuckDB, from where
- * columns are typed later. What was odd about the file and tolerated stands in `notes`.
+ * Any table -> a RawTable: every cell as trimmed text (NULL = empty), in the order of the rows, inside DuckDB, from where
+ * columns are typed later. What was odd about it and tolerated stands in `notes`.
  */
+import { counted } from '../core/counted.ts';
 import { LabError } from '../core/errors.ts';
 import { uniqueNames } from './column-names.ts';
 import { type Database, type DatabaseOptions, diskFull, isDiskFull, openDatabase } from './database.ts';
-import { loadCsv } from './load-csv.ts';
-import { loadJson } from './load-json.ts';
-import { loadParquet } from './load-parquet.ts';
-import { textHead } from './source.ts';
-import { stageFile } from './stage-file.ts';
+import { inputFiles } from './input-files.ts';
+import { joinFiles } from './join-files.ts';
+import { loadFile } from './load-file.ts';
+import { loadQuery } from './load-query.ts';
+import type { Loaded } from './source.ts';
+import {
+  isQuery,
+  isStandardInput,
+  pathsOf,
+  shownInput,
+  sourceOf,
+  type TableInput,
+  type TableSource,
+} from './table-input.ts';
 
 export interface ReadOptions extends DatabaseOptions {
   /** The separator of a text table; found by content when absent. */
   readonly delimiter?: string;
+  /** The sheet of an Excel workbook; the first that holds anything when absent. */
+  readonly sheet?: string;
 }
 
 export interface RawTable {
+  /** How the input is spoken of: the path of a file as it was given. */
   readonly path: string;
-  readonly kind: 'csv' | 'json' | 'parquet';
+  readonly kind: Loaded['kind'];
+  readonly source: TableSource;
   readonly nRows: number;
   readonly columnNames: readonly string[];
   readonly notes: readonly string[];
   /** The separator of a text table. */
   readonly delimiter?: string;
+  /** Columns that some of several files lack, and those files. */
+  readonly absent?: Readonly<Record<string, readonly string[]>>;
   /** Table `raw`, columns c0, c1, ... VARCHAR; gone after `close`. */
   readonly database: Database;
   close(): void;
 }
 
 /**
- * Reads CSV, TSV, JSON lines, a JSON array or Parquet, plain or gzip, told apart by content.
+ * Reads CSV, TSV, JSON lines, a JSON array, Parquet or an Excel workbook, plain or gzip, told apart by content; several
+ * files of one form as one table; standard input; the rows of a query.
  *
  * @throws LabError `table.*` for files that are missing, no table, cut off, ragged, or have no data rows.
- * Costs about the file's size in memory and scratch space; close the result.
+ * Costs about the input's size in memory and scratch space; close the result.
  */
-export async function readFile(path: string, options: ReadOptions = {}): Promise<RawTable> {
+export async function readFile(input: TableInput, options: ReadOptions = {}): Promise<RawTable> {
   const database = await openDatabase(options);
   try {
-    const staged = await stageFile(path, database.scratch);
-    const source = { shown: path, path: staged.path, database };
-    const loaded =
-      staged.kind === 'parquet'
-        ? await loadParquet(source)
-        : looksLikeJson(staged.path)
-          ? await loadJson(source)
-          : await loadCsv(source, options.delimiter);
+    const { loaded, files, path, notes: found, absent } = await load(input, database, options);
     const { names, notes } = uniqueNames(loaded.names);
     const nRows = Number((await database.rows('SELECT count(*) FROM raw'))[0]![0]);
     if (nRows === 0) {
       throw new LabError(
         'table.noRows',
-        `${path} has ${names.length} columns and no data row`,
-        'Give a file with at least one row below the header.',
+        `${path} has ${counted(names.length, 'column')} and no data row`,
+        isQuery(input)
+          ? 'Give a query that returns rows.'
+          : 'Give a file with at least one row below the header.',
       );
     }
     return {
       path,
       kind: loaded.kind,
+      source: sourceOf(input, files, loaded.sheet),
       nRows,
       columnNames: names,
-      notes: [...staged.notes, ...loaded.notes, ...notes],
+      notes: [...found, ...loaded.notes, ...notes],
       ...(loaded.delimiter !== undefined && { delimiter: loaded.delimiter }),
+      ...(absent !== undefined && { absent }),
       database,
       close: database.close,
     };
@@ -74,9 +88,33 @@ export async function readFile(path: string, options: ReadOptions = {}): Promise
   }
 }
 
-function looksLikeJson(path: string): boolean {
-  const { text } = textHead(path, 4096);
-  return /^\ufeff?\s*(\{\s*("|\}|$)|\[\s*(\{|\]|$))/.test(text);
+interface Found {
+  readonly loaded: Loaded;
+  readonly files: readonly string[];
+  readonly path: string;
+  readonly notes: readonly string[];
+  readonly absent?: Readonly<Record<string, readonly string[]>>;
+}
+
+async function load(input: TableInput, database: Database, options: ReadOptions): Promise<Found> {
+  if (isQuery(input)) {
+    return { loaded: await loadQuery(database, input), files: [], path: shownInput(input), notes: [] };
+  }
+  const given = pathsOf(input);
+  if (!isStandardInput(input) && given.includes('-')) {
+    throw new LabError(
+      'table.mixedInput',
+      'Standard input (-) was given together with files',
+      'Give one or the other.',
+    );
+  }
+  const { paths, notes } = await inputFiles(given, database);
+  if (paths.length === 1) {
+    const path = isStandardInput(input) ? shownInput(input) : paths[0]!;
+    return { loaded: await loadFile(paths[0]!, path, database, options), files: paths, path, notes };
+  }
+  const { loaded, absent } = await joinFiles(paths, database, options);
+  return { loaded, files: paths, path: shownInput(paths), notes, absent };
 }
 
 /** The rows for which a SQL condition over c0, c1, ... holds, in place of all; order is kept. */

@@ -5,11 +5,13 @@
  * A column that is written another way (a decimal comma, days before months, true for 1, 3.0 for 3) is read by what its
  * cells are where they leave no doubt, and that is said. A column none of whose cells can be read is an error.
  */
+import { counted } from '../core/counted.ts';
 import { LabError } from '../core/errors.ts';
 import { collectTable, kindOf } from './collect-table.ts';
 import { type ColumnFormat, isFormat } from './column-format.ts';
 import type { ColumnReference } from './column-reference.ts';
 import { type ColumnComparison, compareColumns } from './compare-columns.ts';
+import { type Keep, keptColumns, type WrittenColumn } from './kept-columns.ts';
 import { assertNoneLost } from './lost-columns.ts';
 import { matchLevels } from './match-levels.ts';
 import { matchName } from './match-names.ts';
@@ -18,6 +20,7 @@ import { readAllAsWritten } from './read-as-written.ts';
 import { type RawTable, type ReadOptions, readFile } from './read-file.ts';
 import { type GapRule, readingSql, usualGaps } from './reading.ts';
 import type { Role, Table } from './table.ts';
+import type { TableInput } from './table-input.ts';
 
 /** The columns of a study, as `study.json` holds them. */
 export interface FrozenColumns {
@@ -33,6 +36,10 @@ export interface FrozenColumns {
 export interface PredictionOptions extends ReadOptions {
   /** Read a column as missing where none of its cells can be read, in place of an error. */
   readonly allowLost?: boolean | undefined;
+  /** Columns of ids beside those of role id, by their names in the study. */
+  readonly ids?: readonly string[] | undefined;
+  /** What else of the file to hand on. Default: nothing. */
+  readonly keep?: Keep | undefined;
 }
 
 export interface PredictionInput {
@@ -43,6 +50,10 @@ export interface PredictionInput {
   /** Each column against the study's own. Empty for studies that were frozen before they remembered. */
   readonly comparison: readonly ColumnComparison[];
   readonly notes: readonly string[];
+  /** Ids, and what was to be kept, as they stand in the file. */
+  readonly written: readonly WrittenColumn[];
+  /** The file's names of the ids among `written`. */
+  readonly keys: readonly string[];
 }
 
 /**
@@ -52,14 +63,19 @@ export interface PredictionInput {
  * can be read (unless `allowLost`), and what `readFile` throws.
  */
 export async function readForPrediction(
-  path: string,
+  input: TableInput,
   columns: FrozenColumns,
   options: PredictionOptions = {},
 ): Promise<PredictionInput> {
-  const raw = await readFile(path, options);
+  const raw = await readFile(input, options);
   try {
     const notes = [...raw.notes];
     const nameOf = findColumns(raw, columns.roles, notes);
+    const ids = Object.keys(columns.roles).filter((name) => columns.roles[name] === 'id');
+    const keys = [...new Set([...ids, ...(options.ids ?? [])])].flatMap(
+      (name) => nameOf.get(name) ?? matchName(name, raw.columnNames) ?? [],
+    );
+    const written = await keptColumns(raw, options.keep ?? { kind: 'none' }, keys, [...nameOf.values()]);
     const asked = Object.entries(columns.roles).map(([name, role]) => {
       const found = nameOf.get(name);
       const given = own(columns.formats, name);
@@ -79,14 +95,14 @@ export async function readForPrediction(
     const table = withKnownLevels(collected, columns.seen ?? {}, notes);
     notes.push(...read.flatMap((column) => column.notes));
     const comparison = compareColumns(table, columns.seen ?? {});
-    if (options.allowLost !== true) assertNoneLost(path, read, comparison);
+    if (options.allowLost !== true) assertNoneLost(raw.path, read, comparison);
     for (const { column, changes } of comparison) {
       if (changes.length > 0) notes.push(`"${column}" is not what it was: ${changes.join('; ')}.`);
     }
     const unparsable = Object.fromEntries(
       read.filter(({ nUnparsable }) => nUnparsable > 0).map(({ name, nUnparsable }) => [name, nUnparsable]),
     );
-    return { table, unparsable, comparison, notes };
+    return { table, unparsable, comparison, notes, written, keys };
   } finally {
     raw.close();
   }
@@ -154,7 +170,7 @@ function withKnownLevels(
     const { column: matched, nCells, example } = matchLevels(column, levels);
     if (example !== null) {
       notes.push(
-        `"${column.name}": ${nCells} cells are spelt differently from the study's levels and were matched to them ("${example.from}" is "${example.to}").`,
+        `"${column.name}": ${counted(nCells, 'cell')} ${nCells === 1 ? 'is' : 'are'} spelt differently from the study's levels and were matched to them ("${example.from}" is "${example.to}").`,
       );
     }
     return matched;

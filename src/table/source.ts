@@ -6,11 +6,13 @@ import { type Database, quoteText } from './database.ts';
 
 /** What a loader found in the staged file: table `raw` stands, with these names as written in the file. */
 export interface Loaded {
-  readonly kind: 'csv' | 'json' | 'parquet';
+  readonly kind: 'csv' | 'json' | 'parquet' | 'xlsx' | 'query';
   readonly names: readonly string[];
   readonly notes: readonly string[];
   /** The separator of a text table. */
   readonly delimiter?: string;
+  /** The sheet of a workbook. */
+  readonly sheet?: string;
 }
 
 export interface Source {

@@ -1,5 +1,5 @@
 /**
- * Any file -> a plain UTF-8 text file or a Parquet file that DuckDB can open, told apart by content.
+ * Any file -> a plain UTF-8 text file, a Parquet file or a zip file (an Excel workbook), told apart by content.
  *
  * gzip is unpacked (so that a cut archive is noticed), UTF-16 and Windows-1252 become UTF-8 without a byte
  * order mark, everything that is no table is refused by its real name. A file that needs nothing is linked,
@@ -14,21 +14,23 @@ import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import { LabError, messageOf } from '../core/errors.ts';
 import { diskFull, isDiskFull } from './database.ts';
+import { assertNoAddress, assertNoForeignFormat } from './foreign-format.ts';
 
 export interface StagedFile {
   readonly path: string;
-  readonly kind: 'text' | 'parquet';
+  readonly kind: 'text' | 'parquet' | 'zip' | 'database';
   /** What was done to it, in words for the user. */
   readonly notes: readonly string[];
 }
 
 const headBytes = 1 << 16;
 
-/** Stages `path` in `scratch`; throws LabError `table.*` for what cannot be a table. */
-export async function stageFile(path: string, scratch: string): Promise<StagedFile> {
+/** Stages the file `given`, which is called `path` in errors, in `scratch`; throws LabError `table.*` for what cannot be a table. */
+export async function stageFile(given: string, path: string, scratch: string): Promise<StagedFile> {
   const notes: string[] = [];
-  let current = resolve(path);
-  await assertReadable(path);
+  let current = resolve(given);
+  assertNoAddress(path);
+  await assertReadable(given, path);
   let head = await readHead(current);
   if (head[0] === 0x1f && head[1] === 0x8b) {
     const plain = join(scratch, 'unpacked');
@@ -37,14 +39,13 @@ export async function stageFile(path: string, scratch: string): Promise<StagedFi
     head = await readHead(current);
     if (head.length === 0) throw emptyFile(path);
   }
-  const other = foreignFormat(head);
-  if (other) {
-    throw new LabError(
-      'table.unsupportedFormat',
-      `${path} is ${other}, not a table that can be read`,
-      'Save it as CSV, TSV, JSON lines or Parquet (plain or .gz).',
-    );
+  if (head[0] === 0x50 && head[1] === 0x4b && (head[2] === 3 || head[2] === 5)) {
+    return { path: await link(current, scratch), kind: 'zip', notes };
   }
+  if (head.toString('latin1', 0, 15) === 'SQLite format 3' || head.toString('latin1', 8, 12) === 'DUCK') {
+    return { path: await link(current, scratch), kind: 'database', notes };
+  }
+  await assertNoForeignFormat(current, path, head);
   if (head.subarray(0, 4).toString('latin1') === 'PAR1') {
     await assertWholeParquet(current, path);
     if (!/\.(parquet|pq)(\.gz)?$/i.test(path)) notes.push('The file is Parquet, whatever its name says.');
@@ -59,9 +60,9 @@ export async function stageFile(path: string, scratch: string): Promise<StagedFi
   return { path: utf8, kind: 'text', notes };
 }
 
-async function assertReadable(path: string): Promise<void> {
+async function assertReadable(given: string, path: string): Promise<void> {
   try {
-    const found = await stat(path);
+    const found = await stat(given);
     if (found.isDirectory()) {
       throw new LabError(
         'table.isDirectory',
@@ -70,7 +71,7 @@ async function assertReadable(path: string): Promise<void> {
       );
     }
     if (found.isFile() && found.size === 0) throw emptyFile(path);
-    await (await open(path, 'r')).close();
+    await (await open(given, 'r')).close();
   } catch (thrown) {
     if (thrown instanceof LabError) throw thrown;
     const code = thrown instanceof Error && 'code' in thrown ? thrown.code : '';
@@ -117,22 +118,6 @@ async function unpack(from: string, to: string, path: string, scratch: string): 
       { cause: thrown },
     );
   }
-}
-
-function foreignFormat(head: Buffer): string | null {
-  const starts = (...bytes: number[]) => bytes.every((byte, i) => head[i] === byte);
-  if (starts(0x50, 0x4b, 3, 4)) return 'a zip archive or an Excel workbook';
-  if (starts(0xd0, 0xcf, 0x11, 0xe0)) return 'an old Excel or Word file';
-  if (starts(0x28, 0xb5, 0x2f, 0xfd)) return 'a zstd archive';
-  if (starts(0x42, 0x5a, 0x68) && head[3]! >= 0x31 && head[3]! <= 0x39) return 'a bzip2 archive';
-  if (starts(0xfd, 0x37, 0x7a, 0x58, 0x5a)) return 'an xz archive';
-  if (starts(0x25, 0x50, 0x44, 0x46)) return 'a PDF';
-  const text = head.subarray(0, 16).toString('latin1');
-  if (text.startsWith('SQLite format 3')) return 'an SQLite database';
-  if (text.startsWith('ARROW1')) return 'an Arrow or Feather file';
-  if (/^\s*<(!doctype|html|\?xml)/i.test(head.subarray(0, 64).toString('latin1')))
-    return 'an HTML or XML page';
-  return null;
 }
 
 async function assertWholeParquet(path: string, shown: string): Promise<void> {
@@ -184,8 +169,8 @@ async function encodingOf(path: string, head: Buffer, shown: string): Promise<En
 function binaryFile(path: string): LabError {
   return new LabError(
     'table.binary',
-    `${path} is no text and no Parquet file: it holds binary data`,
-    'Save the table as CSV, TSV, JSON lines or Parquet (plain or .gz).',
+    `${path} is neither text nor Parquet nor an Excel workbook: it holds other binary data`,
+    'Save the table as CSV, TSV, JSON lines, Parquet or .xlsx.',
   );
 }
 

@@ -2,7 +2,9 @@
  * Fields beyond the header's, which a separator at the end of each row makes: dropped where they are empty in every
  * row, refused by line where one is not (its row would be shifted against the header).
  */
+
 import { createReadStream } from 'node:fs';
+import { counted } from '../core/counted.ts';
 import { LabError } from '../core/errors.ts';
 import type { CsvDialect } from './csv-dialect.ts';
 import type { Source } from './source.ts';
@@ -23,7 +25,7 @@ export async function dropSurplus(source: Source, dialect: CsvDialect, body: str
     const line = (await lineOfRecord(body, dialect, record + 1)) + newlinesIn(dialect.preamble);
     throw new LabError(
       'table.surplusField',
-      `${source.shown}, line ${line}: ${filled.join(', ')} stands beyond the ${nFields} columns of the header${nFilled > 1 ? `, and so in ${nFilled - 1} other rows` : ''}`,
+      `${source.shown}, line ${line}: ${filled.join(', ')} stands beyond the ${counted(nFields, 'column')} of the header${nFilled > 1 ? `, and so in ${counted(nFilled - 1, 'other row')}` : ''}`,
       'Give every column a name in the header, or remove the extra fields; a field that contains the separator must stand in quotes.',
     );
   }

@@ -5,6 +5,7 @@
  * The positive value, where none is given: of two numbers the larger; a word that says yes before one that says
  * no; else the rarer; else the later in the alphabet.
  */
+import { counted } from '../core/counted.ts';
 import { LabError } from '../core/errors.ts';
 import { senseOf } from './boolean-words.ts';
 import { quoteText } from './database.ts';
@@ -129,7 +130,7 @@ function assertTwo(
   if (classes.length === 0) {
     throw new LabError(
       'table.emptyTarget',
-      `The target column "${column}" is missing in all ${nMissing} rows`,
+      `The target column "${column}" is missing in all ${counted(nMissing, 'row')}`,
       'Name another column as the target, or give a file where it is filled in.',
     );
   }
@@ -137,7 +138,7 @@ function assertTwo(
     const only = classes[0]!;
     throw new LabError(
       'table.oneClass',
-      `The target column "${column}" has one value only: "${only.shown}" in ${only.count} rows${nMissing > 0 ? ` (missing in ${nMissing} more)` : ''}`,
+      `The target column "${column}" has one value only: "${only.shown}" in ${counted(only.count, 'row')}${nMissing > 0 ? ` (missing in ${nMissing} more)` : ''}`,
       nMissing > 0
         ? gaps.length > 0
           ? `${gaps.map((gap) => `"${gap}"`).join(', ')} were taken as missing; if one of them is the other answer, say so: --not-missing "${column}=${gaps[0]}".`
@@ -161,7 +162,7 @@ function assertEnough(target: Target): void {
   if (n < leastRows) {
     throw new LabError(
       'table.fewRows',
-      `There are ${n} rows with a target; at least ${leastRows} are needed to cut them in three`,
+      `There ${n === 1 ? 'is' : 'are'} ${counted(n, 'row')} with a target; at least ${leastRows} are needed to cut them in three`,
       'Give a larger file.',
     );
   }
@@ -170,7 +171,7 @@ function assertEnough(target: Target): void {
     const rare = nPositive < nNegative ? target.positive : target.negative;
     throw new LabError(
       'table.fewOfAClass',
-      `Only ${least} of ${n} rows have "${column}" = "${rare}"; at least ${leastOfAClass} are needed`,
+      `Only ${least} of ${counted(n, 'row')} ${least === 1 ? 'has' : 'have'} "${column}" = "${rare}"; at least ${leastOfAClass} are needed`,
       'Give a file with more rows of that kind; an AUC over fewer says nothing.',
     );
   }
@@ -206,6 +207,6 @@ function matches(column: string, positive: string, first: Class, second: Class):
   throw new LabError(
     'table.badPositive',
     `The target column "${column}" has no value "${positive}"`,
-    `Its values are "${first.shown}" (${first.count} rows) and "${second.shown}" (${second.count} rows); give one of them.`,
+    `Its values are "${first.shown}" (${counted(first.count, 'row')}) and "${second.shown}" (${counted(second.count, 'row')}); give one of them.`,
   );
 }

@@ -33,3 +33,11 @@ test('equal rows are told, and what the best AUC is where they have both outcome
     /train rows equal other rows with the other outcome.*no score of these columns can have an AUC above 0\.[89]\d\d/,
   );
 });
+
+test('one row and one column are said in the singular', async () => {
+  await expect(textOf(['a,won', '1,yes'])).rejects.toThrow('has one value only: "yes" in 1 row');
+  const rows = Array.from({ length: 300 }, (_, i) => `${(i * 7) % 31},${(i * 7) % 31 > 14 ? 'yes' : 'no'}`);
+  const text = await textOf(['amount,won', '5,', ...rows]);
+  expect(text).toContain('300 rows, 1 column;');
+  expect(text).toContain('note: 1 row has no "won" and was left out.');
+});

@@ -105,7 +105,7 @@ describe('predict', () => {
   test('writes ids that no spreadsheet runs, and numbers as numbers', () => {
     expect(nightlab('predict', model, 'leads.csv', '--out', 'formula.csv').status).toBe(0);
     const [head, ...lines] = readFileSync(join(root, 'formula.csv'), 'utf8').trim().split('\n');
-    expect(head).toBe("row,'=id,score");
+    expect(head).toMatch(/^row,'=id,(score|probability)$/);
     expect(lines[0]).toMatch(/^1,-5,0\./);
     expect(lines[1]).toMatch(/^2,'\+1-2,0\./);
     expect(lines.slice(2).every((line) => /^\d+,'[=+@-]cmd/.test(line))).toBe(true);

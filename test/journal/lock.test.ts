@@ -4,6 +4,7 @@ import { hostname } from 'node:os';
 import { join, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { LabError } from '../../src/core/errors.ts';
+import { localTime } from '../../src/core/local-time.ts';
 import { lockHolder, lockStudy } from '../../src/journal/lock.ts';
 import { bootOf, startOf } from '../../src/journal/process-identity.ts';
 import { emptyDirectory } from './entries.ts';
@@ -42,7 +43,7 @@ describe('the lock of a study', () => {
     }
     expect(error).toMatchObject({
       code: 'journal.locked',
-      message: `the study is in use by "nightlab research", process ${process.pid}, since ${lock.holder.since}`,
+      message: `the study is in use by "nightlab research", process ${process.pid}, since ${localTime(lock.holder.since)}`,
     });
     expect(error?.remedy).toContain(`kill ${process.pid}`);
     expect(lockHolder(path)?.pid).toBe(process.pid);

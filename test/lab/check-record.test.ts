@@ -3,7 +3,8 @@ import { cpSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } 
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { checkRecord, problemsText } from '../../src/lab/check-record.ts';
+import { problemsText } from '../../src/cli/terminal/problems-text.ts';
+import { checkRecord } from '../../src/lab/check-record.ts';
 import { placesOf } from '../../src/lab/places.ts';
 import { module } from '../red-team/modules.ts';
 import { RedLab } from '../red-team/red-lab.ts';

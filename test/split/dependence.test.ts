@@ -3,9 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { random } from '../../src/core/random.ts';
-import { dependenceOf, freezeCommandOf } from '../../src/split/dependence.ts';
+import { dependenceOf } from '../../src/split/dependence.ts';
 import { makeFolds } from '../../src/split/folds.ts';
 import { freeze } from '../../src/split/freeze.ts';
+import { freezeCommandOf } from '../../src/split/freeze-command.ts';
 import { openStudy } from '../../src/split/open-study.ts';
 import { readPart, readTrainLabels } from '../../src/split/read-part.ts';
 

@@ -188,7 +188,7 @@ describe('freeze', () => {
     const path = write(root, 'calls.csv', `called,amount,won\n${lines.join('\n')}\n`);
     const report = await freeze({ file: path, target: 'won', root, time: 'called' });
     expect(report.nRows).toBe(399);
-    expect(report.notes.join()).toMatch(/1 rows have no "called"/);
+    expect(report.notes.join()).toMatch(/1 row has no "called"/);
     const study = await openStudy(root, 'calls');
     const times = async (part: 'train' | 'validation' | 'sealed') => {
       const [column] = (await readPart(study, part)).columns;

@@ -128,7 +128,7 @@ describe('openings', () => {
   });
 
   test('stay when the study is replaced by other rows, and count again when it is put back', async () => {
-    for (const name of ['first', 'second', 'third', 'fourth'])
+    for (const name of ['first', 'second', 'third', 'fourth', '.archive'])
       rmSync(join(root, 'data', name), { recursive: true, force: true });
     const { study } = await frozen('only', base);
     await shareOpenings([root], study, [opening('1', (await contentOf(study)).id)]);

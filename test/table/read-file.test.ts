@@ -230,9 +230,9 @@ describe('readFile', () => {
     expect(rows).toEqual([['hello'], ['world']]);
   });
 
-  test('an .xlsx under another name is refused as what it is', async () => {
+  test('a broken .xlsx under another name is refused as what it is', async () => {
     const error = await errorOf(cellsOf(file('sheet.csv', Buffer.from([0x50, 0x4b, 3, 4, 0, 0, 0, 0]))));
-    expect(error.code).toBe('table.unsupportedFormat');
+    expect(error.code).toBe('table.brokenWorkbook');
     expect(error.message).toMatch(/Excel/);
   });
 });

@@ -1,3 +1,5 @@
+import { counted } from '../../core/counted.ts';
+import { oneLine } from '../../core/plain-text.ts';
 import { alignedTable } from '../../journal/text-table.ts';
 import type { FreezeReport } from '../../split/freeze.ts';
 import type { ColumnProfile } from '../../table/profile.ts';
@@ -12,8 +14,8 @@ export function freezeText(report: FreezeReport, width: number): string {
   const { columns } = profile;
   const table = alignedTable(
     [
-      { title: 'column', align: 'left' },
-      { title: 'role', align: 'left' },
+      { title: 'column', align: 'left', bare: true },
+      { title: 'role', align: 'left', bare: true },
       { title: 'missing', align: 'right' },
       { title: 'distinct', align: 'right', dropOrder: 3 },
       { title: 'values', align: 'left', dropOrder: 2, grows: true },
@@ -23,12 +25,13 @@ export function freezeText(report: FreezeReport, width: number): string {
     width,
   );
   return [
-    `${study}: ${count(report.nRows)} rows, ${report.nFeatures} columns; predicts ${target.column} = ${target.positive} (${percent(profile.trainRate)} of train; else ${target.negative})`,
+    `${study}: ${counted(report.nRows, 'row')}, ${counted(report.nFeatures, 'column')}; predicts ${target.column} = ${target.positive} (${percent(profile.trainRate)} of train; else ${target.negative})`,
     '',
     table.trimEnd(),
     ...(columns.length > mostColumns
       ? [`... and ${columns.length - mostColumns} more (all of them in --json)`]
       : []),
+    ...outLines(columns),
     '',
     `train ${count(parts.train.nRows)}, validation ${count(parts.validation.nRows)}, sealed ${count(parts.sealed.nRows)} rows`,
     ...suspicionLines(suspects),
@@ -44,6 +47,21 @@ export function freezeText(report: FreezeReport, width: number): string {
     'A role that is wrong: freeze again with --role COLUMN=ROLE --replace.',
     `Next: npx nightlab research ${study}`,
   ].join('\n');
+}
+
+/** The columns that no model is shown. */
+function outLines(columns: readonly ColumnProfile[]): string[] {
+  const named = (role: ColumnProfile['role']): string =>
+    columns
+      .filter((column) => column.role === role)
+      .slice(0, mostColumns)
+      .map(({ name }) => `"${oneLine(name)}"`)
+      .join(', ');
+  const [ids, constants] = [named('id'), named('constant')];
+  return [
+    ...(ids === '' ? [] : [`Shown to no model, since they only name rows: ${ids}.`]),
+    ...(constants === '' ? [] : [`Shown to no model, since they never vary: ${constants}.`]),
+  ].map((line, i) => (i === 0 ? `\n${line}` : line));
 }
 
 /** Equal rows, and what they mean for the best AUC. */

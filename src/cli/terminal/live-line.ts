@@ -2,6 +2,7 @@
  * One status line at the bottom that is redrawn in place; ordinary lines go above it. Without a terminal that
  * can redraw, nothing is drawn.
  */
+import { cutToWidth } from '../../core/display-width.ts';
 import type { Output } from '../output.ts';
 
 export class LiveLine {
@@ -17,7 +18,7 @@ export class LiveLine {
   start(text: () => string): void {
     if (!this.#output.live || this.#timer) return;
     const draw = (): void => {
-      this.#text = text().slice(0, this.#output.width - 1);
+      this.#text = cutToWidth(text(), this.#output.width - 1);
       this.#output.redraw(this.#text);
     };
     draw();

@@ -1,4 +1,5 @@
 /** What a researcher notes, and what its calls cost, in words for the terminal. */
+import { counted } from '../../core/counted.ts';
 import { plainText } from '../../core/plain-text.ts';
 import type { MemoryEvent, Usage } from '../../lab/events.ts';
 import type { Preflight } from '../../researcher/researcher.ts';
@@ -51,7 +52,7 @@ export function preflightText({
   priceKnown,
   caps,
 }: Preflight): string {
-  const each = `about ${count(tokensPerExperiment)} tokens an experiment`;
+  const each = `about ${counted(tokensPerExperiment, 'token')} an experiment`;
   const whole = tokens === null ? each : `${each}, ${count(tokens)} in all`;
   const price = !priceKnown
     ? 'price unknown (add it to nightlab.config.json)'
@@ -59,9 +60,9 @@ export function preflightText({
       ? 'price known'
       : `about ${cost.toFixed(2)}`;
   const bounds = [
-    caps.tokens === null ? '' : `${count(caps.tokens)} tokens`,
+    caps.tokens === null ? '' : counted(caps.tokens, 'token'),
     caps.cost === null ? '' : `a cost of ${caps.cost}`,
-    caps.calls === null ? '' : `${count(caps.calls)} calls`,
+    caps.calls === null ? '' : counted(caps.calls, 'call'),
   ].filter(Boolean);
   const cap = bounds.length === 0 ? 'no cap' : `capped at ${bounds.join(', ')}`;
   const line = `${model} at ${host}: ${whole}; ${price}; ${cap}.`;
@@ -70,7 +71,7 @@ export function preflightText({
 
 export function usageText({ calls, inputTokens, outputTokens, cost }: Usage): string {
   const price = cost === null ? 'price unknown' : `cost ${cost.toFixed(4)}`;
-  return `The language model: ${count(calls)} calls, ${count(inputTokens)} tokens in, ${count(outputTokens)} out, ${price}.`;
+  return `The language model: ${counted(calls, 'call')}, ${counted(inputTokens, 'token')} in, ${count(outputTokens)} out, ${price}.`;
 }
 
 function count(value: number): string {

@@ -1,8 +1,12 @@
 /**
  * Lab events -> words for people: one line an experiment, and where the terminal allows a live line below it.
  */
+import { counted } from '../../core/counted.ts';
+import { padToWidth } from '../../core/display-width.ts';
+import { localTime } from '../../core/local-time.ts';
 import { oneLine } from '../../core/plain-text.ts';
-import { validationText } from '../../journal/results.ts';
+import { flowParts, wrapText } from '../../core/wrap-text.ts';
+import { plusMinus, validationText } from '../../journal/results.ts';
 import type { DoneEvent, ExperimentEvent, LabEvent, SessionEvent } from '../../lab/events.ts';
 import type { Output } from '../output.ts';
 import { durationText } from './duration.ts';
@@ -19,29 +23,40 @@ const marks = {
   invalid: '!',
 } as const;
 
+/** From this width on an experiment has its figures in columns. */
+const leastColumns = 100;
+
 export class ResearchView {
   readonly #output: Output;
   readonly #live: LiveLine;
-  readonly #since = Date.now();
+  readonly #endText: string;
+  #since = Date.now();
   readonly #bestAucs: number[] = [];
   #session: SessionEvent | null = null;
-  #running: { text: string; since: number } | null = null;
+  #running: { id: number; hypothesis: string; since: number } | null = null;
   #baseline: number | null = null;
   #best: number | null = null;
   #done = 0;
 
-  constructor(output: Output) {
+  /** @param endText how whoever reads it ends the session */
+  constructor(
+    output: Output,
+    endText: string = 'Ctrl-C ends after the running experiment, twice ends at once.',
+  ) {
+    this.#endText = endText;
     this.#output = output;
     this.#live = new LiveLine(output);
   }
 
-  show(event: LabEvent): void {
+  /** @param at when it happened, in milliseconds */
+  show(event: LabEvent, at: number = Date.now()): void {
     switch (event.event) {
       case 'session':
+        this.#since = at;
         this.#begin(event);
         break;
       case 'experiment-started':
-        this.#running = { text: `${event.id} ${oneLine(event.hypothesis)}`, since: Date.now() };
+        this.#running = { id: event.id, hypothesis: oneLine(event.hypothesis), since: at };
         break;
       case 'experiment':
         this.#running = null;
@@ -59,17 +74,18 @@ export class ResearchView {
 
   #begin(event: SessionEvent): void {
     this.#session = event;
-    const rows = event.nTrainRows.toLocaleString('en');
     this.#output.say(
-      `${event.study}: ${rows} train rows x ${event.nColumns} columns, ${event.workers} ${event.workers === 1 ? 'worker' : 'workers'}, ${event.researcher} researcher, ${limitText(event)}`,
+      `${event.study}: ${counted(event.nTrainRows, 'train row')} x ${counted(event.nColumns, 'column')}, ${counted(event.workers, 'worker')}, ${event.researcher} researcher, ${limitText(event)}`,
     );
     if (event.preflight) this.#output.say(preflightText(event.preflight));
     if (event.resumed) this.#output.say(`Going on with session ${event.session}, which was cut off.`);
-    else if (event.nBefore > 0) this.#output.say(`Going on from ${event.nBefore} experiments before.`);
-    this.#output.say('Ctrl-C ends after the running experiment, twice ends at once.\n');
-    this.#output.say(
-      `${'  id'.padEnd(6)}${'cv AUC'.padEnd(18)}${'valid.'.padEnd(9)}${'took'.padEnd(8)}what was tried`,
-    );
+    else if (event.nBefore > 0)
+      this.#output.say(`Going on from ${counted(event.nBefore, 'experiment')} before.`);
+    this.#output.say(`${this.#endText}\n`);
+    if (this.#output.width >= leastColumns)
+      this.#output.say(
+        `${'  id'.padEnd(6)}${'cv AUC'.padEnd(18)}${'valid.'.padEnd(9)}${'took'.padEnd(8)}what was tried`,
+      );
     this.#live.start(() => this.#status());
   }
 
@@ -80,34 +96,29 @@ export class ResearchView {
       this.#best = event.validationAuc;
       this.#bestAucs.push(event.validationAuc);
     }
-    const cv =
-      event.cvAuc === null || event.cvInterval === null
-        ? event.status
-        : `${event.cvAuc.toFixed(4)} ± ${((event.cvInterval.high - event.cvInterval.low) / 2).toFixed(4)}`;
-    const head = [
-      `${marks[event.status]}${String(event.id).padStart(4)} `.padEnd(6),
-      cv.padEnd(18),
-      validationText(event).padEnd(9),
-      durationText(event.durationMs).padEnd(8),
-    ].join('');
-    this.#live.say(`${head}${oneLine(event.hypothesis)}`);
-    this.#live.say(`${' '.repeat(head.length)}${event.status}: ${oneLine(event.reason)}`);
+    this.#live.say(experimentText(event, this.#output.width));
   }
 
+  /** What runs now comes before what else may be known, so that it is the last to be cut off. */
   #status(): string {
-    const parts = [` ${this.#progressText()}`];
+    const running = this.#running;
+    const now = running && `${running.id} ${running.hypothesis}`;
+    const time = running && durationText(Date.now() - running.since);
+    const progress = this.#progressText();
+    if (this.#output.width < leastColumns)
+      return [` ${progress.split(',')[0]!}`, time, now].filter((part) => part !== null).join(' | ');
+    const parts = [` ${progress}`];
     if (this.#best !== null) {
       const gain = this.#best - (this.#baseline ?? this.#best);
       parts.push(`best ${this.#best.toFixed(4)} (+${gain.toFixed(4)}) ${sparkline(this.#bestAucs, 12)}`);
     }
-    if (this.#running) {
-      parts.push(`${durationText(Date.now() - this.#running.since)}  ${this.#running.text}`);
-    }
+    if (running) parts.push(`${time}  ${now}`);
     return parts.join('  |  ');
   }
 
   #progressText(): string {
-    const { experiments, minutes, until } = this.#session!.limits;
+    const { limits, endsAt } = this.#session!;
+    const { experiments } = limits;
     const elapsed = Date.now() - this.#since;
     if (experiments !== null) {
       const left =
@@ -116,8 +127,7 @@ export class ResearchView {
           : `, about ${durationText((elapsed / this.#done) * (experiments - this.#done))} left`;
       return `${this.#done}/${experiments}${left}`;
     }
-    if (minutes !== null) return `${durationText(Math.max(0, minutes * 60_000 - elapsed))} left`;
-    if (until !== null) return `${durationText(Math.max(0, Date.parse(until) - Date.now()))} left`;
+    if (endsAt !== null) return `${durationText(Math.max(0, Date.parse(endsAt) - Date.now()))} left`;
     return durationText(elapsed);
   }
 
@@ -125,7 +135,7 @@ export class ResearchView {
     this.#live.stop();
     this.#output.say('');
     this.#output.say(
-      `${event.reason} ${event.experiments} experiments in ${durationText(event.durationMs)}, ${event.kept} kept.`,
+      `${event.reason} ${counted(event.experiments, 'experiment')} in ${durationText(event.durationMs)}, ${event.kept} kept.`,
     );
     if (event.usage) this.#output.say(usageText(event.usage));
   }
@@ -135,9 +145,47 @@ export class ResearchView {
   }
 }
 
-function limitText({ limits }: SessionEvent): string {
-  if (limits.experiments !== null) return `${limits.experiments} experiments`;
-  if (limits.minutes !== null) return `${limits.minutes} minutes`;
-  if (limits.until !== null) return `until ${limits.until.slice(11, 16)} UTC`;
-  return 'until stopped';
+/** One line an experiment and one for its verdict; in a narrow terminal its figures, and below them what was tried. */
+export function experimentText(event: ExperimentEvent, width: number): string {
+  const mark = `${marks[event.status]}${String(event.id).padStart(4)} `;
+  const took = durationText(event.durationMs);
+  const validation = validationText(event);
+  const cv =
+    event.cvAuc === null || event.cvInterval === null ? null : plusMinus(event.cvAuc, event.cvInterval);
+  const tried = oneLine(event.hypothesis);
+  const verdict = `${event.status}: ${oneLine(event.reason)}`;
+  if (width >= leastColumns) {
+    const head = [
+      mark,
+      padToWidth(cv ?? event.status, 18),
+      padToWidth(validation, 9),
+      padToWidth(took, 8),
+    ].join('');
+    return [tried, verdict]
+      .map((text, i) => {
+        const at = head.length;
+        const wrapped = wrapText(' '.repeat(at) + text, width, 0);
+        return i === 0 ? head + wrapped.slice(at) : wrapped;
+      })
+      .join('\n');
+  }
+  const figures = [
+    `${mark}${cv === null ? event.status : `cv ${cv}`}`,
+    validation === '' ? '' : `valid. ${validation}`,
+    took,
+  ];
+  const below = [tried, verdict].map((text) => wrapText(`${' '.repeat(6)}${text}`, width, 0));
+  return [flowParts(figures, width, 6), ...below].join('\n');
+}
+
+function limitText({ limits, endsAt }: SessionEvent): string {
+  const { experiments, minutes } = limits;
+  const bounds = [
+    ...(experiments === null ? [] : [counted(experiments, 'experiment')]),
+    ...(minutes === null ? [] : [counted(minutes, 'minute')]),
+    ...(endsAt === null
+      ? []
+      : [`ends ${experiments === null ? 'at' : 'at the latest at'} ${localTime(endsAt)}`]),
+  ];
+  return bounds.length === 0 ? 'until stopped' : bounds.join(', ');
 }

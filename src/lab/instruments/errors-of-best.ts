@@ -5,6 +5,7 @@
  * misjudged: z = (positives - sum p) / sqrt(sum p (1 - p)) with p of expected-rates.ts;
  * ill-ranked: the cross-validated AUC within the segment against that of all rows, in standard errors.
  */
+import { counted } from '../../core/counted.ts';
 import { alignedTable, oneLine, type TextColumn } from '../../journal/text-table.ts';
 import { cvScore, placeFolds, planFolds } from '../../judge/fold-scoring.ts';
 import { type Column, cellOf } from '../../table/table.ts';
@@ -53,7 +54,7 @@ export function errorsOfBest(part: TrainPart, outOfFold: Float64Array): string {
     .sort((left, right) => deficit(right) - deficit(left));
   const byChance = Math.round(0.0455 * segments.length);
   return [
-    `Out of fold the best has AUC ${overall.cvAuc.toFixed(4)} on ${plan.scoredRows.length} rows. ${segments.length} segments were looked at; by chance alone about ${byChance} would be misjudged with |z| above 2.`,
+    `Out of fold the best has AUC ${overall.cvAuc.toFixed(4)} on ${plan.scoredRows.length} rows. ${counted(segments.length, 'segment')} ${segments.length === 1 ? 'was' : 'were'} looked at; by chance alone about ${byChance} would be misjudged with |z| above 2.`,
     '',
     'Misjudged: the outcome is not what the scores say (expected), so something about these rows is not in the features.',
     misjudged.length === 0 ? 'None.' : table1(misjudged.slice(0, shownSegments)),

@@ -2,8 +2,10 @@
  * SQL over the train part, asked of a process of its own (train-process.ts): one SELECT, bounded in rows, cell width,
  * time and memory; text out.
  */
+
 import { type ChildProcess, fork } from 'node:child_process';
 import { join } from 'node:path';
+import { counted } from '../../core/counted.ts';
 import { LabError } from '../../core/errors.ts';
 import { alignedTable } from '../../journal/text-table.ts';
 import { builtFile } from '../../sandbox/package-files.ts';
@@ -127,7 +129,7 @@ function answerText(answer: Answer): string {
     cells,
     Number.POSITIVE_INFINITY,
   );
-  const tail = isWhole ? `(${rows.length} rows)` : `(the first ${mostRows} rows; there are more)`;
+  const tail = isWhole ? `(${counted(rows.length, 'row')})` : `(the first ${mostRows} rows; there are more)`;
   if (table.length <= mostCharacters) return `${table}${tail}`;
   const cut = table.slice(0, mostCharacters);
   return `${cut.slice(0, cut.lastIndexOf('\n') + 1) || cut}... cut off at ${mostCharacters} characters; name fewer columns or rows. ${tail}`;

@@ -1,14 +1,1 @@
-/**
- * A share with its 95% interval. Source: Wilson 1927, the score interval: never outside of 0 to 1, sound for few rows.
- */
-import type { Interval } from '../../journal/record.ts';
-
-const z = 1.959964;
-
-/** @param hits of `n` rows; NaN where n is 0. */
-export function rateInterval(hits: number, n: number): Interval {
-  const rate = hits / n;
-  const middle = (rate + (z * z) / (2 * n)) / (1 + (z * z) / n);
-  const half = (z * Math.sqrt((rate * (1 - rate)) / n + (z * z) / (4 * n * n))) / (1 + (z * z) / n);
-  return { low: Math.max(0, middle - half), high: Math.min(1, middle + half) };
-}
+export { rateInterval } from '../../core/rate-interval.ts';

@@ -2,6 +2,7 @@
  * Columns + labels -> a model as plain data: encode categories, bin, boost. The model keeps what it needs to
  * score new columns: encoders, forest, start score.
  */
+import { counted } from '../../core/counted.ts';
 import { LabError } from '../../core/errors.ts';
 import { random } from '../../core/random.ts';
 import { type BinnedTable, binTable } from './binned-table.ts';
@@ -20,7 +21,7 @@ export interface BoostingModelData {
   /** Raw score of a row before any tree. */
   readonly baseScore: number;
   readonly forest: Forest;
-  /** One a column. */
+  /** One per column. */
   readonly encoders: readonly ColumnEncoder[];
   /** Mean loss of the watched rows after each tree; empty without. */
   readonly watchedLoss: Float64Array;
@@ -102,11 +103,33 @@ export function encodeColumns(data: BoostingModelData, columns: readonly Float32
   if (columns.length !== data.nColumns) {
     throw new LabError(
       'learners.columnCount',
-      `the boosting model was fitted on ${data.nColumns} columns and got ${columns.length}`,
+      `the boosting model was fitted on ${counted(data.nColumns, 'column')} and got ${columns.length}`,
       'Give the same columns in the same order as at fitting.',
     );
   }
+  checkColumns(columns);
   return columns.map((values, column) => encode(data.encoders[column]!, values));
+}
+
+/** @throws LabError `boosting.badInput` where a column is not a Float32Array as long as the others. */
+export function checkColumns(columns: readonly unknown[]): void {
+  const nRows = (columns[0] as { length?: unknown } | undefined)?.length;
+  columns.forEach((values, column) => {
+    if (Object.prototype.toString.call(values) !== '[object Float32Array]') {
+      throw new LabError(
+        'boosting.badInput',
+        `column ${column} is not a Float32Array`,
+        'Give one Float32Array per column, NaN = missing; Float32Array.from makes one of a list of numbers.',
+      );
+    }
+    const { length } = values as Float32Array;
+    if (length === nRows) return;
+    throw new LabError(
+      'boosting.badInput',
+      `column ${column} has ${length} values and column 0 has ${String(nRows)}`,
+      'Give one value per row; NaN = missing.',
+    );
+  });
 }
 
 /** Raw scores by the first `nTrees` trees, all when left out. */

@@ -115,3 +115,13 @@ const mostTabled = 2 ** 20;
 function placesOf(codes: Float32Array): Map<number, number> {
   return new Map(Array.from(codes, (code, at) => [code, at]));
 }
+
+/** True where both turn every value into the same number. */
+export function isSameEncoder(first: ColumnEncoder, second: ColumnEncoder): boolean {
+  if (first.kind === 'asIs' || second.kind === 'asIs') return first.kind === second.kind;
+  const equal = (left: Float32Array, right: Float32Array): boolean =>
+    left.length === right.length && left.every((value, at) => value === right[at]);
+  if (!equal(first.codes, second.codes)) return false;
+  if (first.kind === 'levels' || second.kind === 'levels') return first.kind === second.kind;
+  return equal(first.rates, second.rates) && first.unseen === second.unseen;
+}

@@ -3,9 +3,11 @@
  * on the calling thread (use a worker where that thread must stay responsive); helper threads are started
  * for it and sleep between calls.
  */
+import { counted } from '../../core/counted.ts';
 import { LabError } from '../../core/errors.ts';
 import { type OptionSpecs, resolveOptions } from '../../core/options.ts';
-import { type BinnedColumns, drawWatched, encodeAndBin, fitModel } from './boosting-model.ts';
+import { type BinnedColumns, checkColumns, drawWatched, encodeAndBin, fitModel } from './boosting-model.ts';
+import { isSameEncoder } from './column-encoder.ts';
 import type { LossName } from './loss.ts';
 import { BoostingModel } from './model.ts';
 import { type GbdtOptions, gbdtOptionSpecs } from './options.ts';
@@ -122,17 +124,19 @@ function weightsOf({ labels, weights }: BoostingInput, positiveWeight: number): 
   );
 }
 
-function checkInput({ columns, labels, weights, binned, watchedRows }: BoostingInput, loss: LossName): void {
+function checkInput(input: BoostingInput, loss: LossName): void {
+  const { columns, labels, weights, binned, watchedRows } = input;
   const refuse = (problem: string, remedy: string): never => {
     throw new LabError('boosting.badInput', problem, remedy);
   };
   const n = labels.length;
   if (n === 0) refuse('there are no labels', 'Give at least one row.');
+  checkColumns(columns);
   columns.forEach((values, column) => {
     if (values.length === n) return;
     refuse(
-      `column ${column} has ${values.length} values for ${n} labels`,
-      'Give one value a row; NaN = missing.',
+      `column ${column} has ${counted(values.length, 'value')} for ${counted(n, 'label')}`,
+      'Give one value per row; NaN = missing.',
     );
   });
   for (let row = 0; row < n; row++) {
@@ -151,7 +155,69 @@ function checkInput({ columns, labels, weights, binned, watchedRows }: BoostingI
   if (watchedRows?.some((row) => row < 0 || row >= n)) {
     refuse('watchedRows names a row that is not there', `Rows are 0 to ${n - 1}.`);
   }
-  if (binned && (binned.table.nRows !== n || binned.encoders.length !== columns.length)) {
-    refuse('binned was made from other columns', 'Call binColumns with these columns.');
+  if (binned) checkBinned(binned, n, columns.length);
+  if (input.continueFrom !== undefined) checkContinued(input, loss);
+}
+
+/** What `binColumns` gave; JSON would have lost its arrays. */
+function checkBinned({ table, encoders }: BinnedColumns, nRows: number, nColumns: number): void {
+  const isArray = (value: unknown, type: string): boolean =>
+    Object.prototype.toString.call(value) === `[object ${type}]`;
+  const isWhole =
+    isArray(table?.bins, 'Uint8Array') &&
+    isArray(table.unordered, 'Uint8Array') &&
+    Array.isArray(table.bounds) &&
+    table.bounds.every((bounds) => isArray(bounds, 'Float32Array')) &&
+    Array.isArray(encoders);
+  if (!isWhole) {
+    throw new LabError(
+      'boosting.badInput',
+      'binned is not what binColumns gave: its arrays are gone',
+      'Call binColumns again. structuredClone and postMessage keep it, JSON does not.',
+    );
+  }
+  const fits =
+    table.nRows === nRows &&
+    [encoders, table.bounds, table.unordered].every(({ length }) => length === nColumns) &&
+    table.bins.length >= nRows * nColumns;
+  if (fits) return;
+  throw new LabError(
+    'boosting.badInput',
+    'binned was made from other columns',
+    'Call binColumns with these columns.',
+  );
+}
+
+function checkContinued({ continueFrom, columns, binned }: BoostingInput, loss: LossName): void {
+  const refuse = (problem: string, remedy: string): never => {
+    throw new LabError('boosting.badInput', problem, remedy);
+  };
+  if (!(continueFrom instanceof BoostingModel)) {
+    refuse(
+      'continueFrom is not a BoostingModel',
+      'Give the model itself; from saved ones BoostingModel.fromJSON or load makes it.',
+    );
+  }
+  const { data } = continueFrom as BoostingModel;
+  if (data.nColumns !== columns.length) {
+    refuse(
+      `continueFrom was fitted on ${counted(data.nColumns, 'column')}, and there are ${columns.length}`,
+      'Give the same columns in the same order.',
+    );
+  }
+  if (data.loss !== loss) {
+    refuse(
+      `continueFrom was fitted with loss ${data.loss}, and the loss is ${loss} now`,
+      'Go on with the same loss: raw scores of two losses do not add up.',
+    );
+  }
+  const differ = binned?.encoders.findIndex(
+    (encoder, column) => !isSameEncoder(encoder, data.encoders[column]!),
+  );
+  if (differ !== undefined && differ >= 0) {
+    refuse(
+      `binned encodes column ${differ} otherwise than continueFrom does`,
+      'Leave binned out: the columns are then encoded as the model to go on from does.',
+    );
   }
 }

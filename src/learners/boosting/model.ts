@@ -1,7 +1,10 @@
 import { LabError } from '../../core/errors.ts';
 import { type BoostingModelData, encodeColumns, type FittedModel, rawScores } from './boosting-model.ts';
+import { checkModelData, refused } from './check-model.ts';
 import { gainByFeature } from './forest.ts';
 import { probabilityOf } from './loss.ts';
+import { modelFromJson, modelToJson, type SavedBoostingModel } from './model-json.ts';
+import { readModelFile, writeModelFile } from './model-store.ts';
 import { addForest, leafOf } from './predict.ts';
 import { addForestShap } from './shap.ts';
 
@@ -13,35 +16,69 @@ export interface ShapValues {
   readonly expectedValue: number;
 }
 
-/** A fitted model. `data` is all of it as plain data (typed arrays and JSON), for `new BoostingModel(data)`. */
+/**
+ * A fitted model. `data` is all of it as plain data with typed arrays: it survives structuredClone and postMessage, not
+ * JSON. To save it use `save`, `toBytes` or `JSON.stringify(model)`: one format (model-json.ts), read by `load`, `fromBytes`
+ * and `fromJSON`, which give back the same model, bit for bit, and refuse what is damaged, changed, newer or no model.
+ */
 export class BoostingModel {
   readonly data: BoostingModelData;
   /** Wall time of binning and of training; null for a loaded model. */
   readonly timings: FittedModel['timings'] | null;
 
+  /** @throws LabError `boosting.badModel` where the data are not a model's: types, lengths, places, cycles. Linear in the nodes. */
   constructor(data: BoostingModelData, timings: FittedModel['timings'] | null = null) {
-    if (data.version !== 1) {
-      throw new LabError(
-        'boosting.badModel',
-        `the model's version is ${String(data.version)}, and this program reads version 1`,
-        'Load it with the version of nightlab that saved it, or fit it again.',
-      );
-    }
-    this.data = data;
+    this.data = checkModelData(data);
     this.timings = timings;
+  }
+
+  /** @param json what `toJSON` gave, or its text. @throws LabError `boosting.badModel`. */
+  static fromJSON(json: unknown): BoostingModel {
+    return new BoostingModel(modelFromJson(json));
+  }
+
+  /** @throws LabError `boosting.badModel` where the bytes are not those of `toBytes`. */
+  static fromBytes(bytes: Uint8Array): BoostingModel {
+    return BoostingModel.fromJSON(textOf(bytes));
+  }
+
+  /** @throws LabError `boosting.unreadable` where there is no such file, `boosting.badModel` where it holds no model. */
+  static async load(file: string): Promise<BoostingModel> {
+    const bytes = await readModelFile(file);
+    try {
+      return BoostingModel.fromBytes(bytes);
+    } catch (thrown) {
+      if (!(thrown instanceof LabError)) throw thrown;
+      throw new LabError(thrown.code, `${file}: ${thrown.message}`, thrown.remedy, { cause: thrown });
+    }
+  }
+
+  /** The saved form, as `JSON.stringify` asks for it. */
+  toJSON(): SavedBoostingModel {
+    return modelToJson(this.data);
+  }
+
+  /** The JSON text in UTF-8. Equal models give equal bytes. */
+  toBytes(): Uint8Array {
+    return new TextEncoder().encode(JSON.stringify(this));
+  }
+
+  /** Replaces the file that is there, whole or not at all. @throws LabError `boosting.writeFailed`. */
+  async save(file: string): Promise<void> {
+    await writeModelFile(file, this.toBytes());
   }
 
   get nTrees(): number {
     return this.data.forest.roots.length;
   }
 
-  /** Probability of the positive class, one a row (the value itself for squared error). */
+  /** Probability of the positive class, one per row (the value itself for squared error). */
   predict(columns: readonly Float32Array[], nTrees?: number): Float64Array {
     const raw = this.predictRaw(columns, nTrees);
     return this.data.loss === 'squaredError' ? raw : raw.map(probabilityOf);
   }
 
-  /** Sums of leaf values (log-odds for log-loss) of the first `nTrees` trees, one a row. */
+  /** Sums of leaf values (log-odds for log-loss) of the first `nTrees` trees, one per row. */
   predictRaw(columns: readonly Float32Array[], nTrees?: number): Float64Array {
     return rawScores(this.data, columns, columns[0]?.length ?? 0, nTrees);
   }
@@ -104,4 +141,13 @@ function firstLeaves({ forest }: BoostingModelData): Int32Array {
     return least;
   };
   return Int32Array.from(roots, lowest);
+}
+
+function textOf(bytes: Uint8Array): string {
+  if (!(bytes instanceof Uint8Array)) throw refused('it is not a Uint8Array');
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    throw refused('it is not text in UTF-8');
+  }
 }

@@ -3,6 +3,7 @@
  * high, and its longest answer fit under every cap; what the server then counts is what was used, and what nobody
  * counted is taken at the most that it could have been.
  */
+import { counted } from '../../core/counted.ts';
 import type { LlmUsage, MemoryEntry, MemoryLine } from '../../journal/record.ts';
 import type { ChatReply, ChatRequest } from './chat.ts';
 import type { LlmSettings } from './settings.ts';
@@ -58,7 +59,10 @@ export class Ledger {
     const { calls, inputTokens, outputTokens, cost } = this.#totals;
     const promptTokens = this.promptTokens(request);
     if (caps.calls !== null && calls >= caps.calls) {
-      return { kind: 'refused', why: `its ${caps.calls} calls to the language model are used` };
+      return {
+        kind: 'refused',
+        why: `its ${counted(caps.calls, 'call')} to the language model ${caps.calls === 1 ? 'is' : 'are'} used`,
+      };
     }
     let answer = request.maxAnswerTokens;
     const least = Math.min(leastAnswerTokens, answer);

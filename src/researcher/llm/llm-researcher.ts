@@ -3,6 +3,7 @@
  * experiment; that call stays open, the lab does its work, and the next `propose` answers it with the result. The
  * journal is the only lasting memory: a new process begins a new conversation from it.
  */
+import { counted } from '../../core/counted.ts';
 import { sha256 } from '../../core/hash.ts';
 import { openIdeas, openNudges } from '../../journal/memory.ts';
 import type { MemoryEntry, MemoryLine, ResearcherEvent } from '../../journal/record.ts';
@@ -127,7 +128,7 @@ export class LlmResearcher {
         conversation.say('You have used many calls on this experiment. Run one now with run_experiment.');
       }
     }
-    await this.#event('no-tool-call', `no experiment in ${mostCalls} calls`);
+    await this.#event('no-tool-call', `no experiment in ${counted(mostCalls, 'call')}`);
     return null;
   }
 

@@ -2,6 +2,7 @@
  * Record and memory -> whether the search has come to a halt, and what relieves it next: the rubber duck, then a
  * research report, then the duck again. Pure: a resumed session sees what the one before saw.
  */
+import { counted } from '../../core/counted.ts';
 import type { MemoryLine } from '../../journal/record.ts';
 import type { ExperimentView } from '../researcher.ts';
 
@@ -28,7 +29,7 @@ export function reliefNeeded(
   const kind = nextRelief(memory, lastKept.seq);
   const patience = last === null ? after : Math.max(2, Math.ceil(after / 2));
   if (since.length >= patience) {
-    return { kind, why: `nothing was kept in the last ${since.length} experiments` };
+    return { kind, why: `nothing was kept in the last ${counted(since.length, 'experiment')}` };
   }
   const axes = since.slice(-3).map(({ axis }) => axis);
   if (axes.length === 3 && new Set(axes).size === 1) {

@@ -1,4 +1,5 @@
 /** Where things stand, in words for a model that knows nothing else: study, record, best module, notes, open ideas. */
+import { counted } from '../../core/counted.ts';
 import { openIdeas } from '../../journal/memory.ts';
 import type { MemoryLine } from '../../journal/record.ts';
 import type { ResearchView } from '../researcher.ts';
@@ -39,6 +40,8 @@ export function bestLine({
   secondsPerExperiment,
 }: ResearchView): string {
   const left =
-    experimentsLeft === null ? 'The session is open-ended.' : `${experimentsLeft} experiments are left.`;
+    experimentsLeft === null
+      ? 'The session is open-ended.'
+      : `${counted(experimentsLeft, 'experiment')} ${experimentsLeft === 1 ? 'is' : 'are'} left.`;
   return `The best is experiment ${best.id}: cross-validated AUC ${best.cvAuc?.toFixed(4) ?? '?'}, validation AUC ${bestValidationAuc.toFixed(4)}. ${left} Each may take ${secondsPerExperiment} s.`;
 }

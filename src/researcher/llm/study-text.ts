@@ -1,4 +1,5 @@
 /** The study in words for a prompt: sizes, split, columns. Column names come from data: callers fence the table. */
+import { counted } from '../../core/counted.ts';
 import type { StudyView } from '../researcher.ts';
 
 const mostColumns = 150;
@@ -17,7 +18,7 @@ export function studyHead(study: StudyView): string {
       : splitKind === 'time'
         ? `by time: validation rows are later than all train rows${splitColumn ? ' (see the date column)' : ''}`
         : 'by group: no group is on both sides';
-  return `Study ${name}: ${nTrainRows} train rows, ${study.columns.length} columns, ${(100 * positiveRate).toFixed(1)}% positive. Split ${split}. ${foldsText[splitKind]}`;
+  return `Study ${name}: ${nTrainRows} train rows, ${counted(study.columns.length, 'column')}, ${(100 * positiveRate).toFixed(1)}% positive. Split ${split}. ${foldsText[splitKind]}`;
 }
 
 /** The target, then one line a column: role, distinct values, missing cells. */

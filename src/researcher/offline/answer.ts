@@ -2,6 +2,7 @@
  * A theme -> an answer from the record: what was tried on its theme, what paid, what came near, what
  * failed, and what of it is untried, as ideas.
  */
+import { counted as countText } from '../../core/counted.ts';
 import type { Answer, ExperimentView, ResearchView } from '../researcher.ts';
 import { fitOfTouch, touchOf } from './fit.ts';
 import type { HistoryReader, Tried } from './history.ts';
@@ -78,7 +79,7 @@ const counted: readonly (readonly [Tried['outcome'], string])[] = [
 
 function triedText(tried: readonly Tried[], { best, record }: ResearchView): string {
   const n = tried.length;
-  if (n === 0) return `Nothing on this was tried in ${record.length} experiments.`;
+  if (n === 0) return `Nothing on this was tried in ${countText(record.length, 'experiment')}.`;
   const counts = counted.flatMap(([outcome, words]) => {
     const count = tried.filter((one) => one.outcome === outcome).length;
     return count > 0 ? [`${count} ${words}`] : [];
@@ -87,7 +88,7 @@ function triedText(tried: readonly Tried[], { best, record }: ResearchView): str
     best.cvAuc === null
       ? ''
       : ` The best is experiment ${best.id} with a cross-validated AUC of ${best.cvAuc.toFixed(4)}.`;
-  return `${n} of ${record.length} experiments had to do with it: ${counts.join(', ')}.${auc}`;
+  return `${n} of ${countText(record.length, 'experiment')} had to do with it: ${counts.join(', ')}.${auc}`;
 }
 
 function listText(

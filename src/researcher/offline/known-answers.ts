@@ -1,7 +1,9 @@
 /** The questions that people ask, answered from record, ledger and profile: one function a question. */
+import type { Catalog } from '../../core/catalog.ts';
+import { counted } from '../../core/counted.ts';
 import type { AnswerMaterial, ExperimentView, ResearchView } from '../researcher.ts';
 import { gainText, isOn } from './answer.ts';
-import { axisEntries, glossary } from './glossary.ts';
+import { axisEntries, meaningOf } from './glossary.ts';
 import type { History } from './history.ts';
 import { columnImportance } from './table-profile.ts';
 import { type Intent, noWish, type Wish } from './understanding/intent.ts';
@@ -10,6 +12,7 @@ import { wishText } from './understanding/say-back.ts';
 export type Asked = Extract<Intent, { readonly kind: 'question' }>;
 
 export interface AnswerScene {
+  readonly toolkit: Catalog;
   readonly view: ResearchView;
   readonly material: AnswerMaterial | null;
   readonly history: History;
@@ -194,7 +197,7 @@ function help(wish: Wish, { view, history }: AnswerScene): string {
       ),
     tried.length === 0
       ? `No experiment was about ${wishText(wish)} alone, so I cannot say what it is worth.`
-      : `Of ${tried.length} experiments on it ${kept.length} ${kept.length === 1 ? 'was' : 'were'} kept.`,
+      : `Of ${counted(tried.length, 'experiment')} on it ${kept.length} ${kept.length === 1 ? 'was' : 'were'} kept.`,
     `npx nightlab bench ${view.study.name} measures each block with and without, with intervals.`,
   ];
   return lines.join('\n');
@@ -241,7 +244,7 @@ async function lift({ numbers }: Asked, { view, material }: AnswerScene): Promis
   ].join('\n');
 }
 
-function whatDoes({ wish, term }: Asked, { view }: AnswerScene): string | null {
+function whatDoes({ wish, term }: Asked, { view, toolkit }: AnswerScene): string | null {
   const entries = [
     ...new Set([
       ...(term === null ? [] : [term]),
@@ -258,7 +261,7 @@ function whatDoes({ wish, term }: Asked, { view }: AnswerScene): string | null {
       `"${name}" is a column of the kind ${column.role}: ${column.nDistinct} different values, ${percent(column.missingShare)} missing. The best, experiment ${view.best.id}, leans on it for ${percent(share)} of its weight.`,
     ];
   });
-  lines.push(...entries.flatMap((entry) => glossary[entry] ?? []));
+  lines.push(...entries.flatMap((entry) => meaningOf(entry, toolkit) ?? []));
   return lines.length === 0 ? null : lines.join('\n');
 }
 
@@ -299,5 +302,5 @@ const signed = (value: number): string => `${value < 0 ? '-' : '+'}${Math.abs(va
 
 function seconds(ms: number): string {
   if (ms < 90_000) return `${Math.max(1, Math.round(ms / 1000))} s`;
-  return ms < 5_400_000 ? `${Math.round(ms / 60_000)} minutes` : `${(ms / 3_600_000).toFixed(1)} hours`;
+  return ms < 5_400_000 ? counted(Math.round(ms / 60_000), 'minute') : `${(ms / 3_600_000).toFixed(1)} hours`;
 }

@@ -186,7 +186,7 @@ describe('shapValues', () => {
   ])("a row's values and the expected value add up to its raw score (%j)", (options) => {
     const model = fitBoosting({ ...train, categorical: [5, 6] }, options);
     expect(farthestFromSum(model, unseen.columns)).toBeLessThan(1e-12);
-    const more = fitBoosting({ ...train, continueFrom: model }, { nTrees: 3 });
+    const more = fitBoosting({ ...train, continueFrom: model }, { ...options, nTrees: 3 });
     expect(farthestFromSum(more, unseen.columns)).toBeLessThan(1e-12);
   });
 

@@ -1,0 +1,22 @@
+import { Command } from 'commander';
+import { makeOutput } from './output.ts';
+
+export function restoreCommand(): Command {
+  return new Command('restore')
+    .argument('<study>', 'name of the study')
+    .argument('[archive]', 'which one, <study>-<time> (default: the newest)')
+    .action(run);
+}
+
+async function run(study: string, archive: string | undefined, flags: { json?: true }): Promise<void> {
+  const { restoreStudy } = await import('../lab/freeze-study.ts');
+  const output = makeOutput(flags.json === true);
+  const { archived, restored } = await restoreStudy(process.cwd(), study, archive ?? null);
+  output.data({ study, restored, archived });
+  output.say(`${study}: ${restored} is in its place again.`);
+  if (archived !== null)
+    output.say(
+      `What stood there is archived now. Bring it back: npx nightlab restore ${study} ${archived.name}`,
+    );
+  output.say(`Next: npx nightlab status ${study}`);
+}

@@ -1,0 +1,39 @@
+/** A study's name -> the benchmark of its feature sets: opened, run without excluded columns, closed. */
+import { constraintsIn } from '../journal/constraints.ts';
+import { readJournal } from '../journal/journal.ts';
+import type { FeatureBench } from './bench-record.ts';
+import { type BenchOptions, benchFeatures } from './feature-bench.ts';
+import { labWithout } from './lab-without.ts';
+import { ModuleFile } from './module-file.ts';
+import { baselineSource } from './next-proposal.ts';
+import { openLab } from './open-lab.ts';
+
+export interface BenchStudyOptions extends Omit<BenchOptions, 'source' | 'expectedModuleMs'> {
+  /** The folder that holds data/ and models/. */
+  readonly root: string;
+  readonly study: string;
+  readonly workers: number;
+}
+
+/** @throws LabError as `openLab` and `benchFeatures`. */
+export async function benchStudy({
+  root,
+  study,
+  workers,
+  ...options
+}: BenchStudyOptions): Promise<FeatureBench> {
+  const whole = await openLab(root, study, workers);
+  try {
+    const lines = await readJournal(whole.places.journal);
+    const lab = labWithout(whole, constraintsIn(lines));
+    const source = (await new ModuleFile(lab.places.module).read()) ?? (await baselineSource());
+    const ran = lines.findLast((line) => line.type === 'experiment' && line.source === source);
+    return await benchFeatures(lab, {
+      ...options,
+      source,
+      expectedModuleMs: ran?.type === 'experiment' ? ran.durationMs : null,
+    });
+  } finally {
+    await whole.close();
+  }
+}

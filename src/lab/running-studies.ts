@@ -1,0 +1,22 @@
+import { readdirSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { lockHolder } from '../journal/lock.ts';
+import { placesOf } from './places.ts';
+import { researchCommand } from './session-state.ts';
+
+/** Studies of this folder on which a session runs, by name. O(studies). */
+export function runningStudies(root: string): string[] {
+  let names: string[];
+  try {
+    names = readdirSync(join(resolve(root), 'models'));
+  } catch {
+    return [];
+  }
+  return names.sort().filter((name) => {
+    try {
+      return lockHolder(placesOf(root, name).lock)?.command === researchCommand;
+    } catch {
+      return false;
+    }
+  });
+}
