@@ -24,7 +24,6 @@ interface BenchFlags extends BudgetFlags {
 export function benchCommand(): Command {
   return budgetOptions(
     new Command('bench')
-      .description('Measure which sets of features help, hurt, or are noise.')
       .addArgument(studyArgument())
       .option('--sets <sets>', 'the sets to compare, see below; repeatable', textsOf)
       .option('--by-role', 'one set per column role: numbers, categories, dates, texts')
@@ -38,16 +37,19 @@ export function benchCommand(): Command {
       'after',
       `
 Sets:
-  --sets "crm=industry,size,region"   a name and the columns in it
-  --sets "calls=call_*"               * stands for any characters, ? for one
-  --sets transcript                   a block of the module, or a column, by its name
-  --sets "a=x,y; b=z"                 several at once; "..." around names with , ; or =
-Without --sets, each block of the module is a set. Where every set is made of blocks, features
-come as the module makes them. Where a set names columns, gbdt and logistic get the standard
-features of those columns, and the module runs without the columns of the sets that are out.
-A column may stand in several sets.
+  --sets "crm=industry,size,region"  a name and the columns in it
+  --sets "calls=call_*"              * stands for any characters, ? for one
+  --sets transcript                  a block of the module, or a column
+  --sets "a=x,y; b=z"                several at once; "..." around names that
+                                     hold , ; or =
+Without --sets, each block of the module is a set. Where every set is made of
+blocks, features come as the module makes them. Where a set names columns, gbdt
+and logistic get the standard features of those columns, and the module runs
+without the columns of the sets that are left out. A column may stand in several
+sets.
 
-Only train rows are used, by cross-validation. Ctrl-C ends it with what is known by then.`,
+Only train rows are used, by cross-validation. Ctrl-C ends it with what is known
+by then.`,
     )
     .action(run);
 }

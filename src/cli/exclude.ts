@@ -11,15 +11,15 @@ export function excludeCommand(): Command {
     .description('The record restarts without them.')
     .usage('[study] COLUMN... [--why "..."] [options]')
     .argument('<study or columns...>')
-    .option('--why <text>', 'the reason, which results and the model card repeat', '')
-    .action((words: string[], flags: { why: string; json?: true }) => constrain('exclude', words, flags));
+    .option('--why <text>', 'the reason, which results and the model card repeat')
+    .action((words: string[], flags: { why?: string; json?: true }) => constrain('exclude', words, flags));
 }
 
 /** Both directions of one word. */
 export async function constrain(
   kind: 'exclude' | 'include',
   words: readonly string[],
-  { why, json }: { readonly why: string; readonly json?: true },
+  { why = '', json }: { readonly why?: string; readonly json?: true },
 ): Promise<void> {
   const output = makeOutput(json === true);
   const { study, names } = studyAndNames(words, kind, output);

@@ -6,6 +6,6 @@ export function includeCommand(): Command {
     .description('What was compared with them counts again.')
     .usage('[study] COLUMN... [--why "..."] [options]')
     .argument('<study or columns...>')
-    .option('--why <text>', 'the reason', '')
-    .action((words: string[], flags: { why: string; json?: true }) => constrain('include', words, flags));
+    .option('--why <text>', 'the reason')
+    .action((words: string[], flags: { why?: string; json?: true }) => constrain('include', words, flags));
 }

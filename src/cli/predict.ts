@@ -97,7 +97,7 @@ async function run(directory: string, files: string[], flags: PredictFlags, comm
       ...renamed.map(({ from, to }) => `The column "${from}" is called "${to}" in the output.`),
       ...(nGuarded > 0
         ? [
-            `${nGuarded.toLocaleString('en')} cells or names that a spreadsheet would run as formulas begin with an apostrophe; .parquet and .jsonl hold them as they are.`,
+            `${counted(nGuarded, 'cell or name', 'cells or names')} that a spreadsheet would run as ${nGuarded === 1 ? 'a formula begins' : 'formulas begin'} with an apostrophe now; .parquet and .jsonl hold ${nGuarded === 1 ? 'it as it is' : 'them as they are'}.`,
           ]
         : []),
     ];

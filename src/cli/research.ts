@@ -191,7 +191,7 @@ async function detach(
   output.say(
     [
       `${study}: session ${session} runs in the background, process ${pid}${ends}.`,
-      `Its words: ${relative(process.cwd(), log)}`,
+      `Its log: ${relative(process.cwd(), log)}`,
       '',
       'Next:',
       `  npx nightlab status ${study}       how far it is`,

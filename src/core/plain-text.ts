@@ -55,12 +55,12 @@ export function markdownName(text: string): string {
 }
 
 const formula = /^'*\s*[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]/;
-const number = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
+const number = /^[+-]?(\d+([.,]\d*)?|[.,]\d+|\d{1,3}(,\d{3})+\.\d+|\d{1,3}(\.\d{3})+,\d+)(e[+-]?\d+)?$/i;
 
 /**
  * A cell that a spreadsheet shows as text and does not run: an apostrophe goes before one that begins with = + - @, a tab
  * or a line end (or with apostrophes and then one of these, so that taking one apostrophe off gives every cell back).
- * Numbers such as -5 stay as they are.
+ * Numbers such as -5, -4,17 or -1.234,5 stay as they are.
  */
 export function spreadsheetText(cell: string): string {
   return formula.test(cell) && !number.test(cell) ? `'${cell}` : cell;

@@ -72,7 +72,8 @@ function afterwardsText({ leftOut, suspected }: CardAccount): string {
   const list = (columns: CardAccount['leftOut']): string =>
     columns
       .map(
-        ({ column, why }) => `${markdownName(column)}${why ? ` (${markdownText(plainText(why, 200))})` : ''}`,
+        ({ column, why }) =>
+          `${markdownName(column)}${why && !/^(only )?known (only )?afterwards\.?$/i.test(why) ? ` (${markdownText(plainText(why, 200))})` : ''}`,
       )
       .join(', ');
   const afterwards = leftOut.filter(({ knownAfterwards }) => knownAfterwards);

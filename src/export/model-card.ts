@@ -35,7 +35,7 @@ Fitted on ${counted(facts.nFitRows, 'row')}: ${facts.fittedOn ?? 'train and vali
 ${verdict(suspects)} The sealed rows have been opened ${often}${
     facts.sealedOpenings === 1 ? '.' : '; each opening beyond the first makes the figure a little too kind.'
   }
-The validation figure is that of the best of many experiments, so expect it to be too kind as well:
+The validation figure is that of the best of many experiments, so expect less on new rows:
 
 ${ledger
   .split('\n')

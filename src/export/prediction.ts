@@ -2,7 +2,9 @@
  * Scores of a file's rows -> the columns to write, and what to say of them: how rows are known, whether scores are
  * probabilities, and what a decision is worth.
  */
+
 import { counted } from '../core/counted.ts';
+import { LabError } from '../core/errors.ts';
 import { freeName } from '../table/column-names.ts';
 import { Dictionary } from '../table/dictionary.ts';
 import type { PredictionInput } from '../table/read-for-prediction.ts';
@@ -37,7 +39,7 @@ export interface Prediction {
   readonly text: readonly string[];
 }
 
-/** @throws LabError `export.badDecision` where more rows are asked for than there are. */
+/** @throws LabError `export.badDecision` where more rows are asked for than there are, or a threshold that no probability has. */
 export function predictionOf(
   facts: Pick<ModelFacts, 'target' | 'heldOut'>,
   { written, keys }: Pick<PredictionInput, 'written' | 'keys'>,
@@ -45,6 +47,19 @@ export function predictionOf(
   rule: DecisionRule | null,
 ): Prediction {
   const { target, heldOut } = facts;
+  if (
+    heldOut?.isCalibrated === true &&
+    rule?.kind === 'threshold' &&
+    !(rule.threshold >= 0 && rule.threshold <= 1)
+  ) {
+    throw new LabError(
+      'export.badDecision',
+      `a threshold of ${rule.threshold} was asked for, and the scores are probabilities, from 0 to 1`,
+      rule.threshold > 1 && rule.threshold <= 100
+        ? `For ${rule.threshold} percent, give --threshold ${rule.threshold / 100}.`
+        : 'Give a threshold between 0 and 1.',
+    );
+  }
   const names = written.map(({ name }) => name);
   const own = (wanted: string): string => {
     const name = freeName(wanted, names);

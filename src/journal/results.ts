@@ -1,3 +1,4 @@
+import { counted } from '../core/counted.ts';
 import { markText } from './constraints.ts';
 import type { Interval } from './record.ts';
 import type { ResultRow } from './result-rows.ts';
@@ -28,7 +29,7 @@ export function formatResults(rows: readonly ResultRow[], format: ResultFormat, 
     case 'md':
       return markdownTable(columns, rows.map(cells));
     case 'table':
-      return alignedTable(columns, rows.map(cells), width);
+      return `${alignedTable(columns, rows.map(starredCells), width)}${starText(rows)}`;
   }
 }
 
@@ -44,6 +45,22 @@ function cells(row: ResultRow): string[] {
     seconds(row.durationMs),
     `${row.incomparable ? `[${markText(row.incomparable)}] ` : ''}${row.hypothesis}`,
   ];
+}
+
+/** On a screen a star stands for the mark, which would leave no room for the hypothesis. */
+function starredCells(row: ResultRow): string[] {
+  return row.incomparable === undefined ? cells(row) : [...cells(row).slice(0, -1), `* ${row.hypothesis}`];
+}
+
+/** What the stars stand for. */
+function starText(rows: readonly ResultRow[]): string {
+  const counts = new Map<string, number>();
+  for (const { incomparable } of rows) {
+    if (incomparable === undefined) continue;
+    const text = markText(incomparable);
+    counts.set(text, (counts.get(text) ?? 0) + 1);
+  }
+  return [...counts].map(([text, count]) => `* ${text}: ${counted(count, 'experiment')}\n`).join('');
 }
 
 /** Rounded figures have fewer digits, so that nobody takes them for exact ones. */

@@ -1,5 +1,5 @@
 /** What a person's question may be answered from beside the researcher's view; a researcher itself is not told of it. */
-import { constraintsIn } from '../journal/constraints.ts';
+import { constraintsIn, marksIn, markText } from '../journal/constraints.ts';
 import { loadScores } from '../journal/scores-file.ts';
 import type { AnswerMaterial } from '../researcher/researcher.ts';
 import { catchRate } from './catch-rate.ts';
@@ -17,6 +17,7 @@ export function answerMaterial(lab: Lab, record: LabRecord): AnswerMaterial {
     addedByChoosing: best?.expectedShrinkage ?? 0,
     sealedOpenings,
     excluded: [...constraintsIn(record.lines)].map(([column, { why }]) => ({ column, why })),
+    setAside: new Map([...marksIn(record.lines)].map(([id, mark]) => [id, markText(mark)])),
     catchRate: async (share) => {
       const { bestExperiment } = record;
       if (bestExperiment === null) return null;

@@ -106,12 +106,15 @@ function exclude(
   causes: readonly number[],
 ): Decision {
   const out = constraintsIn(lines);
-  const fresh = columns.filter((name) => !out.has(name));
+  const fresh = columns.filter((name) => !out.has(name) && !isUnread(roles[name]));
+  const unread = columns.filter((name) => isUnread(roles[name]));
+  const unreadText = unread.map((name) => unreadBy(name, roles[name])).join(' ');
+  if (unread.length === columns.length) return { entry: null, text: `${unreadText} Nothing was changed.` };
   if (fresh.length === 0) {
     return { entry: null, text: `${named(columns)} ${columns.length > 1 ? 'are' : 'is'} excluded already.` };
   }
   const left = Object.entries(roles).filter(
-    ([name, role]) => role !== 'id' && role !== 'constant' && !out.has(name) && !fresh.includes(name),
+    ([name, role]) => !isUnread(role) && !out.has(name) && !fresh.includes(name),
   );
   if (left.length === 0) {
     return {
@@ -125,8 +128,17 @@ function exclude(
       : '';
   return {
     entry: { type: 'constraint', action: 'exclude', columns: fresh, why, causes },
-    text: `Excluded: ${named(fresh)}. The record restarts from a new baseline without ${fresh.length > 1 ? 'them' : 'it'}; earlier experiments are marked and compared with nothing.${split}`,
+    text: `Excluded: ${named(fresh)}. The record restarts from a new baseline without ${fresh.length > 1 ? 'them' : 'it'}; earlier experiments are marked and compared with nothing.${split}${unreadText && ` ${unreadText}`}`,
   };
+}
+
+/** No step reads these, so that leaving them out would cost the record its comparisons for nothing. */
+function isUnread(role: string | undefined): boolean {
+  return role === 'id' || role === 'constant';
+}
+
+function unreadBy(name: string, role: string | undefined): string {
+  return `No module reads "${name}" anyway: it ${role === 'id' ? 'is an id' : 'never varies'}.`;
 }
 
 function include(

@@ -127,7 +127,7 @@ export function ledgerText(ledger: Ledger, shown: (text: string) => string = one
   if (best) {
     const { low, high } = best.validationInterval;
     lines.push(
-      `Best: experiment ${best.id}, validation AUC ${best.validationAuc.toFixed(4)} (95% interval ${low.toFixed(4)} to ${high.toFixed(4)}); choosing has likely added ${best.expectedShrinkage.toFixed(4)} to it.`,
+      `Best: experiment ${best.id}, validation AUC ${best.validationAuc.toFixed(4)} (95% interval ${low.toFixed(4)} to ${high.toFixed(4)}); choosing has likely added ${best.expectedShrinkage < 0.00005 ? 'nothing' : best.expectedShrinkage.toFixed(4)} to it.`,
     );
   }
   if (ledger.excluded.length > 0) {

@@ -143,6 +143,8 @@ export interface AnswerMaterial {
   readonly addedByChoosing: number;
   readonly sealedOpenings: number;
   readonly excluded: readonly { readonly column: string; readonly why: string }[];
+  /** By id, why an experiment is compared with nothing now: "used excluded column ...". */
+  readonly setAside?: ReadonlyMap<number, string>;
   /** Null where the scores of the best are lost. */
   catchRate(share: number): Promise<CatchRate | null>;
 }

@@ -9,6 +9,7 @@ import { type ColumnFormat, fitShare, keepsText } from './column-format.ts';
 import type { ColumnReference } from './column-reference.ts';
 import { orderOfForm } from './date-form.ts';
 import { findReading, noHints } from './find-reading.ts';
+import { formatWords } from './format-words.ts';
 import { isGapWord } from './gaps.ts';
 import { noDate, wordyGaps } from './missing.ts';
 import type { RawTable } from './read-file.ts';
@@ -95,7 +96,7 @@ async function readAsWritten(raw: RawTable, column: AskedColumn): Promise<ReadNo
   if (other === null) return { ...none, ...first, reading, notes: [oddCells(name, raw, first)] };
   const fit = await fitOf(raw, index, other);
   const notes = [
-    `"${name}" is written another way than in the study (${reading.format}): it was read as ${other.format}.`,
+    `"${name}" is written another way than in the study (${formatWords(reading.format)}): it was read as ${formatWords(other.format)}.`,
   ];
   if (fit.nUnparsable > 0) notes.push(oddCells(name, raw, fit));
   return { ...none, ...fit, reading: other, notes };

@@ -141,7 +141,7 @@ describe('a session without a terminal', () => {
     expect(await attached.exit).toBe(1);
     expect(attached.lines()).toContain('lab.sessionDied');
     const status = nightlab('status', 'leads');
-    expect(status.stdout).toMatch(/session 3 died: process \d+ is gone\. It was last heard of at /);
+    expect(status.stdout).toMatch(/session 3 died: process \d+ is gone\. It was last heard from at /);
     expect(json('status', 'leads')).toMatchObject({
       state: 'died',
       session: { alive: false, endedAt: null },

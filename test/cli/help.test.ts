@@ -57,7 +57,10 @@ describe('help loads no package but those that parse and measure words', () => {
     expect(status).toBe(0);
     expect(out).toContain(`Usage: nightlab ${name}`);
     expect(out).toContain('--json');
-    expect(out.replaceAll(/\s+/g, ' ')).toContain(listed.find((entry) => entry.name === name)!.summary);
+    const flowing = out.replaceAll(/\s+/g, ' ');
+    expect(flowing.split(listed.find((entry) => entry.name === name)!.summary)).toHaveLength(2);
+    expect(flowing).not.toContain('default: ""');
+    for (const line of out.split('\n')) expect(line.length, line).toBeLessThanOrEqual(80);
   });
 });
 

@@ -134,6 +134,19 @@ describe('what is written', () => {
   const names = (...args: Parameters<typeof predictionOf>) =>
     predictionOf(...args).columns.map(({ name }) => name);
 
+  test('a threshold that no probability has is refused, and 60 percent is shown as 0.6', () => {
+    const none = { written: [], keys: [] };
+    const uncalibrated = heldOutOf(probabilities.map(Math.sqrt), labels, folds(500, 5))!;
+    const ask = (threshold: number, heldOut = calibrated) =>
+      predictionOf({ target, heldOut }, none, scores, { kind: 'threshold', threshold });
+    expect(() => ask(60)).toThrow(
+      expect.objectContaining({ remedy: expect.stringContaining('--threshold 0.6.') }),
+    );
+    expect(() => ask(-0.1)).toThrow(expect.objectContaining({ code: 'export.badDecision' }));
+    expect(ask(1).report).not.toBeNull();
+    expect(ask(60, uncalibrated).report).not.toBeNull();
+  });
+
   test('is the row number, the ids as they came, a score by its right name, and a decision in the words of the study', () => {
     const rule = { kind: 'threshold', threshold: 0.5 } as const;
     const read = { written: [{ name: 'customer', ...cells }], keys: ['customer'] };

@@ -101,6 +101,14 @@ describe('results', () => {
     },
   );
 
+  test('on a screen leaves room for the hypothesis of what is set aside, and says once why it is', () => {
+    const mark = { used: ['Cancelled On'], open: ['Cancelled On'], lacked: [] };
+    const rows = resultRows(lines).map((row, i) => (i < 2 ? { ...row, incomparable: mark } : row));
+    const table = formatResults(rows, 'table', 80);
+    expect(table).toContain('* The month of');
+    expect(table.split('used excluded column "Cancelled On": 2 experiments')).toHaveLength(2);
+  });
+
   test('as a table lines its columns up', () => {
     const rows = formatResults(resultRows(lines), 'table', 200).trimEnd().split('\n');
     const at = rows[0]!.indexOf('hypothesis');

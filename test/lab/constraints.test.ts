@@ -5,6 +5,7 @@ import { readJournal } from '../../src/journal/journal.ts';
 import type { Experiment, Line } from '../../src/journal/record.ts';
 import { resultRows } from '../../src/journal/result-rows.ts';
 import { stagesOf } from '../../src/journal/stages.ts';
+import { decideConstraint } from '../../src/lab/constrain.ts';
 import { constrainStudy } from '../../src/lab/constrain-study.ts';
 import type { LabEvent } from '../../src/lab/events.ts';
 import { Inbox } from '../../src/lab/inbox.ts';
@@ -207,4 +208,21 @@ test('a column that the split goes by is hidden from modules, and the folds stay
   } finally {
     rmSync(root, { recursive: true });
   }
+});
+
+test('an id or a constant is not excluded, since no module reads it: the record keeps its comparisons', () => {
+  const study = {
+    target: 'won',
+    roles: { path: 'id', country: 'constant', size: 'numeric', region: 'category' },
+    splitColumn: null,
+    excluded: {},
+  } as const;
+  const exclude = (...columns: string[]) =>
+    decideConstraint([], study, { kind: 'exclude', columns, why: '' }, []);
+  expect(exclude('path')).toEqual({
+    entry: null,
+    text: 'No module reads "path" anyway: it is an id. Nothing was changed.',
+  });
+  expect(exclude('path', 'country')).toMatchObject({ entry: null });
+  expect(exclude('path', 'size')).toMatchObject({ entry: { columns: ['size'] } });
 });

@@ -166,8 +166,21 @@ describe('the status of a study', () => {
       experiment: { id: 5, seconds: null },
     });
     expect(statusText(status)).toMatch(
-      /session 2 died: process 4194305 is gone.*cut off +experiment 5.*go on where it was cut off/s,
+      /session 2 died: process 4194305 is gone.*cut off +experiment 5: The month tells\. It is not counted.*go on where it was cut off/s,
     );
+  });
+
+  test('says each fact once: the best that is the baseline, experiments that all are of the session', async () => {
+    const places = await study([
+      sessionStarted(1),
+      experiment({ id: 1, status: 'baseline', best: 1, scores }),
+      { ...started, hypothesis: 'The month tells.' },
+    ]);
+    const text = statusText(await studyStatus(places));
+    expect(text).toMatch(/record +1 experiment, in the last session, 0 kept/);
+    expect(text).toMatch(/best +experiment 1, the baseline: validation AUC/);
+    expect(text).not.toMatch(/^ +baseline/m);
+    expect(text).toContain('The month tells. It is not counted');
   });
 
   test('names the columns that are left out, and why', async () => {

@@ -400,7 +400,7 @@ describe('new files that are written another way', () => {
     expect(cells(table, 'price').slice(0, 3)).toEqual([10, 10.25, 10.5]);
     expect(cells(table, 'when')[14]).toBe(Date.UTC(2023, 2, 15));
     expect(told).toMatch(
-      /"price" is written another way than in the study \(number\): it was read as number:1.234,5/,
+      /"price" is written another way than in the study \(plain numbers such as 1234\.5\): it was read as numbers such as 1\.234,5/,
     );
     expect(told).toMatch(/"when" is written another way/);
   });

@@ -75,7 +75,7 @@ function duplicateNotes({ duplicates, nRows, parts, ceiling }: FreezeReport): st
   }
   if (ceiling.nRows >= 0.01 * parts.train.nRows) {
     notes.push(
-      `${count(ceiling.nRows)} of the ${count(parts.train.nRows)} train rows equal other rows with the other outcome, which no model can tell apart: on these rows no score of these columns can have an AUC above ${ceiling.auc.toFixed(3)}.`,
+      `${count(ceiling.nRows)} of the ${count(parts.train.nRows)} train rows equal other rows with the other outcome, which no model can tell apart: ${ceiling.auc < 0.9995 ? `on these rows no score of these columns can have an AUC above ${ceiling.auc.toFixed(3)}` : 'on these rows that costs less than 0.001 of AUC'}.`,
     );
   }
   return notes;

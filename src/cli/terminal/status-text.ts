@@ -17,8 +17,11 @@ export function statusText(
     const what = `experiment ${experiment.id}: ${oneLine(experiment.hypothesis)}`;
     lines.push(
       experiment.seconds === null
-        ? row('cut off', `${what}. It is not counted, and the next session begins with it.`)
-        : row('now', `${what} (${durationText(experiment.seconds * 1000)} so far)`),
+        ? row(
+            'cut off',
+            `${what.replace(/\.$/, '')}. It is not counted, and the next session begins with it.`,
+          )
+        : row('now', `${what.replace(/\.$/, '')} (${durationText(experiment.seconds * 1000)} so far)`),
     );
   }
   const count = `${experiments.total} ${experiments.total === 1 ? 'experiment' : 'experiments'}`;
@@ -27,11 +30,11 @@ export function statusText(
       'record',
       experiments.total === 0
         ? 'no experiments yet'
-        : `${count}, ${experiments.session} of them in ${status.session?.alive && status.state !== 'busy' ? 'this' : 'the last'} session, ${experiments.kept} kept`,
+        : `${count}${sessionShare(status)}, ${experiments.kept} kept`,
     ),
   );
   if (best) lines.push(row('best', scoredText(best, baseline)));
-  if (baseline) lines.push(row('baseline', scoredText(baseline, null)));
+  if (baseline && baseline.id !== best?.id) lines.push(row('baseline', scoredText(baseline, null)));
   if (lastKept)
     lines.push(
       row('last kept', `${lastKept.id}, ${localTime(lastKept.at, now)}: ${oneLine(lastKept.hypothesis)}`),
@@ -54,7 +57,7 @@ export function statusText(
     lines.push(
       row(
         'suspected',
-        `${openSuspicions.map((name) => `"${name}"`).join(', ')}: not answered yet; see nightlab results ${study}`,
+        `${openSuspicions.map((name) => `"${name}"`).join(', ')}: not answered yet; see npx nightlab results ${study}`,
       ),
     );
   }
@@ -88,10 +91,18 @@ export function sessionText(
     case 'busy':
       return `no session is running; ${session.command} is at work${who}${since}.`;
     case 'died':
-      return `${name} died${session.pid === null ? '' : `: process ${session.pid} is gone`}. It was last heard of at ${localTime(session.lastHeardAt ?? '', now)}.`;
+      return `${name} died${session.pid === null ? '' : `: process ${session.pid} is gone`}. It was last heard from at ${localTime(session.lastHeardAt ?? '', now)}.`;
     case 'ended':
       return `no session is running. ${name === 'a session' ? 'The last one' : `The last one, ${name},`} ended at ${localTime(session.endedAt ?? '', now)}: ${session.reason}`;
   }
+}
+
+/** How many of the experiments belong to the session. */
+function sessionShare({ experiments, session, state }: StudyStatus): string {
+  const which = session?.alive && state !== 'busy' ? 'this session' : 'the last session';
+  if (experiments.session === 0) return `, none in ${which}`;
+  if (experiments.session < experiments.total) return `, ${experiments.session} of them in ${which}`;
+  return `, ${experiments.total > 1 ? 'all ' : ''}in ${which}`;
 }
 
 function endText({ endsAt, experimentLimit }: SessionStatus, now: number): string {
@@ -114,7 +125,7 @@ function scoredText({ id, cvAuc, validationAuc }: Scored, baseline: Scored | nul
     from === null || validationAuc === null || baseline?.id === id
       ? ''
       : `, ${validationAuc < from ? '-' : '+'}${Math.abs(validationAuc - from).toFixed(4)} since the baseline`;
-  return `experiment ${id}: ${parts.join(', ')}${gain}`;
+  return `experiment ${id}${baseline?.id === id ? ', the baseline' : ''}: ${parts.join(', ')}${gain}`;
 }
 
 function row(name: string, text: string): string {

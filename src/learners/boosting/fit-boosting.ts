@@ -113,6 +113,14 @@ export function binColumns(
 }
 
 function categoryFlags(nColumns: number, categorical: readonly number[] = []): Uint8Array {
+  const beyond = categorical.find((column) => !Number.isInteger(column) || column < 0 || column >= nColumns);
+  if (beyond !== undefined) {
+    throw new LabError(
+      'boosting.badInput',
+      `categorical names column ${beyond}, and there are ${nColumns}`,
+      'Name columns by their place, the first is 0.',
+    );
+  }
   return Uint8Array.from({ length: nColumns }, (_unused, column) => (categorical.includes(column) ? 1 : 0));
 }
 

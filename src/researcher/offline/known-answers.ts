@@ -79,7 +79,7 @@ function trust({ wish, numbers }: Asked, { view, material }: AnswerScene): strin
     isOther ? `(${mine} is not the figure of the best experiment.)` : '',
     `On validation it has ${view.bestValidationAuc.toFixed(4)}${material?.validationInterval ? ` (${range(material.validationInterval)})` : ''}${
       material
-        ? `, after ${material.looks === 1 ? 'one comparison' : `${material.looks} comparisons`} with hidden answers; choosing the best of them has likely added ${material.addedByChoosing.toFixed(4)}, and ${material.falseAlarmsAllowed.toFixed(2)} of the gains kept (${material.gainsKept}) are to be expected from luck alone.`
+        ? `, after ${material.looks === 1 ? 'one comparison' : `${material.looks} comparisons`} with hidden answers; choosing the best of them has likely added ${material.addedByChoosing < 0.00005 ? 'nothing' : material.addedByChoosing.toFixed(4)}, and ${material.falseAlarmsAllowed.toFixed(2)} of the gains kept (${material.gainsKept}) are to be expected from luck alone.`
         : '.'
     }`,
     suspicion,
@@ -92,10 +92,14 @@ function trust({ wish, numbers }: Asked, { view, material }: AnswerScene): strin
     .join('\n');
 }
 
-function why({ experiments, numbers }: Asked, { view }: AnswerScene): string {
+function why({ experiments, numbers }: Asked, { view, material }: AnswerScene): string {
   const { record, best } = view;
   const id = experiments[0] ?? numbers.find((value) => Number.isInteger(value) && value > 0) ?? best.id;
   const found = record.find((experiment) => experiment.id === id);
+  const aside = material?.setAside?.get(id);
+  if (!found && aside !== undefined) {
+    return `Experiment ${id} ${aside}, so it is compared with nothing now, whatever it scored. npx nightlab show ${view.study.name} ${id} has its figures; the best that counts is experiment ${best.id}.`;
+  }
   if (!found) {
     return `Experiment ${id} is not among those that count now (${record
       .map((each) => each.id)
@@ -218,7 +222,7 @@ function collect({ view, history }: AnswerScene): string {
     .slice(0, 3);
   const se = history.gainSe;
   return [
-    `More rows, above all of the rarer outcome: there are ${nYes} of it among ${study.nTrainRows} train rows.${
+    `More rows, above all of the rarer outcome: there are ${nYes.toLocaleString('en')} of it among ${counted(study.nTrainRows, 'train row')}.${
       se === null
         ? ''
         : ` A gain has a standard error of about ${se.toFixed(4)} now; four times the rows would halve that, and let gains of ${(1.3 * se).toFixed(4)} be seen where ${(2.6 * se).toFixed(4)} are needed today.`
@@ -240,7 +244,7 @@ async function lift({ numbers }: Asked, { view, material }: AnswerScene): Promis
   return [
     `Of the highest-scored ${percent(share)} of rows ${percent(rate.hitRate)} are ${target.column} = ${target.positive} (95 % interval ${percents(rate.hitInterval)}); at random it would be ${percent(rate.yes / rate.rows)}. That is a lift of ${rate.lift.toFixed(2)}.`,
     `So you would catch ${percent(rate.caughtShare)} of all of them (${percents(rate.caughtInterval)}): about ${Math.round(100 * rate.caughtShare)} of 100, where picking at random catches ${Math.round(100 * share)}.`,
-    `Measured on ${rate.rows} train rows, each scored by models that had not seen it, with the best module, experiment ${view.best.id}.${said === undefined ? ' You named no share, so I took the top 10 %.' : ''}`,
+    `Measured on ${counted(rate.rows, 'train row')}, each scored by models that had not seen it, with the best module, experiment ${view.best.id}.${said === undefined ? ' You named no share, so I took the top 10 %.' : ''}`,
   ].join('\n');
 }
 

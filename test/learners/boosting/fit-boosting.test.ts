@@ -290,3 +290,10 @@ describe('fitBoosting', () => {
     expect(() => fitBoosting(input)).toThrow(message);
   });
 });
+
+test.each([2, -1, 0.5])('a categorical column %d of two is refused', (column) => {
+  const columns = [Float32Array.of(1, 2, 3), Float32Array.of(1, 2, 3)];
+  expect(() => fitBoosting({ columns, labels: Uint8Array.of(0, 1, 0), categorical: [column] })).toThrow(
+    `categorical names column ${column}, and there are 2`,
+  );
+});

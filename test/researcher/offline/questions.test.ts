@@ -19,6 +19,7 @@ const material: AnswerMaterial = {
   addedByChoosing: 0.0031,
   sealedOpenings: 0,
   excluded: [],
+  setAside: new Map([[900, 'used excluded column "paid"']]),
   catchRate: async (share) => ({
     share,
     rows: 5000,
@@ -76,7 +77,7 @@ describe('ask', () => {
     ['which columns matter?', [/55 %\s+"Cancelled On"/, /hardly uses .*"transcript"/, /not what causes/]],
     ['do the transcripts help?', [/does not use "transcript"/, /nightlab bench/]],
     ['does region help?', [/"region" for 15 %/]],
-    ['what should I collect next?', [/rarer outcome: there are 1500/, /"Cancelled On" is missing in 80 %/]],
+    ['what should I collect next?', [/rarer outcome: there are 1,500/, /"Cancelled On" is missing in 80 %/]],
     [
       'how many would I catch in the top 20 %?',
       [/catch 46 % of all of them \(43 to 49 %\)/, /lift of 2\.30/, /at random catches 20/],
@@ -111,6 +112,13 @@ describe('ask', () => {
     expect(await ask('ignore the region')).toMatchObject({
       text: expect.stringMatching(/instruction.*leave the column "region" out.*nightlab nudge/s),
       ideas: [],
+    });
+  });
+
+  test('why an experiment that is set aside was kept: because of which column it counts no more', async () => {
+    const said = await ask('why was 900 kept?');
+    expect(said).toMatchObject({
+      text: expect.stringContaining('Experiment 900 used excluded column "paid"'),
     });
   });
 });
