@@ -119,9 +119,11 @@ async function fitOf(raw: RawTable, index: number, reading: Reading): Promise<Fi
   const { nPresent, nFit } = counts!;
   if (nFit === nPresent) return { nPresent, nUnparsable: 0, unparsable: [] };
   const misfits = [...(await misfitsOf(raw, index, reading))];
+  // A tick is an answer where the study had true and false, though not one that says what an empty cell is.
+  const isTick = (cell: string) => reading.format === 'boolean' && /^(x+|\*)$/i.test(cell);
   const isGap = (cell: string) =>
     isGapWord(cell) ||
-    wordy.has(cell.toLowerCase()) ||
+    (wordy.has(cell.toLowerCase()) && !isTick(cell)) ||
     reading.missing.includes(cell.toLowerCase()) ||
     noDate.test(cell);
   const nGaps = misfits.filter(([cell]) => isGap(cell)).reduce((sum, [, count]) => sum + count, 0);
@@ -172,8 +174,12 @@ async function sameScale(
   seen: ColumnReference | undefined,
 ): Promise<ColumnFormat> {
   const isComma = (one: ColumnFormat) => one === 'number:1.234,5' || one === 'number:12,5%';
-  if (frozen.format.endsWith('%') && !format.endsWith('%'))
-    return isComma(format) ? 'number:12,5/100' : 'number:12.5/100';
+  if (frozen.format.endsWith('%') && !format.endsWith('%')) {
+    const size = `abs(${readingSql(`c${index}`, { ...frozen, format })})`;
+    const [most] = await raw.database.rows(`SELECT max(${size}) FROM raw`);
+    const sign = Number(most![0]) <= 1 ? '%' : '/100';
+    return `number:12${isComma(format) ? ',' : '.'}5${sign}`;
+  }
   if (!format.endsWith('%') || frozen.format.endsWith('%') || seen?.mean === undefined) return format;
   const value = readingSql(`c${index}`, { ...frozen, format });
   const [row] = await raw.database.rows(`SELECT avg(${value}) FROM raw`);

@@ -259,3 +259,16 @@ test('commas in every row of a tab-separated file, as decimals or in a text, are
   );
   expect(names).toEqual(['id', 'amount', 'won']);
 });
+
+test.each([
+  ['CR CR LF', () => '\r\r\n'],
+  ['CR and LF', (i: number) => (i % 3 === 1 ? '\r' : '\n')],
+  ['all three', (i: number) => ['\r', '\n', '\r\n'][i % 3]!],
+])('rows that end in %s are read alike', async (_what, end) => {
+  const lines = ['a,b', ...Array.from({ length: 100 }, (_, i) => `${i},x${i}`)];
+  const { names, rows } = await cellsOf(
+    write(directory, 'ends.csv', lines.map((line, i) => line + end(i)).join('')),
+  );
+  expect(names).toEqual(['a', 'b']);
+  expect(rows).toEqual(lines.slice(1).map((line) => line.split(',')));
+});

@@ -90,6 +90,13 @@ describe('percentages', () => {
     ['25% where the study had 25%', 'number:12.5%', 1, rates.map((rate) => `${rate}%`), shares],
     ['25,0 % where the study had 25%', 'number:12.5%', 1, rates.map((rate) => `${rate},0 %`), shares],
     ['0.25 where the study had 25%', 'number:12.5%', 1, shares.map(String), shares],
+    [
+      '0,25 where the study had 25%',
+      'number:12.5%',
+      1,
+      shares.map((one) => String(one).replace('.', ',')),
+      shares,
+    ],
     ['25 where the study had 25%', 'number:12.5%', 1, rates.map(String), shares],
     ['25% where the study had 0.25', 'number', 1, rates.map((rate) => `${rate}%`), shares],
     ['25% where the study had 25', 'number', 100, rates.map((rate) => `${rate}%`), rates],
@@ -108,4 +115,14 @@ describe('percentages', () => {
     if (cells[1] === '7' || (format === 'number' && cells[1] === '7%'))
       expect(notes).toMatch(/written another way/);
   });
+});
+
+test('ticks and empty cells in place of true and false are a lost column, not a missing one', async () => {
+  const path = write(directory, 'ticks.csv', `agreed,n\n${'x,1\n,2\n'.repeat(20)}`);
+  const study = {
+    roles: { agreed: 'category', n: 'numeric' },
+    formats: { agreed: 'boolean', n: 'number' },
+  } as const;
+  const error = await errorOf(readForPrediction(path, study));
+  expect(error).toMatchObject({ code: 'table.lostColumn', message: expect.stringMatching(/"agreed" .*"x"/) });
 });
