@@ -17,6 +17,7 @@ async function run(first: string, second: string | undefined, flags: { json?: tr
   const { places, text } = studyAndText(first, second, output);
   const { study } = places;
   const { Inbox } = await import('../lab/inbox.ts');
+  const { catalog } = await import('../pipeline/catalog.ts');
   const { sayBack } = await import('../researcher/offline/understanding/say-back.ts');
   const { understand } = await import('../researcher/offline/understanding/understand.ts');
   const { openStudy } = await import('../split/open-study.ts');
@@ -30,7 +31,7 @@ async function run(first: string, second: string | undefined, flags: { json?: tr
     nDistinct: 0,
     missingShare: 0,
   }));
-  const understood = sayBack(understand(text, { columns }), columns);
+  const understood = sayBack(understand(text, { columns, toolkit: catalog }), columns);
   output.data({ study, id, text: text.trim(), understood, heardBy: holder?.command ?? null });
   output.say(`Read without a language model: ${understood}`);
   output.say(

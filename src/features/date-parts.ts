@@ -2,13 +2,16 @@
  * Date columns -> one numeric column a part, in UTC; a missing date is NaN in all of them. Weeks are ISO 8601
  * weeks. `elapsedDays` counts from the earliest date of the fit rows, so it goes negative before it.
  */
+
 import type { DenseColumn, Matrix } from '../core/matrix.ts';
+import { booleanOption, type OptionsOf, otherOption } from '../core/options.ts';
+import { stepMaker } from '../core/toolkit-call.ts';
 import type { Table } from '../table/table.ts';
 import { type CivilDate, civilFromDays, daysToMonth, weekdayOf } from './civil-date.ts';
 import { findColumn, requireDateColumn } from './find-column.ts';
 import type { Transformer } from './transformer.ts';
 
-export const dateParts = [
+const partNames = [
   'year',
   'quarter',
   'month',
@@ -19,18 +22,25 @@ export const dateParts = [
   'elapsedDays',
   'monthIndex',
 ] as const;
-export type DatePart = (typeof dateParts)[number];
+export type DatePart = (typeof partNames)[number];
 
-export interface DatePartsOptions {
+export const datePartsOptionSpecs = {
   /**
    * Any of year, quarter (1-4), month (1-12), week (ISO, 1-53), weekday (0 = Monday to 6 = Sunday), day (1-31),
-   * hour (0-23), elapsedDays (with fractions), monthIndex (months since January 1970). Default year, month,
-   * weekday, day, elapsedDays.
+   * hour (0-23), elapsedDays (with fractions), monthIndex (months since January 1970).
    */
-  parts?: readonly DatePart[];
-  /** Adds sine and cosine of quarter, month, week, weekday, day and hour, so that ends meet. Default false. */
-  cyclic?: boolean;
-}
+  parts: otherOption<readonly DatePart[]>({
+    default: ['year', 'month', 'weekday', 'day', 'elapsedDays'],
+    check: (value) =>
+      Array.isArray(value) && value.length > 0 && value.every((part) => partNames.includes(part))
+        ? null
+        : `it must be a list of parts out of ${partNames.join(', ')}`,
+  }),
+  /** Adds sine and cosine of quarter, month, week, weekday, day and hour, so that ends meet. */
+  cyclic: booleanOption({ default: false, search: true }),
+};
+
+export interface DatePartsOptions extends OptionsOf<typeof datePartsOptionSpecs> {}
 
 export type DatePartsState = {
   readonly parts: readonly DatePart[];
@@ -42,21 +52,20 @@ export type DatePartsState = {
 const msPerDay = 86_400_000;
 
 /** Cost: O(rows x parts) a column. */
-export const datePartsTransformer: Transformer<DatePartsOptions, DatePartsState> = {
+export const datePartsTransformer: Transformer<typeof datePartsOptionSpecs, DatePartsState> = {
   name: 'dateParts',
-  options: {
-    parts: {
-      type: 'other',
-      default: ['year', 'month', 'weekday', 'day', 'elapsedDays'],
-      check: (value) =>
-        Array.isArray(value) && value.length > 0 && value.every((part) => dateParts.includes(part))
-          ? null
-          : `it must be a list of parts out of ${dateParts.join(', ')}`,
-    },
-    cyclic: { type: 'boolean', default: false, search: true },
-  },
+  options: datePartsOptionSpecs,
+  about: 'dateParts cuts a date into year, month, weekday, hour and days elapsed.',
+  words: `month | months | weekday | weekdays | week | weeks | season | seasons | seasonal | seasonality | quarter | quarters | year | years | hour | hours | calendar | temporal | date parts | dateparts | time of day
+    | day of the week | day of week | time features | parts of the date | time parts | holidays | monat | monate | wochentag* | woche | jahreszeit* | saison* | quartal* | jahr | jahre | stunde* | kalender*
+    | uhrzeit | zeitmerkmale | tageszeit`,
+  axis: 'features.time',
+  columnWords: 'date | dates | datum',
+  reads: 'columns',
+  gives: 'made',
   takes: ['date'],
   supervised: false,
+  width: (given, { parts }) => ({ dense: given.length * (parts as readonly unknown[]).length, sparse: 0 }),
 
   fit(table: Table, options: Required<DatePartsOptions>): DatePartsState {
     const columns = table.columns.map((column) => {
@@ -78,6 +87,9 @@ export const datePartsTransformer: Transformer<DatePartsOptions, DatePartsState>
     };
   },
 };
+
+/** Year, quarter, month, weekday ... of a date, in UTC. Takes date columns. */
+export const dateParts = stepMaker<DatePartsOptions>(datePartsTransformer);
 
 interface PartValues {
   readonly values: Float32Array;

@@ -4,9 +4,10 @@
  */
 import { LabError } from '../core/errors.ts';
 import type { Matrix } from '../core/matrix.ts';
+import { stepMaker } from '../core/toolkit-call.ts';
 import type { Column, Table } from '../table/table.ts';
 import { findColumn, requireNumberColumn } from './find-column.ts';
-import { combinePairs, type Pair, type PairsOptions, pairsOf, pairsSpecs } from './pairs.ts';
+import { combinePairs, type Pair, type PairsOptions, pairsOf, pairsSpecs, pairsWidth } from './pairs.ts';
 import type { Transformer } from './transformer.ts';
 
 export type DifferencesState = { readonly pairs: readonly Pair[] };
@@ -14,11 +15,17 @@ export type DifferencesState = { readonly pairs: readonly Pair[] };
 const msPerDay = 86_400_000;
 
 /** Cost: O(rows x pairs). */
-export const differencesTransformer: Transformer<PairsOptions, DifferencesState> = {
+export const differencesTransformer: Transformer<typeof pairsSpecs, DifferencesState> = {
   name: 'differences',
   options: pairsSpecs,
+  about: 'differences takes numbers from each other.',
+  words: 'difference | differences | gap between | differenz* | unterschied*',
+  axis: 'features.ratios',
+  reads: 'pairs',
+  gives: 'made',
   takes: ['numeric'],
   supervised: false,
+  width: pairsWidth,
 
   fit(table: Table, options: Required<PairsOptions>): DifferencesState {
     const pairs = pairsOf('differences', table, options, operandsOf);
@@ -36,6 +43,9 @@ export const differencesTransformer: Transformer<PairsOptions, DifferencesState>
     );
   },
 };
+
+/** Differences of pairs of columns. Takes numeric columns. */
+export const differences = stepMaker<PairsOptions>(differencesTransformer);
 
 function operandsOf(column: Column): Float64Array {
   if (column.kind === 'date') return column.values.map((ms) => ms / msPerDay);

@@ -1,4 +1,5 @@
 import { counted } from '../core/counted.ts';
+import { editDistance } from '../core/edit-distance.ts';
 import { LabError } from '../core/errors.ts';
 import type { Column, DateColumn, NumberColumn, Table } from '../table/table.ts';
 
@@ -46,17 +47,4 @@ function nearestNames(name: string, names: readonly string[]): string[] {
     .sort((left, right) => left.distance - right.distance)
     .slice(0, 3)
     .map(({ candidate }) => candidate);
-}
-
-function editDistance(left: string, right: string): number {
-  let previous = Array.from({ length: right.length + 1 }, (_, j) => j);
-  for (let i = 1; i <= left.length; i++) {
-    const current = [i];
-    for (let j = 1; j <= right.length; j++) {
-      const substitution = previous[j - 1]! + (left[i - 1] === right[j - 1] ? 0 : 1);
-      current.push(Math.min(substitution, previous[j]! + 1, current[j - 1]! + 1));
-    }
-    previous = current;
-  }
-  return previous[right.length]!;
 }

@@ -2,16 +2,21 @@
  * Columns of levels -> how common each row's level is among the fit rows. A missing cell is NaN; a level that
  * no fit row had counts 0 rows.
  */
+
 import type { Matrix } from '../core/matrix.ts';
+import { booleanOption, type OptionsOf } from '../core/options.ts';
+import { stepMaker } from '../core/toolkit-call.ts';
 import type { Table } from '../table/table.ts';
 import { findColumn } from './find-column.ts';
 import { countLevels, placeLevels } from './levels.ts';
 import type { Transformer } from './transformer.ts';
 
-export interface FrequencyOptions {
-  /** False: count / rows, from 0 to 1. True: ln((count + 1) / (rows + 1)), at most 0. Default false. */
-  log?: boolean;
-}
+export const frequencyOptionSpecs = {
+  /** False: count / rows, from 0 to 1. True: ln((count + 1) / (rows + 1)), at most 0. */
+  log: booleanOption({ default: false, search: true }),
+};
+
+export interface FrequencyOptions extends OptionsOf<typeof frequencyOptionSpecs> {}
 
 type ColumnState = {
   readonly name: string;
@@ -27,11 +32,18 @@ export type FrequencyState = {
 };
 
 /** Cost: O(rows + levels log levels) a column; the state holds every level. */
-export const frequencyTransformer: Transformer<FrequencyOptions, FrequencyState> = {
+export const frequencyTransformer: Transformer<typeof frequencyOptionSpecs, FrequencyState> = {
   name: 'frequency',
-  options: { log: { type: 'boolean', default: false, search: true } },
+  options: frequencyOptionSpecs,
+  about: 'frequency replaces each level by how common it is.',
+  words:
+    'frequency | frequencies | frequency encod* | count encod* | counts | rare | rare levels | haeufigkeit* | selten*',
+  axis: 'features.encoding',
+  reads: 'columns',
+  gives: 'made',
   takes: ['category'],
   supervised: false,
+  width: (given) => ({ dense: given.length, sparse: 0 }),
 
   fit(table: Table, options: Required<FrequencyOptions>): FrequencyState {
     const columns = table.columns.map((column): ColumnState => {
@@ -63,3 +75,6 @@ export const frequencyTransformer: Transformer<FrequencyOptions, FrequencyState>
     };
   },
 };
+
+/** How common a row's category is among the fit rows. Takes category columns. */
+export const frequency = stepMaker<FrequencyOptions>(frequencyTransformer);

@@ -1,49 +1,19 @@
 /** The toolkit's feature steps by name, and what a pipeline needs to run them side by side. */
-import type { Matrix } from '../core/matrix.ts';
-import type { OptionSpec } from '../core/options.ts';
+import type { OptionSpecs } from '../core/options.ts';
 import type { PlainData } from '../core/plain-data.ts';
-import type { Role, Table } from '../table/table.ts';
-import { datePartsTransformer } from './date-parts.ts';
-import { differencesTransformer } from './differences.ts';
-import { frequencyTransformer } from './frequency.ts';
-import { latentSemanticsTransformer } from './latent-semantics.ts';
-import { numericTransformer } from './numeric.ts';
-import { oneHotTransformer } from './one-hot.ts';
-import { ordinalTransformer } from './ordinal.ts';
-import { productsTransformer } from './products.ts';
-import { ratiosTransformer } from './ratios.ts';
-import { targetEncodeTransformer } from './target-encode.ts';
-import { textStatisticsTransformer } from './text-statistics.ts';
-import { tfidfTransformer } from './tfidf.ts';
-import type { FitContext } from './transformer.ts';
+import { definitionsOf } from '../core/toolkit-call.ts';
+import * as list from './list.ts';
+import type { Transformer } from './transformer.ts';
 
-/** A transformer whose option and state types are forgotten: a name from a module picks it at run time. */
-export interface ToolkitTransformer {
-  readonly name: string;
-  readonly options: Readonly<Record<string, OptionSpec>>;
-  readonly takes: readonly Role[];
-  readonly supervised: boolean;
-  /** `options` as resolveOptions returns them from `options` above. */
-  fit(table: Table, options: object, context: FitContext): PlainData;
-  /** `state` as `fit` of the same transformer returned it. */
-  apply(table: Table, state: PlainData): Matrix;
-  fitApply?(table: Table, options: object, context: FitContext): { state: PlainData; matrix: Matrix };
-}
+/**
+ * A transformer whose option and state types are forgotten: a name from a module picks it at run time. `options` are
+ * given to it as resolveOptions returns them, `state` as `fit` of the same transformer returned it.
+ */
+export type ToolkitTransformer = Transformer<OptionSpecs, PlainData>;
 
-export const transformers: Readonly<Record<string, ToolkitTransformer>> = {
-  numeric: numericTransformer,
-  oneHot: oneHotTransformer,
-  ordinal: ordinalTransformer,
-  frequency: frequencyTransformer,
-  targetEncode: targetEncodeTransformer,
-  dateParts: datePartsTransformer,
-  ratios: ratiosTransformer,
-  differences: differencesTransformer,
-  products: productsTransformer,
-  tfidf: tfidfTransformer,
-  latentSemantics: latentSemanticsTransformer,
-  textStatistics: textStatisticsTransformer,
-};
+export const transformers: Readonly<Record<string, ToolkitTransformer>> = Object.fromEntries(
+  definitionsOf<ToolkitTransformer>(list).map((transformer) => [transformer.name, transformer]),
+);
 
 /**
  * Columns that a step's options name (`crosses` of targetEncode, `pairs` of ratios, differences, products):

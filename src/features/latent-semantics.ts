@@ -4,18 +4,32 @@
  * to the k-th singular value. A missing or wholly unknown text is all zeros.
  * Source: Deerwester et al. 1990 (latent semantic analysis); truncated-svd.ts for the algorithm.
  */
+
 import type { DenseColumn, Matrix } from '../core/matrix.ts';
+import { numberOption, type OptionsOf } from '../core/options.ts';
 import { deriveSeed } from '../core/random.ts';
+import { stepMaker } from '../core/toolkit-call.ts';
 import type { Table } from '../table/table.ts';
-import { type TextOptions, textSpecs } from './text-options.ts';
+import { readingCost, type TextOptions, textSpecs } from './text-options.ts';
 import { fitTfidf, type TfidfState, weightsOf } from './tfidf.ts';
 import type { FitContext, Transformer } from './transformer.ts';
 import { truncatedSvd } from './truncated-svd.ts';
 
-export interface LatentSemanticsOptions extends TextOptions {
-  /** Dense columns a text column, 1 to 300; fewer where the texts span fewer dimensions. Default 50. */
-  components?: number;
-}
+export const latentSemanticsOwnSpecs = {
+  /** Dense columns per text column; fewer where the texts span fewer dimensions. */
+  components: numberOption({
+    default: 50,
+    min: 1,
+    max: 300,
+    integer: true,
+    scale: 'log',
+    search: [5, 150],
+    aliases: ['n_components'],
+  }),
+};
+const latentSemanticsOptionSpecs = { ...latentSemanticsOwnSpecs, ...textSpecs };
+
+export interface LatentSemanticsOptions extends TextOptions, OptionsOf<typeof latentSemanticsOwnSpecs> {}
 
 export type LatentSemanticsState = {
   readonly tfidf: TfidfState;
@@ -28,22 +42,21 @@ export type LatentSemanticsState = {
 };
 
 /** Cost: that of tfidf, and some 10 x entries x (components + 10) multiplications at fit. */
-export const latentSemanticsTransformer: Transformer<LatentSemanticsOptions, LatentSemanticsState> = {
+export const latentSemanticsTransformer: Transformer<
+  typeof latentSemanticsOptionSpecs,
+  LatentSemanticsState
+> = {
   name: 'latentSemantics',
-  options: {
-    components: {
-      type: 'number',
-      default: 50,
-      min: 1,
-      max: 300,
-      integer: true,
-      scale: 'log',
-      search: [5, 150],
-    },
-    ...textSpecs,
-  },
+  options: latentSemanticsOptionSpecs,
+  about: 'latentSemantics condenses the words of a text to a few topics.',
+  words: 'svd | lsa | latent semantic* | latent | semantic* | embedding*',
+  axis: 'features.text',
+  reads: 'columns',
+  gives: 'made',
   takes: ['text'],
   supervised: false,
+  cost: (work, { components }) => readingCost(work) + work.nRows * work.nColumns * 2500 * Number(components),
+  width: (given, { components }) => ({ dense: given.length * Number(components), sparse: 0 }),
 
   fit(table: Table, options: Required<LatentSemanticsOptions>, context: FitContext): LatentSemanticsState {
     const tfidf = fitTfidf(table, options);
@@ -85,3 +98,6 @@ export const latentSemanticsTransformer: Transformer<LatentSemanticsOptions, Lat
     return { nRows: table.nRows, columns, sparse: null };
   },
 };
+
+/** A few dense dimensions of meaning of texts: truncated SVD of their TF-IDF. Takes text columns. */
+export const latentSemantics = stepMaker<LatentSemanticsOptions>(latentSemanticsTransformer);

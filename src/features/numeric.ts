@@ -3,26 +3,38 @@
  * missing cells beside it. Every statistic is of the fit rows' finite values, each row counting once.
  * Invariants: without impute a missing cell stays NaN; no output is infinite.
  */
+
 import type { DenseColumn, Matrix } from '../core/matrix.ts';
+import { booleanOption, choiceOption, numberOption, type OptionsOf } from '../core/options.ts';
+import { stepMaker } from '../core/toolkit-call.ts';
 import type { Table } from '../table/table.ts';
 import { findColumn, requireNumberColumn } from './find-column.ts';
 import { quantileOf, sortedFinite, toFinite } from './quantiles.ts';
 import { type RankCurve, rankCurve, rankOf } from './rank-curve.ts';
 import type { Transformer } from './transformer.ts';
 
-export interface NumericOptions {
-  /** What stands in for a missing cell, in the column's own unit; `none` leaves NaN to the learner. Default none. */
-  impute?: 'none' | 'median' | 'mean' | 'zero';
-  /** Adds a 0/1 column `name:missing` for each column that has missing cells among the fit rows. Default false. */
-  indicator?: boolean;
-  /** Share of the fit rows beyond which each tail is cut off, 0 to 0.2; 0 = no clipping. Default 0. */
-  clip?: number;
+export const numericOptionSpecs = {
+  /** What stands in for a missing cell, in the column's own unit; `none` leaves NaN to the learner. */
+  impute: choiceOption({ default: 'none', values: ['none', 'median', 'mean', 'zero'], search: true }),
+  /** Adds a 0/1 column `name:missing` for each column that has missing cells among the fit rows. */
+  indicator: booleanOption({ default: false, search: true, aliases: ['add_indicator'] }),
+  /** Share of the fit rows beyond which each tail is cut off; 0 = no clipping. */
+  clip: numberOption({
+    default: 0,
+    min: 0,
+    max: 0.2,
+    scale: 'linear',
+    search: [0, 0.05],
+    aliases: ['limits'],
+  }),
   /**
    * `log`: sign(x) ln(1 + |x|). `rank`: empirical quantile among the fit rows, 0 to 1. `standard`: minus the
-   * mean, over the standard deviation. Default none.
+   * mean, over the standard deviation.
    */
-  transform?: 'none' | 'log' | 'rank' | 'standard';
-}
+  transform: choiceOption({ default: 'none', values: ['none', 'log', 'rank', 'standard'], search: true }),
+};
+
+export interface NumericOptions extends OptionsOf<typeof numericOptionSpecs> {}
 
 type ColumnState = {
   readonly name: string;
@@ -44,16 +56,18 @@ export type NumericState = {
 };
 
 /** Cost: O(rows) a column; a median, clipping or ranks add one sort at fit. */
-export const numericTransformer: Transformer<NumericOptions, NumericState> = {
+export const numericTransformer: Transformer<typeof numericOptionSpecs, NumericState> = {
   name: 'numeric',
-  options: {
-    impute: { type: 'choice', default: 'none', values: ['none', 'median', 'mean', 'zero'], search: true },
-    indicator: { type: 'boolean', default: false, search: true },
-    clip: { type: 'number', default: 0, min: 0, max: 0.2, scale: 'linear', search: [0, 0.05] },
-    transform: { type: 'choice', default: 'none', values: ['none', 'log', 'rank', 'standard'], search: true },
-  },
+  options: numericOptionSpecs,
+  about: 'numeric hands numbers on as they are, or after a transform such as a logarithm.',
+  words: '',
+  axis: 'features.numeric',
+  reads: 'columns',
+  gives: 'plain',
   takes: ['numeric'],
   supervised: false,
+  variant: ({ transform }) => (transform ? String(transform) : null),
+  width: (given) => ({ dense: given.length, sparse: 0 }),
 
   fit(table: Table, options: Required<NumericOptions>): NumericState {
     const columns = table.columns.map((column) =>
@@ -78,6 +92,9 @@ export const numericTransformer: Transformer<NumericOptions, NumericState> = {
     return { nRows: table.nRows, columns, sparse: null };
   },
 };
+
+/** Numbers as they are, or imputed, clipped, logged, ranked, standardised. Takes numeric columns. */
+export const numeric = stepMaker<NumericOptions>(numericTransformer);
 
 function fitColumn(name: string, values: Float64Array, options: Required<NumericOptions>): ColumnState {
   const { impute, clip, transform } = options;

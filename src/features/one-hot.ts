@@ -3,18 +3,39 @@
  * `name:other`, missing cells have `name:missing`; either exists only where the fit rows need it. A level that
  * no fit row had is `other`, or all zeros where there is none. At most one column of a group is 1 in a row.
  */
+
 import type { DenseColumn, Matrix } from '../core/matrix.ts';
+import { numberOption, type OptionsOf } from '../core/options.ts';
+import { stepMaker } from '../core/toolkit-call.ts';
 import type { Table } from '../table/table.ts';
 import { findColumn } from './find-column.ts';
 import { countLevels, placeLevels } from './levels.ts';
 import type { Transformer } from './transformer.ts';
 
-export interface OneHotOptions {
-  /** How many of the most frequent levels get a column of their own, 1 to 1,000. Default 20. */
-  maxLevels?: number;
-  /** Fit rows that a level must have to get one, 1 to 1,000,000. Default 1. */
-  minCount?: number;
-}
+export const oneHotOptionSpecs = {
+  /** How many of the most frequent categories get a column of their own. */
+  maxLevels: numberOption({
+    default: 20,
+    min: 1,
+    max: 1000,
+    integer: true,
+    scale: 'log',
+    search: [5, 100],
+    aliases: ['max_categories'],
+  }),
+  /** Fit rows that a category must have to get one. */
+  minCount: numberOption({
+    default: 1,
+    min: 1,
+    max: 1_000_000,
+    integer: true,
+    scale: 'log',
+    search: [1, 50],
+    aliases: ['min_frequency'],
+  }),
+};
+
+export interface OneHotOptions extends OptionsOf<typeof oneHotOptionSpecs> {}
 
 type ColumnState = {
   readonly name: string;
@@ -26,30 +47,20 @@ type ColumnState = {
 export type OneHotState = { readonly columns: readonly ColumnState[] };
 
 /** Cost: O(rows x kept levels) a column. */
-export const oneHotTransformer: Transformer<OneHotOptions, OneHotState> = {
+export const oneHotTransformer: Transformer<typeof oneHotOptionSpecs, OneHotState> = {
   name: 'oneHot',
-  options: {
-    maxLevels: {
-      type: 'number',
-      default: 20,
-      min: 1,
-      max: 1000,
-      integer: true,
-      scale: 'log',
-      search: [5, 100],
-    },
-    minCount: {
-      type: 'number',
-      default: 1,
-      min: 1,
-      max: 1_000_000,
-      integer: true,
-      scale: 'log',
-      search: [1, 50],
-    },
-  },
+  options: oneHotOptionSpecs,
+  about: 'oneHot makes a yes/no column of each common level of a category.',
+  words: 'one hot* | onehot* | indicator* | dummy | dummies | indikator*',
+  axis: 'features.encoding',
+  reads: 'columns',
+  gives: 'plain',
   takes: ['category'],
   supervised: false,
+  width: (given, { maxLevels }) => ({
+    dense: given.reduce((sum, { nDistinct }) => sum + Math.min(nDistinct, Number(maxLevels) + 1), 0),
+    sparse: 0,
+  }),
 
   fit(table: Table, options: Required<OneHotOptions>): OneHotState {
     const columns = table.columns.map((column): ColumnState => {
@@ -73,6 +84,9 @@ export const oneHotTransformer: Transformer<OneHotOptions, OneHotState> = {
     };
   },
 };
+
+/** An indicator for each of the most frequent categories. Takes category columns. */
+export const oneHot = stepMaker<OneHotOptions>(oneHotTransformer);
 
 function applyColumn(table: Table, { name, levels, hasOther, hasMissing }: ColumnState): DenseColumn[] {
   const names = levels.map((level) => `${name}=${level}`);

@@ -2,23 +2,35 @@
  * Columns of levels -> one column of level codes 0, 1, ... each. Missing cells, levels that no fit row had and
  * levels past maxLevels are NaN.
  */
+
 import type { DenseColumn, Matrix } from '../core/matrix.ts';
+import { booleanOption, choiceOption, numberOption, type OptionsOf } from '../core/options.ts';
+import { stepMaker } from '../core/toolkit-call.ts';
 import type { Table } from '../table/table.ts';
 import { findColumn } from './find-column.ts';
 import { compareText, countLevels, placeLevels } from './levels.ts';
 import type { Transformer } from './transformer.ts';
 
-export interface OrdinalOptions {
-  /** True: learners treat the codes as names; false: as numbers whose order counts. Default true. */
-  asCategory?: boolean;
+export const ordinalOptionSpecs = {
+  /** True: learners treat the codes as names; false: as numbers whose order counts. */
+  asCategory: booleanOption({ default: true, search: true }),
   /**
-   * Which level is code 0: the most frequent, or the first in the alphabet (by code unit; by value where every
-   * level is a number). Default frequency.
+   * Which category is code 0: the most frequent, or the first in the alphabet (by code unit; by value where every
+   * category is a number).
    */
-  order?: 'frequency' | 'alphabet';
-  /** How many of the most frequent levels get a code, 1 to 1,000,000; the rest is NaN. Default 1,000. */
-  maxLevels?: number;
-}
+  order: choiceOption({ default: 'frequency', values: ['frequency', 'alphabet'], search: true }),
+  /** How many of the most frequent categories get a code; the rest is NaN. */
+  maxLevels: numberOption({
+    default: 1000,
+    min: 1,
+    max: 1_000_000,
+    integer: true,
+    scale: 'log',
+    search: [10, 1000],
+  }),
+};
+
+export interface OrdinalOptions extends OptionsOf<typeof ordinalOptionSpecs> {}
 
 export type OrdinalState = {
   readonly asCategory: boolean;
@@ -26,23 +38,17 @@ export type OrdinalState = {
 };
 
 /** Cost: O(rows + levels log levels) a column. */
-export const ordinalTransformer: Transformer<OrdinalOptions, OrdinalState> = {
+export const ordinalTransformer: Transformer<typeof ordinalOptionSpecs, OrdinalState> = {
   name: 'ordinal',
-  options: {
-    asCategory: { type: 'boolean', default: true, search: true },
-    order: { type: 'choice', default: 'frequency', values: ['frequency', 'alphabet'], search: true },
-    maxLevels: {
-      type: 'number',
-      default: 1000,
-      min: 1,
-      max: 1_000_000,
-      integer: true,
-      scale: 'log',
-      search: [10, 1000],
-    },
-  },
+  options: ordinalOptionSpecs,
+  about: 'ordinal replaces levels by their numbers.',
+  words: 'ordinal* | ordered levels | ordinal encod*',
+  axis: 'features.encoding',
+  reads: 'columns',
+  gives: 'plain',
   takes: ['category'],
   supervised: false,
+  width: (given) => ({ dense: given.length, sparse: 0 }),
 
   fit(table: Table, options: Required<OrdinalOptions>): OrdinalState {
     const columns = table.columns.map((column) => {
@@ -66,6 +72,9 @@ export const ordinalTransformer: Transformer<OrdinalOptions, OrdinalState> = {
     return { nRows: table.nRows, columns, sparse: null };
   },
 };
+
+/** A code per category, for learners that split on categories. Takes category columns. */
+export const ordinal = stepMaker<OrdinalOptions>(ordinalTransformer);
 
 function comparisonFor(levels: readonly string[]): (left: string, right: string) => number {
   const areNumbers = levels.every((level) => level.trim() !== '' && Number.isFinite(Number(level)));

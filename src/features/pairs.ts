@@ -2,26 +2,33 @@
  * The pairs that ratios, differences and products work on: those named, or all unordered pairs of the given
  * columns of one kind, the earlier column first. Invariant: never more than maxPairs.
  */
+import type { AllOptions, Width } from '../core/catalog.ts';
 import { LabError } from '../core/errors.ts';
 import type { DenseColumn, Matrix } from '../core/matrix.ts';
-import type { OptionSpecs } from '../core/options.ts';
+import { numberOption, type OptionsOf, otherOption } from '../core/options.ts';
 import type { Column, Table } from '../table/table.ts';
 import { findColumn } from './find-column.ts';
 import { toFinite } from './quantiles.ts';
 
-export interface PairsOptions {
-  /** Pairs of column names, first the left one; null = all pairs of the columns given. Default null. */
-  pairs?: readonly (readonly [string, string])[] | null;
-  /** Refuses to make more pairs than this, 1 to 10,000. Default 200. */
-  maxPairs?: number;
-}
-
 export type Pair = readonly [left: string, right: string];
 
-export const pairsSpecs: OptionSpecs<PairsOptions> = {
-  pairs: { type: 'other', default: null, check: problemWithPairs },
-  maxPairs: { type: 'number', default: 200, min: 1, max: 10_000, integer: true, scale: 'none' },
+export const pairsSpecs = {
+  /** Pairs of column names, first the left one; null = all pairs of the columns given. */
+  pairs: otherOption<readonly (readonly [string, string])[] | null>({
+    default: null,
+    check: problemWithPairs,
+  }),
+  /** Refuses to make more pairs than this. */
+  maxPairs: numberOption({ default: 200, min: 1, max: 10_000, integer: true, scale: 'none' }),
 };
+
+export interface PairsOptions extends OptionsOf<typeof pairsSpecs> {}
+
+/** One column for each pair that is named, or for any two of the columns. */
+export function pairsWidth(given: readonly unknown[], { pairs }: AllOptions): Width {
+  const n = given.length;
+  return { dense: Array.isArray(pairs) ? pairs.length : (n * (n - 1)) / 2, sparse: 0 };
+}
 
 /** The numbers of a column that a step combines; refuses columns that it cannot take. */
 export type Operands = (column: Column) => Float64Array;

@@ -2,21 +2,27 @@
  * Pairs of number columns -> their quotients. A division by zero is NaN, and so is a pair with a missing cell;
  * no output is infinite.
  */
+
 import type { Matrix } from '../core/matrix.ts';
+import { booleanOption, choiceOption, type OptionsOf } from '../core/options.ts';
+import { stepMaker } from '../core/toolkit-call.ts';
 import type { Column, Table } from '../table/table.ts';
 import { requireNumberColumn } from './find-column.ts';
-import { combinePairs, type Pair, type PairsOptions, pairsOf, pairsSpecs } from './pairs.ts';
+import { combinePairs, type Pair, type PairsOptions, pairsOf, pairsSpecs, pairsWidth } from './pairs.ts';
 import type { Transformer } from './transformer.ts';
 
-export interface RatiosOptions extends PairsOptions {
+export const ratiosOwnSpecs = {
   /**
    * `quotient`: a / b. `log`: ln(a / b), NaN where a / b is not positive. `share`: a / (a + b), which is
-   * bounded for non-negative a and b. Default quotient.
+   * bounded for non-negative a and b.
    */
-  form?: 'quotient' | 'log' | 'share';
-  /** Adds b / a beside a / b; `share` and `log` need it not. Counts twice against maxPairs. Default false. */
-  bothDirections?: boolean;
-}
+  form: choiceOption({ default: 'quotient', values: ['quotient', 'log', 'share'], search: true }),
+  /** Adds b / a beside a / b; `share` and `log` need it not. Counts twice against maxPairs. */
+  bothDirections: booleanOption({ default: false, search: true }),
+};
+const ratiosOptionSpecs = { ...pairsSpecs, ...ratiosOwnSpecs };
+
+export interface RatiosOptions extends PairsOptions, OptionsOf<typeof ratiosOwnSpecs> {}
 
 export type RatiosState = {
   readonly form: 'quotient' | 'log' | 'share';
@@ -36,15 +42,17 @@ const names = {
 };
 
 /** Cost: O(rows x pairs). */
-export const ratiosTransformer: Transformer<RatiosOptions, RatiosState> = {
+export const ratiosTransformer: Transformer<typeof ratiosOptionSpecs, RatiosState> = {
   name: 'ratios',
-  options: {
-    ...pairsSpecs,
-    form: { type: 'choice', default: 'quotient', values: ['quotient', 'log', 'share'], search: true },
-    bothDirections: { type: 'boolean', default: false, search: true },
-  },
+  options: ratiosOptionSpecs,
+  about: 'ratios divides numbers by each other: a relation often says more than either number.',
+  words: 'ratio | ratios | quotient* | divided by | divide* | per | verhaeltnis* | quotienten',
+  axis: 'features.ratios',
+  reads: 'pairs',
+  gives: 'made',
   takes: ['numeric'],
   supervised: false,
+  width: pairsWidth,
 
   fit(table: Table, options: Required<RatiosOptions>): RatiosState {
     const { bothDirections, maxPairs, form } = options;
@@ -63,6 +71,9 @@ export const ratiosTransformer: Transformer<RatiosOptions, RatiosState> = {
     return combinePairs(table, pairs, operandsOf, names[form], forms[form]);
   },
 };
+
+/** Quotients of pairs of columns; a division by zero is missing. Takes numeric columns. */
+export const ratios = stepMaker<RatiosOptions>(ratiosTransformer);
 
 function operandsOf(column: Column): Float64Array {
   return requireNumberColumn(column, 'ratios').values;

@@ -3,36 +3,56 @@
  * The fit rows are encoded without their own labels (fitApply, out of fold or ordered), new rows by all fit
  * rows; weights count as fractions of rows. Unseen levels get the overall rate; missing is a level.
  */
+
 import type { DenseColumn, Matrix } from '../core/matrix.ts';
+import { booleanOption, choiceOption, numberOption, type OptionsOf, otherOption } from '../core/options.ts';
 import { random, shuffle } from '../core/random.ts';
+import { stepMaker } from '../core/toolkit-call.ts';
 import type { Column, Table } from '../table/table.ts';
 import { distinctKeys, fitKeyPart, groupsOf, type KeyPart, keysOf } from './cross-keys.ts';
 import { findColumn } from './find-column.ts';
 import { foldRates, groupRates, orderedRates, priorOf, stratifiedFolds } from './out-of-fold-rates.ts';
 import type { FitContext, Transformer } from './transformer.ts';
 
-export interface TargetEncodeOptions {
-  /** Pseudo-rows at the overall rate that each level starts with, 0 to 10,000. Default 20. */
-  smoothing?: number;
-  /** Folds by which the fit rows are encoded, 2 to 20; unused where `ordered`. Default 5. */
-  folds?: number;
+export const targetEncodeOptionSpecs = {
+  /** Pseudo-rows at the overall rate that each category starts with. */
+  smoothing: numberOption({
+    default: 20,
+    min: 0,
+    max: 10_000,
+    scale: 'log',
+    search: [1, 300],
+    aliases: ['smooth'],
+  }),
+  /** Folds by which the fit rows are encoded; unused where `ordered`. */
+  folds: numberOption({
+    default: 5,
+    min: 2,
+    max: 20,
+    integer: true,
+    scale: 'linear',
+    search: [3, 10],
+    aliases: ['cv'],
+  }),
   /**
    * Encodes the fit rows by the rows before them in a random order (as CatBoost does) instead of by folds:
-   * noisier on rare levels, nearer to what new rows get on large ones. Default false.
+   * noisier on rare categories, nearer to what new rows get on large ones.
    */
-  ordered?: boolean;
-  /** Column lists whose combined level is encoded too, for example [['source', 'industry']]. Default none. */
-  crosses?: readonly (readonly string[])[];
-  /** Quantile bins of a numeric or date column, 2 to 100. Default 10. */
-  bins?: number;
+  ordered: booleanOption({ default: false, search: true }),
+  /** Column lists whose combined category is encoded too, for example [['source', 'industry']]. */
+  crosses: otherOption<readonly (readonly string[])[]>({ default: [], check: problemWithCrosses }),
+  /** Quantile bins of a numeric or date column. */
+  bins: numberOption({ default: 10, min: 2, max: 100, integer: true, scale: 'log', search: [4, 30] }),
   /**
    * Which given columns are encoded alone: all (but numeric and date columns that only serve a cross),
-   * those in no cross, or none. Default all.
+   * those in no cross, or none.
    */
-  singles?: 'all' | 'uncrossed' | 'none';
-  /** `probability`, or `logOdds`: ln(p / (1 - p)) with p held within 1e-6 of 0 and 1. Default probability. */
-  scale?: 'probability' | 'logOdds';
-}
+  singles: choiceOption({ default: 'all', values: ['all', 'uncrossed', 'none'] }),
+  /** `probability`, or `logOdds`: ln(p / (1 - p)) with p held within 1e-6 of 0 and 1. */
+  scale: choiceOption({ default: 'probability', values: ['probability', 'logOdds'], search: true }),
+};
+
+export interface TargetEncodeOptions extends OptionsOf<typeof targetEncodeOptionSpecs> {}
 
 type Encoding = {
   readonly name: string;
@@ -51,19 +71,23 @@ export type TargetEncodeState = {
 };
 
 /** Cost: O(rows + levels) an encoding; the state holds every level. */
-export const targetEncodeTransformer: Transformer<TargetEncodeOptions, TargetEncodeState> = {
+export const targetEncodeTransformer: Transformer<typeof targetEncodeOptionSpecs, TargetEncodeState> = {
   name: 'targetEncode',
-  options: {
-    smoothing: { type: 'number', default: 20, min: 0, max: 10_000, scale: 'log', search: [1, 300] },
-    folds: { type: 'number', default: 5, min: 2, max: 20, integer: true, scale: 'linear', search: [3, 10] },
-    ordered: { type: 'boolean', default: false, search: true },
-    crosses: { type: 'other', default: [], check: problemWithCrosses },
-    bins: { type: 'number', default: 10, min: 2, max: 100, integer: true, scale: 'log', search: [4, 30] },
-    singles: { type: 'choice', default: 'all', values: ['all', 'uncrossed', 'none'] },
-    scale: { type: 'choice', default: 'probability', values: ['probability', 'logOdds'], search: true },
-  },
+  options: targetEncodeOptionSpecs,
+  about:
+    'targetEncode replaces each level of a category by the past rate of yes in it, shrunk for rare levels and computed without the row itself. Good for columns of many levels.',
+  words:
+    'target encod* | target rate* | target mean* | mean encod* | targetencod* | target encode | catboost | cat boost | rates | rate of the outcome | zielkodierung | quoten',
+  axis: 'features.encoding',
+  reads: 'columns',
+  gives: 'made',
   takes: ['category'],
   supervised: true,
+  variant: ({ crosses }) => (Array.isArray(crosses) && crosses.length > 0 ? 'crosses' : null),
+  width: (given, { crosses, singles }) => ({
+    dense: (singles === 'none' ? 0 : given.length) + (crosses as readonly unknown[]).length,
+    sparse: 0,
+  }),
 
   fit(table: Table, options: Required<TargetEncodeOptions>, context: FitContext): TargetEncodeState {
     return encode(table, options, context).state;
@@ -93,6 +117,9 @@ export const targetEncodeTransformer: Transformer<TargetEncodeOptions, TargetEnc
     return { nRows: table.nRows, columns, sparse: null };
   },
 };
+
+/** The smoothed rate of the target in a row's category, out of fold on the fit rows. Takes category columns. */
+export const targetEncode = stepMaker<TargetEncodeOptions>(targetEncodeTransformer);
 
 function encode(
   table: Table,

@@ -2,7 +2,10 @@
  * Text columns -> how a text is written, whatever its language: lengths, variety, case, digits, punctuation.
  * A missing text is NaN throughout; an empty one has counts of 0 and NaN for shares and means.
  */
+
 import type { Matrix } from '../core/matrix.ts';
+import { type OptionsOf, otherOption } from '../core/options.ts';
+import { stepMaker } from '../core/toolkit-call.ts';
 import type { Table } from '../table/table.ts';
 import {
   flagsOf,
@@ -21,7 +24,7 @@ import { findColumn } from './find-column.ts';
 import { levelsOf } from './levels.ts';
 import type { Transformer } from './transformer.ts';
 
-export const textStatistics = [
+const statisticNames = [
   'characters',
   'words',
   'sentences',
@@ -35,17 +38,25 @@ export const textStatistics = [
   'questions',
   'exclamations',
 ] as const;
-export type TextStatistic = (typeof textStatistics)[number];
+export type TextStatistic = (typeof statisticNames)[number];
 
-export interface TextStatisticsOptions {
+export const textStatisticsOptionSpecs = {
   /**
    * Any of characters (code points), words (runs of letters, numbers and underscores), sentences (ended by
    * . ! ? or the end), lines (not blank), meanWordLength (characters), wordsPerSentence, distinctWordShare
    * (distinct words ignoring case / words), upperShare (upper case / letters), digitShare and punctuationShare
    * (of characters), questions and exclamations (marks). Default all.
    */
-  statistics?: readonly TextStatistic[];
-}
+  statistics: otherOption<readonly TextStatistic[]>({
+    default: statisticNames,
+    check: (value) =>
+      Array.isArray(value) && value.length > 0 && value.every((name) => statisticNames.includes(name))
+        ? null
+        : `it must be a list out of ${statisticNames.join(', ')}`,
+  }),
+};
+
+export interface TextStatisticsOptions extends OptionsOf<typeof textStatisticsOptionSpecs> {}
 
 export type TextStatisticsState = {
   readonly statistics: readonly TextStatistic[];
@@ -53,20 +64,20 @@ export type TextStatisticsState = {
 };
 
 /** Cost: each distinct text is read once, O(characters). */
-export const textStatisticsTransformer: Transformer<TextStatisticsOptions, TextStatisticsState> = {
+export const textStatisticsTransformer: Transformer<typeof textStatisticsOptionSpecs, TextStatisticsState> = {
   name: 'textStatistics',
-  options: {
-    statistics: {
-      type: 'other',
-      default: textStatistics,
-      check: (value) =>
-        Array.isArray(value) && value.length > 0 && value.every((name) => textStatistics.includes(name))
-          ? null
-          : `it must be a list out of ${textStatistics.join(', ')}`,
-    },
-  },
+  options: textStatisticsOptionSpecs,
+  about: 'textStatistics counts how long a text is, and its punctuation, questions and the like.',
+  words: 'text statistics | textstatistics | text length | length of the text | punctuation',
+  axis: 'features.text',
+  reads: 'columns',
+  gives: 'made',
   takes: ['text'],
   supervised: false,
+  width: (given, { statistics }) => ({
+    dense: given.length * (statistics as readonly unknown[]).length,
+    sparse: 0,
+  }),
 
   fit(table: Table, options: Required<TextStatisticsOptions>): TextStatisticsState {
     return { statistics: [...options.statistics], columns: table.columns.map(({ name }) => name) };
@@ -95,6 +106,9 @@ export const textStatisticsTransformer: Transformer<TextStatisticsOptions, TextS
     };
   },
 };
+
+/** Lengths, punctuation, variety of words. Takes text columns. */
+export const textStatistics = stepMaker<TextStatisticsOptions>(textStatisticsTransformer);
 
 function statisticsOf(text: string): Record<TextStatistic, number> {
   let [characters, letters, upper, digits, punctuation, questions, exclamations] = [0, 0, 0, 0, 0, 0, 0];

@@ -4,10 +4,11 @@
  * (smooth_idf, norm l2); see text-grams.ts for its tokens. A missing text is an empty row.
  */
 import type { Matrix, SparseMatrix } from '../core/matrix.ts';
+import { stepMaker } from '../core/toolkit-call.ts';
 import type { Table } from '../table/table.ts';
 import { concatMatrices } from './concat-matrices.ts';
 import { findColumn } from './find-column.ts';
-import { gramOptionsOf, type TextOptions, textSpecs } from './text-options.ts';
+import { gramOptionsOf, readingCost, type TextOptions, textSpecs } from './text-options.ts';
 import { weighTexts } from './text-weights.ts';
 import type { Transformer } from './transformer.ts';
 import { fitVocabulary, type Vocabulary } from './vocabulary.ts';
@@ -27,11 +28,19 @@ export type TfidfState = {
 
 /** Cost: each distinct text is read once at fit and once at apply (fitted on 5,000 texts of
  * 100 words in about a quarter of a second). */
-export const tfidfTransformer: Transformer<TfidfOptions, TfidfState> = {
+export const tfidfTransformer: Transformer<typeof textSpecs, TfidfState> = {
   name: 'tfidf',
   options: textSpecs,
+  about: 'tfidf counts words of a text and weighs the rare, telling ones more.',
+  words: 'tfidf | tf idf | bag of words',
+  axis: 'features.text',
+  reads: 'columns',
+  gives: 'grams',
   takes: ['text'],
   supervised: false,
+  variant: ({ analyzer }) => String(analyzer ?? 'word'),
+  cost: readingCost,
+  width: (given, { maxFeatures }) => ({ dense: 0, sparse: given.length * Number(maxFeatures) }),
   fit: fitTfidf,
   apply(table: Table, state: TfidfState): Matrix {
     const parts = state.columns.map((column): Matrix => {
@@ -42,6 +51,9 @@ export const tfidfTransformer: Transformer<TfidfOptions, TfidfState> = {
     return concatMatrices(parts, table.nRows);
   },
 };
+
+/** Word or character n-grams of texts, weighted by TF-IDF, as a sparse block. Takes text columns. */
+export const tfidf = stepMaker<TfidfOptions>(tfidfTransformer);
 
 /** One vocabulary a column. @throws LabError `features.badOption` where minGram is over maxGram. */
 export function fitTfidf(table: Table, options: Required<TextOptions>): TfidfState {

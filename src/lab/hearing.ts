@@ -3,7 +3,9 @@
  * proposed. A nudge is journaled at once; a question is answered by the researcher, whose ideas become entries. One
  * message at a time, each once: what the journal holds already is only removed.
  */
+
 import type { Line, MemoryEntry, MemoryLine } from '../journal/record.ts';
+import { catalog } from '../pipeline/catalog.ts';
 import type { Intent } from '../researcher/offline/understanding/intent.ts';
 import { sayBack } from '../researcher/offline/understanding/say-back.ts';
 import { understand } from '../researcher/offline/understanding/understand.ts';
@@ -91,7 +93,7 @@ export class Hearing {
   async #nudge({ id, text }: Message): Promise<void> {
     const { researcher, study, record } = this.#options;
     const { seq } = await this.#remember({ type: 'nudge', text, message: id });
-    const { intents } = understand(text, study);
+    const { intents } = understand(text, { columns: study.columns, toolkit: catalog });
     const acts = intents.filter(isAct);
     // A researcher that reads the words itself is told of what the lab acts upon alone.
     const said = researcher.understand

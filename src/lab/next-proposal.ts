@@ -1,11 +1,13 @@
 /**
  * What to run next: the experiment that was cut off, the baseline, an edit by hand, or the researcher's proposal.
  */
+
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { LabError } from '../core/errors.ts';
 import { memoryOf } from '../journal/memory.ts';
 import type { ExperimentStarted } from '../journal/record.ts';
+import { catalog } from '../pipeline/catalog.ts';
 import { withoutColumnsIn } from '../researcher/offline/without-columns.ts';
 import type { Proposal, Researcher, ResearchView, Stop } from '../researcher/researcher.ts';
 import { labWithout } from './lab-without.ts';
@@ -106,7 +108,7 @@ async function newBaseline(
   const names = out.map((name) => `"${name}"`).join(', ');
   const without = out.length > 0 ? ` without ${names}, as the person wants` : ', with the columns of now';
   const isEdited = own !== null && !record.knows(own);
-  const edited = isEdited ? withoutColumnsIn(own, out) : null;
+  const edited = isEdited ? withoutColumnsIn(own, out, catalog) : null;
   if (edited !== null) {
     return {
       source: edited,
@@ -114,7 +116,7 @@ async function newBaseline(
       causes,
     };
   }
-  const source = lastBest && withoutColumnsIn(lastBest.source, out);
+  const source = lastBest && withoutColumnsIn(lastBest.source, out, catalog);
   if (!lastBest || source === null) return null;
   return {
     source,

@@ -1,8 +1,9 @@
 /** The researcher of one session: a language model with the lab's instruments, or the offline researcher. */
+
 import { join } from 'node:path';
 import { memoryOf } from '../journal/memory.ts';
 import type { Budget, Line, MemoryLine } from '../journal/record.ts';
-import { optionSpecs } from '../pipeline/option-specs.ts';
+import { catalog } from '../pipeline/catalog.ts';
 import { readBrief } from '../researcher/llm/brief.ts';
 import type { OpenResearcherOptions } from '../researcher/llm/open-researcher.ts';
 import { offlineResearcher } from '../researcher/offline/offline-researcher.ts';
@@ -32,7 +33,7 @@ export async function openSessionResearcher(session: {
   readonly since?: number;
 }): Promise<OpenSessionResearcher> {
   const { lab, record, budget, llm, emit, ends } = session;
-  if (llm === null) return { researcher: offlineResearcher(), close: () => {} };
+  if (llm === null) return { researcher: offlineResearcher(catalog), close: () => {} };
   // Here, not above: a session without a language model needs neither its client nor the reference.
   const { openResearcher } = await import('../researcher/llm/open-researcher.ts');
   const { toolkitReference } = await import('../researcher/llm/toolkit-reference.ts');
@@ -41,7 +42,8 @@ export async function openSessionResearcher(session: {
     ...llm,
     instruments,
     brief: readBrief(join(lab.places.models, 'brief.md')),
-    toolkit: toolkitReference(optionSpecs()),
+    toolkit: toolkitReference(),
+    offline: offlineResearcher(catalog),
     memory: memoryOf(record.lines),
     sessionSeq: session.since ?? sessionSeq(record.lines),
     remember: async (entry) => {

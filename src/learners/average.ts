@@ -2,8 +2,9 @@
  * The mean of its numeric columns, read as log-odds: the blend that cannot overfit, for a stack whose base models
  * are about equally good. It learns nothing from the labels but the rate that rows without any value get.
  */
+import { sigmoid } from '../core/sigmoid.ts';
+import { learnerMaker } from '../core/toolkit-call.ts';
 import type { Learner } from './learner.ts';
-import { sigmoid } from './linear/problem.ts';
 import { checkShape, positiveRate, type Shape, shapeOf, weightedRows } from './matrix-rows.ts';
 
 export type AverageState = {
@@ -15,9 +16,16 @@ export type AverageState = {
 };
 
 /** Missing cells, category columns and the sparse block are left out of the mean. */
-export const averageLearner: Learner<object, AverageState> = {
+export const averageLearner: Learner<Record<never, never>, AverageState> = {
   name: 'average',
   options: {},
+  about: 'average takes the mean of the base models instead of learning how much to believe each.',
+  words: 'average | averaging | mean of the models | mitteln | mittelwert',
+  axes: ['model.stack'],
+  sensitivity: 0.7,
+  presets: [],
+  settings: [],
+  cost: ({ nRows, dense }) => nRows * dense,
   fit(input) {
     const { matrix, labels, weights } = weightedRows(input);
     const rate = positiveRate(labels, weights);
@@ -52,3 +60,6 @@ export const averageLearner: Learner<object, AverageState> = {
     return shares;
   },
 };
+
+/** The mean log-odds of its columns, nothing learned: a meta-learner that cannot overfit. */
+export const average = learnerMaker<object>(averageLearner);

@@ -1,3 +1,8 @@
+/**
+ * Sparse rows -> a few dense columns, for learners on trees: those that are non-zero in the most rows, so that text does
+ * not blow them up. Absent cells are 0.
+ */
+import type { Work } from '../core/catalog.ts';
 import type { SparseMatrix } from '../core/matrix.ts';
 
 /** Ascending numbers of the `most` columns that have a non-zero cell in the most rows; ties go to the first. */
@@ -12,11 +17,9 @@ export function frequentColumns(sparse: SparseMatrix, most: number): Uint32Array
 }
 
 /** The named columns as dense ones, absent cells 0. O(rows x columns + non-zeros). */
-export function densify(sparse: SparseMatrix, nRows: number, columns: Uint32Array): Float32Array[] {
+export function densify(sparse: SparseMatrix, nRows: number, columns: ArrayLike<number>): Float32Array[] {
   const place = new Int32Array(sparse.nColumns).fill(-1);
-  columns.forEach((column, at) => {
-    place[column] = at;
-  });
+  for (let at = 0; at < columns.length; at++) place[columns[at]!] = at;
   const dense = Array.from(columns, () => new Float32Array(nRows));
   for (let i = 0; i < nRows; i++) {
     for (let k = sparse.indptr[i]!; k < sparse.indptr[i + 1]!; k++) {
@@ -25,4 +28,9 @@ export function densify(sparse: SparseMatrix, nRows: number, columns: Uint32Arra
     }
   }
   return dense;
+}
+
+/** Dense columns that cost as much as these: of the sparse ones most cells are empty. */
+export function columnsSeen({ dense, sparse }: Work, maxSparseColumns: unknown): number {
+  return dense + Math.min(sparse, Number(maxSparseColumns)) * 0.3;
 }

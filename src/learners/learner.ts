@@ -1,14 +1,16 @@
 /**
- * Learner -> Model: fitting returns plain data that can predict; an unfitted model cannot exist.
+ * Learner -> Model: fitting returns plain data that can predict; an unfitted model cannot exist. A learner is one
+ * definition in one file: what it is called, its options, its presets, what it costs, the words by which a person asks
+ * for it, and how it fits and predicts. Adding one: its file, one line in list.ts, its test.
  */
-
+import type { LearnerEntry } from '../core/catalog.ts';
 import type { Matrix } from '../core/matrix.ts';
-import type { OptionSpecs } from '../core/options.ts';
+import type { OptionSpecs, Resolved } from '../core/options.ts';
 import type { PlainData } from '../core/plain-data.ts';
 
 export interface FitInput {
   readonly matrix: Matrix;
-  /** 0 or 1, one a row. */
+  /** 0 or 1, one per row. */
   readonly labels: Uint8Array;
   /** Non-negative, zeros allowed, or null where every row weighs 1. */
   readonly weights: Float64Array | null;
@@ -16,16 +18,15 @@ export interface FitInput {
   readonly seed: number;
 }
 
-export interface Learner<O extends object, S extends PlainData> {
-  readonly name: string;
-  readonly options: OptionSpecs<O>;
+export interface Learner<S extends OptionSpecs, State extends PlainData> extends LearnerEntry {
+  readonly options: S;
   /**
    * Handles missing values, constant columns, category columns, a sparse block, zero weights. With labels of
    * one class only it returns a model that predicts that rate for every row.
    */
-  fit(input: FitInput, options: Required<O>): S;
-  /** Probability of the positive class, one a row, in [0, 1]; never NaN. */
-  predict(state: S, matrix: Matrix): Float64Array;
+  fit(input: FitInput, options: Resolved<S>): State;
+  /** Probability of the positive class, one per row, in [0, 1]; never NaN. */
+  predict(state: State, matrix: Matrix): Float64Array;
   /** Non-negative importance of each dense, then each sparse column, summing to 1 (or all 0). */
-  importance(state: S): Float64Array;
+  importance(state: State): Float64Array;
 }

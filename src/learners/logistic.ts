@@ -4,34 +4,64 @@
  * category columns become 0/1 columns by level; the sparse block is used as it is, neither centred nor scaled,
  * because rows that a text step has brought to unit length score best so.
  */
+import { isSmall } from '../core/catalog.ts';
 import type { Matrix } from '../core/matrix.ts';
+import { booleanOption, numberOption, type OptionsOf, type Resolved } from '../core/options.ts';
+import { sigmoid } from '../core/sigmoid.ts';
+import { learnerMaker } from '../core/toolkit-call.ts';
 import type { FitInput, Learner } from './learner.ts';
 import { solveCoordinateDescent } from './linear/coordinate-descent.ts';
 import { buildDesign, type ColumnPlan, type Design, levelCode, planColumns } from './linear/design.ts';
-import { type Problem, sigmoid } from './linear/problem.ts';
+import type { Problem } from './linear/problem.ts';
 import { solveTruncatedNewton } from './linear/truncated-newton.ts';
 import { checkShape, positiveRate, type Shape, shapeOf, toShares, weightedRows } from './matrix-rows.ts';
 
-export interface LogisticOptions {
-  /**
-   * Penalty on the squares of the coefficients of standardised columns, relative to a loss summed over rows;
-   * 0 to 1e9, default 1. scikit-learn: (1 - l1_ratio) / C; XGBoost: lambda.
-   */
-  l2Regularization?: number;
-  /**
-   * Penalty on the absolute coefficients; above 0 it sets coefficients to exactly 0. 0 to 1e9, default 0.
-   * scikit-learn: l1_ratio / C; XGBoost: alpha.
-   */
-  l1Regularization?: number;
-  /** No coefficient below 0, as for blending scores that all point the same way. Default false. */
-  nonNegative?: boolean;
-  /** The most frequent levels of a category column that get a coefficient, 1 to 100000, default 256. scikit-learn: OneHotEncoder max_categories. */
-  maxLevels?: number;
-  /** Stop where the largest gradient violation is at most this times the sum of weights; 1e-12 to 0.1, default 1e-6. scikit-learn: tol. */
-  tolerance?: number;
-  /** Newton steps at most, 1 to 10000, default 100. scikit-learn: max_iter. */
-  maxIterations?: number;
-}
+export const logisticOptionSpecs = {
+  /** Penalty on the squares of the coefficients of standardised columns, relative to a loss summed over rows. */
+  l2Regularization: numberOption({
+    default: 1,
+    min: 0,
+    max: 1e9,
+    scale: 'log',
+    search: [0.03, 1000],
+    more: 'smaller, more cautious weights',
+    less: 'freer weights',
+    aliases: ['scikit-learn (1 - l1_ratio) / C', 'lambda'],
+  }),
+  /** Penalty on the absolute coefficients; above 0 it sets coefficients to exactly 0. */
+  l1Regularization: numberOption({
+    default: 0,
+    min: 0,
+    max: 1e9,
+    scale: 'log',
+    search: [0.01, 100],
+    aliases: ['scikit-learn l1_ratio / C', 'alpha'],
+  }),
+  /** No coefficient below 0, as for blending scores that all point the same way. */
+  nonNegative: booleanOption({ default: false, search: false, aliases: ['positive'] }),
+  /** The most frequent categories of a column that get a coefficient. */
+  maxLevels: numberOption({
+    default: 256,
+    min: 1,
+    max: 100_000,
+    integer: true,
+    scale: 'none',
+    aliases: ['max_categories'],
+  }),
+  /** Stop where the largest gradient violation is at most this times the sum of weights. */
+  tolerance: numberOption({ default: 1e-6, min: 1e-12, max: 0.1, scale: 'none', aliases: ['tol'] }),
+  /** Newton steps at most. */
+  maxIterations: numberOption({
+    default: 100,
+    min: 1,
+    max: 10_000,
+    integer: true,
+    scale: 'none',
+    aliases: ['max_iter'],
+  }),
+};
+
+export interface LogisticOptions extends OptionsOf<typeof logisticOptionSpecs> {}
 
 type FittedColumn =
   | { readonly kind: 'numeric'; readonly mean: number; readonly scale: number; readonly coefficient: number }
@@ -51,16 +81,41 @@ export type LogisticState =
       readonly converged: boolean;
     };
 
-export const logisticLearner: Learner<LogisticOptions, LogisticState> = {
+export const logisticLearner: Learner<typeof logisticOptionSpecs, LogisticState> = {
   name: 'logistic',
-  options: {
-    l2Regularization: { type: 'number', default: 1, min: 0, max: 1e9, scale: 'log', search: [0.01, 1000] },
-    l1Regularization: { type: 'number', default: 0, min: 0, max: 1e9, scale: 'log', search: [0.01, 100] },
-    nonNegative: { type: 'boolean', default: false, search: false },
-    maxLevels: { type: 'number', default: 256, min: 1, max: 100_000, integer: true, scale: 'none' },
-    tolerance: { type: 'number', default: 1e-6, min: 1e-12, max: 0.1, scale: 'none' },
-    maxIterations: { type: 'number', default: 100, min: 1, max: 10_000, integer: true, scale: 'none' },
-  },
+  options: logisticOptionSpecs,
+  about:
+    'Logistic regression adds up weighted columns. It finds plain trends, needs the other effects as features, and is hard to fool.',
+  words:
+    'logistic | linear | linear model* | regression | logistic regression | logistisch* | lineare* | logistic model*',
+  axes: [],
+  baseName: 'linear',
+  sensitivity: 0.7,
+  presets: [
+    {
+      kind: 'linear',
+      title: 'a linear model',
+      reads: 'linear',
+      options: (size) => ({ l2Regularization: isSmall(size) ? 10 : 3 }),
+      gains: { instead: [0.012, 0.003], beside: { gain: 0.009, isCalm: true }, inStack: 0.007 },
+    },
+    {
+      kind: 'words',
+      title: 'a model of the words alone',
+      reads: 'words',
+      options: () => ({ l2Regularization: 2 }),
+      gains: { instead: null, beside: { gain: 0.026, isCalm: false }, inStack: 0.02 },
+    },
+    {
+      kind: 'letters',
+      title: 'a model of letter groups alone',
+      reads: 'letters',
+      options: () => ({ l2Regularization: 2 }),
+      gains: { instead: null, beside: { gain: 0.018, isCalm: false }, inStack: 0.018 },
+    },
+  ],
+  settings: [],
+  cost: ({ nRows, dense, sparse }) => nRows * (dense * 150 + Math.min(sparse, 150) * 60),
   fit,
   predict,
   importance(state) {
@@ -69,7 +124,10 @@ export const logisticLearner: Learner<LogisticOptions, LogisticState> = {
   },
 };
 
-function fit(input: FitInput, options: Required<LogisticOptions>): LogisticState {
+/** Logistic regression with L1 and L2 penalty; dense and sparse columns. */
+export const logistic = learnerMaker<LogisticOptions>(logisticLearner);
+
+function fit(input: FitInput, options: Resolved<typeof logisticOptionSpecs>): LogisticState {
   const { matrix, labels, weights } = weightedRows(input);
   const shape = shapeOf(matrix);
   const rate = positiveRate(labels, weights);

@@ -1,5 +1,6 @@
+import type { LearnerEntry } from '../core/catalog.ts';
 import type { Matrix } from '../core/matrix.ts';
-import { type OptionSpec, resolveOptions } from '../core/options.ts';
+import { type OptionSpecs, type Resolved, resolveOptions } from '../core/options.ts';
 import type { PlainData } from '../core/plain-data.ts';
 import type { FitInput, Learner } from './learner.ts';
 import { weightedRows } from './matrix-rows.ts';
@@ -7,7 +8,9 @@ import { weightedRows } from './matrix-rows.ts';
 /** A learner whose options and state are known only at run time, as the registry offers them by name. */
 export interface RegisteredLearner {
   readonly name: string;
-  readonly options: Readonly<Record<string, OptionSpec>>;
+  readonly options: OptionSpecs;
+  /** What the lab tells its researchers of it. */
+  readonly entry: LearnerEntry;
   /** Fills in defaults and refuses unknown names and values out of range (`<name>.badOption`). */
   resolve(options: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>>;
   /**
@@ -21,15 +24,18 @@ export interface RegisteredLearner {
 }
 
 /** Hides a learner's own types behind plain data. */
-export function register<O extends object, S extends PlainData>(learner: Learner<O, S>): RegisteredLearner {
-  const resolve = (options: Readonly<Record<string, unknown>>): Required<O> =>
-    resolveOptions<O>(learner.name, options as O, learner.options);
+export function register<S extends OptionSpecs, State extends PlainData>(
+  learner: Learner<S, State>,
+): RegisteredLearner {
+  const resolve = (options: Readonly<Record<string, unknown>>): Record<string, unknown> =>
+    resolveOptions<Record<string, unknown>>(learner.name, options, learner.options);
   return {
     name: learner.name,
-    options: learner.options as Readonly<Record<string, OptionSpec>>,
-    resolve: (options) => resolve(options) as Readonly<Record<string, unknown>>,
-    fit: (input, options) => learner.fit(weightedRows(input), resolve(options)),
-    predict: (state, matrix) => learner.predict(state as S, matrix),
-    importance: (state) => learner.importance(state as S),
+    options: learner.options,
+    entry: learner,
+    resolve,
+    fit: (input, options) => learner.fit(weightedRows(input), resolve(options) as Resolved<S>),
+    predict: (state, matrix) => learner.predict(state as State, matrix),
+    importance: (state) => learner.importance(state as State),
   };
 }

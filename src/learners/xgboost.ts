@@ -5,39 +5,131 @@
  * Training needs `prepareLearners`; a fitted model predicts without WebAssembly.
  * Source: Chen & Guestrin (2016), "XGBoost: a scalable tree boosting system".
  */
+import { isSmall } from '../core/catalog.ts';
 import type { Matrix } from '../core/matrix.ts';
+import { choiceOption, formerName, numberOption, type OptionsOf, type Resolved } from '../core/options.ts';
+import { sigmoid } from '../core/sigmoid.ts';
+import { learnerMaker } from '../core/toolkit-call.ts';
 import { type OrderPlan, orderColumns, planOrder, spreadImportance } from './forest/ordered-columns.ts';
+import { columnsSeen } from './frequent-columns.ts';
 import type { FitInput, Learner } from './learner.ts';
-import { sigmoid } from './linear/problem.ts';
 import { checkShape, positiveRate, type Shape, shapeOf, toShares, weightedRows } from './matrix-rows.ts';
 import { modelCell } from './xgboost/cells.ts';
 import { addTrees, readModel } from './xgboost/model-reader.ts';
 import { trainXgboost } from './xgboost/train.ts';
 
-export interface XgboostOptions {
-  /** Boosting rounds, 1 to 5000, default 200. XGBoost: n_estimators, num_boost_round. */
-  nTrees?: number;
-  /** Shrinkage of each tree, 0.001 to 1, default 0.1. XGBoost: eta, learning_rate. */
-  learningRate?: number;
-  /** Splits from the root to a leaf at most, 1 to 15, default 5. XGBoost: max_depth. */
-  maxDepth?: number;
-  /** Sum of p (1 - p) times weight over a child's rows at least, 0 to 1e6, default 1. XGBoost: min_child_weight. */
-  minChildWeight?: number;
-  /** Share of the rows, without replacement, that each tree sees, 0.1 to 1, default 0.8. XGBoost: subsample. */
-  rowFraction?: number;
-  /** Share of the columns that each tree sees, 0.05 to 1, default 0.8. XGBoost: colsample_bytree. */
-  featureFraction?: number;
-  /** Penalty on absolute leaf values, 0 to 1e6, default 0. XGBoost: alpha, reg_alpha. */
-  l1Regularization?: number;
-  /** Penalty on squared leaf values, 0 to 1e6, default 1. XGBoost: lambda, reg_lambda. */
-  l2Regularization?: number;
-  /** Loss reduction that a split needs, 0 to 1e6, default 0. XGBoost: gamma, min_split_loss. */
-  minGain?: number;
-  /** Thresholds looked at: 'hist' = at most 256 quantiles a column, 'exact' = every value. Default 'hist'. XGBoost: tree_method. */
-  treeMethod?: 'hist' | 'exact';
-  /** Columns of the sparse block that are used, the most frequent first, 0 to 10000, default 256. */
-  maxSparseColumns?: number;
-}
+export const xgboostOptionSpecs = {
+  /** Boosting rounds. */
+  nTrees: numberOption({
+    default: 200,
+    min: 1,
+    max: 5000,
+    integer: true,
+    scale: 'log',
+    search: [50, 600],
+    more: 'more trees',
+    less: 'fewer trees',
+    aliases: ['n_estimators', 'num_boost_round'],
+  }),
+  /** Shrinkage of each tree. */
+  learningRate: numberOption({
+    default: 0.1,
+    min: 0.001,
+    max: 1,
+    scale: 'log',
+    search: [0.02, 0.3],
+    more: 'bolder steps from tree to tree',
+    less: 'smaller steps from tree to tree',
+    aliases: ['eta', 'learning_rate'],
+  }),
+  /** Splits from the root to a leaf at most. */
+  maxDepth: numberOption({
+    default: 5,
+    min: 1,
+    max: 15,
+    integer: true,
+    scale: 'linear',
+    search: [2, 8],
+    more: 'deeper trees',
+    less: 'flatter trees',
+    aliases: ['max_depth'],
+  }),
+  /** Sum of hessians, p (1 - p) times weight, over a child's rows at least. */
+  minHessian: numberOption({
+    default: 1,
+    min: 0,
+    max: 1e6,
+    scale: 'log',
+    search: [0.5, 50],
+    more: 'more rows behind every rule',
+    less: 'rules for rarer cases',
+    aliases: ['min_child_weight'],
+  }),
+  /** @deprecated Write `minHessian`, as in gbdt. */
+  minChildWeight: formerName('minHessian'),
+  /** Share of the rows, without replacement, that each tree sees. */
+  rowFraction: numberOption({
+    default: 0.8,
+    min: 0.1,
+    max: 1,
+    scale: 'linear',
+    search: [0.4, 1],
+    more: 'more rows for each tree',
+    less: 'a smaller part of the rows for each tree',
+    aliases: ['subsample'],
+  }),
+  /** Share of the columns that each tree sees. */
+  featureFraction: numberOption({
+    default: 0.8,
+    min: 0.05,
+    max: 1,
+    scale: 'linear',
+    search: [0.3, 1],
+    more: 'more columns for each tree',
+    less: 'fewer columns for each tree',
+    aliases: ['colsample_bytree'],
+  }),
+  /** Penalty on absolute leaf values. */
+  l1Regularization: numberOption({
+    default: 0,
+    min: 0,
+    max: 1e6,
+    scale: 'log',
+    search: [0.01, 10],
+    aliases: ['alpha', 'reg_alpha'],
+  }),
+  /** Penalty on squared leaf values. */
+  l2Regularization: numberOption({
+    default: 1,
+    min: 0,
+    max: 1e6,
+    scale: 'log',
+    search: [0.1, 100],
+    more: 'more caution about rare cases',
+    less: 'less caution about rare cases',
+    aliases: ['lambda', 'reg_lambda'],
+  }),
+  /** Loss reduction that a split needs. */
+  minGain: numberOption({
+    default: 0,
+    min: 0,
+    max: 1e6,
+    scale: 'log',
+    search: [0.01, 10],
+    aliases: ['gamma', 'min_split_loss'],
+  }),
+  /** Thresholds looked at: 'hist' = at most 256 quantiles per column, 'exact' = every value. */
+  treeMethod: choiceOption({
+    default: 'hist',
+    values: ['hist', 'exact'],
+    search: false,
+    aliases: ['tree_method'],
+  }),
+  /** Columns of the sparse block that are used, the most frequent first. */
+  maxSparseColumns: numberOption({ default: 256, min: 0, max: 10_000, integer: true, scale: 'none' }),
+};
+
+export interface XgboostOptions extends OptionsOf<typeof xgboostOptionSpecs> {}
 
 export type XgboostState =
   | { readonly kind: 'rate'; readonly shape: Shape; readonly rate: number }
@@ -51,29 +143,37 @@ export type XgboostState =
 
 const maxRanks = 65_535;
 
-export const xgboostLearner: Learner<XgboostOptions, XgboostState> = {
+export const xgboostLearner: Learner<typeof xgboostOptionSpecs, XgboostState> = {
   name: 'xgboost',
-  options: {
-    nTrees: {
-      type: 'number',
-      default: 200,
-      min: 1,
-      max: 5000,
-      integer: true,
-      scale: 'log',
-      search: [50, 800],
+  options: xgboostOptionSpecs,
+  about:
+    'xgboost is another implementation of boosted trees. It errs a little differently from gbdt, which helps in a stack.',
+  words: 'xgboost | xgb',
+  axes: [],
+  baseName: 'xgboost',
+  sensitivity: 0.7,
+  presets: [
+    {
+      kind: 'xgboost',
+      title: 'XGBoost',
+      reads: 'dense',
+      options: (size) => ({
+        nTrees: isSmall(size) ? 80 : 120,
+        learningRate: 0.08,
+        maxDepth: isSmall(size) ? 3 : 4,
+      }),
+      gains: { instead: [0.003, 0.003], beside: { gain: 0.004, isCalm: false }, inStack: 0.003 },
     },
-    learningRate: { type: 'number', default: 0.1, min: 0.001, max: 1, scale: 'log', search: [0.02, 0.3] },
-    maxDepth: { type: 'number', default: 5, min: 1, max: 15, integer: true, scale: 'linear', search: [2, 9] },
-    minChildWeight: { type: 'number', default: 1, min: 0, max: 1e6, scale: 'log', search: [0.5, 50] },
-    rowFraction: { type: 'number', default: 0.8, min: 0.1, max: 1, scale: 'linear', search: [0.4, 1] },
-    featureFraction: { type: 'number', default: 0.8, min: 0.05, max: 1, scale: 'linear', search: [0.3, 1] },
-    l1Regularization: { type: 'number', default: 0, min: 0, max: 1e6, scale: 'log', search: [0.01, 10] },
-    l2Regularization: { type: 'number', default: 1, min: 0, max: 1e6, scale: 'log', search: [0.1, 100] },
-    minGain: { type: 'number', default: 0, min: 0, max: 1e6, scale: 'log', search: [0.01, 10] },
-    treeMethod: { type: 'choice', default: 'hist', values: ['hist', 'exact'], search: false },
-    maxSparseColumns: { type: 'number', default: 256, min: 0, max: 10_000, integer: true, scale: 'none' },
-  },
+  ],
+  settings: [
+    {
+      options: { nTrees: 250, learningRate: 0.04, maxDepth: 3 },
+      because: 'More, flatter trees with smaller steps follow less noise',
+      gains: [0.004, 0.002],
+    },
+  ],
+  cost: (work, { nTrees, maxDepth, maxSparseColumns }) =>
+    Number(nTrees) * Number(maxDepth) * columnsSeen(work, maxSparseColumns) * work.nRows * 3,
   fit,
   predict,
   importance(state) {
@@ -88,7 +188,10 @@ export const xgboostLearner: Learner<XgboostOptions, XgboostState> = {
   },
 };
 
-function fit(input: FitInput, options: Required<XgboostOptions>): XgboostState {
+/** XGBoost (the 0.7 era, exact greedy trees) in WebAssembly. */
+export const xgboost = learnerMaker<XgboostOptions>(xgboostLearner);
+
+function fit(input: FitInput, options: Resolved<typeof xgboostOptionSpecs>): XgboostState {
   const { matrix, labels, weights, seed } = weightedRows(input);
   const shape = shapeOf(matrix);
   const rate = positiveRate(labels, weights);
@@ -102,7 +205,7 @@ function fit(input: FitInput, options: Required<XgboostOptions>): XgboostState {
     base_score: Math.min(1 - 1e-6, Math.max(1e-6, rate)),
     eta: options.learningRate,
     max_depth: options.maxDepth,
-    min_child_weight: options.minChildWeight,
+    min_child_weight: options.minHessian,
     subsample: options.rowFraction,
     colsample_bytree: options.featureFraction,
     alpha: options.l1Regularization,

@@ -1,45 +1,11 @@
 /**
- * The learners, the stack and the row weights that a module may name.
+ * The stack and the row weights that a module may name.
  */
 import { LabError } from '../core/errors.ts';
-import { resolveOptions } from '../core/options.ts';
-import type { GbdtOptions } from '../learners/boosting/gbdt-learner.ts';
-import { learners } from '../learners/index.ts';
-import type { LogisticOptions } from '../learners/logistic.ts';
-import type { RandomForestOptions } from '../learners/random-forest.ts';
-import type { XgboostOptions } from '../learners/xgboost.ts';
 import type { CustomLearnerSpec, DecaySpec, LearnerSpec, StackSpec } from './spec.ts';
 
-export interface Blocks {
-  /** Names of the feature blocks that this learner sees; all where left out. */
-  blocks?: readonly string[];
-}
-
-function learnerMaker<O extends object>(name: string): (options?: O & Blocks) => LearnerSpec {
-  return (given) => {
-    const { blocks, ...options } = (given ?? {}) as O & Blocks;
-    return {
-      kind: 'learner',
-      name,
-      blocks: blocks ? [...blocks] : null,
-      options: resolveOptions<object>(name, options, learners[name]!.options) as Record<string, unknown>,
-    };
-  };
-}
-
-/** Logistic regression with L1 and L2 penalty; dense and sparse columns. */
-export const logistic = learnerMaker<LogisticOptions>('logistic');
-/** nightlab's own histogram gradient boosting. */
-export const gbdt = learnerMaker<GbdtOptions>('gbdt');
-/** XGBoost (the 0.7 era, exact greedy trees) in WebAssembly. */
-export const xgboost = learnerMaker<XgboostOptions>('xgboost');
-/** Random forest; with `splitter: 'random'` extremely randomised trees. */
-export const randomForest = learnerMaker<RandomForestOptions>('randomForest');
-/** The mean log-odds of its columns, nothing learned: a meta-learner that cannot overfit. */
-export const average = learnerMaker<object>('average');
-
 export interface StackOptions {
-  /** Base models by name; 2 to 20 of them. */
+  /** Base models by name; 1 to 20 of them. */
   base: Readonly<Record<string, LearnerSpec | CustomLearnerSpec>>;
   /** Learns from the bases' out-of-fold log-odds. */
   meta: LearnerSpec;

@@ -22,8 +22,6 @@ export interface NamedColumn {
   readonly role: string;
 }
 
-/** Steps that combine the columns that they are given, two at least. */
-const ofPairs = new Set(['ratios', 'differences', 'products']);
 const addedBlock = 'added columns';
 
 /** @throws LabError `pipeline.nothingLeft` where no base model has a feature to read. */
@@ -67,16 +65,18 @@ function narrowToolkitStep(
   gone: ReadonlySet<string>,
   columns: readonly NamedColumn[],
 ): ToolkitStep[] {
-  const takes: readonly string[] = transformers[step.name]!.takes;
+  const { takes, reads } = transformers[step.name]!;
+  const roles: readonly string[] = takes;
   const stays = (name: string): boolean => !gone.has(name);
-  const given = step.columns ?? columns.filter(({ role }) => takes.includes(role)).map(({ name }) => name);
+  const given = step.columns ?? columns.filter(({ role }) => roles.includes(role)).map(({ name }) => name);
   const named = given.filter((name) => stays(name) && !step.except.includes(name));
   const { crosses = [], pairs = null, singles } = step.options as ColumnOptions;
   const keptCrosses = crosses.filter((cross) => cross.every(stays));
   const keptPairs = pairs?.filter((pair) => pair.every(stays)) ?? null;
-  const makesNothing = ofPairs.has(step.name)
-    ? (keptPairs?.length ?? named.length - 1) < 1
-    : keptCrosses.length === 0 && (named.length === 0 || singles === 'none');
+  const makesNothing =
+    reads === 'pairs'
+      ? (keptPairs?.length ?? named.length - 1) < 1
+      : keptCrosses.length === 0 && (named.length === 0 || singles === 'none');
   if (makesNothing) return [];
   const options = {
     ...step.options,

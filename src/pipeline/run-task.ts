@@ -91,7 +91,7 @@ function runBase(task: BaseTask, loadModule: () => PipelineSpec): BaseResult {
         kind: 'learner',
         name: override.learner,
         blocks: null,
-        options: defaultsOf(override.learner),
+        options: learners[override.learner]!.resolve({}),
       }
     : baseOf(spec, task.base);
   const freshBase = (): BaseSpec => (base.kind === 'learner' ? base : baseOf(loadModule(), task.base));
@@ -166,12 +166,6 @@ function runBase(task: BaseTask, loadModule: () => PipelineSpec): BaseResult {
     times,
     fitted: task.wantFitted ? { name: task.base, members } : null,
   };
-}
-
-function defaultsOf(learner: string): Record<string, unknown> {
-  return Object.fromEntries(
-    Object.entries(learners[learner]!.options).map(([name, spec]) => [name, spec.default]),
-  );
 }
 
 /** Toolkit steps are data and stay as they are; custom ones come from a new evaluation of the module. */

@@ -7,7 +7,10 @@
  */
 import { LabError } from '../core/errors.ts';
 import { canonicalJson, sha256 } from '../core/hash.ts';
-import type { PipelineSpec } from './spec.ts';
+import { nameAtFirst } from '../core/options.ts';
+import { transformers } from '../features/index.ts';
+import { learners } from '../learners/index.ts';
+import type { LearnerSpec, PipelineSpec, ToolkitStep } from './spec.ts';
 
 const texts = new WeakMap<object, string>();
 
@@ -20,11 +23,23 @@ export function specHash(spec: PipelineSpec): string {
   return sha256(canonicalJson(withTexts(spec)));
 }
 
+/** An option counts under the first name that it had, so that a model fitted before it was renamed still loads. */
+function withFirstNames(call: ToolkitStep | LearnerSpec): object {
+  const specs = (call.kind === 'step' ? transformers[call.name] : learners[call.name])?.options ?? {};
+  const renamed = Object.entries(call.options).map(([option, value]) => [nameAtFirst(specs, option), value]);
+  return { ...call, options: Object.fromEntries(renamed) };
+}
+
+function isCall(value: object): value is ToolkitStep | LearnerSpec {
+  return 'kind' in value && (value.kind === 'step' || value.kind === 'learner');
+}
+
 function withTexts(value: unknown): unknown {
   if (typeof value === 'function') return { function: texts.get(value) ?? String(value) };
   if (Array.isArray(value)) return value.map(withTexts);
   if (value === null || typeof value !== 'object' || ArrayBuffer.isView(value)) return value;
-  return Object.entries(value).map(([key, item]) => [key, withTexts(item)]);
+  const plain = isCall(value) ? withFirstNames(value) : value;
+  return Object.entries(plain).map(([key, item]) => [key, withTexts(item)]);
 }
 
 /**

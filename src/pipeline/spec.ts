@@ -3,21 +3,15 @@
  * plain data but the functions of custom steps, which exist only inside the sandbox's context.
  */
 import type { PlainData } from '../core/plain-data.ts';
+import type { LearnerSpec, ToolkitStep } from '../core/toolkit-call.ts';
+
+export type { LearnerSpec, ToolkitStep } from '../core/toolkit-call.ts';
 
 /** A row as custom code sees it: cell by column name; dates are epoch milliseconds; null = missing. */
 export type Row = Readonly<Record<string, number | string | null>>;
 
 /** Columns as custom code sees them: fresh copies, numbers with NaN = missing, strings with null = missing. */
 export type Columns = Readonly<Record<string, Float64Array | readonly (string | null)[]>>;
-
-export interface ToolkitStep {
-  readonly kind: 'step';
-  readonly name: string;
-  /** Null: all columns of the roles that the step takes. */
-  readonly columns: readonly string[] | null;
-  readonly except: readonly string[];
-  readonly options: Readonly<Record<string, unknown>>;
-}
 
 export interface CustomStep {
   readonly kind: 'custom-step';
@@ -43,14 +37,6 @@ export interface FrameStep {
 }
 
 export type Step = ToolkitStep | CustomStep | FrameStep;
-
-export interface LearnerSpec {
-  readonly kind: 'learner';
-  readonly name: string;
-  /** Names of feature blocks; null = all. */
-  readonly blocks: readonly string[] | null;
-  readonly options: Readonly<Record<string, unknown>>;
-}
 
 /** Dense numbers, row by row, as custom learners see a matrix. */
 export interface CustomMatrix {

@@ -1,7 +1,7 @@
 /** Columns -> the steps that make features of them as their roles suggest: what a benchmark of columns fits. */
 import { transformers } from '../features/index.ts';
+import { dateParts, numeric, oneHot, targetEncode, textStatistics, tfidf } from '../features/list.ts';
 import type { ToolkitStep } from './spec.ts';
-import { dateParts, numeric, oneHot, targetEncode, textStatistics, tfidf } from './steps.ts';
 
 const standard = () => [
   numeric(),

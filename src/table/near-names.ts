@@ -1,3 +1,4 @@
+import { editDistance } from '../core/edit-distance.ts';
 import { bareName } from './match-names.ts';
 
 /** Up to three names that a misspelt one may have meant: same but for case and signs, or few edits away. */
@@ -20,22 +21,4 @@ function distanceOf(target: string, candidate: string): number {
   if (edits <= Math.floor(longer / 4) || (edits === 1 && longer >= 4)) return edits;
   const isPart = shorter >= 4 && (candidate.includes(target) || target.includes(candidate));
   return isPart ? 1.5 : Number.POSITIVE_INFINITY;
-}
-
-/** Optimal string alignment: insertions, deletions, changes, neighbours swapped. O(product of the lengths). */
-function editDistance(left: string, right: string): number {
-  let before: number[] = [];
-  let row = Array.from({ length: right.length + 1 }, (_, i) => i);
-  for (let i = 1; i <= left.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= right.length; j++) {
-      const change = row[j - 1]! + (left[i - 1] === right[j - 1] ? 0 : 1);
-      const isSwap = i > 1 && j > 1 && left[i - 1] === right[j - 2] && left[i - 2] === right[j - 1];
-      const swap = isSwap ? before[j - 2]! + 1 : Number.POSITIVE_INFINITY;
-      next.push(Math.min(change, swap, row[j]! + 1, next[j - 1]! + 1));
-    }
-    before = row;
-    row = next;
-  }
-  return row[right.length]!;
 }

@@ -121,7 +121,7 @@ describe('columns, levels, blocks and base models with the names of what objects
       expect(JSON.parse(predicted.stdout)).toMatchObject({ nRows: 240, unparsable: {} });
       const written = readFileSync(join(root, `odd.scores.csv`), 'utf8');
       rmSync(join(root, 'odd.scores.csv'));
-      expect(written.split('\n', 1)[0]).toMatch(/^row,.*valueOf.*,score$/);
+      expect(written.split('\n', 1)[0]).toMatch(/^row,.*valueOf.*,(score|probability)$/);
       if (ending === 'csv') expect(nightlab('verify', study, '--workers', '1').stdout).toContain('sound');
     },
     120_000,

@@ -144,8 +144,12 @@ const cases: Record<string, { input: keyof typeof columnsOf; options: object[] }
   textStatistics: { input: 'text', options: [{}, { statistics: ['words', 'questions'] }] },
 };
 
-function optionsFor(transformer: ToolkitTransformer, given: object): object {
-  return resolveOptions<object>(`features.${transformer.name}`, given, transformer.options);
+function optionsFor(transformer: ToolkitTransformer, given: object): Record<string, unknown> {
+  return resolveOptions<Record<string, unknown>>(
+    `features.${transformer.name}`,
+    { ...given },
+    transformer.options,
+  );
 }
 
 const bytesOf = (data: PlainData): string => Buffer.from(packPlainData(data)).toString('base64');

@@ -1,5 +1,5 @@
 import type { Matrix } from '../../src/core/matrix.ts';
-import { resolveOptions } from '../../src/core/options.ts';
+import { type OptionSpecs, type OptionsOf, type Resolved, resolveOptions } from '../../src/core/options.ts';
 import type { PlainData } from '../../src/core/plain-data.ts';
 import type { Transformer } from '../../src/features/transformer.ts';
 import { Dictionary } from '../../src/table/dictionary.ts';
@@ -67,9 +67,9 @@ export function sparseRows(matrix: Matrix): Record<string, number>[] {
 }
 
 /** Options of a transformer: these, and defaults for the rest. */
-export function optionsOf<O extends object, S extends PlainData>(
-  transformer: Transformer<O, S>,
-  given?: O,
-): Required<O> {
-  return resolveOptions<O>(`features.${transformer.name}`, given, transformer.options);
+export function optionsOf<S extends OptionSpecs, State extends PlainData>(
+  transformer: Transformer<S, State>,
+  given: OptionsOf<S> = {},
+): Resolved<S> {
+  return resolveOptions<object>(`features.${transformer.name}`, given, transformer.options) as Resolved<S>;
 }

@@ -6,6 +6,7 @@ await prepareLearners({ xgboost: installedXgboost });
 
 const traits: Record<string, ContractTraits> = {
   average: { learns: false },
+  extraTrees: { options: { nTrees: 40 } },
   randomForest: { options: { nTrees: 40 } },
   xgboost: { options: { nTrees: 40 } },
   gbdt: { options: { nTrees: 60 } },

@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import type { DenseColumn, Matrix } from '../../src/core/matrix.ts';
 import { random } from '../../src/core/random.ts';
+import type { ForestState } from '../../src/learners/forest/fit-forest.ts';
 import { learners } from '../../src/learners/index.ts';
-import type { RandomForestState } from '../../src/learners/random-forest.ts';
 import { pairwiseAuc, plantedInput, sparseInput } from './contract.ts';
 
 const forest = learners.randomForest!;
-type Fitted = RandomForestState & { kind: 'forest' };
+type Fitted = ForestState & { kind: 'forest' };
 
 const numeric = (name: string, values: Float32Array): DenseColumn => ({ name, kind: 'numeric', values });
 

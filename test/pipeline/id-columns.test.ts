@@ -1,13 +1,13 @@
 /** No step of any kind reads an id. */
 import { describe, expect, test } from 'vitest';
+import { frequency, numeric, oneHot, ratios, targetEncode } from '../../src/features/list.ts';
+import { logistic } from '../../src/learners/list.ts';
 import { derive, frame, transformer } from '../../src/pipeline/custom.ts';
 import { columnsOf } from '../../src/pipeline/custom-columns.ts';
 import { describePipeline } from '../../src/pipeline/describe.ts';
-import { logistic } from '../../src/pipeline/models.ts';
 import { pipeline } from '../../src/pipeline/pipeline.ts';
 import { selectColumns } from '../../src/pipeline/select-columns.ts';
 import type { Step } from '../../src/pipeline/spec.ts';
-import { frequency, numeric, oneHot, ratios, targetEncode } from '../../src/pipeline/steps.ts';
 import type { Table } from '../../src/table/table.ts';
 
 const values = Float64Array.of(1, 2, 3);

@@ -36,6 +36,20 @@ describe.skipIf(findDanfo() === null)('with danfojs', () => {
     expect(features).toEqual(expect.arrayContaining([expect.stringContaining('twice')]));
   });
 
+  test('what danfojs asks of tensors works on the parts of tensorflow.js that are installed', async () => {
+    const source = frameModule(`
+      const x = df.column('x'), y = df.column('y');
+      const largest = x.values.indexOf(Math.max(...x.values.filter((value) => Number.isFinite(value))));
+      console.log(x.argMax() === largest, df.loc({ columns: ['x', 'y'] }).tensor.clone().shape.join('x'), x.add(y).values.length);
+      return df.loc({ columns: ['x'] }).add(1);`);
+    const { module } = await held.sandbox.compile(source);
+    const outcome = await held.sandbox.experiment({ seconds: 60, memoryMb: 1500 }, (run) =>
+      run(mixedTask(module)),
+    );
+    expect(outcome).toMatchObject({ state: 'finished' });
+    expect(outcome.log[0]).toBe('true 200x2 200');
+  });
+
   test('a frame step that throws names its line, one that returns no frame is refused', async () => {
     const thrown = await held.sandbox.compile(frameModule("\nthrow new Error('in the frame');"));
     const within = { seconds: 60, memoryMb: 1500 };

@@ -110,7 +110,7 @@ describe('freezing again', () => {
     expect((await freeze({ file, target: 'won', root, seed: 2, replace: true })).changed).toBe(true);
     expect(content()).not.toBe(before);
     expect(readFileSync(join(directory, 'card.md'), 'utf8')).toBe('about these leads');
-    expect(readdirSync(join(root, 'data'))).toEqual(['leads']);
+    expect(readdirSync(join(root, 'data'))).toEqual(['.archive', 'leads']);
   });
 
   test('a write that fails half way leaves what was there', async () => {

@@ -1,72 +1,211 @@
-import type { OptionSpecs } from '../../core/options.ts';
-import type { Growth } from './boosting.ts';
-import type { Categorical } from './column-encoder.ts';
+import { choiceOption, numberOption, type OptionsOf, otherOption } from '../../core/options.ts';
 
-/** How boosting learns. Names in brackets: LightGBM, XGBoost. */
-export interface GbdtOptions {
-  /** Shrinks each tree's step (learning_rate, eta). */
-  learningRate?: number;
-  /** Trees, or the most that early stopping may use (num_iterations, n_estimators). */
-  nTrees?: number;
-  /** Leaves a tree (num_leaves, max_leaves). */
-  maxLeafNodes?: number;
-  /** Splits from root to leaf; 0 = unlimited (max_depth). */
-  maxDepth?: number;
-  /** Training rows in every leaf (min_data_in_leaf). */
-  minSamplesLeaf?: number;
-  /** Sum of hessians in every leaf (min_sum_hessian_in_leaf, min_child_weight). */
-  minHessian?: number;
-  /** Soft-thresholds leaf values (lambda_l1, alpha). */
-  l1Regularization?: number;
-  /** Shrinks leaf values towards 0 (lambda_l2, lambda). */
-  l2Regularization?: number;
-  /** Gain that a split must exceed (min_gain_to_split, gamma). */
-  minGain?: number;
-  /** Share of the columns that each tree may use (feature_fraction, colsample_bytree). */
-  featureFraction?: number;
-  /** Share of the tree's columns that each split may use (feature_fraction_bynode, colsample_bynode). */
-  nodeFeatureFraction?: number;
-  /** Share of the rows that each tree learns from, drawn anew each tree (bagging_fraction, subsample). */
-  rowFraction?: number;
+/** How boosting learns. */
+export const gbdtOptionSpecs = {
+  /** Shrinks each tree's step. */
+  learningRate: numberOption({
+    default: 0.1,
+    min: 1e-4,
+    max: 1,
+    scale: 'log',
+    search: [0.01, 0.2],
+    more: 'bolder steps from tree to tree',
+    less: 'smaller steps from tree to tree',
+    aliases: ['learning_rate', 'eta'],
+  }),
+  /** Trees, or the most that early stopping may use. */
+  nTrees: numberOption({
+    default: 200,
+    min: 1,
+    max: 100_000,
+    integer: true,
+    scale: 'log',
+    search: [50, 1000],
+    more: 'more trees',
+    less: 'fewer trees',
+    aliases: ['num_iterations', 'n_estimators'],
+  }),
+  /** Leaves per tree. */
+  maxLeafNodes: numberOption({
+    default: 31,
+    min: 2,
+    max: 4096,
+    integer: true,
+    scale: 'log',
+    search: [3, 96],
+    more: 'larger trees',
+    less: 'smaller trees',
+    aliases: ['num_leaves', 'max_leaves'],
+  }),
+  /** Splits from root to leaf; 0 = unlimited. */
+  maxDepth: numberOption({
+    default: 0,
+    min: 0,
+    max: 64,
+    integer: true,
+    scale: 'linear',
+    search: [0, 10],
+    aliases: ['max_depth'],
+  }),
+  /** Training rows in every leaf. */
+  minSamplesLeaf: numberOption({
+    default: 20,
+    min: 1,
+    max: 1e9,
+    integer: true,
+    scale: 'log',
+    search: [3, 200],
+    more: 'more rows behind every rule',
+    less: 'rules for rarer cases',
+    aliases: ['min_data_in_leaf'],
+  }),
+  /** Sum of hessians in every leaf. */
+  minHessian: numberOption({
+    default: 1e-3,
+    min: 0,
+    max: 1e9,
+    scale: 'log',
+    search: [1e-3, 20],
+    aliases: ['min_sum_hessian_in_leaf', 'min_child_weight'],
+  }),
+  /** Soft-thresholds leaf values. */
+  l1Regularization: numberOption({
+    default: 0,
+    min: 0,
+    max: 1e9,
+    scale: 'linear',
+    search: [0, 5],
+    aliases: ['lambda_l1', 'alpha'],
+  }),
+  /** Shrinks leaf values towards 0. */
+  l2Regularization: numberOption({
+    default: 1,
+    min: 0,
+    max: 1e9,
+    scale: 'log',
+    search: [0.1, 50],
+    more: 'more caution about rare cases',
+    less: 'less caution about rare cases',
+    aliases: ['lambda_l2', 'lambda'],
+  }),
+  /** Gain that a split must exceed. */
+  minGain: numberOption({
+    default: 0,
+    min: 0,
+    max: 1e9,
+    scale: 'linear',
+    search: [0, 2],
+    aliases: ['min_gain_to_split', 'gamma'],
+  }),
+  /** Share of the columns that each tree may use. */
+  featureFraction: numberOption({
+    default: 1,
+    min: 0.01,
+    max: 1,
+    scale: 'linear',
+    search: [0.15, 1],
+    more: 'more columns for each tree',
+    less: 'fewer columns for each tree',
+    aliases: ['feature_fraction', 'colsample_bytree'],
+  }),
+  /** Share of the tree's columns that each split may use. */
+  nodeFeatureFraction: numberOption({
+    default: 1,
+    min: 0.01,
+    max: 1,
+    scale: 'linear',
+    search: [0.3, 1],
+    aliases: ['feature_fraction_bynode', 'colsample_bynode'],
+  }),
+  /** Share of the rows that each tree learns from, drawn anew for each tree. */
+  rowFraction: numberOption({
+    default: 1,
+    min: 0.01,
+    max: 1,
+    scale: 'linear',
+    search: [0.4, 1],
+    more: 'more rows for each tree',
+    less: 'a different part of the rows for each tree',
+    aliases: ['bagging_fraction', 'subsample'],
+  }),
   /**
    * Gradient-based sampling in place of rowFraction: the share of rows with the largest gradients that every
-   * tree sees (top_rate); 0 = off.
+   * tree sees; 0 = off.
    */
-  gossTopRate?: number;
-  /** With gossTopRate: the share of rows drawn from the rest (other_rate). */
-  gossOtherRate?: number;
-  /** Dropout for trees: chance that an earlier tree sits out (drop_rate, rate_drop); 0 = off. */
-  dropRate?: number;
+  gossTopRate: numberOption({ default: 0, min: 0, max: 1, scale: 'none', aliases: ['top_rate'] }),
+  /** With gossTopRate: the share of rows drawn from the rest. */
+  gossOtherRate: numberOption({ default: 0.1, min: 0, max: 1, scale: 'none', aliases: ['other_rate'] }),
+  /** Dropout for trees: chance that an earlier tree sits out; 0 = off. */
+  dropRate: numberOption({ default: 0, min: 0, max: 1, scale: 'none', aliases: ['drop_rate', 'rate_drop'] }),
   /** Best leaf first (LightGBM), level by level (XGBoost), or one split for a whole level (CatBoost). */
-  growth?: Growth;
+  growth: choiceOption({
+    default: 'leafWise',
+    values: ['leafWise', 'depthWise', 'symmetric'],
+    search: true,
+  }),
   /**
    * Log-loss, or pairwise: compares positive with negative rows and learns their order only, for AUC
-   * (objective; XGBoost's rank:pairwise). Its probabilities are not calibrated.
+   * (XGBoost's rank:pairwise). Its probabilities are not calibrated.
    */
-  loss?: 'logLoss' | 'pairwise';
+  loss: choiceOption({ default: 'logLoss', values: ['logLoss', 'pairwise'], aliases: ['objective'] }),
   /**
-   * Category columns: `auto` splits up to 32 levels as sets and turns more into ordered target statistics;
+   * Category columns: `auto` splits up to 32 categories as sets and turns more into ordered target statistics;
    * `levels` (categorical_feature), `targetStatistics` (CatBoost's ctr) and `ordered` (codes as numbers) force one.
    */
-  categorical?: Categorical;
+  categorical: choiceOption({
+    default: 'auto',
+    values: ['auto', 'ordered', 'levels', 'targetStatistics'],
+    search: true,
+  }),
+  /** Feature (`block.column`) -> 1 or -1: the score may only rise or fall with it. */
+  monotone: otherOption<Readonly<Record<string, 1 | -1>> | null>({
+    default: null,
+    check: monotoneProblem,
+    aliases: ['monotone_constraints'],
+  }),
+  /** Groups of features that may meet on a path of a tree; null = any. */
+  interactions: otherOption<readonly (readonly string[])[] | null>({
+    default: null,
+    check: interactionsProblem,
+    aliases: ['interaction_constraints'],
+  }),
   /**
-   * Value bins a column, 2 to 254, missing values have one more (max_bin; 255 and 256 mean 254); null = 254, but
+   * Value bins per column, 2 to 254, missing values have one more (255 and 256 mean 254); null = 254, but
    * 127 for a column of up to 32,768 mostly different values, where finer bins cost time and gain nothing.
    */
-  maxBins?: number | null;
-  /** Multiplies the weight of positive rows (scale_pos_weight). */
-  positiveWeight?: number;
-  /** Stops after so many trees without a better held-out log-loss; 0 = off (early_stopping_round). */
-  earlyStoppingRounds?: number;
+  maxBins: otherOption<number | null>({ default: null, check: maxBinsProblem, aliases: ['max_bin'] }),
+  /** Multiplies the weight of positive rows. */
+  positiveWeight: numberOption({
+    default: 1,
+    min: 1e-6,
+    max: 1e6,
+    scale: 'log',
+    search: [0.5, 4],
+    aliases: ['scale_pos_weight'],
+  }),
+  /** Stops after so many trees without a better held-out log-loss; 0 = off. */
+  earlyStoppingRounds: numberOption({
+    default: 0,
+    min: 0,
+    max: 10_000,
+    integer: true,
+    scale: 'none',
+    aliases: ['early_stopping_round'],
+  }),
   /** Share of the rows that early stopping holds out. */
-  validationFraction?: number;
-  /** Feature (`block.column`) -> 1 or -1: the score may only rise or fall with it (monotone_constraints). */
-  monotone?: Readonly<Record<string, 1 | -1>> | null;
-  /** Groups of features that may meet on a path of a tree (interaction_constraints); null = any. */
-  interactions?: readonly (readonly string[])[] | null;
+  validationFraction: numberOption({ default: 0.1, min: 0.01, max: 0.5, scale: 'none' }),
   /** Sparse (text) columns kept, the most frequent first. */
-  maxSparseColumns?: number;
-}
+  maxSparseColumns: numberOption({
+    default: 256,
+    min: 0,
+    max: 4096,
+    integer: true,
+    scale: 'log',
+    search: [32, 1024],
+  }),
+};
+
+export interface GbdtOptions extends OptionsOf<typeof gbdtOptionSpecs> {}
 
 function monotoneProblem(value: unknown): string | null {
   const fits =
@@ -88,73 +227,3 @@ function interactionsProblem(value: unknown): string | null {
     ? null
     : 'it must be a list of lists of column names';
 }
-
-export const gbdtOptionSpecs: OptionSpecs<GbdtOptions> = {
-  learningRate: { type: 'number', default: 0.1, min: 1e-4, max: 1, scale: 'log', search: [0.01, 0.3] },
-  nTrees: {
-    type: 'number',
-    default: 200,
-    min: 1,
-    max: 100_000,
-    integer: true,
-    scale: 'log',
-    search: [50, 1000],
-  },
-  maxLeafNodes: {
-    type: 'number',
-    default: 31,
-    min: 2,
-    max: 4096,
-    integer: true,
-    scale: 'log',
-    search: [4, 128],
-  },
-  maxDepth: { type: 'number', default: 0, min: 0, max: 64, integer: true, scale: 'linear', search: [0, 10] },
-  minSamplesLeaf: {
-    type: 'number',
-    default: 20,
-    min: 1,
-    max: 1e9,
-    integer: true,
-    scale: 'log',
-    search: [2, 200],
-  },
-  minHessian: { type: 'number', default: 1e-3, min: 0, max: 1e9, scale: 'log', search: [1e-3, 20] },
-  l1Regularization: { type: 'number', default: 0, min: 0, max: 1e9, scale: 'linear', search: [0, 5] },
-  l2Regularization: { type: 'number', default: 1, min: 0, max: 1e9, scale: 'linear', search: [0, 20] },
-  minGain: { type: 'number', default: 0, min: 0, max: 1e9, scale: 'linear', search: [0, 2] },
-  featureFraction: { type: 'number', default: 1, min: 0.01, max: 1, scale: 'linear', search: [0.3, 1] },
-  nodeFeatureFraction: { type: 'number', default: 1, min: 0.01, max: 1, scale: 'linear', search: [0.3, 1] },
-  rowFraction: { type: 'number', default: 1, min: 0.01, max: 1, scale: 'linear', search: [0.4, 1] },
-  gossTopRate: { type: 'number', default: 0, min: 0, max: 1, scale: 'none' },
-  gossOtherRate: { type: 'number', default: 0.1, min: 0, max: 1, scale: 'none' },
-  dropRate: { type: 'number', default: 0, min: 0, max: 1, scale: 'none' },
-  growth: {
-    type: 'choice',
-    default: 'leafWise',
-    values: ['leafWise', 'depthWise', 'symmetric'],
-    search: true,
-  },
-  loss: { type: 'choice', default: 'logLoss', values: ['logLoss', 'pairwise'] },
-  categorical: {
-    type: 'choice',
-    default: 'auto',
-    values: ['auto', 'ordered', 'levels', 'targetStatistics'],
-    search: true,
-  },
-  monotone: { type: 'other', default: null, check: monotoneProblem },
-  interactions: { type: 'other', default: null, check: interactionsProblem },
-  maxBins: { type: 'other', default: null, check: maxBinsProblem },
-  positiveWeight: { type: 'number', default: 1, min: 1e-6, max: 1e6, scale: 'log', search: [0.5, 4] },
-  earlyStoppingRounds: { type: 'number', default: 0, min: 0, max: 10_000, integer: true, scale: 'none' },
-  validationFraction: { type: 'number', default: 0.1, min: 0.01, max: 0.5, scale: 'none' },
-  maxSparseColumns: {
-    type: 'number',
-    default: 256,
-    min: 0,
-    max: 4096,
-    integer: true,
-    scale: 'log',
-    search: [32, 1024],
-  },
-};

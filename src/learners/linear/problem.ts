@@ -3,6 +3,7 @@
  *   sum_i weight_i log(1 + exp(-y_i margin_i)) + l1 sum_j |b_j| + l2 / 2 sum_j b_j^2,   y in {-1, 1},
  * optionally with every b_j >= 0. In scikit-learn's terms l1 = l1_ratio / C and l2 = (1 - l1_ratio) / C.
  */
+import { sigmoid } from '../../core/sigmoid.ts';
 import type { Design } from './design.ts';
 
 export interface Problem {
@@ -24,13 +25,6 @@ export interface Solution {
   readonly vector: Float64Array;
   readonly iterations: number;
   readonly converged: boolean;
-}
-
-/** 1 / (1 + exp(-margin)), exact to rounding at both ends. */
-export function sigmoid(margin: number): number {
-  if (margin >= 0) return 1 / (1 + Math.exp(-margin));
-  const odds = Math.exp(margin);
-  return odds / (1 + odds);
 }
 
 /** Weighted logistic loss of `margins + step * direction`; direction may be null. */

@@ -1,6 +1,6 @@
 /** Settings, instruments and a journal -> the researcher that a session works with. */
 import type { MemoryEntry, MemoryLine } from '../../journal/record.ts';
-import { type OfflineResearcher, offlineResearcher } from '../offline/offline-researcher.ts';
+import type { OfflineResearcher } from '../offline/offline-researcher.ts';
 import type { Researcher } from '../researcher.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { type Fetch, openEndpoint, secretsOf } from './endpoint.ts';
@@ -26,7 +26,7 @@ export interface OpenResearcherOptions {
   /** Aborted: end thinking at once. */
   readonly signal: AbortSignal;
   /** Who stands in while the endpoint is gone. */
-  readonly offline?: OfflineResearcher;
+  readonly offline: OfflineResearcher;
   readonly fetch?: Fetch;
   readonly clock?: Clock;
   /** The word of its fences; drawn where left out. */
@@ -34,10 +34,20 @@ export interface OpenResearcherOptions {
 }
 
 export function openResearcher(options: OpenResearcherOptions): Researcher {
-  const { settings, instruments, brief, toolkit, memory, sessionSeq, remember, signal, fetch, fence } =
-    options;
+  const {
+    settings,
+    instruments,
+    brief,
+    toolkit,
+    memory,
+    sessionSeq,
+    remember,
+    signal,
+    offline,
+    fetch,
+    fence,
+  } = options;
   const clock = options.clock ?? systemClock;
-  const offline = options.offline ?? offlineResearcher();
   const endpoint = openEndpoint(settings, fetchOf(settings, fetch));
   const ledger = new Ledger(settings, usageOf(memory, sessionSeq));
   const calls = new ModelCalls({ settings, endpoint, ledger, clock, signal, remember });

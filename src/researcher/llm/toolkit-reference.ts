@@ -8,7 +8,6 @@ import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
 import { LabError } from '../../core/errors.ts';
-import type { OptionSpec } from '../../core/options.ts';
 
 type Declared =
   | ts.InterfaceDeclaration
@@ -16,47 +15,40 @@ type Declared =
   | ts.FunctionDeclaration
   | ts.VariableStatement;
 
+interface Found {
+  readonly node: Declared;
+  readonly file: string;
+}
+
 interface SourceFile {
-  readonly file: ts.SourceFile;
   readonly declared: ReadonlyMap<string, Declared>;
   /** Name -> file that it is imported or exported from. */
   readonly from: ReadonlyMap<string, string>;
 }
 
 const index = fileURLToPath(new URL('../../../dist/index.d.ts', import.meta.url));
-/** Made by the toolkit's functions, never written by a module. */
-const opaque =
-  /^(ToolkitStep|CustomStep|FrameStep|LearnerSpec|CustomLearnerSpec|StackSpec|DecaySpec|PipelineSpec|ModelSpec|Step|StepMaker|Selection|Blocks|FrameLike|SeriesLike|DatePart|TextStatistic|S)$/;
+/** The wrappers of option types in descriptions (core/options.ts) -> what a module gives. */
+const valueTypes: Readonly<Record<string, string>> = { NumberOption: 'number', BooleanOption: 'boolean' };
 
-/**
- * @param specs of steps and learners, by name and option: their defaults and ranges
- * @throws LabError `researcher.notBuilt` where the declarations are missing.
- */
-export function toolkitReference(
-  specs: Readonly<Record<string, Readonly<Record<string, OptionSpec>>>>,
-  declarations: string = index,
-): string {
+/** @throws LabError `researcher.notBuilt` where the declarations are missing. */
+export function toolkitReference(declarations: string = index): string {
   const reader = new Reader();
-  const root = reader.read(declarations);
   const functions: string[] = [];
-  const wanted = new Map<string, { file: string; specs: Readonly<Record<string, OptionSpec>> }>();
-  for (const [name, file] of root.from) {
+  const wanted = new Map<string, string>();
+  for (const [name, file] of reader.exportsOf(declarations)) {
     const found = reader.find(name, file);
     if (!found || ts.isInterfaceDeclaration(found.node) || ts.isTypeAliasDeclaration(found.node)) continue;
     functions.push(`${signatureOf(name, found.node)}  // ${docOf(found.node)}`);
-    for (const type of typesIn(found.node)) {
-      if (!wanted.has(type)) wanted.set(type, { file: found.file, specs: specs[name] ?? {} });
-    }
+    for (const type of givenTypes(found.node)) if (!wanted.has(type)) wanted.set(type, found.file);
   }
   const types: string[] = [];
-  for (const [name, { file, specs: own }] of wanted) {
-    if (opaque.test(name)) continue;
-    const found = reader.find(name, file);
+  for (const [name, path] of wanted) {
+    const found = reader.find(name, path);
     if (!found || !(ts.isInterfaceDeclaration(found.node) || ts.isTypeAliasDeclaration(found.node))) continue;
-    types.push(typeText(found.node, own));
-    for (const type of typesIn(found.node)) {
-      if (!wanted.has(type)) wanted.set(type, { file: found.file, specs: own });
-    }
+    if (isNotWritten(found.node)) continue;
+    const { text, uses } = typeText(found, reader);
+    types.push(text);
+    for (const [type, file] of uses) if (!wanted.has(type)) wanted.set(type, file);
   }
   return [
     "## The toolkit, everything that can be imported from 'nightlab'",
@@ -82,7 +74,7 @@ class Reader {
     const from = new Map<string, string>();
     for (const statement of file.statements) {
       if (ts.isImportDeclaration(statement) || ts.isExportDeclaration(statement)) {
-        for (const [name, target] of namedBy(statement, path)) from.set(name, target);
+        for (const [name, target] of this.#namedBy(statement, path)) from.set(name, target);
       } else if (ts.isVariableStatement(statement)) {
         for (const { name } of statement.declarationList.declarations)
           declared.set(name.getText(file), statement);
@@ -94,33 +86,40 @@ class Reader {
         declared.set(statement.name!.text, statement);
       }
     }
-    const read = { file, declared, from };
+    const read = { declared, from };
     this.#files.set(path, read);
     return read;
   }
 
+  /** Names that a file exports from others, with where from. */
+  exportsOf(path: string): ReadonlyMap<string, string> {
+    return this.read(path).from;
+  }
+
   /** Where a name that a file uses is declared, over any number of imports. */
-  find(name: string, path: string): { node: Declared; file: string } | null {
+  find(name: string, path: string): Found | null {
     const { declared, from } = this.read(path);
     const node = declared.get(name);
     if (node) return { node, file: path };
     const target = from.get(name);
     return target === undefined ? null : this.find(name, target);
   }
+
+  #namedBy(statement: ts.ImportDeclaration | ts.ExportDeclaration, path: string): [string, string][] {
+    const { moduleSpecifier } = statement;
+    if (!moduleSpecifier || !ts.isStringLiteral(moduleSpecifier) || !moduleSpecifier.text.startsWith('.'))
+      return [];
+    const target = resolve(dirname(path), moduleSpecifier.text.replace(/\.ts$/, '.d.ts'));
+    const bindings = ts.isImportDeclaration(statement)
+      ? statement.importClause?.namedBindings
+      : statement.exportClause;
+    if (ts.isExportDeclaration(statement) && !bindings) return [...this.exportsOf(target)];
+    if (!bindings || !(ts.isNamedImports(bindings) || ts.isNamedExports(bindings))) return [];
+    return bindings.elements.map((element) => [element.name.text, target]);
+  }
 }
 
-function namedBy(statement: ts.ImportDeclaration | ts.ExportDeclaration, path: string): [string, string][] {
-  const { moduleSpecifier } = statement;
-  if (!moduleSpecifier || !ts.isStringLiteral(moduleSpecifier) || !moduleSpecifier.text.startsWith('.'))
-    return [];
-  const target = resolve(dirname(path), moduleSpecifier.text.replace(/\.ts$/, '.d.ts'));
-  const bindings = ts.isImportDeclaration(statement)
-    ? statement.importClause?.namedBindings
-    : statement.exportClause;
-  if (!bindings || !(ts.isNamedImports(bindings) || ts.isNamedExports(bindings))) return [];
-  return bindings.elements.map((element) => [element.name.text, target]);
-}
-
+/** Types that a node names, of imports written out too. */
 function typesIn(node: ts.Node): string[] {
   const found: string[] = [];
   const visit = (each: ts.Node): void => {
@@ -132,6 +131,21 @@ function typesIn(node: ts.Node): string[] {
   return found;
 }
 
+/** Types of what a function is given; of a step or learner, its options. */
+function givenTypes(node: Declared): string[] {
+  if (!ts.isFunctionDeclaration(node)) return typesIn(node);
+  return [...(node.typeParameters ?? []), ...node.parameters].flatMap(typesIn);
+}
+
+/** What the toolkit's functions make is marked by a `kind`; what they hand to code has methods. */
+function isNotWritten(node: ts.InterfaceDeclaration | ts.TypeAliasDeclaration): boolean {
+  if (ts.isTypeAliasDeclaration(node)) {
+    const { type } = node;
+    return ts.isUnionTypeNode(type) && type.types.every((each) => /^\w+(Step|Spec)$/.test(each.getText()));
+  }
+  return node.members.some((member) => ts.isMethodSignature(member) || member.name?.getText() === 'kind');
+}
+
 function signatureOf(name: string, node: Declared): string {
   if (ts.isFunctionDeclaration(node)) {
     const generics = node.typeParameters
@@ -139,48 +153,69 @@ function signatureOf(name: string, node: Declared): string {
       : '';
     return `${name}${generics}(${node.parameters.map((each) => flat(each.getText())).join(', ')}): ${node.type?.getText() ?? ''}`;
   }
-  const [options] = typesIn(node).filter((type) => type.endsWith('Options'));
-  const result = typesIn(node).includes('StepMaker') ? 'ToolkitStep' : 'LearnerSpec';
-  if (result === 'ToolkitStep') return `${name}(columns?, options?: ${options ?? '{}'}): ${result}`;
-  return `${name}(options?: ${options ? `${options} & ` : ''}{ blocks?: readonly string[] }): ${result}`;
+  const [options] = typesIn(node);
+  if (/\bStepMaker\b/.test(node.getText()))
+    return `${name}(columns?, options?: ${options ?? '{}'}): ToolkitStep`;
+  return `${name}(options?: ${options ? `${options} & ` : ''}{ blocks?: readonly string[] }): LearnerSpec`;
 }
 
-function typeText(
-  node: ts.InterfaceDeclaration | ts.TypeAliasDeclaration,
-  specs: Readonly<Record<string, OptionSpec>>,
-): string {
+/** A type as a module's author reads it, and the types that it names, with the files that name them. */
+function typeText({ node, file }: Found, reader: Reader): { text: string; uses: [string, string][] } {
+  if (!(ts.isInterfaceDeclaration(node) || ts.isTypeAliasDeclaration(node))) return { text: '', uses: [] };
   const generics = node.typeParameters
     ? `<${node.typeParameters.map((each) => each.getText()).join(', ')}>`
     : '';
-  if (ts.isTypeAliasDeclaration(node))
-    return `type ${node.name.text}${generics} = ${flat(node.type.getText())};`;
-  const base = node.heritageClauses?.[0]?.getText();
-  const members = node.members.map((member) => {
-    const name = member.name?.getText() ?? '';
-    const doc = docOf(member);
-    const notes = [doc, /default/i.test(doc) ? '' : specText(specs[name])].filter(Boolean).join(' ');
-    return `  ${flat(member.getText())}${notes ? `  // ${notes}` : ''}`;
-  });
-  return [`interface ${node.name.text}${generics}${base ? ` ${base}` : ''} {`, ...members, '}'].join('\n');
+  const uses = (from: ts.Node): [string, string][] => typesIn(from).map((type) => [type, file]);
+  if (ts.isTypeAliasDeclaration(node)) {
+    return {
+      text: `type ${node.name.text}${generics} = ${flat(node.type.getText())};`,
+      uses: uses(node.type),
+    };
+  }
+  const bases = node.heritageClauses?.flatMap(({ types }) => [...types]) ?? [];
+  const described = bases.flatMap((base) => descriptionOf(base, file, reader));
+  const others = bases.filter(({ expression }) => expression.getText() !== 'OptionsOf');
+  const members = [
+    ...node.members.map((member) => ({ text: flat(member.getText()), doc: docOf(member) })),
+    ...described.flatMap(({ members }) => members),
+  ].map(({ text, doc }) => `  ${text}${doc ? `  // ${doc}` : ''}`);
+  const base = others.length > 0 ? ` extends ${others.map((each) => each.getText()).join(', ')}` : '';
+  return {
+    text: [`interface ${node.name.text}${generics}${base} {`, ...members, '}'].join('\n'),
+    uses: [
+      ...others.flatMap(uses),
+      ...node.members.flatMap(uses),
+      ...described.flatMap(({ uses: named }) => named),
+    ],
+  };
 }
 
-function specText(spec: OptionSpec | undefined): string {
-  if (!spec) return '';
-  if (spec.type === 'number') {
-    const range = spec.max >= 100_000 ? `at least ${spec.min}` : `${spec.min} to ${spec.max}`;
-    return `[default ${spec.default}, ${range}]`;
-  }
-  if (spec.type === 'other') return spec.default === null ? '' : `[default ${JSON.stringify(spec.default)}]`;
-  return `[default ${String(spec.default)}]`;
+/** `OptionsOf<typeof x>` -> the options that the description `x` has, without former names. */
+function descriptionOf(base: ts.ExpressionWithTypeArguments, file: string, reader: Reader) {
+  const [query] = base.typeArguments ?? [];
+  if (base.expression.getText() !== 'OptionsOf' || !query || !ts.isTypeQueryNode(query)) return [];
+  const name = query.exprName.getText();
+  const found = reader.find(name, file);
+  if (!found || !ts.isVariableStatement(found.node)) return [];
+  const { type } = found.node.declarationList.declarations.find((each) => each.name.getText() === name)!;
+  if (!type || !ts.isTypeLiteralNode(type)) return [];
+  const members = type.members.flatMap((member) => {
+    if (!ts.isPropertySignature(member) || !member.type || !ts.isImportTypeNode(member.type)) return [];
+    const wrapper = member.type.qualifier?.getText() ?? '';
+    const [argument] = member.type.typeArguments ?? [];
+    const value = valueTypes[wrapper] ?? argument?.getText();
+    if (wrapper === 'FormerName' || value === undefined) return [];
+    return [{ text: `${member.name.getText()}?: ${flat(value).replaceAll('"', "'")};`, doc: docOf(member) }];
+  });
+  const uses = typesIn(type).map((used): [string, string] => [used, found.file]);
+  return [{ members, uses }];
 }
 
 function docOf(node: ts.Node): string {
   const comments = ts
     .getJSDocCommentsAndTags(node)
     .flatMap(({ comment }) => (typeof comment === 'string' ? [comment] : []));
-  return flat(comments.join(' '))
-    .replace(/ Default [^.]*\.?$/, '')
-    .trim();
+  return flat(comments.join(' ')).trim();
 }
 
 function flat(text: string): string {

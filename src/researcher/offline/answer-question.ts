@@ -19,7 +19,7 @@ export async function answerQuestion(
   material: AnswerMaterial | null,
 ): Promise<Answer> {
   const { columns } = view.study;
-  const said = understand(question, { columns });
+  const said = understand(question, { columns, toolkit: reader.toolkit });
   const asked = said.intents.find((intent) => intent.kind === 'question');
   if (asked?.kind !== 'question') {
     // `What about dates?`
@@ -34,7 +34,7 @@ export async function answerQuestion(
     const theme = isNothing(asked.wish) ? null : themeOf(asked.wish);
     return answerFromRecord(theme, view, reader);
   }
-  const scene = { view, material, history: reader.read(view.record) };
+  const scene = { toolkit: reader.toolkit, view, material, history: reader.read(view.record) };
   const text = await knownAnswer(asked, scene);
   if (text === null) return { text: notUnderstood(columns), ideas: [] };
   if (asked.question !== 'next') return { text, ideas: [] };

@@ -15,7 +15,7 @@ import {
   tidy,
 } from './edit-draft.ts';
 import type { Patch, StepChange } from './patch.ts';
-import { baseNames } from './stack-draft.ts';
+import { baseNameOf } from './stack-draft.ts';
 
 /** Null where nothing of the patch fits, or the draft has it all already. */
 export function applyPatch(draft: Draft, patch: Patch): Draft | null {
@@ -97,9 +97,7 @@ function addBases(draft: Draft, { addedBases, addedBlocks, usedBy, meta, folds, 
   const { model } = draft;
   if (model.kind === 'single' && !toStack) return draft;
   const old: readonly Named<Piece>[] =
-    model.kind === 'stack'
-      ? model.base
-      : [{ name: baseNames[learnerOf(model.learner)] ?? 'model', value: model.learner }];
+    model.kind === 'stack' ? model.base : [{ name: baseNameOf(draft, model.learner), value: model.learner }];
   let blocks = draft.blocks;
   const bases = old.map(({ name, value }) => ({ name, value: explicit(draft, value) }));
   for (const { name, value } of addedBases) {

@@ -1,15 +1,17 @@
 /** Patch -> names: of the kind of change, which evidence is shared by, and of the constructs that it brings in. */
+import type { Catalog } from '../../core/catalog.ts';
 import type { Piece } from './draft.ts';
 import { learnerOf } from './edit-draft.ts';
 import type { OptionChange, Patch, StepChange } from './patch.ts';
-import { defaultOf } from './vocabulary.ts';
+import { transformerIn } from './toolkit.ts';
 
 /** Without columns and numbers: two changes of one name are tries of one thing. */
 export function changeName(patch: Patch): string {
+  const { toolkit } = patch;
   const names = [
-    ...patch.addedBlocks.flatMap(({ block }) => block.steps.map((step) => `+${stepName(step)}`)),
-    ...patch.removedBlocks.flatMap(({ steps }) => steps.map((step) => `-${stepName(step)}`)),
-    ...patch.steps.map(stepChangeName),
+    ...patch.addedBlocks.flatMap(({ block }) => block.steps.map((step) => `+${stepName(toolkit, step)}`)),
+    ...patch.removedBlocks.flatMap(({ steps }) => steps.map((step) => `-${stepName(toolkit, step)}`)),
+    ...patch.steps.map((change) => stepChangeName(toolkit, change)),
     ...patch.options.map(optionName),
     ...patch.addedBases.map(({ value }) => `+${learnerOf(value)}`),
     ...patch.removedBases.map(({ value }) => `-${learnerOf(value)}`),
@@ -23,33 +25,27 @@ export function changeName(patch: Patch): string {
   return [...new Set(names)].sort().join(' ');
 }
 
-/** A step's name and the one option that makes it another thing. */
-export function stepName({ call }: Piece): string {
+/** A step's name and, where an option makes it another thing, which. */
+export function stepName(toolkit: Catalog, step: Piece): string {
+  const { call } = step;
   if (!call) return 'custom';
-  const { name, options } = call;
-  const crosses = options.crosses;
-  if (name === 'tfidf') return `tfidf/${String(options.analyzer ?? 'word')}`;
-  if (name === 'numeric' && options.transform) return `numeric/${String(options.transform)}`;
-  if (name === 'targetEncode' && Array.isArray(crosses) && crosses.length > 0) return 'targetEncode/crosses';
-  return name;
+  const variant = transformerIn(toolkit, step)?.variant?.(call.options) ?? null;
+  return variant === null ? call.name : `${call.name}/${variant}`;
 }
 
-function stepChangeName({ before, after }: StepChange): string {
-  if (!before) return `+${after ? stepName(after) : ''}`;
-  if (!after) return `-${stepName(before)}`;
+function stepChangeName(toolkit: Catalog, { before, after }: StepChange): string {
+  if (!before) return `+${after ? stepName(toolkit, after) : ''}`;
+  if (!after) return `-${stepName(toolkit, before)}`;
   const old = before.call?.options ?? {};
   const now = after.call?.options ?? {};
   const changed = [...new Set([...Object.keys(old), ...Object.keys(now)])]
     .filter((name) => JSON.stringify(old[name]) !== JSON.stringify(now[name]))
     .sort();
-  return `${stepName(after)}(${changed.length > 0 ? changed.join(',') : 'columns'})`;
+  return `${stepName(toolkit, after)}(${changed.length > 0 ? changed.join(',') : 'columns'})`;
 }
 
-function optionName({ learner, option, before, after }: OptionChange): string {
-  const from = before ?? defaultOf(learner, option);
-  const to = after ?? defaultOf(learner, option);
-  const way = typeof from === 'number' && typeof to === 'number' ? (to > from ? ' up' : ' down') : '';
-  return `${learner}.${option}${way}`;
+function optionName({ learner, option, way }: OptionChange): string {
+  return `${learner}.${option}${way === null ? '' : ` ${way}`}`;
 }
 
 /**
@@ -57,6 +53,7 @@ function optionName({ learner, option, before, after }: OptionChange): string {
  * these, a success clears them.
  */
 export function constructsOf(patch: Patch): string[] {
+  const { toolkit } = patch;
   const steps = [
     ...patch.addedBlocks.flatMap(({ block }) => block.steps),
     ...patch.steps.flatMap(({ after }) => (after ? [after] : [])),
@@ -67,8 +64,8 @@ export function constructsOf(patch: Patch): string[] {
   ];
   return [
     ...new Set([
-      ...steps.map(stepName),
-      ...steps.map((step) => `${stepName(step)} of ${(step.call?.columns ?? ['all']).join(', ')}`),
+      ...steps.map((step) => stepName(toolkit, step)),
+      ...steps.map((step) => `${stepName(toolkit, step)} of ${(step.call?.columns ?? ['all']).join(', ')}`),
       ...learners.map(learnerOf),
       ...patch.options.map(optionName),
       ...(patch.meta ? [`meta ${learnerOf(patch.meta)}`] : []),

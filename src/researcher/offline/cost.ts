@@ -2,10 +2,12 @@
  * How long a draft will run: work counted in cells visited, turned into seconds by what the record's experiments
  * took. Only orders of magnitude are meant: to stay within the budget, and to make a heavy idea cheaper.
  */
-import { type Draft, type Piece, withOptions } from './draft.ts';
-import { basesOf, blocksOf, learnerOf, mapBases, placedSteps, replaceStep } from './edit-draft.ts';
+import type { ColumnShape, TransformerEntry, Width, Work } from '../../core/catalog.ts';
+import { type Call, type Draft, type Piece, withOptions } from './draft.ts';
+import { basesOf, blocksOf, mapBases, placedSteps, replaceStep } from './edit-draft.ts';
 import type { History } from './history.ts';
 import type { TableProfile } from './table-profile.ts';
+import { allOptions, learnerMeant, transformerIn } from './toolkit.ts';
 
 /** Work of one experiment on one cross-validation fold, in cell visits. */
 export function workOf(draft: Draft, profile: TableProfile): number {
@@ -15,84 +17,51 @@ export function workOf(draft: Draft, profile: TableProfile): number {
 function baseWork(draft: Draft, learner: Piece, profile: TableProfile): number {
   const seen = new Set(blocksOf(draft, learner));
   const steps = draft.blocks.filter(({ name }) => seen.has(name)).flatMap((block) => block.steps);
-  const widths = steps.map((step) => widthOf(step, profile));
+  const widths = steps.map((step) => widthOf(draft, step, profile));
   const dense = widths.reduce((sum, width) => sum + width.dense, 0);
   const sparse = widths.reduce((sum, width) => sum + width.sparse, 0);
   const folds = draft.model.kind === 'stack' ? (draft.model.folds ?? 5) - 1 : 1;
-  const rows = profile.nRows;
-  const one = learnerWork(learner, rows, dense, sparse);
-  const making = steps.reduce((sum, step) => sum + makingWork(step, profile), 0);
+  const one = learnerWork(draft, learner, { nRows: profile.nRows, dense, sparse });
+  const making = steps.reduce((sum, step) => sum + makingWork(draft, step, profile), 0);
   return one * folds + making;
 }
 
-function learnerWork(learner: Piece, rows: number, dense: number, sparse: number): number {
-  const option = (name: string, fallback: number): number => {
-    const value = learner.call?.options[name];
-    return typeof value === 'number' ? value : fallback;
-  };
-  const seen = dense + Math.min(sparse, 256) * 0.3;
-  switch (learnerOf(learner)) {
-    case 'gbdt': {
-      const depth = Math.log2(option('maxLeafNodes', 31)) + 1;
-      const share = option('featureFraction', 1) * option('rowFraction', 1);
-      return option('nTrees', 200) * depth * seen * rows * share;
-    }
-    case 'xgboost':
-      return option('nTrees', 100) * option('maxDepth', 6) * seen * rows * 3;
-    case 'randomForest': {
-      const share = option('featureFraction', 0);
-      const tried = share === 0 ? Math.sqrt(seen) : share * seen;
-      return option('nTrees', 200) * Math.log2(rows + 2) * Math.max(3, tried) * rows * 4;
-    }
-    case 'logistic':
-      return rows * (dense * 150 + Math.min(sparse, 150) * 60);
-    default:
-      return rows * dense * 100;
-  }
+function learnerWork(draft: Draft, learner: Piece, work: Work): number {
+  const entry = learner.call && learnerMeant(draft.toolkit, learner.call);
+  // A learner that the module makes itself: one pass for each of a hundred steps, say.
+  if (!learner.call || !entry) return work.nRows * work.dense * 100;
+  return entry.cost(work, allOptions(entry, learner.call.options));
 }
 
 /** Work of making a step's features: texts are read, and for topics their matrix is factored. */
-function makingWork({ call }: Piece, { nRows, texts }: TableProfile): number {
-  if (call?.name !== 'tfidf' && call?.name !== 'latentSemantics') return 0;
-  const cells = nRows * (call.columns?.length ?? texts.length);
-  return cells * (call.name === 'tfidf' ? 5000 : 5000 + 2500 * Number(call.options.components ?? 50));
+function makingWork(draft: Draft, step: Piece, profile: TableProfile): number {
+  const entry = transformerIn(draft.toolkit, step);
+  if (!step.call || !entry?.cost) return 0;
+  const nColumns = columnsGiven(step.call, entry, profile).length;
+  return entry.cost({ nRows: profile.nRows, nColumns }, allOptions(entry, step.call.options));
 }
 
 /** Columns that a step makes. */
-function widthOf({ call }: Piece, profile: TableProfile): { dense: number; sparse: number } {
-  if (!call) return { dense: 5, sparse: 0 };
-  const { name, columns, options } = call;
-  const except = Array.isArray(options.except) ? options.except.length : 0;
-  const count = (all: readonly unknown[]): number => Math.max(0, (columns?.length ?? all.length) - except);
-  const dense = (n: number): { dense: number; sparse: number } => ({ dense: n, sparse: 0 });
-  switch (name) {
-    case 'numeric':
-      return dense(count(profile.numbers));
-    case 'oneHot': {
-      const most = Number(options.maxLevels ?? 20) + 1;
-      const chosen = profile.categories.filter((column) => columns?.includes(column.name) ?? true);
-      return dense(chosen.reduce((sum, { nDistinct }) => sum + Math.min(nDistinct, most), 0));
-    }
-    case 'dateParts':
-      return dense(count(profile.dates) * (Array.isArray(options.parts) ? options.parts.length : 5));
-    case 'ratios':
-    case 'differences':
-    case 'products': {
-      if (Array.isArray(options.pairs)) return dense(options.pairs.length);
-      const n = count(profile.numbers);
-      return dense((n * (n - 1)) / 2);
-    }
-    case 'latentSemantics':
-      return dense(count(profile.texts) * Number(options.components ?? 50));
-    case 'textStatistics':
-      return dense(count(profile.texts) * 12);
-    case 'tfidf':
-      return { dense: 0, sparse: count(profile.texts) * Number(options.maxFeatures ?? 2000) };
-    default: {
-      const crosses = Array.isArray(options.crosses) ? options.crosses.length : 0;
-      return dense((options.singles === 'none' ? 0 : count(profile.categories)) + crosses);
-    }
-  }
+function widthOf(draft: Draft, step: Piece, profile: TableProfile): Width {
+  const entry = transformerIn(draft.toolkit, step);
+  if (!step.call || !entry) return { dense: 5, sparse: 0 };
+  return entry.width(columnsGiven(step.call, entry, profile), allOptions(entry, step.call.options));
+}
+
+/** The columns that a step names, or all of the roles that it takes, less its exceptions. */
+function columnsGiven(
+  { columns, options }: Call,
+  entry: TransformerEntry,
+  profile: TableProfile,
+): ColumnShape[] {
+  const { numbers: numeric, categories: category, dates: date, texts: text } = profile;
+  const byRole = { numeric, category, date, text };
+  const except = Array.isArray(options.except) ? options.except : [];
+  const all = Object.values(byRole).flat();
+  const chosen = columns
+    ? columns.map((name) => all.find((column) => column.name === name) ?? { name, nDistinct: 1 })
+    : entry.takes.flatMap((role) => byRole[role]);
+  return chosen.filter(({ name }) => !except.includes(name));
 }
 
 /** What an experiment takes before it works: check, compile, the worker's start, the judge. */
@@ -150,11 +119,13 @@ function cheaper(draft: Draft, profile: TableProfile): Draft | null {
   if (heaviest) {
     return mapBases(draft, (base, name) => (name === heaviest.name ? withHalfTheTrees(base) : base));
   }
-  const topics = placedSteps(draft, 'latentSemantics').find(
-    ({ step }) => Number(step.call!.options.components ?? 50) > 12,
-  );
+  const componentsOf = (step: Piece): number => {
+    const entry = transformerIn(draft.toolkit, step);
+    return entry ? Number(allOptions(entry, step.call!.options).components ?? 0) : 0;
+  };
+  const topics = placedSteps(draft).find(({ step }) => componentsOf(step) > 12);
   if (!topics) return null;
-  const components = Math.round(Number(topics.step.call!.options.components ?? 50) / 2);
+  const components = Math.round(componentsOf(topics.step) / 2);
   return replaceStep(draft, topics, [withOptions(topics.step, { components })]);
 }
 

@@ -5,7 +5,7 @@
 import type { Draft, Piece, Value } from './draft.ts';
 import { basesOf, blocksOf } from './edit-draft.ts';
 import { tokensOf } from './scan.ts';
-import { defaultOf } from './vocabulary.ts';
+import { defaultOf } from './toolkit.ts';
 
 const draftKeys = new WeakMap<Draft, string>();
 
@@ -25,7 +25,7 @@ function keyOf(draft: Draft): string {
       const steps = draft.blocks
         .filter(({ name }) => name === '' || seen.has(name))
         .flatMap(({ steps, text }) => (text === null ? steps.map(pieceKey) : [tokensOf(text)]));
-      return [learnerKey(value), ...steps.sort()].join('\n');
+      return [learnerKey(draft, value), ...steps.sort()].join('\n');
     })
     .sort();
   const { model } = draft;
@@ -33,7 +33,7 @@ function keyOf(draft: Draft): string {
   return [
     ...bases,
     model.kind === 'stack'
-      ? `stack ${model.meta ? learnerKey(model.meta) : ''} ${model.folds ?? 5}`
+      ? `stack ${model.meta ? learnerKey(draft, model.meta) : ''} ${model.folds ?? 5}`
       : 'single',
     draft.weights ? pieceKey(draft.weights) : '',
     // Constants and functions count only where something may refer to them.
@@ -63,13 +63,13 @@ function callKey(name: string, columns: readonly string[] | null, options: [stri
 const learnerKeys = new WeakMap<Piece, string>();
 
 /** As pieceKey, without its blocks and without options at their defaults. */
-function learnerKey(learner: Piece): string {
+function learnerKey({ toolkit }: Draft, learner: Piece): string {
   const { call, text } = learner;
   if (!call || text !== null) return pieceKey(learner);
   const known = learnerKeys.get(learner);
   if (known !== undefined) return known;
   const options = Object.entries(call.options).filter(
-    ([name, value]) => name !== 'blocks' && value !== defaultOf(call.name, name),
+    ([name, value]) => name !== 'blocks' && value !== defaultOf(toolkit, call.name, name),
   );
   const key = callKey(call.name, null, options);
   learnerKeys.set(learner, key);

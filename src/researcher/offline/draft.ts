@@ -5,6 +5,8 @@
  * text, so that printing loses nothing that a person wrote.
  */
 
+import type { Catalog } from '../../core/catalog.ts';
+
 /** A literal argument. */
 export type Value = string | number | boolean | null | readonly Value[] | { readonly [name: string]: Value };
 
@@ -61,6 +63,8 @@ export interface Stack {
 export type Model = Single | Stack;
 
 export interface Draft {
+  /** What the names in it mean. */
+  readonly toolkit: Catalog;
   /** Everything before the import of the toolkit. */
   readonly top: string;
   /** Local name -> import specifier, for example `gbdt` or `gbdt as booster`. */

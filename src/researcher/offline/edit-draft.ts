@@ -3,6 +3,7 @@
  * none, names stay unique. All return a new draft.
  */
 import { type Block, block, type Draft, type Named, type Piece, withOptions } from './draft.ts';
+import { givesGrams } from './toolkit.ts';
 
 /** The models that see features: a stack's bases, or the one model under the name `model`. */
 export function basesOf(draft: Draft): readonly Named<Piece>[] {
@@ -24,7 +25,7 @@ export function blocksOf(draft: Draft, learner: Piece): readonly string[] {
 export function isTextModel(draft: Draft, learner: Piece): boolean {
   const seen = new Set(blocksOf(draft, learner));
   const steps = draft.blocks.filter(({ name }) => seen.has(name)).flatMap(({ steps }) => steps);
-  return steps.length > 0 && steps.every(({ call }) => call?.name === 'tfidf');
+  return steps.length > 0 && steps.every((step) => givesGrams(draft.toolkit, step));
 }
 
 export function mapBases(draft: Draft, change: (base: Piece, name: string) => Piece): Draft {

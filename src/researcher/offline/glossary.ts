@@ -1,5 +1,7 @@
+import type { Catalog } from '../../core/catalog.ts';
+
 /** Words that people ask about -> what they mean, for somebody who has never trained a model. */
-export const glossary: Readonly<Record<string, string>> = {
+const entries: Readonly<Record<string, string>> = {
   auc: 'ROC AUC is how often the model puts a yes before a no: take one row of each at random, and it is the chance that the yes has the higher score. 0.5 is a coin, 1 is perfect. It says nothing of where to draw the line between the two.',
   'cross-validation':
     'Cross-validation: the train rows are cut into folds, and each fold is scored by models that were fitted without it. So every train row is scored by a model that had not seen its answer.',
@@ -19,31 +21,16 @@ export const glossary: Readonly<Record<string, string>> = {
     'Overfitting is memorising the train rows, with what is luck in them. It shows as a figure on train that new rows do not confirm.',
   hyperparameters:
     'Hyperparameters are the settings of a learner, such as the number and size of trees. They are chosen, not learned.',
-  gbdt: 'gbdt is gradient boosting: some hundred small decision trees, each of which repairs what the ones before got wrong. Usually the strongest single model for tables.',
-  xgboost:
-    'xgboost is another implementation of boosted trees. It errs a little differently from gbdt, which helps in a stack.',
-  randomForest:
-    'A random forest is the average of many large trees, each grown on other rows and columns. Calm, rarely the best alone.',
-  logistic:
-    'Logistic regression adds up weighted columns. It finds plain trends, needs the other effects as features, and is hard to fool.',
   stack:
     'A stack trains several kinds of models and a small one on top that learns how much to believe each of them.',
-  average: 'average takes the mean of the base models instead of learning how much to believe each.',
-  targetEncode:
-    'targetEncode replaces each level of a category by the past rate of yes in it, shrunk for rare levels and computed without the row itself. Good for columns of many levels.',
-  oneHot: 'oneHot makes a yes/no column of each common level of a category.',
-  ordinal: 'ordinal replaces levels by their numbers.',
-  frequency: 'frequency replaces each level by how common it is.',
-  numeric: 'numeric hands numbers on as they are, or after a transform such as a logarithm.',
-  dateParts: 'dateParts cuts a date into year, month, weekday, hour and days elapsed.',
-  ratios: 'ratios divides numbers by each other: a relation often says more than either number.',
-  differences: 'differences takes numbers from each other.',
-  products: 'products multiplies numbers with each other.',
-  tfidf: 'tfidf counts words of a text and weighs the rare, telling ones more.',
-  latentSemantics: 'latentSemantics condenses the words of a text to a few topics.',
-  textStatistics: 'textStatistics counts how long a text is, and its punctuation, questions and the like.',
   decay: 'decay gives recent rows more weight than old ones, by a half-life in days.',
 };
+
+/** What an entry means, of a word of the field, a step or a learner; null where there is none. */
+export function meaningOf(entry: string, { learners, transformers }: Catalog): string | null {
+  if (Object.hasOwn(entries, entry)) return entries[entry]!;
+  return [...learners, ...transformers].find(({ name }) => name === entry)?.about ?? null;
+}
 
 /** The entry of a kind of change where no step is named. */
 export const axisEntries: Readonly<Record<string, string>> = {

@@ -1,6 +1,7 @@
 /**
  * The record as evidence: what each experiment changed against its parent, and how that ended.
  */
+import type { Catalog } from '../../core/catalog.ts';
 import type { ExperimentView } from '../researcher.ts';
 import { changeName, constructsOf } from './change-names.ts';
 import type { Draft } from './draft.ts';
@@ -49,8 +50,13 @@ const unknownChange: Changed = { patch: null, change: '', patchKey: '', construc
 
 /** Keeps what it parsed and compared: that is the slow part, and a record only grows. */
 export class HistoryReader {
+  readonly toolkit: Catalog;
   readonly #parsed = new Map<string, Parsed>();
   readonly #changed = new Map<string, Changed>();
+
+  constructor(toolkit: Catalog) {
+    this.toolkit = toolkit;
+  }
 
   read(record: readonly ExperimentView[]): History {
     const byId = new Map(record.map((view) => [view.id, this.parse(view.source)]));
@@ -77,7 +83,7 @@ export class HistoryReader {
   parse(source: string): Parsed {
     const known = this.#parsed.get(source);
     if (known) return known;
-    const parsed = { draft: parseModule(source), sourceKey: sourceKey(source) };
+    const parsed = { draft: parseModule(source, this.toolkit), sourceKey: sourceKey(source) };
     this.#parsed.set(source, parsed);
     return parsed;
   }

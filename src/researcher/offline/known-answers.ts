@@ -1,8 +1,9 @@
 /** The questions that people ask, answered from record, ledger and profile: one function a question. */
+import type { Catalog } from '../../core/catalog.ts';
 import { counted } from '../../core/counted.ts';
 import type { AnswerMaterial, ExperimentView, ResearchView } from '../researcher.ts';
 import { gainText, isOn } from './answer.ts';
-import { axisEntries, glossary } from './glossary.ts';
+import { axisEntries, meaningOf } from './glossary.ts';
 import type { History } from './history.ts';
 import { columnImportance } from './table-profile.ts';
 import { type Intent, noWish, type Wish } from './understanding/intent.ts';
@@ -11,6 +12,7 @@ import { wishText } from './understanding/say-back.ts';
 export type Asked = Extract<Intent, { readonly kind: 'question' }>;
 
 export interface AnswerScene {
+  readonly toolkit: Catalog;
   readonly view: ResearchView;
   readonly material: AnswerMaterial | null;
   readonly history: History;
@@ -242,7 +244,7 @@ async function lift({ numbers }: Asked, { view, material }: AnswerScene): Promis
   ].join('\n');
 }
 
-function whatDoes({ wish, term }: Asked, { view }: AnswerScene): string | null {
+function whatDoes({ wish, term }: Asked, { view, toolkit }: AnswerScene): string | null {
   const entries = [
     ...new Set([
       ...(term === null ? [] : [term]),
@@ -259,7 +261,7 @@ function whatDoes({ wish, term }: Asked, { view }: AnswerScene): string | null {
       `"${name}" is a column of the kind ${column.role}: ${column.nDistinct} different values, ${percent(column.missingShare)} missing. The best, experiment ${view.best.id}, leans on it for ${percent(share)} of its weight.`,
     ];
   });
-  lines.push(...entries.flatMap((entry) => glossary[entry] ?? []));
+  lines.push(...entries.flatMap((entry) => meaningOf(entry, toolkit) ?? []));
   return lines.length === 0 ? null : lines.join('\n');
 }
 

@@ -1,78 +1,18 @@
-/** Each kind of learner with sensible settings for a table's size, and the blocks that suit it. */
+/** Kinds of model -> learners with the settings of their preset, and the blocks that suit them. */
+import type { Preset } from '../../core/catalog.ts';
 import { type Block, block, type Draft, type Piece, piece } from './draft.ts';
 import { placedSteps } from './edit-draft.ts';
 import type { TableProfile } from './table-profile.ts';
-
-export type LearnerKind =
-  | 'boosting'
-  | 'calm'
-  | 'xgboost'
-  | 'forest'
-  | 'extraTrees'
-  | 'linear'
-  | 'words'
-  | 'letters';
-
-/** What a layman calls it. */
-export const kindNames: Readonly<Record<LearnerKind, string>> = {
-  boosting: 'boosted trees',
-  calm: 'many small, slow boosted trees',
-  xgboost: 'XGBoost',
-  forest: 'a random forest',
-  extraTrees: 'extremely random trees',
-  linear: 'a linear model',
-  words: 'a model of the words alone',
-  letters: 'a model of letter groups alone',
-};
+import { givesGrams, type Kind, transformerIn } from './toolkit.ts';
 
 /** The learner without its blocks. */
-export function learnerPiece(kind: LearnerKind, { nRows, signal }: TableProfile): Piece {
-  const isSmall = signal < 150;
-  const trees = nRows > 30_000 ? 100 : 200;
-  switch (kind) {
-    case 'boosting':
-      return piece('gbdt', null, {
-        nTrees: isSmall ? 120 : 250,
-        learningRate: 0.05,
-        maxLeafNodes: isSmall ? 6 : 15,
-        minSamplesLeaf: 20,
-        featureFraction: 0.6,
-      });
-    case 'calm':
-      return piece('gbdt', null, {
-        nTrees: isSmall ? 150 : 400,
-        learningRate: 0.03,
-        maxLeafNodes: isSmall ? 4 : 8,
-        minSamplesLeaf: isSmall ? 15 : 40,
-        l2Regularization: 10,
-        featureFraction: 0.4,
-        rowFraction: 0.8,
-      });
-    case 'xgboost':
-      return piece('xgboost', null, {
-        nTrees: isSmall ? 80 : 120,
-        learningRate: 0.08,
-        maxDepth: isSmall ? 3 : 4,
-      });
-    case 'forest':
-      return piece('randomForest', null, { nTrees: trees, minSamplesLeaf: isSmall ? 8 : 3 });
-    case 'extraTrees':
-      return piece('randomForest', null, {
-        nTrees: trees,
-        minSamplesLeaf: isSmall ? 5 : 3,
-        splitter: 'random',
-      });
-    case 'linear':
-      return piece('logistic', null, { l2Regularization: isSmall ? 10 : 3 });
-    case 'words':
-    case 'letters':
-      return piece('logistic', null, { l2Regularization: 2 });
-  }
+export function learnerPiece(kind: Kind, profile: TableProfile): Piece {
+  return piece(kind.learner.name, null, kind.options(profile));
 }
 
-/** True where the learner reads texts only. */
-export function readsText(kind: LearnerKind): boolean {
-  return kind === 'words' || kind === 'letters';
+/** True where the model reads texts only. */
+export function readsText({ reads }: Preset): boolean {
+  return reads === 'words' || reads === 'letters';
 }
 
 /**
@@ -81,18 +21,19 @@ export function readsText(kind: LearnerKind): boolean {
  * get grams.
  */
 export function suitedBlocks(
-  kind: LearnerKind,
+  { reads }: Preset,
   draft: Draft,
   profile: TableProfile,
 ): { readonly known: readonly string[]; readonly fresh: readonly Block[] } {
+  if (reads === 'words' || reads === 'letters') return { known: [], fresh: [gramBlock(reads)] };
+  const { toolkit } = draft;
   const dense = draft.blocks.filter(
-    ({ steps }) => steps.length === 0 || steps.some(({ call }) => call?.name !== 'tfidf'),
+    ({ steps }) => steps.length === 0 || steps.some((step) => !givesGrams(toolkit, step)),
   );
-  if (kind === 'words' || kind === 'letters') return { known: [], fresh: [gramBlock(kind)] };
-  if (kind !== 'linear') return { known: forTrees(dense), fresh: [] };
-  const raw = new Set(['numeric', 'oneHot', 'ordinal']);
+  if (reads === 'dense') return { known: forTrees(dense), fresh: [] };
   const made = dense.filter(
-    ({ steps }) => steps.length === 0 || steps.some(({ call }) => !raw.has(call?.name ?? '')),
+    ({ steps }) =>
+      steps.length === 0 || steps.some((step) => transformerIn(toolkit, step)?.gives !== 'plain'),
   );
   const fresh = linearBlock(draft, profile);
   return { known: made.map(({ name }) => name), fresh: fresh ? [fresh] : [] };

@@ -2,6 +2,7 @@
  * The embedded researcher: no network, no model of language, the same answer to the same view. It proposes the untried
  * idea of greatest worth (outlook.ts), what a person nudged it to first (pools.ts).
  */
+import type { Catalog } from '../../core/catalog.ts';
 import type { Answer, AnswerMaterial, Proposal, Researcher, ResearchView } from '../researcher.ts';
 import { answerQuestion } from './answer-question.ts';
 import { HistoryReader } from './history.ts';
@@ -18,8 +19,8 @@ export interface OfflineResearcher extends Researcher {
 }
 
 /** Proposals are deterministic in the view; parsed sources are kept between calls, nothing else is. */
-export function offlineResearcher(): OfflineResearcher {
-  const reader = new HistoryReader();
+export function offlineResearcher(toolkit: Catalog): OfflineResearcher {
+  const reader = new HistoryReader(toolkit);
   return {
     kind: 'offline',
     async propose(view) {
@@ -28,7 +29,8 @@ export function offlineResearcher(): OfflineResearcher {
     async answer(question, view, material) {
       return answerQuestion(question, view, reader, material ?? null);
     },
-    understand: (nudge, study) => sayBack(understand(nudge, study), study.columns),
+    understand: (nudge, study) =>
+      sayBack(understand(nudge, { columns: study.columns, toolkit }), study.columns),
   };
 }
 
@@ -39,7 +41,7 @@ function propose(view: ResearchView, reader: HistoryReader): Proposal | null {
     for (const { idea, source } of untried(ideas, outlook, view)) {
       const { axis, hypothesis } = idea;
       const parent = outlook.experiment.id;
-      const { ground } = steeringOf(view);
+      const { ground } = steeringOf(view, reader.toolkit);
       const reverted = ground?.experiment === parent ? [ground.seq] : [];
       const led = [...new Set([...causes, ...reverted, ...leftBy(idea, view)])].sort(
         (left, right) => left - right,

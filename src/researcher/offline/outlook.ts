@@ -64,7 +64,7 @@ function groundOf(
   const scored = view.record
     .filter(({ status, id }) => (status === 'kept' || status === 'baseline') && id !== view.best.id)
     .sort((left, right) => (right.cvAuc ?? 0) - (left.cvAuc ?? 0));
-  const { ground } = steeringOf(view);
+  const { ground } = steeringOf(view, reader.toolkit);
   const wanted = ground ? view.record.filter(({ id }) => id === ground.experiment) : [];
   for (const experiment of [...wanted, view.best, ...scored]) {
     const { draft } = reader.parse(experiment.source);

@@ -5,14 +5,15 @@
  * the pipeline.
  */
 import ts from 'typescript';
+import type { Catalog } from '../../core/catalog.ts';
 import { type Comment, commentsBetween, listItems } from './comments.ts';
 import type { Block, Draft, Model, Named, Piece } from './draft.ts';
 import { propertyName } from './literal.ts';
 import { parsePiece } from './parse-piece.ts';
 
-const toolkit = 'nightlab';
+const packageName = 'nightlab';
 
-export function parseModule(source: string): Draft | null {
+export function parseModule(source: string, toolkit: Catalog): Draft | null {
   const file = ts.createSourceFile('pipeline.ts', source, ts.ScriptTarget.ES2023, true);
   const exported = file.statements.find(
     (statement): statement is ts.ExportAssignment =>
@@ -21,11 +22,11 @@ export function parseModule(source: string): Draft | null {
   const argument = exported && pipelineArgument(exported.expression);
   if (!exported || !argument) return null;
   const outer = outsideOf(file, exported);
-  const reader = new Reader(file, outer.imports);
+  const reader = new Reader(file, outer.imports, toolkit);
   const literal = reader.literal(argument);
   if (!literal) return null;
   const strays = reader.strayComments(exported.getStart(file), exported.end);
-  return { ...literal, ...outer, preamble: [outer.preamble, ...strays].filter(Boolean).join('\n') };
+  return { toolkit, ...literal, ...outer, preamble: [outer.preamble, ...strays].filter(Boolean).join('\n') };
 }
 
 function pipelineArgument(expression: ts.Expression): ts.ObjectLiteralExpression | null {
@@ -43,7 +44,7 @@ function outsideOf(file: ts.SourceFile, exported: ts.ExportAssignment) {
     (statement): statement is ts.ImportDeclaration =>
       ts.isImportDeclaration(statement) &&
       ts.isStringLiteral(statement.moduleSpecifier) &&
-      statement.moduleSpecifier.text === toolkit &&
+      statement.moduleSpecifier.text === packageName &&
       statement.pos < exported.pos &&
       managedNames(statement, imports),
   );
@@ -84,8 +85,11 @@ class Reader {
   readonly #placed = new Set<number>();
   readonly #verbatim: [number, number][] = [];
 
-  constructor(file: ts.SourceFile, imports: Readonly<Record<string, string>>) {
+  readonly #toolkit: Catalog;
+
+  constructor(file: ts.SourceFile, imports: Readonly<Record<string, string>>, toolkit: Catalog) {
     this.#file = file;
+    this.#toolkit = toolkit;
     this.#imports = imports;
   }
 
@@ -168,7 +172,7 @@ class Reader {
   }
 
   #piece(node: ts.Expression, before: readonly Comment[] = [], note: Comment | null = null): Piece {
-    const parsed = parsePiece(node, this.#file, this.#imports);
+    const parsed = parsePiece(node, this.#file, this.#imports, this.#toolkit);
     if (parsed.text !== null) this.#keep(node);
     return { ...parsed, ...this.#comments(before, note) };
   }

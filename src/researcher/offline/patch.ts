@@ -2,9 +2,11 @@
  * What a draft changed against its parent, as data: to name the kind of change, and to make the same change in
  * another draft (`applyPatch`). Invariant: applyPatch(parent, patchOf(parent, child)) does what child does.
  */
+import type { Catalog } from '../../core/catalog.ts';
 import type { Block, Draft, Named, Piece, Value } from './draft.ts';
 import { pieceKey } from './draft-key.ts';
 import { basesOf, blocksOf, learnerOf } from './edit-draft.ts';
+import { defaultOf } from './toolkit.ts';
 
 export interface StepChange {
   readonly block: string;
@@ -20,9 +22,12 @@ export interface OptionChange {
   readonly option: string;
   readonly before: Value | undefined;
   readonly after: Value | undefined;
+  /** Null where it is not from one number to another. */
+  readonly way: 'up' | 'down' | null;
 }
 
 export interface Patch {
+  readonly toolkit: Catalog;
   readonly addedBlocks: readonly { readonly block: Block; readonly users: readonly string[] }[];
   readonly removedBlocks: readonly Block[];
   readonly steps: readonly StepChange[];
@@ -53,6 +58,7 @@ export function patchOf(parent: Draft, child: Draft): Patch {
   const folds = child.model.kind === 'stack' ? child.model.folds : null;
   const oldFolds = parent.model.kind === 'stack' ? parent.model.folds : null;
   return {
+    toolkit: child.toolkit,
     addedBlocks: child.blocks
       .filter(({ name }) => !before.has(name))
       .map((block) => ({
@@ -63,7 +69,7 @@ export function patchOf(parent: Draft, child: Draft): Patch {
       })),
     removedBlocks: parent.blocks.filter(({ name }) => !after.has(name)),
     steps: both.flatMap((block) => stepChanges(block, after.get(block.name)!)),
-    options: kept.flatMap(({ old, now }) => optionChanges(old, now)),
+    options: kept.flatMap(({ old, now }) => optionChanges(child, old, now)),
     addedBases: added,
     usedBy: Object.fromEntries(added.map(({ name, value }) => [name, blocksOf(child, value)])),
     removedBases: pairs.filter(({ child: now }) => !now).map(({ parent: old }) => old),
@@ -144,7 +150,7 @@ function stepChanges(before: Block, after: Block): StepChange[] {
   return [...changes, ...come.map((step) => ({ block, before: null, after: step }))];
 }
 
-function optionChanges(old: Named<Piece>, now: Named<Piece>): OptionChange[] {
+function optionChanges({ toolkit }: Draft, old: Named<Piece>, now: Named<Piece>): OptionChange[] {
   const learner = learnerOf(old.value);
   if (learner !== learnerOf(now.value)) return [];
   const before = old.value.call?.options ?? {};
@@ -153,5 +159,14 @@ function optionChanges(old: Named<Piece>, now: Named<Piece>): OptionChange[] {
   names.delete('blocks');
   return [...names]
     .filter((option) => JSON.stringify(before[option]) !== JSON.stringify(after[option]))
-    .map((option) => ({ base: old.name, learner, option, before: before[option], after: after[option] }));
+    .map((option) => {
+      const standard = defaultOf(toolkit, learner, option);
+      const way = wayOf(before[option] ?? standard, after[option] ?? standard);
+      return { base: old.name, learner, option, before: before[option], after: after[option], way };
+    });
+}
+
+function wayOf(from: Value | undefined, to: Value | undefined): OptionChange['way'] {
+  if (typeof from !== 'number' || typeof to !== 'number') return null;
+  return to > from ? 'up' : 'down';
 }

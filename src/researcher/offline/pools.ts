@@ -18,7 +18,7 @@ export interface Pool {
 }
 
 export function* poolsOf(outlook: Outlook, view: ResearchView): Generator<Pool> {
-  const { wants, avoids } = steeringOf(view);
+  const { wants, avoids } = steeringOf(view, outlook.scene.draft.toolkit);
   const isAllowed = (idea: Idea): boolean =>
     !avoids.some(({ said }) => fitOf(idea, outlook.scene.draft, said).isAvoided);
   for (const { seq, said } of wants) {

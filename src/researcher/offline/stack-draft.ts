@@ -1,17 +1,16 @@
 /** Stacks out of a draft: a single model becomes the first base; further kinds come with blocks that suit them. */
+import type { PresetBlocks } from '../../core/catalog.ts';
 import { type Draft, type Named, type Piece, piece, type Stack, withOptions } from './draft.ts';
 import { pieceKey } from './draft-key.ts';
 import { basesOf, blocksOf, freshName, learnerOf, tidy } from './edit-draft.ts';
-import { kindNames, type LearnerKind, learnerPiece, suitedBlocks } from './learner-kinds.ts';
+import { learnerPiece, readsText, suitedBlocks } from './learner-kinds.ts';
 import type { TableProfile } from './table-profile.ts';
+import { allOptions, givesGrams, type Kind, learnerIn, learnerMeant } from './toolkit.ts';
 
-/** What a base of each learner is called in a stack. */
-export const baseNames: Readonly<Record<string, string>> = {
-  gbdt: 'boosting',
-  xgboost: 'xgboost',
-  randomForest: 'forest',
-  logistic: 'linear',
-};
+/** What a base of that learner is called in a stack. */
+export function baseNameOf({ toolkit }: Draft, learner: Piece): string {
+  return learnerIn(toolkit, learnerOf(learner))?.baseName ?? 'model';
+}
 
 const plainMeta: Piece = piece('logistic', null, { nonNegative: true });
 
@@ -19,7 +18,7 @@ const plainMeta: Piece = piece('logistic', null, { nonNegative: true });
 export function asStack(draft: Draft): Draft & { readonly model: Stack } {
   const { model } = draft;
   if (model.kind === 'stack') return { ...draft, model };
-  const name = baseNames[learnerOf(model.learner)] ?? 'model';
+  const name = baseNameOf(draft, model.learner);
   return {
     ...draft,
     model: { kind: 'stack', base: [{ name, value: model.learner }], meta: plainMeta, folds: 5 },
@@ -27,7 +26,7 @@ export function asStack(draft: Draft): Draft & { readonly model: Stack } {
 }
 
 /** The draft with one more base of each kind, in a stack. */
-export function withBases(draft: Draft, kinds: readonly LearnerKind[], profile: TableProfile): Draft {
+export function withBases(draft: Draft, kinds: readonly Kind[], profile: TableProfile): Draft {
   let next = asStack(draft);
   for (const kind of kinds) {
     const { known, fresh } = suitedBlocks(kind, next, profile);
@@ -48,7 +47,7 @@ export function withBases(draft: Draft, kinds: readonly LearnerKind[], profile: 
     if (seen.length === 0) continue;
     const old = next.model.base.map(explicitIn(next));
     const name = freshName(
-      kind,
+      kind.kind,
       old.map((base) => base.name),
     );
     const added: Named<Piece> = { name, value: withOptions(learnerPiece(kind, profile), { blocks: seen }) };
@@ -77,34 +76,33 @@ export function withoutBase(draft: Draft, name: string): Draft | null {
   });
 }
 
-/** The kind of each base, as far as its learner and blocks show it. */
-export function kindOf(draft: Draft, learner: Piece): LearnerKind | null {
-  const { call } = learner;
-  switch (call?.name) {
-    case 'gbdt':
-      return Number(call.options.maxLeafNodes ?? 31) <= 8 ? 'calm' : 'boosting';
-    case 'xgboost':
-      return 'xgboost';
-    case 'randomForest':
-      return call.options.splitter === 'random' ? 'extraTrees' : 'forest';
-    case 'logistic': {
-      const seen = blocksOf(draft, learner);
-      const steps = draft.blocks.filter(({ name }) => seen.includes(name)).flatMap((of) => of.steps);
-      if (!steps.every((step) => step.call?.name === 'tfidf')) return 'linear';
-      return steps.some((step) => step.call?.options.analyzer === 'char') ? 'letters' : 'words';
-    }
-    default:
-      return null;
-  }
+/** The kind of a base, as far as its learner, its options and its blocks show it. */
+export function kindOf(draft: Draft, learner: Piece): string | null {
+  const { toolkit } = draft;
+  const entry = learner.call && learnerMeant(toolkit, learner.call);
+  if (!learner.call || !entry) return null;
+  const options = allOptions(entry, learner.call.options);
+  const reads = textBlocksOf(draft, learner);
+  const fitting = entry.presets.filter((preset) => preset.fits?.(options) ?? true);
+  const same = fitting.find((preset) => preset.reads === reads) ?? fitting.find((each) => !readsText(each));
+  return same?.kind ?? null;
 }
 
-export function kindsIn(draft: Draft): Set<LearnerKind> {
+/** Which texts a model of texts alone reads; null for any other. */
+function textBlocksOf(draft: Draft, learner: Piece): PresetBlocks | null {
+  const seen = blocksOf(draft, learner);
+  const steps = draft.blocks.filter(({ name }) => seen.includes(name)).flatMap((of) => of.steps);
+  if (!steps.every((step) => givesGrams(draft.toolkit, step))) return null;
+  return steps.some((step) => step.call?.options.analyzer === 'char') ? 'letters' : 'words';
+}
+
+export function kindsOf(draft: Draft): Set<string> {
   return new Set(basesOf(draft).flatMap(({ value }) => kindOf(draft, value) ?? []));
 }
 
 /** For a sentence: "boosted trees, a linear model and a random forest". */
-export function kindList(kinds: readonly LearnerKind[]): string {
-  const names = kinds.map((kind) => kindNames[kind]);
+export function kindList(kinds: readonly Kind[]): string {
+  const names = kinds.map(({ title }) => title);
   const last = names.pop();
   return names.length > 0 ? `${names.join(', ')} and ${last}` : (last ?? '');
 }

@@ -4,6 +4,7 @@
  * and the newest goes first.
  */
 
+import type { Catalog } from '../../core/catalog.ts';
 import { undoneIn } from '../../journal/constraints.ts';
 import type { LinePlace, Nudge } from '../../journal/record.ts';
 import type { ResearchView } from '../researcher.ts';
@@ -29,7 +30,7 @@ export interface Steered {
   readonly ground: { readonly seq: number; readonly experiment: number } | null;
 }
 
-export function steeringOf({ memory, record, study }: ResearchView): Steered {
+export function steeringOf({ memory, record, study }: ResearchView, toolkit: Catalog): Steered {
   const undone = undoneIn(memory);
   const nudges = memory
     .filter((line): line is Nudge & LinePlace => line.type === 'nudge' && !undone.has(line.seq))
@@ -37,7 +38,7 @@ export function steeringOf({ memory, record, study }: ResearchView): Steered {
   const heard = nudges.map(({ seq, text }) => {
     const since = record.filter((experiment) => experiment.seq > seq);
     const led = since.filter(({ causes }) => causes.includes(seq));
-    return { seq, said: understand(text, study), since, led };
+    return { seq, said: understand(text, { columns: study.columns, toolkit }), since, led };
   });
   const revert = heard.find(({ said }) => said.ground !== null);
   return {

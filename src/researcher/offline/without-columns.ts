@@ -3,18 +3,17 @@
  * crosses, and its weights. A step that is left with too few goes, and so does a block or base model that then reads
  * nothing. Null where nothing would be left, or where code that is not a plain call names one of them.
  */
+import type { Catalog } from '../../core/catalog.ts';
 import type { Call, Draft, Options, Piece, Value } from './draft.ts';
 import { placedSteps, replaceStep } from './edit-draft.ts';
 import { parseModule } from './parse-module.ts';
 import { printModule } from './print-module.ts';
 import { scan } from './scan.ts';
+import { transformerIn } from './toolkit.ts';
 
-/** Steps that need two columns at least. */
-const ofPairs = new Set(['ratios', 'differences', 'products']);
-
-export function withoutColumnsIn(source: string, names: readonly string[]): string | null {
+export function withoutColumnsIn(source: string, names: readonly string[], toolkit: Catalog): string | null {
   const gone = new Set(names);
-  const draft = parseModule(source);
+  const draft = parseModule(source, toolkit);
   if (!draft) return namesAny(source, gone) ? null : source;
   const changed = narrowed(draft, gone);
   if (changed === null) return null;
@@ -26,7 +25,7 @@ function narrowed(draft: Draft, gone: ReadonlySet<string>): Draft | null {
   let next: Draft = draft;
   // Last places first, so that the indices of the others stay true.
   for (const place of placedSteps(draft).reverse()) {
-    const call = callWithout(place.step.call!, gone);
+    const call = callWithout(draft.toolkit, place.step, gone);
     if (call === place.step.call) continue;
     const changed: Draft | null = replaceStep(
       next,
@@ -42,12 +41,14 @@ function narrowed(draft: Draft, gone: ReadonlySet<string>): Draft | null {
 }
 
 /** The same object where it names none of them, null where too little is left. */
-function callWithout(call: Call, gone: ReadonlySet<string>): Piece['call'] | null {
+function callWithout(toolkit: Catalog, step: Piece, gone: ReadonlySet<string>): Call | null {
+  const call = step.call!;
   const columns = call.columns?.filter((name) => !gone.has(name)) ?? null;
   const options = optionsWithout(call.options, gone);
   if (options === null) return null;
   if (columns?.length === (call.columns?.length ?? undefined) && options === call.options) return call;
-  if (columns !== null && columns.length < (ofPairs.has(call.name) ? 2 : 1)) return null;
+  const least = transformerIn(toolkit, step)?.reads === 'pairs' ? 2 : 1;
+  if (columns !== null && columns.length < least) return null;
   return { ...call, columns, options };
 }
 

@@ -181,7 +181,11 @@ describe('gbdtLearner', () => {
       values: new Float32Array(indices.length).fill(0.5),
     };
     const matrix = { nRows: n, columns: [], sparse };
-    const options = resolveOptions('gbdt', { nTrees: 5, maxSparseColumns: 2 }, gbdtLearner.options);
+    const options = resolveOptions<GbdtOptions>(
+      'gbdt',
+      { nTrees: 5, maxSparseColumns: 2 },
+      gbdtLearner.options,
+    );
     const model = gbdtLearner.fit({ matrix, labels, weights: null, seed: 1 }, options);
     expect([...model.sparseColumns]).toEqual([3, 5]);
     expect(gbdtLearner.importance(model)[3]).toBeGreaterThan(0.9);

@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { random } from '../../../src/core/random.ts';
+import { sigmoid } from '../../../src/core/sigmoid.ts';
 import { factorise, solveFactorised } from '../../../src/learners/linear/cholesky.ts';
 import { solveCoordinateDescent } from '../../../src/learners/linear/coordinate-descent.ts';
 import { buildDesign, planColumns } from '../../../src/learners/linear/design.ts';
-import { logisticLoss, type Problem, type Solution, sigmoid } from '../../../src/learners/linear/problem.ts';
+import { logisticLoss, type Problem, type Solution } from '../../../src/learners/linear/problem.ts';
 import { multiply } from '../../../src/learners/linear/products.ts';
 import { solveTruncatedNewton } from '../../../src/learners/linear/truncated-newton.ts';
 import { plantedInput, sparseInput } from '../contract.ts';

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import ts from 'typescript';
 import { describe, expect, test } from 'vitest';
+import { catalog } from '../../../src/pipeline/catalog.ts';
 import { parseModule } from '../../../src/researcher/offline/parse-module.ts';
 import { printModule } from '../../../src/researcher/offline/print-module.ts';
 import { tokensOf } from '../../../src/researcher/offline/scan.ts';
@@ -9,7 +10,7 @@ import { tokensOf } from '../../../src/researcher/offline/scan.ts';
 const baseline = readFileSync(resolve(import.meta.dirname, '../../../src/pipeline.ts'), 'utf8');
 
 function reprinted(source: string): string {
-  const draft = parseModule(source);
+  const draft = parseModule(source, catalog);
   if (!draft) throw new Error('not recognised');
   return printModule(draft);
 }
@@ -91,7 +92,7 @@ describe('a module that a person edited', () => {
   });
 
   test('is read in parts: moves can change what is plain and leave the rest', () => {
-    const draft = parseModule(handmade)!;
+    const draft = parseModule(handmade, catalog)!;
     expect(draft.blocks.map(({ name, steps, text }) => [name, steps.length, text !== null])).toEqual([
       ['money', 3, false],
       ['shared', 0, true],
@@ -151,7 +152,7 @@ describe('what is no pipeline literal', () => {
     ['no model', 'export default pipeline({ features: {} });'],
     ['broken source', 'export default pipeline({ features: {'],
   ])('%s is not recognised', (_, source) => {
-    expect(parseModule(source)).toBeNull();
+    expect(parseModule(source, catalog)).toBeNull();
   });
 });
 

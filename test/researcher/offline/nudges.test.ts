@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { MemoryLine } from '../../../src/journal/record.ts';
+import { catalog } from '../../../src/pipeline/catalog.ts';
 import type { Draft } from '../../../src/researcher/offline/draft.ts';
 import { placedSteps } from '../../../src/researcher/offline/edit-draft.ts';
 import { offlineResearcher } from '../../../src/researcher/offline/offline-researcher.ts';
@@ -33,7 +34,7 @@ const run = (
 ) =>
   simulate({
     study: table,
-    researcher: offlineResearcher(),
+    researcher: offlineResearcher(catalog),
     experiments,
     seed: 3,
     truth,
@@ -51,13 +52,17 @@ describe('understanding', () => {
     ['be bold', [], [], []],
     ['dealing with sizes', [], [], []],
   ])('of "%s" finds just what it names', (text, columns, axes, constructs) => {
-    expect(understand(text, crm).wanted).toEqual({ columns, axes, constructs });
+    expect(understand(text, { columns: crm.columns, toolkit: catalog }).wanted).toEqual({
+      columns,
+      axes,
+      constructs,
+    });
   });
 
   test('a no reaches to the end of its clause and no farther', () => {
     const { intents, wanted, avoided } = understand(
       "don't touch the transcript, but try ratios. No more stacking",
-      crm,
+      { columns: crm.columns, toolkit: catalog },
     );
     expect(intents[0]).toEqual({ kind: 'exclude', columns: ['transcript'] });
     expect(avoided.axes).toContain('model.stack');
@@ -65,7 +70,8 @@ describe('understanding', () => {
   });
 
   test('is said back in words, and where nothing was understood that is said', () => {
-    const said = (text: string): string => sayBack(understand(text, crm), crm.columns);
+    const said = (text: string): string =>
+      sayBack(understand(text, { columns: crm.columns, toolkit: catalog }), crm.columns);
     expect(said('ratios of deal_size, no text')).toBe(
       'I try first what touches the column "deal_size", relations of numbers, ratios. I leave alone features of text for a while.',
     );
@@ -83,7 +89,7 @@ describe('a nudge', () => {
 
   test('that names two columns and how gives just that first', async () => {
     const { proposals } = await run('how about the ratio of deal size and site visits?', 1);
-    const steps = placedSteps(parseModule(proposals[0]!.source)!, 'ratios').map(
+    const steps = placedSteps(parseModule(proposals[0]!.source, catalog)!, 'ratios').map(
       ({ step }) => step.call!.columns,
     );
     expect(steps).toEqual([['deal_size', 'site_visits']]);
@@ -120,7 +126,7 @@ describe('a nudge', () => {
     ];
     const { proposals } = await simulate({
       study: crm,
-      researcher: offlineResearcher(),
+      researcher: offlineResearcher(catalog),
       experiments: 4,
       seed: 3,
       truth: nothingHelps,
@@ -162,7 +168,7 @@ describe('an answer', () => {
       auc: placedSteps(draft, 'dateParts').length > 0 ? 0.65 : 0.6,
     });
     const { record } = await run('dates', 12, truth, mixed);
-    const { text, ideas } = await offlineResearcher().answer('What about dates?', viewOf(record));
+    const { text, ideas } = await offlineResearcher(catalog).answer('What about dates?', viewOf(record));
     const kept = record.find(({ status }) => status === 'kept')!;
     expect(text).toContain('features.time');
     expect(text).toMatch(new RegExp(`Paid:\n  ${kept.id}  `));
@@ -173,14 +179,14 @@ describe('an answer', () => {
 
   test('to a question without a theme is about all of the record', async () => {
     const { record } = await run(null, 4, nothingHelps, mixed);
-    const { text, ideas } = await offlineResearcher().answer('How does it go?', viewOf(record));
+    const { text, ideas } = await offlineResearcher(catalog).answer('How does it go?', viewOf(record));
     expect(text).toContain('all of the record');
     expect(text).toContain('4 of 5 experiments');
     expect(ideas).toHaveLength(3);
   });
 
   test('leaves ideas that are causes of the experiment that carries them out', async () => {
-    const researcher = offlineResearcher();
+    const researcher = offlineResearcher(catalog);
     const { record } = await run(null, 2, nothingHelps, mixed);
     const { ideas } = await researcher.answer('How does it go?', viewOf(record));
     const memory = ideas.map((idea, i) =>

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { catalog } from '../../../src/pipeline/catalog.ts';
 import type { Draft } from '../../../src/researcher/offline/draft.ts';
 import { draftKey } from '../../../src/researcher/offline/draft-key.ts';
 import { basesOf, learnerOf, placedSteps } from '../../../src/researcher/offline/edit-draft.ts';
@@ -35,7 +36,7 @@ async function run(
   truth: (draft: Draft, source: string) => Outcome,
   seed = 1,
 ) {
-  return simulate({ study: table, researcher: offlineResearcher(), experiments, seed, truth });
+  return simulate({ study: table, researcher: offlineResearcher(catalog), experiments, seed, truth });
 }
 
 describe('what is planted', () => {
@@ -44,7 +45,7 @@ describe('what is planted', () => {
   test('is found within 25 experiments: text, dates, rates, ratios, variety of models, decay', async () => {
     const found = await Promise.all(seeds.map((seed) => run(mixed, 25, plantedAuc, seed)));
     const complete = found.filter(({ best }) => {
-      const draft = parseModule(best.source)!;
+      const draft = parseModule(best.source, catalog)!;
       const steps = stepNames(draft);
       const wanted = ['dateParts', 'targetEncode', 'ratios'].filter((name) => steps.has(name)).length;
       const text = steps.has('latentSemantics') || steps.has('tfidf');
@@ -63,7 +64,7 @@ describe('what is planted', () => {
       seeds.map((seed) =>
         simulate({
           study: mixed,
-          researcher: offlineResearcher(),
+          researcher: offlineResearcher(catalog),
           experiments: 40,
           seed,
           truth,
@@ -93,7 +94,7 @@ describe('what is planted', () => {
       };
     };
     const { best } = await run(table, 60, truth);
-    expect(isPair(parseModule(best.source)!)).toBe(true);
+    expect(isPair(parseModule(best.source, catalog)!)).toBe(true);
   });
 });
 
@@ -102,10 +103,12 @@ describe('a long night', () => {
     const { proposals } = await run(mixed, 300, nothingHelps);
     expect(proposals.length).toBe(300);
     expect(new Set(proposals.map(({ source }) => sourceKey(source))).size).toBe(300);
-    const drafts = proposals.map(({ source }) => parseModule(source));
+    const drafts = proposals.map(({ source }) => parseModule(source, catalog));
     expect(drafts.every((draft) => draft !== null)).toBe(true);
     expect(new Set(drafts.map((draft) => draftKey(draft!))).size).toBe(300);
-    expect(proposals.filter(({ source }) => printModule(parseModule(source)!) !== source)).toEqual([]);
+    expect(proposals.filter(({ source }) => printModule(parseModule(source, catalog)!) !== source)).toEqual(
+      [],
+    );
     const badly = proposals.filter(({ hypothesis }) => !/^[A-Z].*\.$/.test(hypothesis));
     expect(badly.map(({ hypothesis }) => hypothesis)).toEqual([]);
     for (const { source } of proposals) load(source, mixed);
@@ -141,8 +144,8 @@ describe('the same view', () => {
       experimentsLeft: null,
       seed: 7,
     };
-    const fresh = await offlineResearcher().propose(view);
-    const used = offlineResearcher();
+    const fresh = await offlineResearcher(catalog).propose(view);
+    const used = offlineResearcher(catalog);
     await used.propose({ ...view, record: first.record.slice(0, 3), best: first.record[0]! });
     expect(await used.propose(view)).toEqual(fresh);
   });
@@ -183,7 +186,7 @@ describe('tables of one kind', () => {
     expect(proposals.some(({ axis }) => axis === 'features.prune')).toBe(true);
     expect(proposals.some(({ source }) => source.includes('featureFraction'))).toBe(true);
     for (const { source } of proposals) {
-      for (const { step } of placedSteps(parseModule(source)!, 'ratios')) {
+      for (const { step } of placedSteps(parseModule(source, catalog)!, 'ratios')) {
         expect(step.call!.columns?.length ?? 0).toBeLessThanOrEqual(15);
       }
     }
@@ -213,7 +216,7 @@ describe('failures', () => {
         : plantedAuc(draft);
     const { record, best } = await run(mixed, 25, truth);
     expect(record.filter(({ status }) => status === 'crashed').length).toBeLessThanOrEqual(4);
-    const steps = stepNames(parseModule(best.source)!);
+    const steps = stepNames(parseModule(best.source, catalog)!);
     expect(steps.has('tfidf') || steps.has('latentSemantics')).toBe(true);
     expect(steps.has('dateParts') && steps.has('targetEncode')).toBe(true);
     const scored = record.filter(({ status }) => status !== 'crashed');
@@ -247,7 +250,7 @@ describe('modules of other hands', () => {
   test('are built on with all that they hold', async () => {
     const { proposals } = await simulate({
       study: mixed,
-      researcher: offlineResearcher(),
+      researcher: offlineResearcher(catalog),
       experiments: 15,
       seed: 1,
       truth: nothingHelps,
@@ -268,7 +271,7 @@ describe('modules of other hands', () => {
       status: 'kept' as const,
       source: "import { pipeline } from 'nightlab';\nconst parts = {};\nexport default pipeline(parts);\n",
     };
-    const proposal = await offlineResearcher().propose({
+    const proposal = await offlineResearcher(catalog).propose({
       study: mixed,
       record: [...record, strange],
       best: strange,
@@ -280,6 +283,6 @@ describe('modules of other hands', () => {
     });
     expect(proposal).not.toBeNull();
     expect(proposal!.parent).not.toBe(99);
-    expect(parseModule(proposal!.source)).not.toBeNull();
+    expect(parseModule(proposal!.source, catalog)).not.toBeNull();
   });
 });

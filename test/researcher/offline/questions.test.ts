@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest';
+import { catalog } from '../../../src/pipeline/catalog.ts';
 import { offlineResearcher } from '../../../src/researcher/offline/offline-researcher.ts';
 import type { AnswerMaterial, ExperimentView, ResearchView } from '../../../src/researcher/researcher.ts';
 import { column, simulate, study } from './simulated-lab.ts';
@@ -31,7 +32,7 @@ const material: AnswerMaterial = {
 };
 
 describe('ask', () => {
-  const researcher = offlineResearcher();
+  const researcher = offlineResearcher(catalog);
   let view: ResearchView;
   const ask = (question: string) => researcher.answer(question, view, material);
 

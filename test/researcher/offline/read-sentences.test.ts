@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { catalog } from '../../../src/pipeline/catalog.ts';
 import { sayBack } from '../../../src/researcher/offline/understanding/say-back.ts';
 import { understand } from '../../../src/researcher/offline/understanding/understand.ts';
 import { columns, difference, isOpposite, rowsOf } from './sentences/read-table.ts';
@@ -13,7 +14,10 @@ describe('sentences', () => {
   ])('of %s are read as they are meant, 90 %% at least, and never as the opposite', (file, atLeast) => {
     const rows = rowsOf(file);
     expect(rows.length).toBeGreaterThanOrEqual(atLeast);
-    const read = rows.map((row) => ({ ...row, said: understand(row.sentence, { columns }) }));
+    const read = rows.map((row) => ({
+      ...row,
+      said: understand(row.sentence, { columns, toolkit: catalog }),
+    }));
     const wrong = read.flatMap(({ sentence, expected, said }) => {
       const what = difference(expected, said);
       return what === null ? [] : [`${sentence}: ${what}`];
@@ -26,13 +30,13 @@ describe('sentences', () => {
   test.each(['hello there', 'make me a sandwich', 'I hate region', 'xyzzy', '???', 'nur so'])(
     '"%s" is answered with "I did not understand" and two examples of this table',
     (text) => {
-      const said = understand(text, { columns });
+      const said = understand(text, { columns, toolkit: catalog });
       expect(said.intents).toEqual([]);
       const answer = sayBack(said, columns);
       expect(answer).toContain('I did not understand');
       const examples = /Examples that I understand: (.*?); (.*)\.$/.exec(answer);
       for (const example of examples!.slice(1)) {
-        expect(understand(example, { columns }).intents.length, example).toBe(1);
+        expect(understand(example, { columns, toolkit: catalog }).intents.length, example).toBe(1);
       }
     },
   );
@@ -43,7 +47,7 @@ describe('sentences', () => {
     ['drop deal_sze_', /./],
     ['if region is a leak, drop it', /conditions/],
   ])('"%s" acts on nothing and says why', (text, why) => {
-    const said = understand(text, { columns });
+    const said = understand(text, { columns, toolkit: catalog });
     expect(said.intents.filter(({ kind }) => kind === 'include')).toEqual([]);
     expect(sayBack(said, columns)).toMatch(why);
   });
@@ -59,7 +63,8 @@ describe('sentences', () => {
     ];
     for (const { name } of columns) {
       for (const [out, stay] of pairs) {
-        const kinds = (text: string) => understand(text, { columns }).intents.map(({ kind }) => kind);
+        const kinds = (text: string) =>
+          understand(text, { columns, toolkit: catalog }).intents.map(({ kind }) => kind);
         expect(kinds(`${out} ${name}`), `${out} ${name}`).toEqual(['exclude']);
         expect(kinds(`${stay} ${name}`), `${stay} ${name}`).not.toContain('exclude');
       }

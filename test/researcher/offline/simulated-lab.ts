@@ -2,12 +2,15 @@
  * A lab without training: a module is worth what its constructs are worth, plus noise. Truth is planted by a
  * function of the parsed module, so that a test can say what a researcher should find.
  */
+
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import ts from 'typescript';
+import type { Catalog } from '../../../src/core/catalog.ts';
 import { sha256 } from '../../../src/core/hash.ts';
 import { random } from '../../../src/core/random.ts';
 import type { MemoryEntry, MemoryLine } from '../../../src/journal/record.ts';
+import { catalog } from '../../../src/pipeline/catalog.ts';
 import { describePipeline } from '../../../src/pipeline/describe.ts';
 import type { PipelineSpec } from '../../../src/pipeline/spec.ts';
 import { toolkit } from '../../../src/pipeline/toolkit.ts';
@@ -80,6 +83,8 @@ export interface SimulatedLab {
 export interface Settings {
   readonly study: StudyView;
   readonly researcher: Researcher;
+  /** Of the researcher; the real one where left out. */
+  readonly toolkit?: Catalog;
   readonly experiments: number;
   readonly seed: number;
   /** What a module really scores. */
@@ -113,7 +118,7 @@ export async function simulate(settings: Settings): Promise<SimulatedLab> {
   const stream = random(seed, 'simulated lab');
   const run = (proposal: Proposal | null, id: number, best: ExperimentView | null, bestTrue: number) => {
     const source = proposal?.source ?? start;
-    const draft = parseModule(source);
+    const draft = parseModule(source, settings.toolkit ?? catalog);
     if (!draft) throw new Error(`experiment ${id} is no module`);
     const outcome = truth(draft, source);
     const failed = outcome.status !== undefined;

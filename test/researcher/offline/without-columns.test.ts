@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { catalog } from '../../../src/pipeline/catalog.ts';
 import { columnsReadByHand, withoutColumnsIn } from '../../../src/researcher/offline/without-columns.ts';
 
 const module = (features: string, more = 'model: gbdt(),', preamble = ''): string =>
@@ -23,7 +24,7 @@ describe('a module without a column', () => {
     ],
     ['keeps a comment that names it', "numeric(['x', 'y']) /* x was strong */", /numeric\('y'\)/],
   ])('%s', (_what, features, wanted) => {
-    const source = withoutColumnsIn(module(features), ['x']);
+    const source = withoutColumnsIn(module(features), ['x'], catalog);
     expect(source).toMatch(wanted);
     expect(source).not.toMatch(/'x'/);
   });
@@ -32,13 +33,14 @@ describe('a module without a column', () => {
     const source = withoutColumnsIn(
       module('numeric()', "model: gbdt(),\n  weights: decay('x', { halfLifeDays: 90 }),"),
       ['x'],
+      catalog,
     );
     expect(source).not.toContain('decay(');
   });
 
   test('that does not name it stays as it is, byte for byte', () => {
     const source = module('numeric(), tfidf("words")');
-    expect(withoutColumnsIn(source, ['x'])).toBe(source);
+    expect(withoutColumnsIn(source, ['x'], catalog)).toBe(source);
   });
 
   test.each([
@@ -46,7 +48,7 @@ describe('a module without a column', () => {
     ['names it in code of its own', module("numeric(), derive('d', (row) => Number(row['x']))")],
     ['names it in a constant', module('numeric(cols)', 'model: gbdt(),', "const cols = ['x', 'y'];")],
   ])('is none where it %s', (_what, source) => {
-    expect(withoutColumnsIn(source, ['x'])).toBeNull();
+    expect(withoutColumnsIn(source, ['x'], catalog)).toBeNull();
   });
 
   test('what code reads by hand is found, a block or an array of that name is not', () => {

@@ -5,8 +5,9 @@
 import { type Draft, type Piece, piece, withOptions } from '../draft.ts';
 import { addSteps, isTextModel, learnerOf, mapBases, placedSteps } from '../edit-draft.ts';
 import { type Idea, listed, type Move, type Scene } from '../idea.ts';
-import { type LearnerKind, learnerPiece } from '../learner-kinds.ts';
-import { kindsIn, withBases } from '../stack-draft.ts';
+import { learnerPiece } from '../learner-kinds.ts';
+import { kindsOf, withBases } from '../stack-draft.ts';
+import { type Kind, kindNamed } from '../toolkit.ts';
 
 const axis = 'bundle';
 
@@ -38,19 +39,18 @@ export const bundleMoves: Move = (scene) => {
   return ideas;
 };
 
-function varied({ draft, profile }: Scene): LearnerKind[] {
-  const mine = kindsIn(draft);
-  const wanted: LearnerKind[] =
-    profile.texts.length > 0 ? ['linear', 'forest', 'words'] : ['linear', 'forest'];
+function varied({ draft, profile }: Scene): Kind[] {
+  const mine = kindsOf(draft);
+  const wanted = profile.texts.length > 0 ? ['linear', 'forest', 'words'] : ['linear', 'forest'];
   if (!mine.has('boosting') && !mine.has('calm')) wanted.unshift('boosting');
-  return wanted.filter((kind) => !mine.has(kind));
+  return wanted.filter((kind) => !mine.has(kind)).map((kind) => kindNamed(draft.toolkit, kind));
 }
 
 /** Boosting with the settings for a table of this size. */
 function calm({ profile }: Scene, draft: Draft): Draft {
-  const kind = profile.signal < 300 ? 'calm' : 'boosting';
-  const { options } = learnerPiece(kind, profile).call!;
-  return mapBases(draft, (base) => (learnerOf(base) === 'gbdt' ? withOptions(base, options) : base));
+  const kind = kindNamed(draft.toolkit, profile.signal < 300 ? 'calm' : 'boosting');
+  const { name, options } = learnerPiece(kind, profile).call!;
+  return mapBases(draft, (base) => (learnerOf(base) === name ? withOptions(base, options) : base));
 }
 
 interface Rich {

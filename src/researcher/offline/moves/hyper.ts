@@ -4,7 +4,7 @@ import { type Draft, type Piece, type Value, withOptions } from '../draft.ts';
 import { basesOf, isTextModel, learnerOf, mapBases } from '../edit-draft.ts';
 import type { Idea, Move, Scene } from '../idea.ts';
 import type { TableProfile } from '../table-profile.ts';
-import { type Knob, knobs } from '../vocabulary.ts';
+import { type Knob, knobsOf, learnerIn } from '../toolkit.ts';
 
 const axis = 'model.hyper';
 
@@ -14,8 +14,8 @@ function changed(draft: Draft, base: string, changes: Readonly<Record<string, Va
   return mapBases(draft, (learner, name) => (name === base ? withOptions(learner, changes) : learner));
 }
 
-function settingOf(learner: Piece, option: string, knob: Knob): number {
-  const value = learner.call?.options[option];
+function settingOf(learner: Piece, knob: Knob): number {
+  const value = learner.call?.options[knob.option];
   return typeof value === 'number' ? value : knob.default;
 }
 
@@ -34,9 +34,9 @@ const calmer = new Set(['l2Regularization up', 'minSamplesLeaf up', 'maxLeafNode
 
 function steps({ draft, profile }: Scene): Idea[] {
   return basesOf(draft).flatMap(({ name, value }) => {
-    const learner = learnerOf(value);
-    return Object.entries(knobs[learner] ?? {}).flatMap(([option, knob]) => {
-      const present = settingOf(value, option, knob);
+    return knobsOf(draft.toolkit, learnerOf(value)).flatMap((knob) => {
+      const { option } = knob;
+      const present = settingOf(value, knob);
       return stepsFrom(present, knob).map((next): Idea => {
         const up = next > present;
         const isCalmer = calmer.has(`${option} ${up ? 'up' : 'down'}`) || option.endsWith('Fraction');
@@ -67,109 +67,34 @@ function capital(text: string): string {
   return text.slice(0, 1).toUpperCase() + text.slice(1);
 }
 
-interface SettingSet {
-  readonly learner: string;
-  readonly options: Readonly<Record<string, Value>>;
-  readonly because: string;
-  /** For tables with little signal, and with much. */
-  readonly gains: readonly [little: number, much: number];
-}
-
-const settingSets: readonly SettingSet[] = [
-  {
-    learner: 'gbdt',
-    options: {
-      nTrees: 300,
-      learningRate: 0.03,
-      maxLeafNodes: 6,
-      minSamplesLeaf: 30,
-      l2Regularization: 10,
-      featureFraction: 0.4,
-      rowFraction: 0.8,
-    },
-    because: 'Many small cautious trees, each from a part of the table, follow less noise',
-    gains: [0.01, 0.004],
-  },
-  {
-    learner: 'gbdt',
-    options: { nTrees: 150, learningRate: 0.03, maxLeafNodes: 3, minSamplesLeaf: 20, featureFraction: 0.5 },
-    because: 'Trees with one or two questions each are all that this table bears',
-    gains: [0.009, 0.002],
-  },
-  {
-    learner: 'gbdt',
-    options: {
-      nTrees: 500,
-      learningRate: 0.02,
-      maxLeafNodes: 12,
-      minSamplesLeaf: 40,
-      featureFraction: 0.3,
-      rowFraction: 0.7,
-    },
-    because: 'Slow learning from random parts of the table ends higher',
-    gains: [0.006, 0.005],
-  },
-  {
-    learner: 'gbdt',
-    options: { nTrees: 500, learningRate: 0.05, maxLeafNodes: 31, minSamplesLeaf: 30, featureFraction: 0.6 },
-    because: 'There are rows enough for larger trees and more of them',
-    gains: [0.001, 0.006],
-  },
-  {
-    learner: 'gbdt',
-    options: { nTrees: 600, learningRate: 0.05, maxLeafNodes: 64, minSamplesLeaf: 10, featureFraction: 0.5 },
-    because: 'The outcome depends on many columns at once, which only large trees catch',
-    gains: [0.001, 0.005],
-  },
-  {
-    learner: 'randomForest',
-    options: { nTrees: 300, minSamplesLeaf: 10, featureFraction: 0.2 },
-    because: 'Larger leaves make the forest steadier',
-    gains: [0.004, 0.002],
-  },
-  {
-    learner: 'randomForest',
-    options: { nTrees: 300, minSamplesLeaf: 1, featureFraction: 0.3 },
-    because: 'A forest grown to the last row keeps fine detail',
-    gains: [0.001, 0.003],
-  },
-  {
-    learner: 'xgboost',
-    options: { nTrees: 250, learningRate: 0.04, maxDepth: 3 },
-    because: 'More, flatter trees with smaller steps follow less noise',
-    gains: [0.004, 0.002],
-  },
-];
-
+/** Settings that are known to be good together, for tables with little signal, and with much. */
 function sets({ draft, profile }: Scene): Idea[] {
   const few = profile.signal < 300 ? 0 : 1;
   return basesOf(draft).flatMap(({ name, value }) =>
-    settingSets
-      .filter(({ learner }) => learner === learnerOf(value))
-      .map(({ options, because, gains }) => ({
-        axis,
-        hypothesis: `${because}${draft.model.kind === 'stack' ? ` (base "${name}")` : ''}.`,
-        draft: changed(draft, name, options),
-        gain: gains[few] * shareOf(draft),
-      })),
+    (learnerIn(draft.toolkit, learnerOf(value))?.settings ?? []).map(({ options, because, gains }) => ({
+      axis,
+      hypothesis: `${because}${draft.model.kind === 'stack' ? ` (base "${name}")` : ''}.`,
+      draft: changed(draft, name, options),
+      gain: gains[few] * shareOf(draft),
+    })),
   );
 }
 
 /** Random draws, new ones at each experiment: a night has room for what nobody thinks of. */
 function draws({ draft, profile, seed, nTried }: Scene): Idea[] {
   return basesOf(draft).flatMap(({ name, value }) => {
-    const learner = learnerOf(value);
-    const options = Object.entries(knobs[learner] ?? {});
-    if (options.length === 0) return [];
+    const learner = learnerIn(draft.toolkit, learnerOf(value));
+    const knobs = knobsOf(draft.toolkit, learnerOf(value));
+    if (!learner || knobs.length === 0) return [];
     return [0, 1].map((draw): Idea => {
       const stream = random(seed, 'settings', name, nTried, draw);
-      const drawn = options.map(([option, knob]): [string, Value] => [option, drawFrom(knob, stream)]);
+      const drawn = knobs.map((knob): [string, Value] => [knob.option, drawFrom(knob, stream)]);
       const what = isTextModel(draft, value) ? 'the text model' : `"${name}"`;
       return {
         axis,
         hypothesis: `Quite other settings of ${what} (${drawn.map(([option, to]) => `${option} ${String(to)}`).join(', ')}) do better.`,
         draft: changed(draft, name, Object.fromEntries(drawn)),
-        gain: 0.0012 * shareOf(draft) * (learner === 'gbdt' ? 1 : 0.7) * (profile.signal < 300 ? 1.3 : 1),
+        gain: 0.0012 * shareOf(draft) * learner.sensitivity * (profile.signal < 300 ? 1.3 : 1),
       };
     });
   });

@@ -1,4 +1,5 @@
 import type { Move } from '../idea.ts';
+import { broughtMoves } from './brought.ts';
 import { bundleMoves } from './bundle.ts';
 import { encodingMoves } from './encoding.ts';
 import { hyperMoves } from './hyper.ts';
@@ -24,5 +25,6 @@ export const moves: readonly Move[] = [
   stackingMoves,
   hyperMoves,
   weightMoves,
+  broughtMoves,
   simplifyMoves,
 ];

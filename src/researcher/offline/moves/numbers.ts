@@ -1,7 +1,8 @@
 /** How numbers enter: as they are, ranked, logged, clipped, with a mark where a cell is missing, or as groups. */
-import { type Piece, piece, type Value, withOptions } from '../draft.ts';
-import { addSteps, isTextModel, learnerOf, placedSteps, replaceStep } from '../edit-draft.ts';
+import { type Draft, type Piece, piece, type Value, withOptions } from '../draft.ts';
+import { addSteps, basesOf, isTextModel, learnerOf, placedSteps, replaceStep } from '../edit-draft.ts';
 import { type Idea, listed, type Move, type Scene } from '../idea.ts';
+import { learnerIn } from '../toolkit.ts';
 
 const axis = 'features.numeric';
 
@@ -59,7 +60,7 @@ function treatments(hasMissing: boolean): Treatment[] {
 export const numberMoves: Move = (scene) => {
   const { draft, profile } = scene;
   if (profile.numbers.length === 0) return [];
-  const hasLinear = JSON.stringify(draft.model).includes('"logistic"');
+  const hasLinear = learnersIn(draft).some((learner) => isLinear(draft, learner));
   const hasMissing = profile.numbers.some(({ missingShare }) => missingShare > 0.005);
   const ideas = placedSteps(draft, 'numeric').flatMap((at) =>
     treatments(hasMissing).flatMap(({ changes, because, gain }): Idea[] => {
@@ -73,6 +74,17 @@ export const numberMoves: Move = (scene) => {
   return [...ideas, ...secondViews(scene), ...groupRates(scene), ...fewValued(scene)];
 };
 
+/** The bases and, of a stack, the model on top. */
+function learnersIn(draft: Draft): Piece[] {
+  const { model } = draft;
+  const meta = model.kind === 'stack' && model.meta ? [model.meta] : [];
+  return [...basesOf(draft).map(({ value }) => value), ...meta];
+}
+
+function isLinear({ toolkit }: Draft, learner: Piece): boolean {
+  return (learnerIn(toolkit, learnerOf(learner))?.presets ?? []).some(({ reads }) => reads === 'linear');
+}
+
 /** A second form of the numbers beside the first, for linear models: bends without trees. */
 function secondViews({ draft, profile }: Scene): Idea[] {
   if (profile.isWide) return [];
@@ -80,11 +92,8 @@ function secondViews({ draft, profile }: Scene): Idea[] {
     .map((transform) => ({
       axis,
       hypothesis: `A linear model bends with the data when it sees each number twice, as it is and by ${transform}.`,
-      draft: addSteps(
-        draft,
-        'bends',
-        [piece('numeric', null, { transform })],
-        (base) => learnerOf(base) === 'logistic',
+      draft: addSteps(draft, 'bends', [piece('numeric', null, { transform })], (base) =>
+        isLinear(draft, base),
       ),
       gain: 0.003,
     }))

@@ -2,22 +2,24 @@
 import { type Draft, type Piece, withOptions } from '../draft.ts';
 import { type PlacedStep, placedSteps, replaceStep } from '../edit-draft.ts';
 import { type Idea, inTurn, listed, type Move, type Scene } from '../idea.ts';
+import { transformerIn } from '../toolkit.ts';
 
 const axis = 'features.prune';
 
 export const pruneMoves: Move = (scene) => [...withoutColumns(scene), ...withoutSteps(scene)];
 
-const rolesOf: Readonly<Record<string, 'numbers' | 'categories'>> = {
-  numeric: 'numbers',
-  oneHot: 'categories',
-  ordinal: 'categories',
-  targetEncode: 'categories',
-  frequency: 'categories',
-};
+/** Which columns a step reads one by one, so that some can be left out; null for none. */
+function roleOf({ draft }: Scene, step: Piece): 'numbers' | 'categories' | null {
+  const entry = transformerIn(draft.toolkit, step);
+  if (entry?.reads !== 'columns') return null;
+  return entry.takes.includes('numeric') ? 'numbers' : entry.takes.includes('category') ? 'categories' : null;
+}
 
 /** The columns a step reads now, the weightier first. */
-function columnsOf({ profile }: Scene, { call }: Piece): string[] {
-  const role = rolesOf[call!.name];
+function columnsOf(scene: Scene, step: Piece): string[] {
+  const { profile } = scene;
+  const { call } = step;
+  const role = roleOf(scene, step);
   if (!role) return [];
   const except = call!.options.except;
   const left = Array.isArray(except) ? except : [];
@@ -36,7 +38,7 @@ function narrowed(scene: Scene, step: Piece, kept: readonly string[]): Piece {
       text: null,
     };
   }
-  const order = scene.profile[rolesOf[call!.name]!].map(({ name }) => name);
+  const order = scene.profile[roleOf(scene, step)!].map(({ name }) => name);
   const dropped = order.filter((name) => !kept.includes(name)).sort();
   if (kept.length < dropped.length) {
     const bare = withOptions(step, { except: undefined });
@@ -49,12 +51,12 @@ function withoutColumns(scene: Scene): Idea[] {
   const { draft, profile } = scene;
   if (profile.importance.size === 0) return [];
   const ideas: Idea[] = [];
-  const places = placedSteps(draft).filter(({ step }) => rolesOf[step.call!.name]);
+  const places = placedSteps(draft).filter(({ step }) => roleOf(scene, step) !== null);
   for (const [role, title] of [
     ['numbers', 'numbers'],
     ['categories', 'categories'],
   ] as const) {
-    const mine = places.filter(({ step }) => rolesOf[step.call!.name] === role);
+    const mine = places.filter(({ step }) => roleOf(scene, step) === role);
     const names = [...new Set(mine.flatMap(({ step }) => columnsOf(scene, step)))].sort(
       (left, right) => (profile.importance.get(right) ?? 0) - (profile.importance.get(left) ?? 0),
     );
@@ -96,7 +98,7 @@ function withoutColumns(scene: Scene): Idea[] {
 
 /** Without the columns named, wherever they are read. */
 export function withoutNamed(scene: Scene, names: readonly string[]): Idea[] {
-  const places = placedSteps(scene.draft).filter(({ step }) => rolesOf[step.call!.name]);
+  const places = placedSteps(scene.draft).filter(({ step }) => roleOf(scene, step) !== null);
   const read = [...new Set(places.flatMap(({ step }) => columnsOf(scene, step)))];
   const kept = read.filter((name) => !names.includes(name));
   const changed = kept.length === read.length ? null : keepOnly(scene, scene.draft, places, kept);

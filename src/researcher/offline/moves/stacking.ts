@@ -1,9 +1,11 @@
 /** Several kinds of model instead of one: built, added to, thinned out, and blended otherwise. */
+import { isSmall } from '../../../core/catalog.ts';
 import { type Draft, type Piece, piece, withOptions } from '../draft.ts';
 import { basesOf, blocksOf, freshName, learnerOf, mapBases } from '../edit-draft.ts';
 import { baseAucOf, type Idea, type Move, type Scene } from '../idea.ts';
-import { type LearnerKind, learnerPiece, readsText } from '../learner-kinds.ts';
-import { asStack, kindList, kindOf, kindsIn, withBases, withoutBase } from '../stack-draft.ts';
+import { learnerPiece, readsText } from '../learner-kinds.ts';
+import { asStack, kindList, kindOf, kindsOf, withBases, withoutBase } from '../stack-draft.ts';
+import { givesGrams, type Kind, kindNamed, kindsIn, learnerIn } from '../toolkit.ts';
 
 const axis = 'model.stack';
 
@@ -12,39 +14,50 @@ export const stackingMoves: Move = (scene) =>
     ? built(scene)
     : [...grown(scene), ...thinned(scene), ...blended(scene), ...folded(scene)];
 
-/** Sets of further kinds beside the present model, with what they should bring. */
+/** Kinds that go well together, beside the present model, with what they should bring. */
+const sets: readonly { readonly kinds: readonly string[]; readonly gain: number; readonly isMany?: true }[] =
+  [
+    { kinds: ['linear', 'forest'], gain: 0.013 },
+    { kinds: ['linear', 'calm'], gain: 0.011 },
+    { kinds: ['linear', 'forest', 'xgboost'], gain: 0.014, isMany: true },
+    { kinds: ['linear', 'forest', 'extraTrees', 'calm'], gain: 0.014, isMany: true },
+    { kinds: ['linear', 'extraTrees'], gain: 0.011 },
+    { kinds: ['boosting', 'linear'], gain: 0.011 },
+    { kinds: ['boosting', 'linear', 'forest'], gain: 0.012 },
+  ];
+const textSets: typeof sets = [
+  { kinds: ['words', 'letters'], gain: 0.02 },
+  { kinds: ['words', 'linear'], gain: 0.03 },
+  { kinds: ['words', 'linear', 'forest'], gain: 0.033 },
+  { kinds: ['words', 'letters', 'linear', 'forest'], gain: 0.03 },
+];
+
+/** Further kinds beside the present model, one or several. */
 function built(scene: Scene): Idea[] {
   const { draft, profile } = scene;
-  const mine = kindsIn(draft);
+  const { toolkit } = draft;
+  const mine = [...kindsOf(draft)];
   const hasText = profile.texts.length > 0;
   const small = profile.signal < 500 ? 1.3 : 0.8;
   const wide = profile.isWide ? 0.8 : 1;
-  const sets: [LearnerKind[], number][] = [
-    [['linear'], 0.009 * small],
-    [['forest'], 0.006 * small],
-    [['linear', 'forest'], 0.013 * small],
-    [['linear', 'calm'], 0.011 * small],
-    [['linear', 'forest', 'xgboost'], 0.014 * small * wide],
-    [['linear', 'forest', 'extraTrees', 'calm'], 0.014 * small * wide],
-    [['calm'], 0.004 * small],
-    [['xgboost'], 0.004],
-    [['extraTrees'], 0.005 * small],
-    [['linear', 'extraTrees'], 0.011 * small],
-    [['boosting', 'linear'], 0.011 * small],
-    [['boosting', 'linear', 'forest'], 0.012 * small],
+  const alone = kindsIn(toolkit).flatMap((kind): [Kind[], number][] => {
+    const { beside } = kind.gains;
+    return beside && (hasText || !readsText(kind))
+      ? [[[kind], beside.gain * (beside.isCalm ? small : 1)]]
+      : [];
+  });
+  const named = (names: readonly string[]): Kind[] => names.map((name) => kindNamed(toolkit, name));
+  const together: [Kind[], number][] = [
+    ...(hasText ? textSets.map(({ kinds, gain }): [Kind[], number] => [named(kinds), gain]) : []),
+    ...sets.map(({ kinds, gain, isMany }): [Kind[], number] => [
+      named(kinds),
+      gain * small * (isMany ? wide : 1),
+    ]),
   ];
-  const texts: [LearnerKind[], number][] = [
-    [['words'], 0.026],
-    [['letters'], 0.018],
-    [['words', 'letters'], 0.02],
-    [['words', 'linear'], 0.03],
-    [['words', 'linear', 'forest'], 0.033],
-    [['words', 'letters', 'linear', 'forest'], 0.03],
-  ];
-  const ideas = [...(hasText ? texts : []), ...sets]
-    .filter(([kinds]) => !kinds.some((kind) => mine.has(kind)))
+  const ideas = [...alone, ...together]
+    .filter(([kinds]) => !kinds.some(({ kind }) => mine.includes(kind)))
     .map(([kinds, gain]): Idea => {
-      const all = [...mine, ...kinds];
+      const all = [...named(mine), ...kinds];
       const hypothesis = `${capital(kindList(all))} err on different rows, so together they rank better than one.`;
       return { axis: axisOf(kinds), hypothesis, draft: withBases(draft, kinds, profile), gain };
     });
@@ -60,7 +73,7 @@ function built(scene: Scene): Idea[] {
   ];
 }
 
-function axisOf(kinds: readonly LearnerKind[]): string {
+function axisOf(kinds: readonly Kind[]): string {
   return kinds.every(readsText) ? 'features.text' : axis;
 }
 
@@ -71,28 +84,18 @@ function capital(text: string): string {
 function grown(scene: Scene): Idea[] {
   const { draft, profile } = scene;
   if (basesOf(draft).length >= 10) return [];
-  const mine = kindsIn(draft);
-  const gains: Readonly<Record<LearnerKind, number>> = {
-    words: 0.02,
-    letters: mine.has('words') ? 0.007 : 0.018,
-    linear: 0.007,
-    forest: 0.004,
-    extraTrees: 0.004,
-    boosting: 0.005,
-    calm: 0.003,
-    xgboost: 0.003,
-  };
-  const kinds = (Object.keys(gains) as LearnerKind[]).filter(
-    (kind) => profile.texts.length > 0 || !readsText(kind),
-  );
+  const mine = kindsOf(draft);
+  const kinds = kindsIn(draft.toolkit).filter((kind) => profile.texts.length > 0 || !readsText(kind));
   const ideas = kinds.map((kind): Idea => {
-    const again = mine.has(kind) ? 0.25 : 1;
+    const again = mine.has(kind.kind) ? 0.25 : 1;
+    // Words say most of what letters say.
+    const known = kind.reads === 'letters' && mine.has('words') ? 7 / 18 : 1;
     const hypothesis = `${capital(kindList([kind]))}${again < 1 ? ' with other settings' : ''} would err on other rows than the models in the stack.`;
     return {
       axis: axisOf([kind]),
       hypothesis,
       draft: withBases(draft, [kind], profile),
-      gain: gains[kind] * again,
+      gain: kind.gains.inStack * again * known,
     };
   });
   return [...ideas, ...views(scene)];
@@ -102,12 +105,13 @@ function grown(scene: Scene): Idea[] {
 function views({ draft, profile }: Scene): Idea[] {
   const stack = asStack(draft);
   return draft.blocks
-    .filter(({ name, steps }) => name !== '' && steps.some(({ call }) => call?.name !== 'tfidf'))
+    .filter(({ name, steps }) => name !== '' && steps.some((step) => !givesGrams(draft.toolkit, step)))
     .flatMap(({ name }) =>
-      (['calm', 'forest'] as const).map((kind): Idea => {
+      ['calm', 'forest'].map((named): Idea => {
+        const kind = kindNamed(draft.toolkit, named);
         const taken = stack.model.base.map((base) => base.name);
         const value = withOptions(learnerPiece(kind, profile), { blocks: [name] });
-        const base = [...stack.model.base, { name: freshName(`${name}${capital(kind)}`, taken), value }];
+        const base = [...stack.model.base, { name: freshName(`${name}${capital(named)}`, taken), value }];
         return {
           axis,
           hypothesis: `${capital(kindList([kind]))} that sees the block "${name}" alone would add a view of its own.`,
@@ -198,17 +202,13 @@ function folded({ draft }: Scene): Idea[] {
 
 /** The other model for the whole table, in place of the present one. */
 export const learnerMoves: Move = ({ draft, profile }) => {
-  const isSmall = profile.signal < 150;
-  const gains: [LearnerKind, number][] = [
-    ['linear', isSmall ? 0.012 : 0.003],
-    ['forest', isSmall ? 0.008 : 0.003],
-    ['extraTrees', isSmall ? 0.007 : 0.003],
-    ['calm', isSmall ? 0.009 : 0.004],
-    ['boosting', 0.004],
-    ['xgboost', 0.003],
-  ];
+  const { toolkit } = draft;
+  const kinds = kindsIn(toolkit).flatMap((kind): [Kind, number][] => {
+    const { instead } = kind.gains;
+    return instead ? [[kind, instead[isSmall(profile) ? 0 : 1]]] : [];
+  });
   if (draft.model.kind === 'single') {
-    return gains.map(([kind, gain]): Idea => {
+    return kinds.map(([kind, gain]): Idea => {
       const stack = withBases(draft, [kind], profile);
       const own = stack.model.kind === 'stack' ? (stack.model.base.at(-1)?.name ?? '') : '';
       const others = basesOf(stack).filter(({ name }) => name !== own);
@@ -217,18 +217,22 @@ export const learnerMoves: Move = ({ draft, profile }) => {
       return { axis: 'model.learner', hypothesis, draft: alone ?? draft, gain };
     });
   }
-  return basesOf(draft).flatMap(({ name, value }) =>
-    gains
-      .filter(
-        ([kind]) => kindOf(draft, value) !== kind && kind !== 'linear' && learnerOf(value) !== 'logistic',
-      )
-      .map(([kind, gain]): Idea => {
-        const swap = (base: Piece, baseName: string): Piece =>
-          baseName === name
-            ? withOptions(learnerPiece(kind, profile), { blocks: blocksOf(draft, base) })
-            : base;
-        const hypothesis = `${capital(kindList([kind]))} in the place of the base "${name}" would add more variety.`;
-        return { axis: 'model.learner', hypothesis, draft: mapBases(draft, swap), gain: gain * 0.3 };
-      }),
-  );
+  // A model of numbers as they are for another; linear and text models have blocks of their own.
+  const isDense = (base: Piece): boolean =>
+    kindsIn(toolkit).some(({ learner, reads }) => learner.name === learnerOf(base) && reads === 'dense') ||
+    !learnerIn(toolkit, learnerOf(base))?.presets.length;
+  return basesOf(draft)
+    .filter(({ value }) => isDense(value))
+    .flatMap(({ name, value }) =>
+      kinds
+        .filter(([{ kind, reads }]) => kindOf(draft, value) !== kind && reads === 'dense')
+        .map(([kind, gain]): Idea => {
+          const swap = (base: Piece, baseName: string): Piece =>
+            baseName === name
+              ? withOptions(learnerPiece(kind, profile), { blocks: blocksOf(draft, base) })
+              : base;
+          const hypothesis = `${capital(kindList([kind]))} in the place of the base "${name}" would add more variety.`;
+          return { axis: 'model.learner', hypothesis, draft: mapBases(draft, swap), gain: gain * 0.3 };
+        }),
+    );
 };

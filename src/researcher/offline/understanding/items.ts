@@ -3,11 +3,12 @@
  * separator, or just a word). At each place the longest reading wins; of two as long, a column before a kind of change
  * before a mark, except that a verb which happens to be a column's name is a verb unless it is written like a name.
  */
+import type { Catalog } from '../../../core/catalog.ts';
 import type { ColumnView } from '../../researcher.ts';
 import { commonWords, type Mark, phrases } from './lexicon.ts';
 import type { NamedColumn } from './names.ts';
 import { Names } from './names.ts';
-import { type Term, termRows } from './terms.ts';
+import { type Term, termRows, toolkitRows } from './terms.ts';
 import type { Token } from './tokens.ts';
 
 export type Item =
@@ -50,11 +51,22 @@ function indexed<T>(all: readonly Phrase<T>[]): ReadonlyMap<string, readonly Phr
 const marks = indexed(
   (Object.keys(phrases) as Mark[]).flatMap((mark) => phrasesOf(phrases[mark].toLowerCase(), mark)),
 );
-const terms = indexed(
-  termRows.flatMap(([text, axes, constructs, role]) =>
-    phrasesOf<Term>(text, { axes, constructs, role: role ?? null }),
-  ),
-);
+export type Terms = ReadonlyMap<string, readonly Phrase<Term>[]>;
+
+const termsByToolkit = new WeakMap<Catalog, Terms>();
+
+/** The words for kinds of change, and for the steps and learners of a toolkit. */
+export function termsOf(toolkit: Catalog): Terms {
+  const known = termsByToolkit.get(toolkit);
+  if (known) return known;
+  const terms = indexed(
+    [...termRows, ...toolkitRows(toolkit)].flatMap(([text, axes, constructs, role]) =>
+      phrasesOf<Term>(text, { axes, constructs, role: role ?? null }),
+    ),
+  );
+  termsByToolkit.set(toolkit, terms);
+  return terms;
+}
 
 const isMarkOrCommon = (word: string): boolean =>
   commonWords.has(word) || readingsAt(marks, [wordToken(word)], 0).values.length > 0;
@@ -85,12 +97,12 @@ function readingsAt<T>(
 }
 
 /** O(tokens x (columns + phrases)). */
-export function itemsOf(tokens: readonly Token[], columns: readonly ColumnView[]): Item[] {
+export function itemsOf(tokens: readonly Token[], columns: readonly ColumnView[], terms: Terms): Item[] {
   const names = new Names(columns, isMarkOrCommon);
   const items: Item[] = [];
   let at = 0;
   while (at < tokens.length) {
-    const { item, length } = itemAt(tokens, at, names, items.at(-1));
+    const { item, length } = itemAt(tokens, at, { names, terms }, items.at(-1));
     items.push(item);
     at += length;
   }
@@ -115,7 +127,7 @@ function withoutLooseParts(items: readonly Item[]): Item[] {
 function itemAt(
   tokens: readonly Token[],
   at: number,
-  names: Names,
+  { names, terms }: { readonly names: Names; readonly terms: Terms },
   before: Item | undefined,
 ): { item: Item; length: number } {
   const token = tokens[at]!;
@@ -128,7 +140,7 @@ function itemAt(
       .map(({ word }) => word)
       .join(' ');
   const column = names.at(tokens, at);
-  if (token.kind === 'quoted') return { item: quotedItem(token, column), length: 1 };
+  if (token.kind === 'quoted') return { item: quotedItem(token, column, terms), length: 1 };
   const term = readingsAt(terms, tokens, at);
   const mark = readingsAt(marks, tokens, at);
   if (column && winsOver(column, token, term.length, mark.length, before)) {
@@ -163,7 +175,7 @@ function itemAt(
   return { item: { kind: 'word', words: token.word }, length: 1 };
 }
 
-function quotedItem(token: Token, column: NamedColumn | null): Item {
+function quotedItem(token: Token, column: NamedColumn | null, terms: Terms): Item {
   if (column)
     return { kind: 'column', names: [column.name], level: column.level, words: token.word, isPart: false };
   const inside = token.word.split(' ').map(wordToken);

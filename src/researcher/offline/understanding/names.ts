@@ -3,6 +3,7 @@
  * the plural, quoted, slightly misspelt, or by one word of a longer name. Exact readings come before inexact ones; what
  * fits two columns equally names neither.
  */
+import { editDistance } from '../../../core/edit-distance.ts';
 import type { ColumnView } from '../../researcher.ts';
 import { partsOf, type Token } from './tokens.ts';
 
@@ -159,24 +160,4 @@ export class Names {
 export function singular(word: string): string {
   if (word.length > 4 && word.endsWith('ies')) return `${word.slice(0, -3)}y`;
   return word.length > 3 && word.endsWith('s') && !word.endsWith('ss') ? word.slice(0, -1) : word;
-}
-
-/** Insertions, deletions, changes and swaps of neighbours. O(product of the lengths). */
-export function editDistance(left: string, right: string): number {
-  let before: number[] = [];
-  let row = Array.from({ length: right.length + 1 }, (_, i) => i);
-  for (let i = 1; i <= left.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= right.length; j++) {
-      const change = row[j - 1]! + (left[i - 1] === right[j - 1] ? 0 : 1);
-      let least = Math.min(change, row[j]! + 1, next[j - 1]! + 1);
-      if (i > 1 && j > 1 && left[i - 1] === right[j - 2] && left[i - 2] === right[j - 1]) {
-        least = Math.min(least, before[j - 2]! + 1);
-      }
-      next.push(least);
-    }
-    before = row;
-    row = next;
-  }
-  return row[right.length]!;
 }

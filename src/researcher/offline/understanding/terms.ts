@@ -1,7 +1,8 @@
 /**
  * Words for kinds of change, steps and learners -> axes and constructs. Written like the marks of lexicon.ts. Where the
- * word says a kind of column too (`text`), `role` holds it.
+ * word says a kind of column too (`text`), `role` holds it. Steps and learners bring words of their own.
  */
+import type { Catalog } from '../../../core/catalog.ts';
 import type { ColumnView } from '../../researcher.ts';
 
 export interface Term {
@@ -25,21 +26,6 @@ export const termRows: readonly Row[] = [
     ['features.text'],
     [],
   ],
-  ['tfidf | tf idf | bag of words', ['features.text'], ['tfidf']],
-  ['svd | lsa | latent semantic* | latent | semantic* | embedding*', ['features.text'], ['latentSemantics']],
-  [
-    'text statistics | textstatistics | text length | length of the text | punctuation',
-    ['features.text'],
-    ['textStatistics'],
-  ],
-  ['date | dates | datum', ['features.time'], ['dateParts'], 'date'],
-  [
-    `month | months | weekday | weekdays | week | weeks | season | seasons | seasonal | seasonality | quarter | quarters | year | years | hour | hours | calendar | temporal | date parts | dateparts | time of day
-    | day of the week | day of week | time features | parts of the date | time parts | holidays | monat | monate | wochentag* | woche | jahreszeit* | saison* | quartal* | jahr | jahre | stunde* | kalender*
-    | uhrzeit | zeitmerkmale | tageszeit`,
-    ['features.time'],
-    ['dateParts'],
-  ],
   [
     `recent | recency | older | newer | decay | half life | halflife | drift | sample weight* | row weight* | weighting | recent rows | recent data | zerfall | neuere | aeltere | aktuellere | gewichtung | zeitgewicht* | half lives`,
     ['weights.decay'],
@@ -50,33 +36,6 @@ export const termRows: readonly Row[] = [
     'encod* | level | levels | stufen | auspraegung* | kodier* | codier* | crosses',
     ['features.encoding'],
     [],
-  ],
-  [
-    'target encod* | target rate* | target mean* | mean encod* | targetencod* | target encode | catboost | cat boost | rates | rate of the outcome | zielkodierung | quoten',
-    ['features.encoding'],
-    ['targetEncode'],
-  ],
-  ['one hot* | onehot* | indicator* | dummy | dummies | indikator*', ['features.encoding'], ['oneHot']],
-  [
-    'frequency | frequencies | frequency encod* | count encod* | counts | rare | rare levels | haeufigkeit* | selten*',
-    ['features.encoding'],
-    ['frequency'],
-  ],
-  ['ordinal* | ordered levels | ordinal encod*', ['features.encoding'], ['ordinal']],
-  [
-    'ratio | ratios | quotient* | divided by | divide* | per | verhaeltnis* | quotienten',
-    ['features.ratios'],
-    ['ratios'],
-  ],
-  [
-    'difference | differences | gap between | differenz* | unterschied*',
-    ['features.ratios'],
-    ['differences'],
-  ],
-  [
-    'product of | products of | product features | products | interaction* | multiplied | multiply | produkte | wechselwirkung*',
-    ['features.ratios'],
-    ['products'],
   ],
   ['number | numbers | numeric | zahlen | numerisch*', ['features.numeric'], [], 'numeric'],
   [
@@ -90,18 +49,6 @@ export const termRows: readonly Row[] = [
     [],
   ],
   [
-    'gbdt | gbm | lightgbm | light gbm | boost* | gradient boost* | boosted trees | trees | tree | baeume | baum',
-    [],
-    ['gbdt'],
-  ],
-  ['xgboost | xgb', [], ['xgboost']],
-  ['forest | forests | random forest* | randomforest | wald', [], ['randomForest']],
-  [
-    'logistic | linear | linear model* | regression | logistic regression | logistisch* | lineare* | logistic model*',
-    [],
-    ['logistic'],
-  ],
-  [
     'learner | learners | another model | other models | kind of model | kinds of models | different model | lerner | lernverfahren | anderes modell | andere modelle',
     ['model.learner'],
     [],
@@ -111,10 +58,20 @@ export const termRows: readonly Row[] = [
     ['model.stack', 'model.learner'],
     ['stack'],
   ],
-  ['average | averaging | mean of the models | mitteln | mittelwert', ['model.stack'], ['average']],
   [
     'hyperparameter* | hyper parameter* | parameter* | learning rate | learning rates | depth | leaf nodes | more leaves | fewer leaves | regulari* | settings | overfit* | lernrate | tiefe | einstellungen | more trees | fewer trees | smaller trees | larger trees | deeper trees',
     ['model.hyper'],
     [],
   ],
 ];
+
+/** The words of a toolkit's steps and learners. */
+export function toolkitRows({ transformers, learners }: Catalog): Row[] {
+  return [
+    ...transformers.flatMap(({ name, words, columnWords, axis, takes }): Row[] => [
+      ...(columnWords ? [[columnWords, [axis], [name], takes[0]] as Row] : []),
+      ...(words ? [[words, [axis], [name]] as Row] : []),
+    ]),
+    ...learners.map(({ name, words, axes }): Row => [words, axes, [name]]),
+  ];
+}

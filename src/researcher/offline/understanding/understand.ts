@@ -2,6 +2,7 @@
  * A person's words -> intents, by the grammar of README.md: tokens -> items -> sentences of segments -> the sense of each
  * segment -> intents. Invariant: what contradicts itself, hangs on an `if`, or is asked and not said, acts on nothing.
  */
+import type { Catalog } from '../../../core/catalog.ts';
 import type { ColumnView } from '../../researcher.ts';
 import {
   type Doubt,
@@ -12,7 +13,7 @@ import {
   union,
   type Wish,
 } from './intent.ts';
-import { type Item, itemsOf } from './items.ts';
+import { type Item, itemsOf, termsOf } from './items.ts';
 import { commonWords } from './lexicon.ts';
 import { Names } from './names.ts';
 import { isQuestion, readQuestion, termOf } from './read-questions.ts';
@@ -24,15 +25,18 @@ import { tokensOf } from './tokens.ts';
 /** What the words may name. */
 export interface Vocabulary {
   readonly columns: readonly ColumnView[];
+  /** Steps and learners, and the words by which people ask for them. */
+  readonly toolkit: Catalog;
 }
 
 /** O(length of the text x columns). */
-export function understand(text: string, { columns }: Vocabulary): Understanding {
-  return new Reader(columns).read(text);
+export function understand(text: string, vocabulary: Vocabulary): Understanding {
+  return new Reader(vocabulary).read(text);
 }
 
 class Reader {
   readonly #columns: readonly ColumnView[];
+  readonly #toolkit: Catalog;
   readonly #acts: Act[] = [];
   readonly #others: Intent[] = [];
   readonly #doubts: Doubt[] = [];
@@ -42,12 +46,13 @@ class Reader {
   /** A sense that waits for its name: `This one is a leak: x`. */
   #waiting: Act | null = null;
 
-  constructor(columns: readonly ColumnView[]) {
+  constructor({ columns, toolkit }: Vocabulary) {
     this.#columns = columns;
+    this.#toolkit = toolkit;
   }
 
   read(text: string): Understanding {
-    const sentences = sentencesOf(itemsOf(tokensOf(text), this.#columns));
+    const sentences = sentencesOf(itemsOf(tokensOf(text), this.#columns, termsOf(this.#toolkit)));
     for (const sentence of sentences) {
       // `x? Known only afterwards.`
       if (this.#waiting === null && sentences.length > 1 && sentence.items.every(isMention))
