@@ -21,7 +21,7 @@ export function scoreCommand(): Command {
     .argument('<study>', 'a frozen study; may be left out where one is meant')
     .argument(
       '[file]',
-      'CSV, TSV, JSON lines or Parquet: the row keys that nightlab split wrote, and a score each',
+      'CSV, TSV, JSON lines, Parquet or Excel: the row keys that nightlab split wrote, and a score each',
     )
     .addOption(
       new Option('--on <part>', 'validation: a look at hidden labels; sealed: an opening. Both are counted.')

@@ -146,7 +146,8 @@ function givenReadings(raw: RawTable, options: InputOptions): Record<string, Giv
   ]);
   const given: Record<string, GivenReading> = {};
   for (const name of names) {
-    if (!raw.columnNames.includes(name)) throw missingColumn('something was said of', name, raw.columnNames);
+    if (!raw.columnNames.includes(name))
+      throw missingColumn('something was said of', name, raw.columnNames, raw.path);
     if (dayFirst.includes(name) && monthFirst.includes(name)) {
       throw new LabError(
         'split.twoOrders',
@@ -186,7 +187,7 @@ function assertSplitColumn(raw: RawTable, recipe: SplitRecipe, target: Target): 
     );
   }
   if (!raw.columnNames.includes(column))
-    throw missingColumn(`the ${recipe.kind} split should go by`, column, raw.columnNames);
+    throw missingColumn(`the ${recipe.kind} split should go by`, column, raw.columnNames, raw.path);
 }
 
 async function withTimes(raw: RawTable, summary: ColumnSummary, notes: string[]): Promise<RawTable> {
@@ -223,7 +224,7 @@ function assertExcludable(
   recipe: SplitRecipe,
 ): void {
   if (!raw.columnNames.includes(column))
-    throw missingColumn('the study should leave out', column, raw.columnNames);
+    throw missingColumn('the study should leave out', column, raw.columnNames, raw.path);
   if (column === target) {
     throw new LabError(
       'split.badColumn',

@@ -77,7 +77,9 @@ async function rewrite(
   const value = readingSql(cell, reading);
   const plain = reading.format.startsWith('date:')
     ? `regexp_replace(strftime(${value}, '%Y-%m-%d %H:%M:%S.%g'), ' 00:00:00\\.0+$', '')`
-    : `CAST(${value} AS VARCHAR)`;
+    : reading.format.endsWith('%')
+      ? `(CAST(100 * ${value} AS VARCHAR) || '%')`
+      : `CAST(${value} AS VARCHAR)`;
   await database.run(
     `CREATE TABLE aligned AS SELECT * REPLACE (COALESCE(${plain}, ${cell}) AS ${cell}) FROM ${part.table}`,
   );

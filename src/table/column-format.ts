@@ -3,8 +3,10 @@
  * a year later is coerced exactly as the first one was:
  *
  *   number             12.5   -3   1e4
- *   number:1,234.5     the point is decimal; groups, currencies, percent signs, brackets (see number-form.ts)
+ *   number:1,234.5     the point is decimal; groups, currencies, brackets (see number-form.ts); 25% is 25
  *   number:1.234,5     the comma is decimal
+ *   number:12.5%       percentages as shares: 25% and 0.25 are 0.25; number:12,5% with a decimal comma
+ *   number:12.5/100    the same with the sign lost: 25 is 0.25; number:12,5/100 with a decimal comma
  *   number:yes-no      0 and 1, or words for no and yes
  *   boolean            true and false, or other words and digits for them
  *   date:iso           2024-03-01, with time and zone; date:epoch-s, -ms, -us, -ns; date:excel
@@ -18,11 +20,13 @@ import { quoteText } from './database.ts';
 import { parseDateForm } from './date-form.ts';
 import { dateSql } from './date-sql.ts';
 import { type NumberForm, numberSql } from './number-form.ts';
+import { isPercentForm, type PercentForm, percentSql } from './percent-form.ts';
 
 export type ColumnFormat =
   | 'number'
   | 'number:1,234.5'
   | 'number:1.234,5'
+  | `number:${PercentForm}`
   | 'number:yes-no'
   | 'boolean'
   | 'whole'
@@ -48,6 +52,7 @@ export function isFormat(format: string): format is ColumnFormat {
   ) {
     return true;
   }
+  if (format.startsWith('number:') && isPercentForm(format.slice('number:'.length))) return true;
   if (/^digits:[1-9]\d?$/.test(format)) return true;
   return format.startsWith('date:') && parseDateForm(format.slice('date:'.length)) !== null;
 }
@@ -80,6 +85,7 @@ export function valueSql(cell: string, format: ColumnFormat): string {
     default:
       break;
   }
+  if (format.startsWith('number:')) return percentSql(cell, format.slice('number:'.length) as PercentForm);
   if (format.startsWith('digits:')) return digitsSql(cell, Number(format.slice('digits:'.length)));
   const { form, firstYear } = parseDateForm(format.slice('date:'.length))!;
   return dateSql(cell, form, firstYear);

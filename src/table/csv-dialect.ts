@@ -2,7 +2,8 @@
  * The head of a text file -> its separator, quote and header.
  *
  * Each candidate separator splits the first records, quotes respected; the one that gives the most records
- * the width of the header wins, then the one that gives more fields. The header is the first record that is as wide as
+ * the width of the header wins, then the one that gives more fields; one that fits every record wins over one for which
+ * the first record would be a title. The header is the first record that is as wide as
  * the data; narrower ones above it are titles.
  */
 import { isPlainNumber } from './number-form.ts';
@@ -38,7 +39,14 @@ export function sniffCsv(head: string, whole: boolean, delimiter?: string): CsvD
   const given = delimiter ?? preamble[2];
   const quote = quoteOf(text);
   const escapeSign = quote === '"' && /[^\\]\\"(?![,;|\t\r\n])/.test(text) && !/""/.test(text) ? '\\' : quote;
-  let best: { delimiter: string; score: number; width: number; found: Found } | null = null;
+  interface Candidate {
+    readonly delimiter: string;
+    readonly score: number;
+    readonly width: number;
+    readonly found: Found;
+    readonly fitsAll: boolean;
+  }
+  let best: Candidate | null = null;
   for (const candidate of given === undefined ? delimiters : [given]) {
     const records = splitRecords(text, candidate, quote, escapeSign, nRecords, whole);
     const found = findHeader(records);
@@ -47,9 +55,13 @@ export function sniffCsv(head: string, whole: boolean, delimiter?: string): CsvD
     const wanted = found.nFields + found.nSurplus;
     const same = data.filter((n) => n === wanted).length / Math.max(1, data.length);
     const score = width < 2 ? -1 : data.length === 0 ? 1 : wanted === width ? same : same * 0.99;
-    if (!best || score > best.score + 0.05 || (score > best.score - 0.05 && width > best.width)) {
-      best = { delimiter: candidate, score, width, found };
-    }
+    const fitsAll = score === 1 && data.length > 0 && found.nTitles === 0;
+    const isBetter: boolean =
+      !best || score > best.score + 0.05 || (score > best.score - 0.05 && width > best.width);
+    // A comma in each row of a tab-separated file is a decimal sign or part of a text; the header has none.
+    const isLess = best?.fitsAll === true && found.nTitles > 0;
+    const isMore = best !== null && fitsAll && best.found.nTitles > 0;
+    if ((isBetter && !isLess) || isMore) best = { delimiter: candidate, score, width, found, fitsAll };
   }
   const { found } = best!;
   return {

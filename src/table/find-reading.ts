@@ -10,6 +10,7 @@ import { type DayOrder, findDateForm } from './date-form.ts';
 import { isGapWord, valuesAmongGaps } from './gaps.ts';
 import { noDate, wordyGaps } from './missing.ts';
 import { findNumberForm, isPlainNumber } from './number-form.ts';
+import { findPercentForm } from './percent-form.ts';
 import type { GapRule, Reading } from './reading.ts';
 
 export interface FileHints {
@@ -121,8 +122,9 @@ function typeOf(
 ): Typed | null {
   if (others.length === 0) return null;
   const number = findNumberForm(others, hints.decimal);
+  const percent = findPercentForm(others, number.form);
   const asNumber: Typed = {
-    format: formatOfNumber[number.form],
+    format: percent === null ? formatOfNumber[number.form] : `number:${percent}`,
     unsettled: number.unsettled ? 'decimal' : null,
     decimal: number.decimal,
   };

@@ -16,36 +16,39 @@ export async function withoutPreamble(source: Source, preamble: string): Promise
   return body;
 }
 
-/** True where some lines end in CRLF and others in LF. */
+/** True where lines end in more than one way: CRLF, LF, CR, or the CR CR LF of a text that was translated twice. */
 export async function mixesLineEnds(path: string): Promise<boolean> {
-  let afterReturn = false;
-  let hasPair = false;
-  let hasPlain = false;
+  const kinds = new Set<string>();
+  let held = '';
+  const ends = /\r\r\n|\r\n|\r|\n/g;
   for await (const chunk of createReadStream(path, { highWaterMark: 1 << 20 })) {
-    const bytes = chunk as Buffer;
-    for (let at = bytes.indexOf(10); at >= 0 && !(hasPair && hasPlain); at = bytes.indexOf(10, at + 1)) {
-      if (at === 0 ? afterReturn : bytes[at - 1] === 13) hasPair = true;
-      else hasPlain = true;
-    }
-    afterReturn = bytes.at(-1) === 13;
+    const text = held + (chunk as Buffer).toString('latin1');
+    held = /\r*$/.exec(text)![0];
+    for (const [end] of text.slice(0, text.length - held.length).matchAll(ends)) kinds.add(end);
+    if (kinds.size > 1) return true;
   }
-  return hasPair && hasPlain;
+  for (const [end] of held.matchAll(ends)) kinds.add(end);
+  return kinds.size > 1 || kinds.has('\r\r\n');
 }
 
-/** A copy in which LF ends every line that CRLF or LF ended, inside quotes too. */
+/** A copy in which LF ends every line, however it ended, inside quotes too. */
 export async function withPlainLineEnds(source: Source, body: string): Promise<string> {
   const plain = join(source.database.scratch, 'plain');
-  let heldReturn = false;
+  let held = '';
   const strip = new Transform({
     transform(chunk: Buffer, _encoding, done) {
-      const text = (heldReturn ? '\r' : '') + chunk.toString('latin1');
-      heldReturn = text.endsWith('\r');
-      done(null, Buffer.from(text.slice(0, heldReturn ? -1 : undefined).replaceAll('\r\n', '\n'), 'latin1'));
+      const text = held + chunk.toString('latin1');
+      held = /\r*$/.exec(text)![0];
+      done(null, evened(text.slice(0, text.length - held.length)));
     },
     flush(done) {
-      done(null, heldReturn ? '\r' : '');
+      done(null, evened(held));
     },
   });
   await pipeline(createReadStream(body), strip, createWriteStream(plain));
   return plain;
+}
+
+function evened(text: string): Buffer {
+  return Buffer.from(text.replaceAll(/\r*\n|\r/g, '\n'), 'latin1');
 }

@@ -48,7 +48,7 @@ export async function loadCsv(source: Source, delimiter?: string): Promise<Loade
       if (isDiskFull(thrown) || !(await mixesLineEnds(body))) throw thrown;
       body = await withPlainLineEnds(source, body);
       await load();
-      notes.push('Some rows end in CRLF and some in LF; all were read alike.');
+      notes.push('Rows end in more than one way (CRLF, LF, CR); all were read alike.');
     }
   } catch (thrown) {
     throw csvError(source.shown, body, dialect, thrown);

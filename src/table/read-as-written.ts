@@ -5,7 +5,7 @@
 import { counted } from '../core/counted.ts';
 import { falseWords, trueWords } from './boolean-words.ts';
 import { countColumns, misfitsOf } from './column-counts.ts';
-import { type ColumnFormat, fitShare, keepsText } from './column-format.ts';
+import { type ColumnFormat, fitShare, formatOfNumber, keepsText } from './column-format.ts';
 import type { ColumnReference } from './column-reference.ts';
 import { orderOfForm } from './date-form.ts';
 import { findReading, noHints } from './find-reading.ts';
@@ -120,9 +120,11 @@ async function fitOf(raw: RawTable, index: number, reading: Reading): Promise<Fi
   const { nPresent, nFit } = counts!;
   if (nFit === nPresent) return { nPresent, nUnparsable: 0, unparsable: [] };
   const misfits = [...(await misfitsOf(raw, index, reading))];
+  // A tick is an answer where the study had true and false, though not one that says what an empty cell is.
+  const isTick = (cell: string) => reading.format === 'boolean' && /^(x+|\*)$/i.test(cell);
   const isGap = (cell: string) =>
     isGapWord(cell) ||
-    wordy.has(cell.toLowerCase()) ||
+    (wordy.has(cell.toLowerCase()) && !isTick(cell)) ||
     reading.missing.includes(cell.toLowerCase()) ||
     noDate.test(cell);
   const nGaps = misfits.filter(([cell]) => isGap(cell)).reduce((sum, [, count]) => sum + count, 0);
@@ -150,7 +152,7 @@ async function otherReading(
   }
   const found = findReading(await cellsOf(raw, index), name, noHints, { role: kind, gaps });
   if (keepsText(found.format) || found.format === reading.format || found.unsettled !== null) return null;
-  const other = { ...reading, format: found.format };
+  const other = { ...reading, format: await sameScale(raw, index, reading, found.format, seen) };
   const fit = await fitOf(raw, index, other);
   // Days before months: what fits the study's order by chance would be another day than what does not.
   const isReordered =
@@ -159,6 +161,32 @@ async function otherReading(
     orderOfForm(reading.format.slice(5)) !== null;
   const isBetter = isReordered ? fit.nUnparsable === 0 : nUnparsable > (1 - fitShare) * nPresent;
   return isBetter && fit.nUnparsable <= (1 - fitShare) * fit.nPresent ? other : null;
+}
+
+/**
+ * Percent signs that one of the two files lacks: 25 is 25% where the study had the sign, and 25% is 25 where the study's
+ * numbers lie nearer to 25 than to 0.25.
+ */
+async function sameScale(
+  raw: RawTable,
+  index: number,
+  frozen: Reading,
+  format: ColumnFormat,
+  seen: ColumnReference | undefined,
+): Promise<ColumnFormat> {
+  const isComma = (one: ColumnFormat) => one === 'number:1.234,5' || one === 'number:12,5%';
+  if (frozen.format.endsWith('%') && !format.endsWith('%')) {
+    const size = `abs(${readingSql(`c${index}`, { ...frozen, format })})`;
+    const [most] = await raw.database.rows(`SELECT max(${size}) FROM raw`);
+    const sign = Number(most![0]) <= 1 ? '%' : '/100';
+    return `number:12${isComma(format) ? ',' : '.'}5${sign}`;
+  }
+  if (!format.endsWith('%') || frozen.format.endsWith('%') || seen?.mean === undefined) return format;
+  const value = readingSql(`c${index}`, { ...frozen, format });
+  const [row] = await raw.database.rows(`SELECT avg(${value}) FROM raw`);
+  const share = Number(row![0]);
+  const isPoints = Math.abs(100 * share - seen.mean) < Math.abs(share - seen.mean);
+  return isPoints ? formatOfNumber[isComma(format) ? 'comma' : 'point'] : format;
 }
 
 async function ownReading(raw: RawTable, { name, role, index, gaps }: AskedColumn): Promise<Reading> {

@@ -186,7 +186,7 @@ function distinctNotes(raw: RawTable, column: string, scores: Float64Array): str
 /** Says where a row stands: its line where each row is one line of the file, else its number. */
 async function linesOf(raw: RawTable): Promise<(row: number) => string> {
   const byRow = (row: number): string => `data row ${row + 1}`;
-  if (raw.kind === 'parquet') return byRow;
+  if (raw.kind === 'parquet' || raw.kind === 'xlsx') return byRow;
   const bytes = await readBytes(raw.path).catch(() => null);
   if (bytes === null || bytes[0] === 0x1f || bytes.length > 2 ** 28) return byRow;
   const lines = bytes

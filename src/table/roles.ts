@@ -65,7 +65,7 @@ export function inferRoles(
 }
 
 /** A column that is not there, with names that come close. */
-export function missingColumn(what: string, name: string, names: readonly string[]): LabError {
+export function missingColumn(what: string, name: string, names: readonly string[], path?: string): LabError {
   const near = nearNames(name, names);
   const noHeader =
     names.length > 1 && names.filter((found) => /^[+-]?[\d.]+(_\d+)?$/.test(found)).length > names.length / 2
@@ -74,7 +74,7 @@ export function missingColumn(what: string, name: string, names: readonly string
   const shown = names.length > 30 ? [...names.slice(0, 30), `... ${names.length} in all`] : names;
   return new LabError(
     'table.missingColumn',
-    `There is no column "${name}" (${what} it)`,
+    `There is no column "${name}" ${path === undefined ? '' : `in ${path} `}(${what} it)`,
     near.length > 0
       ? `Did you mean ${near.map((found) => `"${found}"`).join(' or ')}? The columns are: ${shown.join(', ')}.`
       : `The columns are: ${shown.join(', ')}.${noHeader}`,

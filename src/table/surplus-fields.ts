@@ -15,7 +15,7 @@ export async function dropSurplus(source: Source, dialect: CsvDialect, body: str
   if (nSurplus === 0) return [];
   const { database } = source;
   const surplus = Array.from({ length: nSurplus }, (_, i) => `c${nFields + i}`);
-  const isFilled = surplus.map((cell) => `${cell} IS NOT NULL`).join(' OR ');
+  const isFilled = `coalesce(${surplus.join(', ')}, NULL) IS NOT NULL`;
   const [count] = await database.rows(`SELECT count(*), min(rowid) FROM raw WHERE ${isFilled}`);
   const nFilled = Number(count![0]);
   if (nFilled > 0) {

@@ -516,7 +516,7 @@ describe('numbers', () => {
       'sign before the currency',
       (row: number) => ['€1,234,567.5', '€12,000', '-€1,200', '€0.5', '€987'][row % 5]!,
     ],
-    ['percent', (row: number) => ['1234567.5%', '12000 %', '-1200%', '0.5%', '987%'][row % 5]!],
+    ['percent', (row: number) => ['123456750%', '1,200,000 %', '-120000%', '50%', '98700%'][row % 5]!],
     [
       'only the large ones grouped',
       (row: number) => (row % 40 === 0 ? '1,234,567.5' : String([0, 12000, -1200, 0.5, 987][row % 5] || 987)),
@@ -700,3 +700,15 @@ describe('rows that are equal', () => {
     }
   });
 });
+
+test('a table of more than 1,000 columns freezes', async () => {
+  const names = Array.from({ length: 1010 }, (_, i) => `c${i}`);
+  const lines = Array.from(
+    { length: nRows },
+    (_, row) =>
+      `${names.map((_, i) => (i < 3 ? (row * (i + 7)) % 13 : i)).join(',')},${row % 3 ? 'no' : 'yes'}`,
+  );
+  const file = write(root, 'wide.csv', `${names.join(',')},won\n${lines.join('\n')}\n`);
+  const report = await freeze({ root, file, target: 'won', study: 'wide', key: sha256('wide') });
+  expect(Object.keys(report.roles)).toHaveLength(1010);
+}, 60_000);

@@ -62,10 +62,20 @@ describe('numbers', () => {
     );
   });
 
-  test('percentages are numbers of percent', async () => {
-    const cells = ['12%', '3.5 %', '100%'];
-    expect(findFormat(cells, 'x')).toBe('number:1,234.5');
-    expect(await valuesOf(cells, 'number:1,234.5')).toEqual([12, 3.5, 100]);
+  test('percentages are shares of one, as a workbook stores them, with or without their sign', async () => {
+    const cells = ['12%', '3.5 %', '100%', '-150%', '1,200%', '0', '0.25'];
+    expect(findFormat(cells, 'x')).toBe('number:12.5%');
+    expect(await valuesOf(cells, 'number:12.5%')).toEqual([0.12, 0.035, 1, -1.5, 12, 0, 0.25]);
+    expect(findFormat(['12,5%', '3 %', '0,25'], 'x')).toBe('number:12,5%');
+    expect(await valuesOf(['12,5%', '3 %', '0,25'], 'number:12,5%')).toEqual([0.125, 0.03, 0.25]);
+    expect(await valuesOf(['12.5', '1', '25%'], 'number:12.5/100')).toEqual([0.125, 0.01, 0.25]);
+  });
+
+  test('a number above 1 without the sign, beside percentages, is percent or share: neither is assumed', async () => {
+    expect(await valuesOf(['12', '1.5'], 'number:12.5%')).toEqual([null, null]);
+    // Studies that were frozen with this format read 12% as 12.
+    expect(findFormat(['12%', '35', '7%'], 'x')).toBe('number:1,234.5');
+    expect(await valuesOf(['12%', '35'], 'number:1,234.5')).toEqual([12, 35]);
   });
 
   test('codes with leading zeros stay text, zero itself and decimals do not', () => {

@@ -236,3 +236,39 @@ describe('readFile', () => {
     expect(error.message).toMatch(/Excel/);
   });
 });
+
+test('commas in every row of a tab-separated file, as decimals or in a text, are no separators', async () => {
+  for (const cell of [
+    '1\u202f200,50',
+    '1.200,50 €',
+    'OCTOBER 3, 2023',
+    'USD 1,200',
+    'Mon, 02 Mar 2023',
+    'a; b; c',
+  ]) {
+    const lines = Array.from({ length: 60 }, (_, i) => `${cell}\t${i}`);
+    const { names, rows } = await cellsOf(write(directory, 'tabs.csv', `val\tz\n${lines.join('\n')}\n`));
+    expect(names).toEqual(['val', 'z']);
+    expect(rows[0]).toEqual([cell, '0']);
+    expect(rows).toHaveLength(60);
+  }
+  // Titles above a table stay titles, whatever signs they hold.
+  const body = Array.from({ length: 60 }, (_, i) => `x${i};${i},5;yes`).join('\n');
+  const { names } = await cellsOf(
+    write(directory, 'titles.csv', `Sales, by month\n\nid;amount;won\n${body}\n`),
+  );
+  expect(names).toEqual(['id', 'amount', 'won']);
+});
+
+test.each([
+  ['CR CR LF', () => '\r\r\n'],
+  ['CR and LF', (i: number) => (i % 3 === 1 ? '\r' : '\n')],
+  ['all three', (i: number) => ['\r', '\n', '\r\n'][i % 3]!],
+])('rows that end in %s are read alike', async (_what, end) => {
+  const lines = ['a,b', ...Array.from({ length: 100 }, (_, i) => `${i},x${i}`)];
+  const { names, rows } = await cellsOf(
+    write(directory, 'ends.csv', lines.map((line, i) => line + end(i)).join('')),
+  );
+  expect(names).toEqual(['a', 'b']);
+  expect(rows).toEqual(lines.slice(1).map((line) => line.split(',')));
+});

@@ -69,3 +69,60 @@ describe('readForPrediction', () => {
     expect(await cells(json)).toEqual(await cells(csv));
   });
 });
+
+describe('percentages', () => {
+  const rates = Array.from({ length: 40 }, (_, i) => (i * 7) % 101);
+  const seen = (scale: number) => ({
+    rate: { missingShare: 0, low: 0, high: scale, mean: scale / 2, deviation: scale / 4 },
+  });
+  const readAs = async (format: string, scale: number, cells: readonly string[]) => {
+    const path = write(directory, 'rates.csv', `rate;x\n${cells.map((cell) => `${cell};1`).join('\n')}\n`);
+    const study = { roles: { rate: 'numeric' }, formats: { rate: format }, seen: seen(scale) } as const;
+    const { table, notes } = await readForPrediction(path, study);
+    return {
+      values: table.columns[0]!.kind === 'number' ? [...table.columns[0]!.values] : [],
+      notes: notes.join(' '),
+    };
+  };
+  const shares = rates.map((rate) => rate / 100);
+
+  test.each([
+    ['25% where the study had 25%', 'number:12.5%', 1, rates.map((rate) => `${rate}%`), shares],
+    ['25,0 % where the study had 25%', 'number:12.5%', 1, rates.map((rate) => `${rate},0 %`), shares],
+    ['0.25 where the study had 25%', 'number:12.5%', 1, shares.map(String), shares],
+    [
+      '0,25 where the study had 25%',
+      'number:12.5%',
+      1,
+      shares.map((one) => String(one).replace('.', ',')),
+      shares,
+    ],
+    ['25 where the study had 25%', 'number:12.5%', 1, rates.map(String), shares],
+    ['25% where the study had 0.25', 'number', 1, rates.map((rate) => `${rate}%`), shares],
+    ['25% where the study had 25', 'number', 100, rates.map((rate) => `${rate}%`), rates],
+    [
+      '25% where an older study read 25% as 25',
+      'number:1,234.5',
+      100,
+      rates.map((rate) => `${rate}%`),
+      rates,
+    ],
+  ])('%s are the same number', async (_what, format, scale, cells, wanted) => {
+    const { values, notes } = await readAs(format, scale, cells);
+    values.forEach((value, i) => {
+      expect(value).toBeCloseTo(wanted[i]!, 12);
+    });
+    if (cells[1] === '7' || (format === 'number' && cells[1] === '7%'))
+      expect(notes).toMatch(/written another way/);
+  });
+});
+
+test('ticks and empty cells in place of true and false are a lost column, not a missing one', async () => {
+  const path = write(directory, 'ticks.csv', `agreed,n\n${'x,1\n,2\n'.repeat(20)}`);
+  const study = {
+    roles: { agreed: 'category', n: 'numeric' },
+    formats: { agreed: 'boolean', n: 'number' },
+  } as const;
+  const error = await errorOf(readForPrediction(path, study));
+  expect(error).toMatchObject({ code: 'table.lostColumn', message: expect.stringMatching(/"agreed" .*"x"/) });
+});

@@ -133,6 +133,58 @@ describe('a query', () => {
   });
 });
 
+interface Sqlite {
+  readonly DatabaseSync: new (path: string) => { exec(sql: string): void; close(): void };
+}
+/** Since Node 22.13 without a flag. */
+const sqliteName = 'node:sqlite';
+const sqlite: Sqlite | null = await import(sqliteName).then(
+  (found: Sqlite) => found,
+  () => null,
+);
+
+describe('a query on an SQLite file', () => {
+  test.skipIf(sqlite === null)(
+    'is answered by the SQLite of Node (skipped: this Node has none)',
+    async () => {
+      const path = join(directory, 'crm.sqlite');
+      const made = new sqlite!.DatabaseSync(path);
+      made.exec(
+        "CREATE TABLE calls (id INTEGER, kind TEXT, size REAL, note BLOB); INSERT INTO calls VALUES (9007199254740993, 'a', 1.5, x'0aff'), (2, 'b,\"c', NULL, NULL)",
+      );
+      made.close();
+      const before = readFileSync(path);
+      const { names, rows } = await read({ query: 'select * from calls order by id desc', database: path });
+      expect(names).toEqual(['id', 'kind', 'size', 'note']);
+      expect(rows).toEqual([
+        ['9007199254740993', 'a', '1.5', '0aff'],
+        ['2', 'b,"c', null, null],
+      ]);
+      for (const query of [
+        'drop table calls',
+        'select nothing from calls',
+        "insert into calls values (1, 'x', 1, null)",
+      ])
+        expect((await errorOf(readFile({ query, database: path }))).code).toBe('table.badQuery');
+      expect(readFileSync(path).equals(before)).toBe(true);
+    },
+  );
+
+  test.skipIf(sqlite !== null)(
+    'without it says three ways to go on (skipped: this Node has one)',
+    async () => {
+      const path = write(
+        directory,
+        'old.sqlite',
+        Buffer.concat([Buffer.from('SQLite format 3\0'), Buffer.alloc(4096)]),
+      );
+      const { message, remedy } = await errorOf(readFile({ query: 'select 1', database: path }));
+      expect(message).toMatch(/old\.sqlite|SQLite/);
+      expect(remedy).toMatch(/sqlite3 .*\| npx nightlab freeze -.*--install-scanner.*Node 22\.13/);
+    },
+  );
+});
+
 test('the command that freezes again names the reading flags and the input', () => {
   expect(
     freezeCommandOf({

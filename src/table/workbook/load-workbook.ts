@@ -197,7 +197,7 @@ function oddities({ header, facts, headerRow, nHiddenRows, outside, lastWord }: 
   if (percent.length > 0) {
     const shown = percent.slice(0, 3).map((name) => `"${name}"`);
     notes.push(
-      `Formatted as percent: ${shown.join(', ')}${percent.length > 3 ? ', ...' : ''}. 25% is stored, and was read, as 0.25.`,
+      `Formatted as percent: ${shown.join(', ')}${percent.length > 3 ? ', ...' : ''}. 25% is stored as 0.25 and is read as 25%, as it is in a CSV file.`,
     );
   }
   if (outside !== null) {

@@ -8,15 +8,17 @@ const lastSerial = 2_958_466;
 
 /**
  * A stored number as the text that a CSV file would hold: dates as 2024-12-31 or 2024-12-31 18:30:00, times as
- * 18:30:00, durations as 36:05:00, codes with their zeros, all else as a plain number.
+ * 18:30:00, durations as 36:05:00, codes with their zeros, 0.25 that is shown in percent as 25%, all else as a plain
+ * number.
  */
 export function numberText(stored: string, format: CellFormat, is1904: boolean): string {
   const value = Number(stored);
   if (!Number.isFinite(value) || stored === '') return stored;
   switch (format.kind) {
     case 'number':
-    case 'percent':
       return plainText(stored, value);
+    case 'percent':
+      return `${hundredfold(value)}%`;
     case 'code':
       return Number.isInteger(value) && value >= 0
         ? String(value).padStart(format.width, '0')
@@ -31,6 +33,12 @@ export function numberText(stored: string, format: CellFormat, is1904: boolean):
 /** Digits beyond a double's stay as they are. */
 function plainText(stored: string, value: number): string {
   return /^-?\d+$/.test(stored) ? stored : String(value);
+}
+
+/** Exact where the decimal digits are: 0.07 is 7, not 7.000000000000001. */
+function hundredfold(value: number): string {
+  const [digits, power] = value.toExponential().split('e') as [string, string];
+  return String(Number(`${digits}e${Number(power) + 2}`));
 }
 
 function dateText(
