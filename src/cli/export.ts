@@ -1,8 +1,15 @@
+import { relative } from 'node:path';
 import { Command } from 'commander';
-import { budgetOptions } from './budget-options.ts';
-import type { ExportFlags } from './export-model.ts';
+import type { ExportReport } from '../api/export-model.ts';
+import { timesText } from '../core/counted.ts';
+import { type BudgetFlags, budgetOptions } from './budget-options.ts';
 import { makeOutput } from './output.ts';
 import { studyAndId, studyArgument } from './study-argument.ts';
+
+interface ExportFlags extends BudgetFlags {
+  out?: string;
+  json?: true;
+}
 
 export function exportCommand(): Command {
   return budgetOptions(
@@ -18,6 +25,44 @@ export function exportCommand(): Command {
 async function run(first: string | undefined, second: string | undefined, flags: ExportFlags): Promise<void> {
   const output = makeOutput(flags.json === true);
   const { study, id } = studyAndId(first, second, output);
-  const { exportModel } = await import('./export-model.ts');
-  await exportModel(study, id, flags, output);
+  const { exportModel } = await import('../api/export-model.ts');
+  const { isFittedOnValidation } = await import('../export/sealed-fit.ts');
+  const { saySuspicions } = await import('./results.ts');
+  const { problemsText } = await import('./terminal/problems-text.ts');
+  const root = process.cwd();
+  const { out, workers, secondsPerExperiment, memoryMb } = flags;
+  const report = await exportModel({
+    root,
+    study,
+    id,
+    out: out || undefined,
+    workers,
+    budget: { secondsPerExperiment, memoryMb },
+    onFit: (experiment) =>
+      output.say(
+        isFittedOnValidation(experiment)
+          ? `Fitting experiment ${experiment.id} on train and validation ...`
+          : `Fitting experiment ${experiment.id} on train alone, as it was not kept: only what has passed the checks before being kept is fitted on validation labels.`,
+      ),
+  });
+  const { suspects, problems, account, ...rest } = report;
+  output.data({ ...rest, ...(suspects.length > 0 && { suspects }), account });
+  output.say(exportText(report, root));
+  saySuspicions(suspects, output);
+  if (problems.length > 0) output.say(`\n${problemsText(problems)}`);
+}
+
+function exportText(report: ExportReport, root: string): string {
+  const { dir: directory, validationAuc, sealedAuc, sealedInterval, sealedOpenings } = report;
+  const { low, high } = sealedInterval;
+  const times =
+    sealedOpenings === 1
+      ? 'once'
+      : `${timesText(sealedOpenings)}: each further look makes the figure a little too kind`;
+  return `validation AUC  ${validationAuc.toFixed(4)}   the rows that chose this model
+sealed AUC      ${sealedAuc.toFixed(4)}   95% interval ${low.toFixed(4)} to ${high.toFixed(4)}; the rows that chose nothing
+The sealed rows have been opened ${times}.
+
+Wrote ${directory}
+Score new rows:  npx nightlab predict ${relative(root, directory) || '.'} FILE`;
 }

@@ -1,15 +1,11 @@
 import { existsSync } from 'node:fs';
-import { availableParallelism } from 'node:os';
 import { parse, resolve } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
 import { counted } from '../core/counted.ts';
-import { LabError, messageOf } from '../core/errors.ts';
+import { LabError } from '../core/errors.ts';
 import { checkOutput } from '../core/output-place.ts';
 import type { DecisionRule } from '../export/decide.ts';
-import type { ModelContent } from '../export/model-folder.ts';
-import type { Outcome } from '../sandbox/outcome.ts';
 import type { Keep } from '../table/kept-columns.ts';
-import type { PredictionInput } from '../table/read-for-prediction.ts';
 import { isAddress, isStandardInput, pathsOf, shownInput, type TableInput } from '../table/table-input.ts';
 import { type InputFlags, inputOf } from './input-flags.ts';
 import { makeOutput } from './output.ts';
@@ -27,9 +23,6 @@ interface PredictFlags extends InputFlags {
   allowLost?: true;
   json?: true;
 }
-
-/** As a whole, scoring may take as long as it takes; each batch has a bound. */
-const dayInSeconds = 86_400;
 
 export function predictCommand(): Command {
   return new Command('predict')
@@ -70,10 +63,8 @@ async function run(directory: string, files: string[], flags: PredictFlags, comm
   // What people read must not stand between the rows.
   const say = isStream ? output.warn : output.say;
   const rule = ruleOf(flags, isStream);
-  const { loadModel } = await import('../export/model-folder.ts');
+  const { ScoringModel } = await import('../api/scoring-model.ts');
   const { predictionOf } = await import('../export/prediction.ts');
-  const { predictTable } = await import('../export/predict.ts');
-  const { openSandbox } = await import('../sandbox/sandbox.ts');
   const { outputForm, writeScores } = await import('../table/write-scores.ts');
   const startedAt = Date.now();
   const input = isOneFile(asked) ? resolve(asked) : asked;
@@ -81,16 +72,13 @@ async function run(directory: string, files: string[], flags: PredictFlags, comm
   const inputs = pathsOf(input).filter((path) => !isAddress(path));
   const out = isStream ? '-' : checkOutput(flags.out ?? beside(input as string), { inputs, force });
   if (!isStream) outputForm(out);
-  const model = await loadModel(directory);
-  const read = await readInput(input, directory, model, flags);
-  const { table, unparsable, comparison } = read;
-  const sandbox = openSandbox({ workers: Math.min(2, availableParallelism()) });
+  const model = await ScoringModel.open(directory);
   try {
-    const outcome = await sandbox.experiment({ seconds: dayInSeconds, memoryMb: flags.memoryMb }, (execute) =>
-      predictTable(execute, model, table, flags.secondsPerBatch),
-    );
-    if (outcome.state !== 'finished') throw failed(shownInput(input), outcome);
-    const { columns, report, text } = predictionOf(model.facts, read, outcome.value, rule);
+    const { allowLost, keep, sheet, secondsPerBatch, memoryMb } = flags;
+    const read = await model.read(input, { allowLost, keep: keepOf(keep), sheet });
+    const { table, unparsable, comparison } = read;
+    const scores = await model.score(read, { secondsPerBatch, memoryMb }, shownInput(input));
+    const { columns, report, text } = predictionOf(model.facts, read, scores, rule);
     const { nGuarded, renamed } = await writeScores(isStream ? process.stdout : out, columns, force);
     const notes = [
       ...read.notes,
@@ -109,7 +97,7 @@ async function run(directory: string, files: string[], flags: PredictFlags, comm
     );
     for (const line of text) say(line);
   } finally {
-    await sandbox.close();
+    await model.close();
   }
 }
 
@@ -161,47 +149,4 @@ function ruleOf({ threshold, top, json }: PredictFlags, isStream: boolean): Deci
       'Leave one of them out.',
     );
   return top ?? (threshold === undefined ? null : { kind: 'threshold', threshold });
-}
-
-/** Roles and formats of a folder from elsewhere may not go together, which shows where the file is read by them. */
-async function readInput(
-  input: TableInput,
-  directory: string,
-  { facts }: ModelContent,
-  { allowLost, keep, sheet }: Pick<PredictFlags, 'allowLost' | 'keep' | 'sheet'>,
-): Promise<PredictionInput> {
-  const { readForPrediction } = await import('../table/read-for-prediction.ts');
-  try {
-    return await readForPrediction(input, facts, {
-      allowLost: allowLost === true,
-      ids: facts.ids,
-      keep: keepOf(keep),
-      ...(sheet !== undefined && { sheet }),
-    });
-  } catch (thrown) {
-    if (thrown instanceof LabError) throw thrown;
-    throw new LabError(
-      'export.badColumns',
-      `${shownInput(input)} cannot be read by the roles and formats of ${directory}: ${messageOf(thrown).split('\n')[0]}`,
-      'Export the model again.',
-      { cause: thrown },
-    );
-  }
-}
-
-function failed(input: string, outcome: Exclude<Outcome<unknown>, { state: 'finished' }>): LabError {
-  const shown = `the model could not score ${input}`;
-  if (outcome.state === 'outOfMemory') {
-    const message = `${shown}: it took more than ${outcome.limitMb} MB of memory`;
-    return new LabError(
-      'export.tooMuchMemory',
-      message,
-      'Allow more with --memory-mb, or score it in smaller parts.',
-    );
-  }
-  return new LabError(
-    'export.predictFailed',
-    `${shown}: ${outcome.state === 'crashed' ? outcome.error.message : outcome.state}`,
-    'See that the file has the columns and kinds of values of the study, and that the model is as it was exported.',
-  );
 }

@@ -18,3 +18,8 @@ export function enterDirectory(directory: string): () => void {
     if (open === 0 && process.cwd() === directory) process.chdir(home);
   };
 }
+
+/** The directory that the program itself stands in, whether a sandbox is open or not: relative paths are meant from there. */
+export function programDirectory(): string {
+  return open === 0 ? process.cwd() : home;
+}

@@ -68,7 +68,15 @@ export async function readForPrediction(
   columns: FrozenColumns,
   options: PredictionOptions = {},
 ): Promise<PredictionInput> {
-  const raw = await readFile(input, options);
+  return readRawForPrediction(await readFile(input, options), columns, options);
+}
+
+/** The same for a table that is loaded already. Closes it. */
+export async function readRawForPrediction(
+  raw: RawTable,
+  columns: FrozenColumns,
+  options: Pick<PredictionOptions, 'allowLost' | 'ids' | 'keep'> = {},
+): Promise<PredictionInput> {
   try {
     const notes = [...raw.notes];
     const nameOf = findColumns(raw, columns.roles, notes);

@@ -29,9 +29,26 @@ const may: Record<string, readonly string[]> = {
     'stack',
     'pipeline',
     'sandbox',
+    'judge',
     'journal',
   ],
-  cli: ['core', 'table', 'split', 'pipeline', 'sandbox', 'judge', 'journal', 'researcher', 'lab', 'export'],
+  api: [
+    'core',
+    'table',
+    'split',
+    'kernels',
+    'features',
+    'learners',
+    'stack',
+    'pipeline',
+    'sandbox',
+    'judge',
+    'journal',
+    'researcher',
+    'lab',
+    'export',
+  ],
+  cli: ['core', 'table', 'split', 'pipeline', 'sandbox', 'journal', 'researcher', 'lab', 'export', 'api'],
 };
 
 function filesBelow(directory: string): string[] {

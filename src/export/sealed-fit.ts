@@ -4,19 +4,29 @@
  * with labels: it is fitted on train alone, and the labels of validation stay where they are.
  */
 import { LabError } from '../core/errors.ts';
-import { predictTable } from '../export/predict.ts';
 import type { Budget, Experiment } from '../journal/record.ts';
 import { type AucInterval, aucWithInterval } from '../judge/delong.ts';
-import type { Lab } from '../lab/open-lab.ts';
-import { fitPipeline } from '../pipeline/run-pipeline.ts';
+import { fitPipeline, type PipelineData } from '../pipeline/run-pipeline.ts';
 import type { CompiledModule, FittedPipeline } from '../pipeline/task.ts';
+import type { Sandbox } from '../sandbox/sandbox.ts';
 import { dependenceOf } from '../split/dependence.ts';
 import { groupsOf } from '../split/folds.ts';
 import { readPart, readTrainLabels } from '../split/read-part.ts';
+import type { Study } from '../split/study.ts';
 import { readVaultLabels } from '../split/vault.ts';
 import { concatTables } from '../table/concat-tables.ts';
 import { shareTable } from '../table/shared-table.ts';
 import type { Table } from '../table/table.ts';
+import { predictTable } from './predict.ts';
+
+/** What of an opened lab the last fit needs. */
+export interface FittingLab {
+  readonly study: Study;
+  readonly sandbox: Sandbox;
+  readonly data: Pick<PipelineData, 'seed' | 'foldKey'>;
+  /** Columns that the module does not see. */
+  readonly excluded: ReadonlyMap<string, unknown>;
+}
 
 export interface SealedFit {
   readonly module: CompiledModule;
@@ -33,11 +43,11 @@ export function isFittedOnValidation({ status }: Pick<Experiment, 'status'>): bo
 
 /**
  * @param noteOpening resolves when the opening is counted on disk; no sealed label is read before.
- * @throws LabError `cli.exportFailed` where the module does not run within the budget, or its state holds labels: then
+ * @throws LabError `export.fitFailed` where the module does not run within the budget, or its state holds labels: then
  * nothing was opened.
  */
 export async function fitAndOpenSealed(
-  lab: Lab,
+  lab: FittingLab,
   experiment: Pick<Experiment, 'source' | 'status'>,
   budget: Budget,
   noteOpening: () => Promise<void>,
@@ -78,7 +88,7 @@ export async function fitAndOpenSealed(
   );
   if (outcome.state !== 'finished') {
     throw new LabError(
-      'cli.exportFailed',
+      'export.fitFailed',
       `the model could not be fitted: ${outcome.state === 'crashed' ? outcome.error.message : outcome.state}`,
       'Raise --seconds-per-experiment or --memory-mb, or export another experiment. The sealed rows stay closed.',
     );
