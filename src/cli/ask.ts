@@ -32,14 +32,14 @@ async function run(first: string, second: string | undefined, flags: AskFlags): 
   const { places, text: question } = studyAndText(first, second, output);
   const { study } = places;
   const { ask } = await import('../lab/ask.ts');
-  const { llmOf } = await import('./llm-choice.ts');
+  const { llmOf } = await import('../api/llm-choice.ts');
   const answer = await ask({
     root: process.cwd(),
     study,
     question,
     seconds: flags.timeout,
     budget,
-    llm: llmOf({ researcher: flags.researcher }),
+    llm: llmOf({ researcher: flags.researcher }, process.cwd()),
     onWait: (what) => output.warn(`${what} ...`),
   });
   output.data({ study, question: question.trim(), answer: answer.text, ideas: answer.ideas });

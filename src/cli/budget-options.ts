@@ -1,5 +1,5 @@
-import { availableParallelism, totalmem } from 'node:os';
 import type { Command } from 'commander';
+import { defaultBudget } from '../api/budget.ts';
 import { positiveNumber, wholeNumber } from './study-argument.ts';
 
 export interface BudgetFlags {
@@ -10,13 +10,14 @@ export interface BudgetFlags {
 
 /** What one experiment may cost, and on how many workers it runs. */
 export function budgetOptions(command: Command): Command {
+  const { workers, secondsPerExperiment, memoryMb } = defaultBudget();
   return command
-    .option('--workers <n>', 'worker threads', wholeNumber(1), Math.min(8, availableParallelism()))
-    .option('--seconds-per-experiment <n>', 'time budget of one experiment', positiveNumber, 240)
+    .option('--workers <n>', 'worker threads', wholeNumber(1), workers)
     .option(
-      '--memory-mb <n>',
-      'memory that one experiment may add, in MB',
-      wholeNumber(64),
-      Math.min(4096, Math.floor(totalmem() / 2 ** 21)),
-    );
+      '--seconds-per-experiment <n>',
+      'time budget of one experiment',
+      positiveNumber,
+      secondsPerExperiment,
+    )
+    .option('--memory-mb <n>', 'memory that one experiment may add, in MB', wholeNumber(64), memoryMb);
 }

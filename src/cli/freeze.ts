@@ -1,9 +1,5 @@
-import { join } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
-import { LabError } from '../core/errors.ts';
-import { isSamePlace } from '../core/output-place.ts';
 import { type Role, roles } from '../table/table.ts';
-import { pathsOf, type TableInput } from '../table/table-input.ts';
 import { type InputFlags, inputOf } from './input-flags.ts';
 import { makeOutput, type Output } from './output.ts';
 import { listOf, usedStudy, wholeNumber } from './study-argument.ts';
@@ -100,54 +96,11 @@ export function freezeCommand(): Command {
 async function run(files: string[], flags: FreezeFlags, command: Command): Promise<void> {
   const output: Output = makeOutput(flags.json === true);
   const file = inputOf(files, flags, command);
-  const { target, study, positive, time, group, id, role, exclude, why, allow, split, seed, key, replace } =
-    flags;
-  const { freezeStudy } = await import('../lab/freeze-study.ts');
-  const { studyNameOf } = await import('../split/freeze.ts');
-  const { readKey } = await import('../split/vault-key.ts');
-  if (replace) await requireInputKept(file, study ?? studyNameOf(file));
-  const { dayFirst, monthFirst, missing, notMissing, sheet } = flags;
-  const report = await freezeStudy({
-    root: process.cwd(),
-    file,
-    target,
-    ...(sheet !== undefined && { sheet }),
-    ...(study !== undefined && { study }),
-    ...(positive !== undefined && { positive }),
-    ...(time !== undefined && { time }),
-    ...(group !== undefined && { group }),
-    ...(id !== undefined && { ids: id }),
-    ...(role !== undefined && { roles: role }),
-    ...(exclude !== undefined && {
-      exclude: Object.fromEntries(exclude.map((column) => [column, why ?? ''])),
-    }),
-    ...(dayFirst !== undefined && { dayFirst }),
-    ...(monthFirst !== undefined && { monthFirst }),
-    ...(missing !== undefined && { missing }),
-    ...(notMissing !== undefined && { notMissing }),
-    ...(allow !== undefined && { allow }),
-    ...(split !== undefined && { fractions: split }),
-    ...(seed !== undefined && { seed }),
-    ...(key !== undefined && { key: await readKey(key) }),
-    ...(replace !== undefined && { replace }),
-  });
+  const { freeze } = await import('../api/freeze.ts');
+  const report = await freeze({ ...flags, root: process.cwd(), file });
   usedStudy(process.cwd(), report.study);
   output.data(report);
   output.say(freezeText(report, output.width));
-}
-
-/** A study that replaces another may be made of anything but that one's own files. */
-async function requireInputKept(input: TableInput, study: string): Promise<void> {
-  const { studyDirectory } = await import('../split/study-file.ts');
-  const directory = studyDirectory(process.cwd(), study);
-  const parts = ['train.parquet', 'validation.parquet', 'sealed.parquet', 'study.json'];
-  const file = pathsOf(input).find((path) => parts.some((part) => isSamePlace(join(directory, part), path)));
-  if (file === undefined) return;
-  throw new LabError(
-    'cli.inputWouldBeReplaced',
-    `${file} is a part of the study "${study}", which --replace would write over`,
-    'Freeze it under another name with --study.',
-  );
 }
 
 function roleOf(text: string, before: Record<string, Role> = {}): Record<string, Role> {
@@ -180,5 +133,5 @@ function sharesOf(text: string): readonly [number, number, number] {
   if (shares.length !== 3 || shares.some((share) => !(share > 0)) || Math.abs(sum - 100) > 1e-9) {
     throw new InvalidArgumentError('Give three numbers above 0 that sum to 100, like 60/20/20.');
   }
-  return [train! / 100, validation! / 100, sealed! / 100];
+  return [train!, validation!, sealed!];
 }

@@ -2,14 +2,14 @@ import { randomBytes } from 'node:crypto';
 import { relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Command, Option } from 'commander';
+import type { LlmFlags } from '../api/llm-choice.ts';
+import { sessionLimits } from '../api/session-limits.ts';
 import { displayWidth } from '../core/display-width.ts';
-import { LabError } from '../core/errors.ts';
 import { localTime } from '../core/local-time.ts';
 import { resultRows } from '../journal/result-rows.ts';
 import { formatResults } from '../journal/results.ts';
 import { existingPlacesOf, type Places } from '../lab/places.ts';
 import type { ResearchOptions } from '../lab/research.ts';
-import type { Limits } from '../lab/session-plan.ts';
 import {
   detachedMark,
   type Order,
@@ -20,7 +20,6 @@ import {
   untilMark,
 } from '../lab/supervisor.ts';
 import { type BudgetFlags, budgetOptions } from './budget-options.ts';
-import type { LlmFlags } from './llm-choice.ts';
 import { makeOutput, type Output } from './output.ts';
 import { sayProblems, saySuspicions } from './results.ts';
 import { noteUsed, positiveNumber, studyArgument, studyOf, wholeNumber } from './study-argument.ts';
@@ -96,8 +95,8 @@ async function run(named: string | undefined, flags: ResearchFlags): Promise<voi
     });
   // Here, not above: the supervisor lives all night and needs none of it.
   const { toldResearch } = await import('../lab/told-research.ts');
-  const { llmOf } = await import('./llm-choice.ts');
-  const llm = llmOf(flags);
+  const { llmOf } = await import('../api/llm-choice.ts');
+  const llm = llmOf(flags, process.cwd());
   const view = isDetached
     ? new ResearchView(output, `Runs in the background; npx nightlab stop ${study} ends it.`)
     : new ResearchView(output);
@@ -118,7 +117,7 @@ async function run(named: string | undefined, flags: ResearchFlags): Promise<voi
     const options: ResearchOptions = {
       root,
       study,
-      limits: limitsOf(flags),
+      limits: sessionLimits(flags, '--forever'),
       workers: flags.workers,
       budget: { secondsPerExperiment: flags.secondsPerExperiment, memoryMb: flags.memoryMb },
       llm,
@@ -162,9 +161,9 @@ async function detach(
   flags: ResearchFlags,
   output: Output,
 ): Promise<void> {
-  limitsOf(flags);
-  const { llmOf } = await import('./llm-choice.ts');
-  llmOf(flags);
+  sessionLimits(flags, '--forever');
+  const { llmOf } = await import('../api/llm-choice.ts');
+  llmOf(flags, process.cwd());
   const { startDetached } = await import('../lab/detached-session.ts');
   const { SessionFolder } = await import('../lab/session-folder.ts');
   const giveUp = new AbortController();
@@ -228,16 +227,4 @@ function nextSteps(study: string, best: number | null, screen: number): string {
       return displayWidth(line) <= screen ? line : `  npx nightlab ${command}\n      ${what}`;
     }),
   ].join('\n');
-}
-
-function limitsOf(flags: ResearchFlags): Limits | null {
-  const { experiments, minutes, until, forever } = flags;
-  if (forever) {
-    if (experiments !== undefined || minutes !== undefined || until !== undefined) {
-      throw new LabError('cli.bounds', '--forever was given together with a bound', 'Give one or the other.');
-    }
-    return { experiments: null, minutes: null, until: null };
-  }
-  if (experiments === undefined && minutes === undefined && until === undefined) return null;
-  return { experiments: experiments ?? null, minutes: minutes ?? null, until: until ?? null };
 }

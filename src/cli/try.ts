@@ -2,8 +2,6 @@ import { watchFile } from 'node:fs';
 import { Command } from 'commander';
 import { LabError } from '../core/errors.ts';
 import { localTime } from '../core/local-time.ts';
-import { comparableIn } from '../journal/constraints.ts';
-import { resultRow } from '../journal/result-rows.ts';
 import type { ModuleFile } from '../lab/module-file.ts';
 import type { Lab } from '../lab/open-lab.ts';
 import type { Trial } from '../lab/try-module.ts';
@@ -42,7 +40,7 @@ async function run(named: string | undefined, flags: TryFlags): Promise<void> {
     const standing = await file.read();
     const source = standing ?? (await baselineSource());
     if (standing === null && flags.watch) await file.write(source);
-    const first = await tryOnce(lab, source, flags, output);
+    const first = await tryAndSay(lab, source, flags, output);
     // A try that fails leaves nothing behind.
     if (first.scores !== null && (await file.read()) === null) await file.write(source);
     if (flags.watch) await watch(lab, file, flags, output);
@@ -52,26 +50,13 @@ async function run(named: string | undefined, flags: TryFlags): Promise<void> {
   }
 }
 
-async function tryOnce(lab: Lab, source: string, flags: TryFlags, output: Output): Promise<Trial> {
-  const { readJournal } = await import('../journal/journal.ts');
-  const { bestOf, tryModule } = await import('../lab/try-module.ts');
+async function tryAndSay(lab: Lab, source: string, flags: TryFlags, output: Output): Promise<Trial> {
+  const { tryOnce } = await import('../api/try-module.ts');
   const budget = { secondsPerExperiment: flags.secondsPerExperiment, memoryMb: flags.memoryMb };
-  const { owner = false } = flags;
-  const trial = await tryModule(lab, source, budget, new AbortController().signal, { owner });
+  const { trial, best, report } = await tryOnce(lab, source, budget, flags.owner === true);
   const { status, reason, scores, validationAuc, durationMs, overheadMs } = trial;
-  const best = bestOf(comparableIn(await readJournal(lab.places.journal)));
-  const bestAuc = best ? resultRow(best, lab.validationStep).validationAuc : null;
-  output.data({
-    cvAuc: scores?.cvAuc ?? null,
-    cvInterval: scores?.cvInterval ?? null,
-    validationAuc,
-    scoresHash: scores?.scoresHash ?? null,
-    status,
-    reason,
-    bestValidationAuc: bestAuc,
-    durationMs,
-    overheadMs,
-  });
+  const bestAuc = report.bestValidationAuc;
+  output.data(report);
   for (const line of trial.log) output.say(`| ${line}`);
   if (scores) {
     const half = (scores.cvInterval.high - scores.cvInterval.low) / 2;
@@ -112,6 +97,6 @@ async function watch(lab: Lab, file: ModuleFile, flags: TryFlags, output: Output
     output.say(`\n${localTime(Date.now())}`);
     const source = await file.read();
     if (source === null) throw new LabError('cli.noModule', `${file.path} is gone`, 'Save it again.');
-    await tryOnce(lab, source, flags, output);
+    await tryAndSay(lab, source, flags, output);
   }
 }
