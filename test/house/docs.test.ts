@@ -1,24 +1,9 @@
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
-import { dirname, join, relative, resolve } from 'node:path';
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { commandGroups } from '../../src/cli/commands.ts';
-
-const root = resolve(import.meta.dirname, '../..');
-const notOurs = new Set(['node_modules', 'dist', 'vendor', '.git', 'models']);
-
-function documentsBelow(directory: string): string[] {
-  return readdirSync(directory, { withFileTypes: true }).flatMap((entry) => {
-    const path = join(directory, entry.name);
-    if (entry.isDirectory()) return notOurs.has(entry.name) ? [] : documentsBelow(path);
-    return /^(README|CONTRIBUTING|CHANGELOG|CARD)\.md$/.test(entry.name) ? [path] : [];
-  });
-}
-
-const documents = documentsBelow(root).map((path) => ({
-  path,
-  name: relative(root, path),
-  text: readFileSync(path, 'utf8'),
-}));
+import { toolkit } from '../../src/pipeline/toolkit.ts';
+import { codeOf, documents, root } from './documents.ts';
 
 /** As GitHub makes them of headings. */
 function anchorsOf(path: string): string[] {
@@ -28,13 +13,6 @@ function anchorsOf(path: string): string[] {
       .replace(/[^\p{L}\p{N} _-]/gu, '')
       .replaceAll(' ', '-'),
   );
-}
-
-/** Text in backticks: lines of fenced blocks, and spans in between. */
-function codeOf(text: string): string {
-  const fenced = [...text.matchAll(/^```[^\n]*\n([\s\S]*?)^```/gm)].map((match) => match[1]!);
-  const spans = [...text.replace(/^```[\s\S]*?^```/gm, '').matchAll(/`([^`]+)`/g)].map((match) => match[1]!);
-  return [...fenced, ...spans].join('\n');
 }
 
 describe('the documents', () => {
@@ -120,6 +98,12 @@ describe('the documents', () => {
         .filter((match) => !existsSync(join(root, match[1]!)))
         .map((match) => `${name}: ${match[1]}`),
     );
+    expect(missing).toEqual([]);
+  });
+
+  test('the reference of modules has everything that a module may import', () => {
+    const page = readFileSync(join(root, 'src/pipeline/README.md'), 'utf8');
+    const missing = Object.keys(toolkit).filter((name) => !new RegExp(`\`${name}[\`(]`).test(page));
     expect(missing).toEqual([]);
   });
 
