@@ -1,6 +1,10 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { fitBoosting } from '../../src/boosting.ts';
 import { commandGroups } from '../../src/cli/commands.ts';
+import { configFile, llmSettings } from '../../src/researcher/llm/settings.ts';
 import { createTypeChecker, formatDiagnostics } from '../../src/sandbox/type-checker.ts';
 import { codeOf, documents } from './documents.ts';
 
@@ -37,6 +41,23 @@ describe('examples in the documents', () => {
       const run = new Function('fitBoosting', 'columns', 'labels', `${body}\nreturn model;`);
       const probabilities = run(fitBoosting, columns, labels).predict(columns) as Float64Array;
       expect(probabilities.every((probability, row) => probability > 0.5 === (labels[row] === 1))).toBe(true);
+    }
+  });
+
+  test('the settings of a language model are read as they are written', () => {
+    const page = documents.find(({ name }) => name === 'src/researcher/llm/README.md')!;
+    const config = /^```json\n([\s\S]*?)^```/m.exec(page.text)![1]!;
+    const directory = mkdtempSync(join(tmpdir(), 'nightlab-docs-'));
+    try {
+      writeFileSync(join(directory, configFile), config);
+      const { model, caps, plateauAfter } = llmSettings(directory, {});
+      expect({ model, caps, plateauAfter }).toEqual({
+        model: 'gpt-5',
+        caps: { tokens: 3_000_000, cost: 5, calls: 2000 },
+        plateauAfter: 6,
+      });
+    } finally {
+      rmSync(directory, { recursive: true });
     }
   });
 
