@@ -34,7 +34,7 @@ async function run(named: string | undefined, flags: TryFlags): Promise<void> {
   const output = makeOutput(flags.json === true);
   const study = studyOf(named, output);
   const { ModuleFile } = await import('../lab/module-file.ts');
-  const { baselineSource } = await import('../lab/next-proposal.ts');
+  const { baselineSource } = await import('../lab/baseline-source.ts');
   const { openLab } = await import('../lab/open-lab.ts');
   const lab = await openLab(process.cwd(), study, flags.workers);
   try {

@@ -1,11 +1,11 @@
 /** A study's name -> the benchmark of its feature sets: opened, run without excluded columns, closed. */
 import { constraintsIn } from '../journal/constraints.ts';
 import { readJournal } from '../journal/journal.ts';
+import { baselineSource } from './baseline-source.ts';
 import type { FeatureBench } from './bench-record.ts';
 import { type BenchOptions, benchFeatures } from './feature-bench.ts';
 import { labWithout } from './lab-without.ts';
 import { ModuleFile } from './module-file.ts';
-import { baselineSource } from './next-proposal.ts';
 import { openLab } from './open-lab.ts';
 
 export interface BenchStudyOptions extends Omit<BenchOptions, 'source' | 'expectedModuleMs'> {

@@ -2,18 +2,16 @@
  * What to run next: the experiment that was cut off, the baseline, an edit by hand, or the researcher's proposal.
  */
 
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { LabError } from '../core/errors.ts';
 import { memoryOf } from '../journal/memory.ts';
 import type { ExperimentStarted } from '../journal/record.ts';
 import { catalog } from '../pipeline/catalog.ts';
 import { withoutColumnsIn } from '../researcher/offline/without-columns.ts';
 import type { Proposal, Researcher, ResearchView, Stop } from '../researcher/researcher.ts';
+import { baselineSource } from './baseline-source.ts';
 import { labWithout } from './lab-without.ts';
 import type { ModuleFile } from './module-file.ts';
 import type { Lab } from './open-lab.ts';
-import { packageRoot } from './places.ts';
 import { experimentView, type LabRecord } from './record.ts';
 
 export interface Planned extends Omit<Proposal, 'parent'> {
@@ -29,11 +27,6 @@ export interface Station {
   readonly researcher: Researcher;
   readonly secondsPerExperiment: number;
   readonly experimentsLeft: number | null;
-}
-
-/** The module that every study starts from. */
-export function baselineSource(): Promise<string> {
-  return readFile(join(packageRoot, 'src/pipeline.ts'), 'utf8');
 }
 
 /** An experiment that was running when the lab was cut off, to be run once more under its own number. */

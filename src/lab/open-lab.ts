@@ -18,7 +18,7 @@ import type { Study } from '../split/study.ts';
 import { readVaultLabels } from '../split/vault.ts';
 import { foldKeyOf } from '../split/vault-key.ts';
 import { shareTable } from '../table/shared-table.ts';
-import { baselineSource } from './next-proposal.ts';
+import { baselineSource } from './baseline-source.ts';
 import { existingPlacesOf, type Places } from './places.ts';
 import { studyFolds } from './study-folds.ts';
 import { studyViewOf } from './study-view.ts';

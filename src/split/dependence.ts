@@ -10,21 +10,11 @@ import { type Column, cellOf, type Table, takeRows } from '../table/table.ts';
 import { findEntityColumns } from './entity-column.ts';
 import { shellWord } from './freeze-command.ts';
 import { findNearDuplicates, type NearDuplicates } from './near-duplicates.ts';
-import type { SplitRecipe, Study } from './study.ts';
+import type { Dependence, SplitRecipe, Study } from './study.ts';
 import { renumber } from './units.ts';
 
 /** Near-duplicates in a smaller share of the rows are kept together, but are not worth a word. */
 const notableShare = 0.02;
-
-export interface Dependence {
-  readonly kind: 'group' | 'time' | 'entity' | 'nearDuplicates';
-  /** The column that it goes by; null for near-duplicates. */
-  readonly column: string | null;
-  /** Groups, entities or sets of two or more rows; 0 for time. */
-  readonly nSets: number;
-  /** Rows in them; of an entity column, train rows. */
-  readonly nRows: number;
-}
 
 /** Equal and near-equal rows as units that one part and one fold should hold whole. */
 export function joinedUnits(equal: Units, near: Units): Units {

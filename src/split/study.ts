@@ -6,7 +6,6 @@ import type { GapRule } from '../table/reading.ts';
 import type { Suspicion } from '../table/suspicions/suspicion.ts';
 import type { Role } from '../table/table.ts';
 import type { TableSource } from '../table/table-input.ts';
-import type { Dependence } from './dependence.ts';
 
 export type Part = 'train' | 'validation' | 'sealed';
 
@@ -34,6 +33,17 @@ export interface VaultFile {
   readonly nRows: number;
   /** HMAC-SHA256 under the vault's key: a plain hash would confirm a guess at the labels. */
   readonly hmac: string;
+}
+
+/** What makes rows depend on each other. */
+export interface Dependence {
+  readonly kind: 'group' | 'time' | 'entity' | 'nearDuplicates';
+  /** The column that it goes by; null for near-duplicates. */
+  readonly column: string | null;
+  /** Groups, entities or sets of two or more rows; 0 for time. */
+  readonly nSets: number;
+  /** Rows in them; of an entity column, train rows. */
+  readonly nRows: number;
 }
 
 /** The content of `study.json`. */

@@ -7,9 +7,20 @@ import { basename } from 'node:path';
 import { findReadings, sampleColumns } from './column-sample.ts';
 import type { Database } from './database.ts';
 import type { FoundReading } from './find-reading.ts';
-import type { FilePart } from './join-files.ts';
-import type { RawTable } from './read-file.ts';
+import type { RawTable } from './raw-table.ts';
 import { readingSql } from './reading.ts';
+import type { Loaded } from './source.ts';
+
+/** One of the files: its rows stand in a table of this name, columns c0, c1, ... */
+export interface FilePart {
+  readonly path: string;
+  readonly table: string;
+  readonly kind: Loaded['kind'];
+  readonly delimiter: string | undefined;
+  readonly nRows: number;
+  /** Names as the joined table has them. */
+  readonly names: readonly string[];
+}
 
 /** Changes the tables of `parts`; returns what to say of it. */
 export async function alignForms(parts: readonly FilePart[], database: Database): Promise<string[]> {

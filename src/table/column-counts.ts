@@ -2,7 +2,7 @@
 import { keepsText } from './column-format.ts';
 import { quoteText } from './database.ts';
 import { isGapWordSql } from './missing.ts';
-import type { RawTable } from './read-file.ts';
+import type { RawTable } from './raw-table.ts';
 import { type Reading, readingSql } from './reading.ts';
 
 export interface ColumnCounts {

@@ -11,7 +11,7 @@ import {
   noHints,
 } from './find-reading.ts';
 import { isGapWord } from './gaps.ts';
-import type { RawTable } from './read-file.ts';
+import type { RawTable } from './raw-table.ts';
 
 /** Cells as written, gaps included, and how often each stands in the sample. */
 export type CellCounts = ReadonlyMap<string, number>;

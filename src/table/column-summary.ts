@@ -12,7 +12,7 @@ import { isGapWord, valuesAmongGaps } from './gaps.ts';
 import { identifierForm, looksLikePeople } from './identifier-form.ts';
 import { noDate } from './missing.ts';
 import { isPlainNumber, unitsOf } from './number-form.ts';
-import type { RawTable } from './read-file.ts';
+import type { RawTable } from './raw-table.ts';
 import type { Reading } from './reading.ts';
 
 export interface ColumnSummary extends Reading {

@@ -6,7 +6,7 @@
 import { mkdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { LabError } from '../core/errors.ts';
-import { alignForms } from './align-forms.ts';
+import { alignForms, type FilePart } from './align-forms.ts';
 import { uniqueNames } from './column-names.ts';
 import type { Database } from './database.ts';
 import { loadFile } from './load-file.ts';
@@ -17,17 +17,6 @@ export interface Joined {
   readonly loaded: Loaded;
   /** Columns that some files lack, and those files. */
   readonly absent: Readonly<Record<string, readonly string[]>>;
-}
-
-/** One of the files: its rows stand in a table of this name, columns c0, c1, ... */
-export interface FilePart {
-  readonly path: string;
-  readonly table: string;
-  readonly kind: Loaded['kind'];
-  readonly delimiter: string | undefined;
-  readonly nRows: number;
-  /** Names as the joined table has them. */
-  readonly names: readonly string[];
 }
 
 const leastShared = 0.5;

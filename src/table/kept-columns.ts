@@ -2,7 +2,7 @@ import { LabError } from '../core/errors.ts';
 import { collectTable } from './collect-table.ts';
 import { matchName } from './match-names.ts';
 import { nearNames } from './near-names.ts';
-import type { RawTable } from './read-file.ts';
+import type { RawTable } from './raw-table.ts';
 import type { StringColumn } from './table.ts';
 
 /** Which columns of a file to hand on: all, those that the study knows, or some by their names. */

@@ -12,7 +12,7 @@ import { findReading, noHints } from './find-reading.ts';
 import { formatWords } from './format-words.ts';
 import { isGapWord } from './gaps.ts';
 import { noDate, wordyGaps } from './missing.ts';
-import type { RawTable } from './read-file.ts';
+import type { RawTable } from './raw-table.ts';
 import { type GapRule, type Reading, readingSql } from './reading.ts';
 import type { Role } from './table.ts';
 

@@ -10,39 +10,15 @@ import { inputFiles } from './input-files.ts';
 import { joinFiles } from './join-files.ts';
 import { loadFile } from './load-file.ts';
 import { loadQuery } from './load-query.ts';
+import type { RawTable } from './raw-table.ts';
 import type { Loaded } from './source.ts';
-import {
-  isQuery,
-  isStandardInput,
-  pathsOf,
-  shownInput,
-  sourceOf,
-  type TableInput,
-  type TableSource,
-} from './table-input.ts';
+import { isQuery, isStandardInput, pathsOf, shownInput, sourceOf, type TableInput } from './table-input.ts';
 
 export interface ReadOptions extends DatabaseOptions {
   /** The separator of a text table; found by content when absent. */
   readonly delimiter?: string;
   /** The sheet of an Excel workbook; the first that holds anything when absent. */
   readonly sheet?: string;
-}
-
-export interface RawTable {
-  /** How the input is spoken of: the path of a file as it was given. */
-  readonly path: string;
-  readonly kind: Loaded['kind'];
-  readonly source: TableSource;
-  readonly nRows: number;
-  readonly columnNames: readonly string[];
-  readonly notes: readonly string[];
-  /** The separator of a text table. */
-  readonly delimiter?: string;
-  /** Columns that some of several files lack, and those files. */
-  readonly absent?: Readonly<Record<string, readonly string[]>>;
-  /** Table `raw`, columns c0, c1, ... VARCHAR; gone after `close`. */
-  readonly database: Database;
-  close(): void;
 }
 
 /**

@@ -7,7 +7,8 @@ import { LabError } from '../core/errors.ts';
 import { collectTable } from './collect-table.ts';
 import { matchName } from './match-names.ts';
 import { nearNames } from './near-names.ts';
-import { type RawTable, readFile } from './read-file.ts';
+import type { RawTable } from './raw-table.ts';
+import { readFile } from './read-file.ts';
 import { cellOf } from './table.ts';
 
 export interface ScoresRequest {

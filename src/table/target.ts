@@ -11,7 +11,7 @@ import { senseOf } from './boolean-words.ts';
 import { quoteText } from './database.ts';
 import { isGapWord, valuesAmongGaps } from './gaps.ts';
 import { isPlainNumber } from './number-form.ts';
-import type { RawTable } from './read-file.ts';
+import type { RawTable } from './raw-table.ts';
 import { type GapRule, usualGaps } from './reading.ts';
 import { missingColumn } from './roles.ts';
 

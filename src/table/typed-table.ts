@@ -1,5 +1,5 @@
 import { collectTable, kindOf } from './collect-table.ts';
-import type { RawTable } from './read-file.ts';
+import type { RawTable } from './raw-table.ts';
 import { readingSql } from './reading.ts';
 import type { ColumnPlan } from './roles.ts';
 import type { Table } from './table.ts';

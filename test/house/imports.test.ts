@@ -69,6 +69,31 @@ describe('the house', () => {
     expect(strays).toEqual([]);
   });
 
+  test('no file imports itself by way of others, types included, in src, bench and data', () => {
+    const rooms = ['bench', 'data'].flatMap((room) => filesBelow(resolve(src, '..', room)));
+    const known = new Set([...files, ...rooms]);
+    const imports = new Map(
+      [...known].map((path) => [
+        path,
+        importsOf(path)
+          .map((target) => resolve(src, target))
+          .filter((target) => known.has(target)),
+      ]),
+    );
+    const done = new Set<string>();
+    const circles: string[] = [];
+    const walk = (path: string, above: readonly string[]): void => {
+      const start = above.indexOf(path);
+      if (start >= 0)
+        circles.push([...above.slice(start), path].map((name) => relative(src, name)).join(' -> '));
+      if (start >= 0 || done.has(path)) return;
+      for (const target of imports.get(path)!) walk(target, [...above, path]);
+      done.add(path);
+    };
+    for (const path of known) walk(path, []);
+    expect(circles).toEqual([]);
+  });
+
   test('no source file is over 400 lines', () => {
     const long = files
       .map((path) => ({ path: relative(src, path), lines: readFileSync(path, 'utf8').split('\n').length }))

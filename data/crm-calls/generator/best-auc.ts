@@ -4,7 +4,7 @@
  * numbers of well ordered and of all (won, lost) pairs. O(n log n).
  */
 import { rocAuc } from '../../../src/judge/auc.ts';
-import type { DrawnLead } from './lead.ts';
+import type { DrawnLead } from './draw-lead.ts';
 
 export interface BestAuc {
   readonly drawn: number;

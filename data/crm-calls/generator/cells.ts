@@ -3,7 +3,7 @@
  * leave them.
  */
 import { isoDate } from './calendar.ts';
-import type { DrawnLead } from './lead.ts';
+import type { DrawnLead } from './draw-lead.ts';
 import { mechanisms } from './outcome.ts';
 
 export type Cells = Readonly<Record<string, string | number | null>>;

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type FreezeReport, freeze } from '../../../src/split/freeze.ts';
 import { cellsOf, csvOf } from './cells.ts';
-import type { DrawnLead } from './lead.ts';
+import type { DrawnLead } from './draw-lead.ts';
 
 /** No secret here: this study's labels are drawn by this generator, for all to see. */
 const vaultKey = '4cef8f1bdcceead99496ac4b27ff106e285bc0ba5874d0746bcd42439fc7bbaa';

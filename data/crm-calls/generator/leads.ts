@@ -2,7 +2,7 @@
  * All leads of a draw. Their order is that of their ids, which are random numbers: neither says anything.
  */
 import { random } from '../../../src/core/random.ts';
-import { type DrawnLead, drawLead } from './lead.ts';
+import { type DrawnLead, drawLead } from './draw-lead.ts';
 import { drawStaff } from './people.ts';
 
 /** The draw that is frozen in `data/crm-calls`. */

@@ -1,6 +1,6 @@
 import { readPart } from '../../../src/split/read-part.ts';
 import type { Part, Study } from '../../../src/split/study.ts';
-import type { DrawnLead } from './lead.ts';
+import type { DrawnLead } from './draw-lead.ts';
 
 export const partNames: readonly Part[] = ['train', 'validation', 'sealed'];
 

@@ -9,13 +9,11 @@ import { cleanText, mapTexts } from '../../core/clean-text.ts';
 import { addressOf, secretsIn } from './address.ts';
 import { type ChatMessage, type ChatReply, type ChatRequest, EndpointFault, type ToolCall } from './chat.ts';
 import { faultOf } from './faults.ts';
-import { guardedFetch, proxyOf } from './guarded-fetch.ts';
+import { type Fetch, guardedFetch, proxyOf } from './guarded-fetch.ts';
 import { parseAsWritten } from './model-json.ts';
 import { readCompletion, readStream } from './read-answer.ts';
 import { Secrets } from './secret.ts';
 import type { LlmSettings } from './settings.ts';
-
-export type Fetch = typeof globalThis.fetch;
 
 export interface Endpoint {
   /** Host name and port, for people. */

@@ -16,7 +16,8 @@ import {
   requireBytesAtMost,
 } from './answer-bounds.ts';
 import { EndpointFault } from './chat.ts';
-import type { Fetch } from './endpoint.ts';
+
+export type Fetch = typeof globalThis.fetch;
 
 /** @throws EndpointFault for what the answer must not do, and the errors of undici. */
 export function guardedFetch(timeoutMs: number, environment: NodeJS.ProcessEnv = process.env): Fetch {

@@ -9,7 +9,7 @@ import { z } from 'zod';
 import { LabError, messageOf } from '../../core/errors.ts';
 import { labFileOf } from '../../core/output-place.ts';
 import { cleanBody } from './clean-body.ts';
-import type { Fetch } from './endpoint.ts';
+import type { Fetch } from './guarded-fetch.ts';
 import type { Secrets } from './secret.ts';
 
 const answerSchema = z.strictObject({

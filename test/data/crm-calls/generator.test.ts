@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { cellsOf, csvOf } from '../../../data/crm-calls/generator/cells.ts';
-import type { DrawnLead } from '../../../data/crm-calls/generator/lead.ts';
+import type { DrawnLead } from '../../../data/crm-calls/generator/draw-lead.ts';
 import { drawLeads, shipped } from '../../../data/crm-calls/generator/leads.ts';
 import { mechanisms } from '../../../data/crm-calls/generator/outcome.ts';
 import { sha256 } from '../../../src/core/hash.ts';

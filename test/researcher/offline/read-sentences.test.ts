@@ -5,11 +5,13 @@ import { understand } from '../../../src/researcher/offline/understanding/unders
 import { columns, difference, isOpposite, rowsOf } from './sentences/read-table.ts';
 
 describe('sentences', () => {
-  // First run of held-out.txt, before anything was repaired for it: 54 of 60 right, 3 the opposite.
+  // First run of held-out.txt, before anything was repaired for it: 54 of 60 right, 3 the opposite. Of held-out-2.txt,
+  // later: 42 of 50 right, none the opposite.
   test.each([
     ['english.txt', 100],
     ['german.txt', 35],
     ['held-out.txt', 60],
+    ['held-out-2.txt', 50],
     ['traps.txt', 60],
   ])('of %s are read as they are meant, 90 %% at least, and never as the opposite', (file, atLeast) => {
     const rows = rowsOf(file);

@@ -5,7 +5,7 @@
 
 export const phrases = {
   /** Verbs that take something away. */
-  out: `kicked | ignore* | ignoring | drop* | exclud* | exclusion | remov* | omit* | discard* | disregard* | delet* | strip | stripping | skip* | ban | banned
+  out: `strike | struck | cross out | cross off | kicked | ignore* | ignoring | drop* | exclud* | exclusion | remov* | omit* | discard* | disregard* | delet* | strip | stripping | skip* | ban | banned
     | forbid* | blacklist* | leave out | leave off | leave aside | left out | leaving out | throw out | throw away | kick out | kick | rule out | get rid of
     | getting rid of | take out | taken out | taking out | cut out | keep out | stay away from | stay clear of | steer clear of | hide | hidden
     | forget | forget about | do without | switch off | turn off | disable* | filter out | pull out | pulled | lose | scrap | eliminate* | not to be used | withhold* | retire
@@ -13,7 +13,7 @@ export const phrases = {
     | ausgeblendet | loesch* | geloescht | verzicht* | vergiss | rauswerf* | rausnehm* | rausgenommen | herausnehm* | auslass* | ausgelassen | aussparen | wegfallen
     | rausschmeiss* | weg lassen | weg damit | unberuecksichtigt | verbiet* | ausklammer* | rauslass*`,
   /** Particles that turn a verb beside them into one that takes away. */
-  outParticle: `out | away | off | raus | heraus | weg | must go | has to go | have to go | should go | needs to go | need to go | gotta go
+  outParticle: `draussen | off the list | out | away | off | raus | heraus | weg | must go | has to go | have to go | should go | needs to go | need to go | gotta go
     | aus dem modell | aus dem spiel | aus den daten | aus der tabelle | aussen vor | off limits | off the table | out of bounds | tabu | taboo | to the bin | links liegen`,
   use: `see | sees | seeing | sehen | sieht | train on | trained on | training on | fit on | ins modell | im modell | use | uses | used | using | utili* | include | includes | included | including | consider | considered | considering | into account | take into account | rely on | relying on
     | relies on | depend on | touch | touching | touched | look at | looking at | read | reads | reading | feed | learn from | nimm | nehmt | benutz* | verwend* | nutz* | genutzt | beruecksichtig* | einbezieh*
@@ -44,7 +44,7 @@ export const phrases = {
     | reveals the target | reveals the answer | the outcome itself | the outcome in disguise | the target in disguise | target leakage | unavailable | unknown | unfair | useable only later | contaminated | tainted | post outcome | after the outcome | hindsight bias | not legal | off
     | leck | datenleck | leckt | leakt | verraet | schummel* | verboten | unbrauchbar | unzuverlaessig | kaputt | falsch | muell | aus der zukunft | die zukunft | unbekannt | gemogelt`,
   good: `fine | ok | okay | harmless | innocent | legit | legitimate | clean | safe | alright | all right | acceptable | good | trustworthy | no problem | unproblematisch | in ordnung | harmlos | sauber | gut | unbedenklich | erlaubt | zulaessig | koscher`,
-  know: `known | know | knows | knew | learn | learnt | learned | learn about | recorded | filled | filled in | gets filled | entered | set | written | available | exist | exists | existed | determined | happens | happen | happened | occurs | comes
+  know: `types | typed | types in | typed in | fills in | enters | known | know | knows | knew | learn | learnt | learned | learn about | recorded | filled | filled in | gets filled | entered | set | written | available | exist | exists | existed | determined | happens | happen | happened | occurs | comes
     | come | arises | appear* | assigned | updated | populated | created | logged | added | computed | decided | established | measured | bekannt | wissen | weiss | kennt | kennen | erfahren | erfaehrt
     | eingetragen | gefuellt | ausgefuellt | befuellt | verfuegbar | feststeh* | fest | steht | entsteht | passiert | kommt | gesetzt | existiert | vorhanden | erfasst | vorliegt | liegt vor | gepflegt`,
   late: `after | afterwards | afterward | later | later on | too late | only then | after the fact | in hindsight | in retrospect | retroactively | once | post | post hoc | at the end | when it is over | when it is too late
@@ -65,11 +65,11 @@ export const phrases = {
   and: `and | nor | und | or | oder | as well as | plus | sowie | also | auch | along with | together with`,
   pronoun: `it | them | they | that | this | those | these | which | both | es | sie | ihn | diese | dieses | diesen | dieser | das | dies | beide | beides | one | that one`,
   mistake: `bad idea | silly | stupid | unwise | foolish | nonsense | a pity | schade | quatsch | unsinn | dumm | by mistake | mistake | ein fehler | fehler | mistakenly | by accident | accidentally | wrongly | in error | versehentlich | aus versehen | irrtuemlich | faelschlich`,
-  simpler: `simpler | simple | simplif* | less complex | less complicated | smaller model | smaller models | shorter | too complicated | too complex | slimmer | leaner | einfacher | einfach halten | vereinfach* | schlanker | zu kompliziert
+  simpler: `weniger kompliziert | simpler | simple | simplif* | less complex | less complicated | smaller model | smaller models | shorter | too complicated | too complex | slimmer | leaner | einfacher | einfach halten | vereinfach* | schlanker | zu kompliziert
     | zu komplex | weniger komplex | keep it simple | simplest | kleineres modell`,
   faster: `faster | quick | quicker | quickly | fast | speed up | speed it up | speed | cheaper | less time | takes too long | too slow | too long | hurry | hurry up | schneller | schnell | zu langsam | dauert zu lange | beschleunig* | beeil* | guenstiger | weniger zeit | slow | langsam`,
   combine: `combine | combining | combined | combination of | merge | join | mix | fuse | cross | crossing | put together | bring together | together | kombinier* | verbinde* | verknuepf* | zusammen | zusammenfueg* | kreuze | interact | interaction between | interaction of | marry`,
-  revert: `revert to | revert back to | revert | go back to | going back to | back to | return to | roll back to | roll back | rollback to | rollback | reset to | start again from | start over from | restart from | continue from | continue with | go on from
+  revert: `as the starting point | as a starting point | as starting point | als ausgangspunkt | revert to | revert back to | revert | go back to | going back to | back to | return to | roll back to | roll back | rollback to | rollback | reset to | start again from | start over from | restart from | continue from | continue with | go on from
     | build on | resume from | pick up from | switch back to | zurueck zu | zurueck auf | geh zurueck zu | gehe zurueck zu | kehre zurueck zu | setz zurueck auf | mach weiter mit | weiter mit | weiter von | bau auf | baue auf | zurueck zum`,
   undo: `undo | undo that | undo this | undo it | take that back | take it back | i take it back | i take that back | never mind | nevermind | forget that | forget it | forget what i said | forget my last | scratch that | revert that | revert this | revert it | cancel that | cancel my last
     | changed my mind | change my mind | not what i meant | disregard that | ignore that | ignore my last | ignore what i said | strike that | reverse that | roll that back | withdraw that
@@ -84,7 +84,7 @@ export const phrases = {
     | i think | i believe | i guess | ich glaube | ich denke | in the model | from the model | of the model | in the features | from the features | no wonder | i hear`,
   columnNoun: `column | columns | field | fields | variable | variables | feature | feature called | feature named | spalte | spalten | feld | felder | merkmal | variable | attribut | attribute | attributes | input | inputs`,
 
-  trust: `trust | trusts | trusting | believe | believing | believable | too good | too good to be true | too high | credible | credibility | plausible | realistic | honest | reliable | luck | lucky | by chance | overfit* | overfitting | suspicious | for real | real or | is it real | sceptical | skeptical | fooling
+  trust: `any good | good enough | trust | trusts | trusting | believe | believing | believable | too good | too good to be true | too high | credible | credibility | plausible | realistic | honest | reliable | luck | lucky | by chance | overfit* | overfitting | suspicious | for real | real or | is it real | sceptical | skeptical | fooling
     | hold up | holds up | hold on new | generali* | trauen | vertrauen | vertrau | glauben | zu gut | zu gut um wahr | zu hoch | glaubwuerdig | glaubhaft | verlass* | zufall | glueck | echt | realistisch | stimmt das | stimmt die zahl | zuverlaessig | serioes | belastbar | how sure | wie sicher | confident | confidence`,
   why: `why | how come | what is the reason | what was the reason | for what reason | what made | warum | wieso | weshalb | aus welchem grund | wozu`,
   verdict: `kept | keep | keeping | discarded | discard | rejected | reject | refused | dropped | thrown away | crashed | failed | fail | invalid | timed out | timeout | chosen | accepted | won | behalten | verworfen | abgelehnt | gescheitert | abgestuerzt | ungueltig | fehlgeschlagen | gewaehlt | angenommen`,
