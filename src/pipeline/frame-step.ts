@@ -15,7 +15,7 @@ let load: () => unknown = () => {
   throw new LabError(
     'pipeline.noDanfo',
     'frame() needs the optional dependency danfojs-node, which is not loaded here',
-    'Install it (npm install danfojs-node@1.2.0, see the README on its overrides), or use derive() or transformer().',
+    'Install it (npm install danfojs-node@1.2.0; src/README.md, Dependencies, says what else it needs), or use derive() or transformer().',
   );
 };
 

@@ -1,6 +1,7 @@
-import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { LabError, messageOf } from '../core/errors.ts';
 import { type Database, quoteText } from './database.ts';
 import { withoutSecrets } from './table-input.ts';
@@ -34,18 +35,17 @@ export async function querySqlite(
   if (found === null) return null;
   const source = new found.DatabaseSync(path, { readOnly: true });
   const lines = join(database.scratch, 'queried.jsonl');
-  const file = createWriteStream(lines);
   try {
     const statement = source.prepare(query);
     statement.setReadBigInts(true);
     let names: string[] | null = null;
-    for (const row of statement.iterate?.() ?? statement.all()) {
-      names ??= Object.keys(row);
-      if (!file.write(`${JSON.stringify(names.map((name) => textOf(row[name])))}\n`))
-        await once(file, 'drain');
-    }
-    file.end();
-    await once(file, 'close');
+    const texts = function* (): Generator<string> {
+      for (const row of statement.iterate?.() ?? statement.all()) {
+        names ??= Object.keys(row);
+        yield `${JSON.stringify(names.map((name) => textOf(row[name])))}\n`;
+      }
+    };
+    await pipeline(Readable.from(texts()), createWriteStream(lines));
     names ??= (statement.columns?.() ?? []).map(({ name }) => name);
     if (names.length === 0) throw new Error('it returned no row');
     const columns = names.map((name, i) => `list[${i + 1}] AS "${name.replaceAll('"', '""')}"`);
@@ -61,7 +61,6 @@ export async function querySqlite(
     );
   } finally {
     source.close();
-    file.destroy();
   }
 }
 

@@ -150,7 +150,7 @@ describe('the card', () => {
     expect(card).toContain('- `cancelled`: answered: it was left out, and this model does not read it.');
     expect(card).toContain('- `income`: 62 % of the cells are missing.');
     expect(card).toContain('missing is a level of its own');
-    expect(card).toContain('- Left out because known only afterwards: `cancelled` (only known afterwards).');
+    expect(card).toContain('- Left out because known only afterwards: `cancelled`.');
     expect(card).toContain('- Suspected of it, and open to the model: `income`.');
     expect(card).toContain('- Left out for other reasons: `fee` (not allowed here).');
   });
