@@ -70,8 +70,8 @@ type Opening = Pick<ExportReport, 'validationAuc' | 'sealedAuc' | 'sealedInterva
  * Opens the sealed rows once for the experiment, or for the best one, and writes the model's folder.
  *
  * Cost: one fit on train and validation (on train alone where the experiment was not kept).
- * @throws LabError `lab.noStudy`, `api.nothingToExport`, `api.exportExcluded`, `export.exists`, `export.writeFailed`,
- * `export.fitFailed`, `journal.locked`; what is thrown before the fit has ended leaves the sealed rows closed.
+ * @throws LabError `lab.noStudy`, `cli.nothingToExport`, `cli.exportExcluded`, `export.exists`, `export.writeFailed`,
+ * `cli.exportFailed`, `journal.locked`; what is thrown before the fit has ended leaves the sealed rows closed.
  */
 export async function exportModel(request: ExportRequest): Promise<ExportReport> {
   const { study, id, out, workers, budget } = request;
@@ -174,14 +174,14 @@ function chosen(lines: readonly Line[], study: string, id: number | string | und
   const mark = experiment && marksIn(lines).get(experiment.id);
   if (experiment?.scores && mark) {
     throw new LabError(
-      'api.exportExcluded',
+      'cli.exportExcluded',
       `experiment ${experiment.id} ${markText(mark)}`,
       `Export another one (nightlab results ${study}), or change what is allowed with nightlab include or exclude.`,
     );
   }
   if (experiment?.scores) return experiment;
   throw new LabError(
-    'api.nothingToExport',
+    'cli.nothingToExport',
     id === undefined
       ? `study "${study}" has no experiment with scores${constraintsIn(lines).size > 0 ? ' since columns were excluded; run nightlab research first' : ''}`
       : `experiment ${id} of "${study}" ${experiment ? 'has no scores' : 'does not exist'}`,

@@ -42,7 +42,7 @@ export interface Model {
    * Cost: some 0.1 s for a call, 0.3 s more for the first, which starts the workers.
    */
   predict(rows: readonly Row[] | string | Columns, options?: PredictOptions): Promise<Float64Array>;
-  /** Ends the workers; calls that run end first. A program that does not close a model does not end by itself. */
+  /** Ends the workers; calls that run end first, and the process is back in its directory then. */
   close(): Promise<void>;
 }
 

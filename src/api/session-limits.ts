@@ -15,14 +15,14 @@ export interface SessionBounds {
  * Null where no bound is given.
  *
  * @param forever how that option is spoken of
- * @throws LabError `api.bounds` where `forever` comes together with a bound.
+ * @throws LabError `cli.bounds` where `forever` comes together with a bound.
  */
 export function sessionLimits(bounds: SessionBounds, forever = 'forever'): Limits | null {
   const { experiments, minutes, until } = bounds;
   if (bounds.forever === true) {
     if (experiments !== undefined || minutes !== undefined || until !== undefined) {
       throw new LabError(
-        'api.bounds',
+        'cli.bounds',
         `${forever} was given together with a bound`,
         'Give one or the other.',
       );

@@ -35,7 +35,7 @@ export interface Study {
    *
    * The session begins when the first event is asked for, and does not wait for whoever reads. Leaving the loop ends it at
    * once: the running experiment is run again by the next session. `options.signal` ends it after the running experiment.
-   * @throws LabError `journal.locked` where another session works on the study, `api.badOption`, `api.bounds`, and where
+   * @throws LabError `journal.locked` where another session works on the study, `api.badOption`, `cli.bounds`, and where
    * the study, the journal or the disk is not sound; whatever was recorded stays.
    */
   research(options?: ResearchOptions): AsyncIterable<LabEvent>;
@@ -53,7 +53,7 @@ export interface Study {
    * Opens the sealed rows once for an experiment, counts that, and writes a model folder for `loadModel`.
    *
    * Cost: one fit on train and validation.
-   * @throws LabError `api.nothingToExport`, `api.exportExcluded`, `export.exists`, `export.fitFailed`, `journal.locked`.
+   * @throws LabError `cli.nothingToExport`, `cli.exportExcluded`, `export.exists`, `cli.exportFailed`, `journal.locked`.
    */
   export(options?: ExportOptions): Promise<ExportReport>;
 }

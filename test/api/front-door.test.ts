@@ -216,7 +216,7 @@ describe('nightlab/lab', () => {
     await expect(study.export({ ...budget, out: join(root, 'again') })).rejects.toMatchObject({
       code: 'export.exists',
     });
-    await expect(study.export({ ...budget, id: 99 })).rejects.toMatchObject({ code: 'api.nothingToExport' });
+    await expect(study.export({ ...budget, id: 99 })).rejects.toMatchObject({ code: 'cli.nothingToExport' });
     const second = await study.export({ ...budget, out: join(root, 'once more') });
     expect(before).toBe(1);
     expect(second.sealedOpenings).toBe(first.sealedOpenings + 1);
@@ -252,7 +252,7 @@ describe('nightlab/lab', () => {
     const first = (options: Parameters<Study['research']>[0]) =>
       study.research(options)[Symbol.asyncIterator]().next();
     await expect(first({ experiments: 0 })).rejects.toMatchObject({ code: 'api.badOption' });
-    await expect(first({ forever: true, minutes: 1 })).rejects.toMatchObject({ code: 'api.bounds' });
+    await expect(first({ forever: true, minutes: 1 })).rejects.toMatchObject({ code: 'cli.bounds' });
     await expect(first({ until: new Date(0) })).rejects.toMatchObject({ code: 'api.badOption' });
     await expect(
       freeze({ root, file: newFile, target: 'visits', split: [60, 20, 10] }),
