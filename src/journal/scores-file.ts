@@ -54,7 +54,7 @@ export async function loadScores(
     throw badScores(path, 'cannot be read', thrown);
   });
   if (bytes.length < headBytes + hashBytes || bytes.toString('latin1', 0, 8) !== magic) {
-    throw badScores(path, 'is no scores file');
+    throw badScores(path, 'is not a scores file');
   }
   const nOutOfFold = bytes.readUInt32LE(8);
   const nValidation = bytes.readUInt32LE(12);

@@ -148,7 +148,7 @@ function givenReadings(raw: RawTable, options: InputOptions): Record<string, Giv
   const given: Record<string, GivenReading> = {};
   for (const name of names) {
     if (!raw.columnNames.includes(name))
-      throw missingColumn('something was said of', name, raw.columnNames, raw.path);
+      throw missingColumn('an option names', name, raw.columnNames, raw.path);
     if (dayFirst.includes(name) && monthFirst.includes(name)) {
       throw new LabError(
         'split.twoOrders',
@@ -188,7 +188,7 @@ function assertSplitColumn(raw: RawTable, recipe: SplitRecipe, target: Target): 
     );
   }
   if (!raw.columnNames.includes(column))
-    throw missingColumn(`the ${recipe.kind} split should go by`, column, raw.columnNames, raw.path);
+    throw missingColumn(`--${recipe.kind} names`, column, raw.columnNames, raw.path);
 }
 
 async function withTimes(raw: RawTable, summary: ColumnSummary, notes: string[]): Promise<RawTable> {
@@ -225,7 +225,7 @@ function assertExcludable(
   recipe: SplitRecipe,
 ): void {
   if (!raw.columnNames.includes(column))
-    throw missingColumn('the study should leave out', column, raw.columnNames, raw.path);
+    throw missingColumn('--exclude names', column, raw.columnNames, raw.path);
   if (column === target) {
     throw new LabError(
       'split.badColumn',
@@ -270,7 +270,7 @@ function planFeatures(
     );
   }
   for (const id of options.ids ?? []) {
-    if (!names.includes(id)) throw missingColumn('an id should be', id, names);
+    if (!names.includes(id)) throw missingColumn('--id names', id, names);
     if (!given.has(id)) given.set(id, 'id');
   }
   // A group's name never helps on groups that were not seen.

@@ -1,6 +1,7 @@
 /**
  * What DuckDB says of a broken text table, as errors that name the file's line and what to do.
  */
+import { counted } from '../core/counted.ts';
 import { LabError, messageOf } from '../core/errors.ts';
 import { type CsvDialect, delimiters } from './csv-dialect.ts';
 import { isDiskFull } from './database.ts';
@@ -51,7 +52,7 @@ export function csvError(path: string, body: string, dialect: CsvDialect, thrown
     const [, expected, found] = widths;
     return new LabError(
       'table.raggedRow',
-      `${where} has ${found} fields, the header has ${expected} (separator "${separator}")`,
+      `${where} has ${counted(Number(found), 'field')}, the header has ${expected} (separator "${separator}")`,
       Number(found) > Number(expected)
         ? 'Put fields that contain the separator in quotes, or remove the extra fields.'
         : `Fill in the missing fields (empty is fine: "${separator}${separator}"), or remove the row.`,

@@ -62,9 +62,9 @@ function problemOf(line: string): string | null {
     const value: unknown = JSON.parse(line);
     return value !== null && typeof value === 'object' && !Array.isArray(value)
       ? null
-      : 'it is no JSON object';
+      : 'it is not a JSON object';
   } catch (thrown) {
-    return `it is no valid JSON (${messageOf(thrown)})`;
+    return `it is not valid JSON (${messageOf(thrown)})`;
   }
 }
 
@@ -74,7 +74,7 @@ function jsonError(source: Source, thrown: unknown): unknown {
   const where = /in line (\d+)/.exec(message)?.[1];
   return new LabError(
     'table.brokenJson',
-    `${source.shown}${where ? `, near line ${where}` : ''} is no valid JSON: ${message}`,
+    `${source.shown}${where ? `, near line ${where}` : ''} is not valid JSON: ${message}`,
     'Give JSON lines (one object a line) or one array of objects.',
     { cause: thrown },
   );

@@ -39,11 +39,11 @@ export function inferRoles(
 ): ColumnPlan[] {
   const names = summaries.map(({ name }) => name);
   for (const [name, role] of Object.entries(overrides)) {
-    if (!names.includes(name)) throw missingColumn('a role was given for', name, names);
+    if (!names.includes(name)) throw missingColumn('a role was given to', name, names);
     if (!allRoles.includes(role)) {
       throw new LabError(
         'table.badRole',
-        `"${role}" is no role (for column "${name}")`,
+        `"${role}" is not a role (for column "${name}")`,
         `Use one of: ${allRoles.join(', ')}.`,
       );
     }
@@ -74,7 +74,7 @@ export function missingColumn(what: string, name: string, names: readonly string
   const shown = names.length > 30 ? [...names.slice(0, 30), `... ${names.length} in all`] : names;
   return new LabError(
     'table.missingColumn',
-    `There is no column "${name}" ${path === undefined ? '' : `in ${path} `}(${what} it)`,
+    `There is no column "${name}"${path === undefined ? '' : ` in ${path}`}, which ${what}`,
     near.length > 0
       ? `Did you mean ${near.map((found) => `"${found}"`).join(' or ')}? The columns are: ${shown.join(', ')}.`
       : `The columns are: ${shown.join(', ')}.${noHeader}`,

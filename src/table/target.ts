@@ -45,7 +45,7 @@ export async function readTarget(
   given: GapRule = usualGaps,
 ): Promise<Target> {
   const index = raw.columnNames.indexOf(column);
-  if (index < 0) throw missingColumn('the target should be', column, raw.columnNames, raw.path);
+  if (index < 0) throw missingColumn('--target names', column, raw.columnNames, raw.path);
   const rows = await raw.database.rows(
     `SELECT c${index}, count(*) FROM raw GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT 1000`,
   );

@@ -211,7 +211,7 @@ void derive; void logistic;`),
       /values for \d+ rows/,
     ],
     [
-      'is no pipeline',
+      'is not a pipeline',
       "import { numeric } from 'nightlab';\nexport default numeric();\n",
       'invalid',
       /pipeline/,

@@ -47,11 +47,11 @@ describe('checkSpec', () => {
     ['nothing', undefined, 'there is none'],
     ['a number', 3, 'it is a number'],
     ['a step', numeric(), 'not made by pipeline()'],
-    ['a block that is no list', { ...valid, features: { a: {} } }, 'the block "a" is no list'],
+    ['a block that is not a list', { ...valid, features: { a: {} } }, 'the block "a" is not a list'],
     [
       'a step that is none',
       { ...valid, features: { a: [{ kind: 'stop' }] } },
-      'step 1 of block "a" is no step',
+      'step 1 of block "a" is not a step',
     ],
     [
       'a step of an unknown name',
@@ -71,9 +71,9 @@ describe('checkSpec', () => {
     [
       'a custom step without a function',
       { ...valid, features: { a: [{ kind: 'custom-step', name: 'x', columns: null, fit: 1, apply: 2 }] } },
-      'is no function',
+      'is not a function',
     ],
-    ['a model of no kind', { ...valid, model: {} }, 'no learner of the toolkit'],
+    ['a model of no kind', { ...valid, model: {} }, 'not a learner of the toolkit'],
     ['weights of another kind', { ...valid, weights: { kind: 'rot' } }, 'not made by decay()'],
   ])('refuses %s, naming it', (_what, spec, message) => {
     expect(() => check(spec)).toThrow(

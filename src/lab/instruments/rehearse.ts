@@ -32,7 +32,7 @@ export async function rehearse(
     case 'finished': {
       const { outOfFold } = outcome.value;
       const nBad = applyRows.reduce((count, row) => count + (Number.isFinite(outOfFold[row]) ? 0 : 1), 0);
-      return nBad === 0 ? null : `${nBad} of ${applyRows.length} scores are no finite numbers`;
+      return nBad === 0 ? null : `${nBad} of ${applyRows.length} scores are not finite numbers`;
     }
     case 'timeout':
       return null;

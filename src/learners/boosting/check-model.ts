@@ -183,7 +183,8 @@ function checkLeaves({ roots, left, right, leafValue, leafRows, leafUnit, leafCo
   if (!(unit > 0) || !Number.isFinite(unit)) throw refused('forest.leafUnit is not a positive number');
   for (let leaf = 0; leaf < leafValue.length; leaf++) {
     const units = leafValue[leaf]! / unit;
-    if (!Number.isInteger(units)) throw refused(`leaf ${leaf} has a value that is no multiple of the unit`);
+    if (!Number.isInteger(units))
+      throw refused(`leaf ${leaf} has a value that is not a multiple of the unit`);
     if (leafRows[leaf]! < 0 || !Number.isFinite(leafCover[leaf]!))
       throw refused(`leaf ${leaf} has rows or a cover that cannot be`);
   }

@@ -22,7 +22,7 @@ type Fields = Readonly<Record<string, unknown>>;
 function refuse(what: string): never {
   throw new LabError(
     'sandbox.badExport',
-    `the module's default export is no pipeline: ${what}`,
+    `the module's default export is not a pipeline: ${what}`,
     'End the module with export default pipeline({ features, model }), made by the toolkit only.',
   );
 }
@@ -36,17 +36,17 @@ function fieldsOf(where: string, value: unknown): Fields {
 }
 
 function text(where: string, value: unknown): string {
-  return typeof value === 'string' && value.length <= 1000 ? value : refuse(`${where} is no text`);
+  return typeof value === 'string' && value.length <= 1000 ? value : refuse(`${where} is not text`);
 }
 
 function texts(where: string, value: unknown): readonly string[] | null {
   if (value === null) return null;
-  if (!Array.isArray(value)) refuse(`${where} is no list`);
+  if (!Array.isArray(value)) refuse(`${where} is not a list`);
   return value.map((item) => text(`an item of ${where}`, item));
 }
 
 function callable<F>(where: string, value: unknown): F {
-  return typeof value === 'function' ? (value as F) : refuse(`${where} is no function`);
+  return typeof value === 'function' ? (value as F) : refuse(`${where} is not a function`);
 }
 
 type Maker = (given?: Fields) => { readonly kind?: unknown };
@@ -94,13 +94,13 @@ function stepOf(where: string, value: unknown, frameStep: FrameStepMaker): Step 
         apply: frameStep(callable<object>(`the function of ${where}`, fields.apply)),
       };
     default:
-      return refuse(`${where} is no step`);
+      return refuse(`${where} is not a step`);
   }
 }
 
 function learnerOf(where: string, value: unknown): LearnerSpec {
   const fields = fieldsOf(where, value);
-  if (fields.kind !== 'learner') refuse(`${where} is no learner of the toolkit`);
+  if (fields.kind !== 'learner') refuse(`${where} is not a learner of the toolkit`);
   const blocks = texts(`the blocks of ${where}`, fields.blocks ?? null);
   const options = fieldsOf(`the options of ${where}`, fields.options);
   return make(where, 'learner', fields, { ...options, ...(blocks ? { blocks } : {}) }) as LearnerSpec;
@@ -154,7 +154,7 @@ export function checkSpec(exported: unknown, frameStep: FrameStepMaker): Pipelin
   return toolkit.pipeline({
     features: Object.fromEntries(
       blocks.map(([block, steps]) => {
-        if (!Array.isArray(steps)) refuse(`the block "${block}" is no list of steps`);
+        if (!Array.isArray(steps)) refuse(`the block "${block}" is not a list of steps`);
         return [block, steps.map((step, i) => stepOf(`step ${i + 1} of block "${block}"`, step, frameStep))];
       }),
     ),

@@ -77,7 +77,7 @@ function textOf(thrown: unknown, key: string): string | null {
 function describe(thrown: unknown): string {
   return thrown === null || typeof thrown !== 'object'
     ? String(thrown).slice(0, 4000)
-    : 'something that is no Error was thrown';
+    : 'something that is not an Error was thrown';
 }
 
 function notData(what: string): LabError {

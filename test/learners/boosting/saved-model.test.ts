@@ -310,7 +310,7 @@ describe('data that are no model', () => {
     ],
     [
       'a leaf between two units',
-      /leaf 2 has a value that is no multiple/,
+      /leaf 2 has a value that is not a multiple/,
       (data) => data.forest.leafValue.fill(data.forest.leafUnit[0]! / 2, 2, 3),
     ],
     [
