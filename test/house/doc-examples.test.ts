@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
+import ts from 'typescript';
 import { describe, expect, test } from 'vitest';
 import { fitBoosting } from '../../src/boosting.ts';
 import { commandGroups } from '../../src/cli/commands.ts';
@@ -15,19 +16,49 @@ const blocks = documents.flatMap(({ name, text }) =>
   })),
 );
 const modules = blocks.filter(({ code }) => code.includes("from 'nightlab';"));
+const labPrograms = blocks.filter(({ code }) => code.includes("from 'nightlab/lab';"));
 const programs = blocks.filter(({ code }) => code.includes("from 'nightlab/boosting';"));
 
 describe('examples in the documents', () => {
-  test('each is a module or a program over the engine, and there are both', () => {
+  test('each is a module, or a program over the engine or the lab, and there are all three', () => {
     expect(modules.length).toBeGreaterThanOrEqual(3);
     expect(programs.length).toBeGreaterThanOrEqual(1);
-    expect(modules.length + programs.length).toBe(blocks.length);
+    expect(labPrograms.length).toBeGreaterThanOrEqual(1);
+    expect(modules.length + programs.length + labPrograms.length).toBe(blocks.length);
   });
 
   test('modules pass the type check that the lab makes', () => {
     const checker = createTypeChecker();
     const problems = modules.map(({ name, code }) => `${name}: ${formatDiagnostics(checker.check(code))}`);
     expect(problems).toEqual(modules.map(({ name }) => `${name}: `));
+  });
+
+  test('programs over the lab have its types', () => {
+    // Below the package, where its own name means its built entries.
+    const folder = mkdtempSync(join(resolve(import.meta.dirname, '../..'), 'dist', 'docs-'));
+    try {
+      const files = labPrograms.map(({ code }, i) => {
+        const file = join(folder, `${i}.mts`);
+        writeFileSync(file, code);
+        return file;
+      });
+      const compiled = ts.createProgram(files, {
+        module: ts.ModuleKind.NodeNext,
+        moduleResolution: ts.ModuleResolutionKind.NodeNext,
+        target: ts.ScriptTarget.ES2022,
+        lib: ['lib.es2023.d.ts'],
+        types: ['node'],
+        strict: true,
+        noEmit: true,
+        skipLibCheck: true,
+      });
+      const messages = ts
+        .getPreEmitDiagnostics(compiled)
+        .map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, '\n'));
+      expect(messages).toEqual([]);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   });
 
   test('programs over the engine run', () => {
