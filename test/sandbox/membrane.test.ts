@@ -140,7 +140,7 @@ describe('the membrane', () => {
     expect(thrown('throw new TypeError("bad")')).toMatchObject({ message: 'bad', thrownName: 'TypeError' });
     expect(thrown('throw "text"').message).toBe('text');
     expect(thrown('throw null').message).toBe('null');
-    expect(thrown('throw { get message() { throw 1; } }').message).toContain('no Error');
+    expect(thrown('throw { get message() { throw 1; } }').message).toContain('not an Error');
     expect(thrown('throw Object.assign(new Error("x"), { code: "a.b", remedy: "r" })')).toMatchObject({
       code: 'a.b',
       remedy: 'r',
