@@ -32,7 +32,7 @@ export async function constrain(
   sayAnswer(study, answer, output);
 }
 
-/** The first of several words, where it is no column, may be a study's name that was misspelt. */
+/** A first word that is not a column, with others behind it, may be a study's name that was misspelt. */
 function orOtherStudy(thrown: unknown, word: string): unknown {
   if (!(thrown instanceof LabError) || thrown.code !== 'lab.unknownColumn') return thrown;
   if (!thrown.message.includes(`"${word}"`)) return thrown;

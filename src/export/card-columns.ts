@@ -1,31 +1,14 @@
 /** What the card says of a model's columns: what it leans on, suspects, gaps, and what is known only afterwards. */
 import { markdownName, markdownText, plainText } from '../core/plain-text.ts';
+import { type ModelAccount, mostShare } from '../journal/model-account.ts';
 import { percentText } from '../table/suspicions/sentence.ts';
 
-/** Facts as the lab gathers them from study and journal (lab/model-account.ts). */
-export interface CardAccount {
-  readonly leansOn: readonly { readonly column: string; readonly share: number }[];
-  readonly suspected: readonly {
-    readonly column: string;
-    readonly answer: 'open' | 'excluded' | 'allowed';
-  }[];
-  readonly gaps: readonly { readonly column: string; readonly missingShare: number }[];
-  readonly leftOut: readonly {
-    readonly column: string;
-    readonly why: string;
-    readonly knownAfterwards: boolean;
-  }[];
-}
-
-/** Share of a model in one column from which the card warns. */
-const mostShare = 0.4;
-
 /** The sections, Markdown. */
-export function columnSections(account: CardAccount): string {
+export function columnSections(account: ModelAccount): string {
   return [leansText(account), suspectsText(account), gapsText(account), afterwardsText(account)].join('\n\n');
 }
 
-function leansText({ leansOn }: CardAccount): string {
+function leansText({ leansOn }: ModelAccount): string {
   const title = '## What the model leans on';
   if (leansOn.length === 0)
     return `${title}\n\nThe learners of this model do not tell how much they use each column.`;
@@ -45,7 +28,7 @@ const answers = {
   allowed: 'answered: a person said that it is known at the moment of prediction',
 } as const;
 
-function suspectsText({ suspected }: CardAccount): string {
+function suspectsText({ suspected }: ModelAccount): string {
   const title = '## Suspected columns';
   if (suspected.length === 0)
     return `${title}\n\nNo column is suspected of being written when the outcome is known. That is no proof: only who makes the data can tell.`;
@@ -53,7 +36,7 @@ function suspectsText({ suspected }: CardAccount): string {
   return `${title}\n\n${lines.join('\n')}`;
 }
 
-function gapsText({ gaps }: CardAccount): string {
+function gapsText({ gaps }: ModelAccount): string {
   const title = '## What is missing';
   if (gaps.length === 0) return `${title}\n\nNo column lacks a fifth of its cells or more.`;
   const lines = gaps.map(
@@ -67,9 +50,9 @@ ${lines.join('\n')}
 Rows with gaps are scored like the others. Numbers and dates stay missing unless \`pipeline.ts\` says \`impute\`: trees have learned to which side a missing cell goes, linear models take the mean. For categories, missing is a level of its own. That a cell is missing can itself decide: new files must leave out cells for the same reasons.`;
 }
 
-function afterwardsText({ leftOut, suspected }: CardAccount): string {
+function afterwardsText({ leftOut, suspected }: ModelAccount): string {
   const title = '## What is known only afterwards';
-  const list = (columns: CardAccount['leftOut']): string =>
+  const list = (columns: ModelAccount['leftOut']): string =>
     columns
       .map(
         ({ column, why }) =>

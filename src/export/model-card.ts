@@ -1,7 +1,8 @@
 import { counted, timesText } from '../core/counted.ts';
 import { markdownName, markdownText } from '../core/plain-text.ts';
+import type { ModelAccount } from '../journal/model-account.ts';
 import type { Suspicion } from '../table/suspicions/suspicion.ts';
-import { type CardAccount, columnSections } from './card-columns.ts';
+import { columnSections } from './card-columns.ts';
 import type { ModelFacts } from './model-folder.ts';
 
 /**
@@ -16,7 +17,7 @@ export function modelCard(
   hypothesis: string,
   ledger: string,
   suspects: readonly Suspicion[] = [],
-  account: CardAccount | null = null,
+  account: ModelAccount | null = null,
 ): string {
   const { target, sealedInterval } = facts;
   const auc = (value: number): string => value.toFixed(4);

@@ -2,6 +2,7 @@
  * Experiments -> what the models themselves say of a leak: one column carries more than 40 % of the best model's
  * strength, or one step gained more than an honest column could. Pure functions of the journal; they see no label.
  */
+import { mostShare } from '../journal/model-account.ts';
 import type { Experiment } from '../journal/record.ts';
 import { columnImportance } from '../researcher/offline/table-profile.ts';
 import type { ColumnView } from '../researcher/researcher.ts';
@@ -11,8 +12,6 @@ import type { Role } from '../table/table.ts';
 
 type Seen = Pick<Experiment, 'id' | 'parent' | 'importance' | 'scores'>;
 
-/** Share of a model's strength in one column from which it is named. */
-const mostShare = 0.4;
 /** A weak model may lean on one column without harm. */
 const leastAuc = 0.75;
 const leastColumns = 4;

@@ -6,6 +6,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { constraintsIn, type Exclusions } from '../journal/constraints.ts';
+import type { ModelAccount } from '../journal/model-account.ts';
 import type { Experiment, Line } from '../journal/record.ts';
 import type { StudyFile } from '../split/study.ts';
 import { studyDirectory, studyFileSchema } from '../split/study-file.ts';
@@ -13,33 +14,11 @@ import { columnShares } from './late-suspicions.ts';
 import { openSuspicions } from './open-suspicions.ts';
 import type { Places } from './places.ts';
 
-/** Shares from here on are warned of. */
-export const mostShare = 0.4;
 /** Smaller shares are not worth a line. */
 const leastShare = 0.005;
 const mostColumns = 10;
 /** Share of missing cells that is many. */
 const manyGaps = 0.2;
-
-export interface ModelAccount {
-  /** By the importance that the learners report, over all features made of a column; the largest first. */
-  readonly leansOn: readonly { readonly column: string; readonly share: number }[];
-  /** What was suspected of being known only afterwards, of what a model could see. */
-  readonly suspected: readonly {
-    readonly column: string;
-    /** `open`: nobody has answered; `excluded`; `allowed`: a person said that it is known at the moment of prediction. */
-    readonly answer: 'open' | 'excluded' | 'allowed';
-  }[];
-  /** Columns that models may read and of which a fifth of the cells or more is missing. */
-  readonly gaps: readonly { readonly column: string; readonly missingShare: number }[];
-  /** Columns that no model may read since a person left them out, and the reason given. */
-  readonly leftOut: readonly {
-    readonly column: string;
-    readonly why: string;
-    /** True where the reason says so, or where it was suspected of it. */
-    readonly knownAfterwards: boolean;
-  }[];
-}
 
 type Study = Pick<StudyFile, 'name' | 'roles' | 'suspects' | 'allowed' | 'excluded' | 'seen'>;
 

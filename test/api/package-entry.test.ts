@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import ts from 'typescript';
 import { afterAll, describe, expect, test } from 'vitest';
+import { typeProblems } from './type-problems.ts';
 
 const packageRoot = resolve(import.meta.dirname, '../..');
 
@@ -38,20 +39,7 @@ describe('the package entry nightlab/lab', () => {
        const wrong: string = scores;
        void wrong;`,
     );
-    const options: ts.CompilerOptions = {
-      module,
-      moduleResolution,
-      target: ts.ScriptTarget.ES2022,
-      lib: ['lib.es2023.d.ts'],
-      types: ['node'],
-      strict: true,
-      noEmit: true,
-      skipLibCheck: true,
-    };
-    const compiled = ts.createProgram([program], options);
-    const messages = ts
-      .getPreEmitDiagnostics(compiled)
-      .map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, '\n'));
+    const messages = typeProblems([program], module, moduleResolution);
     expect(messages).toEqual([expect.stringMatching(/^Type 'Float64Array.*not assignable to type 'string'/)]);
   });
 });

@@ -1,12 +1,12 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import ts from 'typescript';
 import { describe, expect, test } from 'vitest';
 import { fitBoosting } from '../../src/boosting.ts';
 import { commandGroups } from '../../src/cli/commands.ts';
 import { configFile, llmSettings } from '../../src/researcher/llm/settings.ts';
 import { createTypeChecker, formatDiagnostics } from '../../src/sandbox/type-checker.ts';
+import { typeProblems } from '../api/type-problems.ts';
 import { codeOf, documents } from './documents.ts';
 
 const blocks = documents.flatMap(({ name, text }) =>
@@ -42,20 +42,7 @@ describe('examples in the documents', () => {
         writeFileSync(file, code);
         return file;
       });
-      const compiled = ts.createProgram(files, {
-        module: ts.ModuleKind.NodeNext,
-        moduleResolution: ts.ModuleResolutionKind.NodeNext,
-        target: ts.ScriptTarget.ES2022,
-        lib: ['lib.es2023.d.ts'],
-        types: ['node'],
-        strict: true,
-        noEmit: true,
-        skipLibCheck: true,
-      });
-      const messages = ts
-        .getPreEmitDiagnostics(compiled)
-        .map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, '\n'));
-      expect(messages).toEqual([]);
+      expect(typeProblems(files)).toEqual([]);
     } finally {
       rmSync(folder, { recursive: true });
     }
