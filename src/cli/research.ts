@@ -209,7 +209,7 @@ function argsWith(study: string, named: string | undefined): string[] {
 
 function nextSteps(study: string, best: number | null, screen: number): string {
   const lines: (readonly [command: string, what: string])[] = [
-    [`research ${study}`, 'go on where this stood'],
+    [`research ${study}`, 'continue where this stopped'],
   ];
   if (best !== null) {
     lines.unshift(

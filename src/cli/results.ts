@@ -76,11 +76,16 @@ async function textOf(
   }
   if (flags.causes) return formatConsequences(consequencesOf(lines), format, width);
   if (!flags.stages) return formatResults(resultRows(lines), format, width);
-  const stages = formatStages(stagesOf(lines), format, width);
+  const all = stagesOf(lines);
+  const hasGain = format === 'table' && all.some(({ gain }) => gain !== null);
+  const stages = `${formatStages(all, format, width)}${hasGain ? gainNote : ''}`;
   const consequences = format === 'table' ? consequencesOf(lines) : [];
   if (consequences.length === 0) return stages;
   return `${stages}\nWhat was said, and what came of it:\n${formatConsequences(consequences, format, width)}`;
 }
+
+const gainNote =
+  '\nA gain weighs cross-validation and validation together, so it is not the difference of two validation AUCs.\n';
 
 /** Says where the record is not whole, before any figure of it. */
 export function sayProblems({ problems }: RecordCheck, output: Output): void {

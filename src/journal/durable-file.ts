@@ -57,14 +57,14 @@ export function writeError(path: string, thrown: unknown): LabError {
     return new LabError(
       'journal.diskFull',
       `there is no room left to write ${path} (${code})`,
-      'Free some space there (or raise the quota), then run the command again: it goes on where it stood, and nothing that counted is lost.',
+      'Free some space there (or raise the quota), then run the command again: it continues where it stopped, and nothing that counted is lost.',
       { cause: thrown },
     );
   }
   return new LabError(
     'journal.writeFailed',
     `${path} could not be written: ${messageOf(thrown)}`,
-    'Check the disk and the permissions of its folder, then run the command again: it goes on where it stood.',
+    'Check the disk and the permissions of its folder, then run the command again: it continues where it stopped.',
     { cause: thrown },
   );
 }

@@ -41,7 +41,7 @@ export class ModuleFile {
       throw new LabError(
         'lab.moduleNotWritten',
         `${this.path} cannot be written: ${messageOf(cause)}`,
-        'Free disk space or change its permissions, then run nightlab research again: it goes on where it stood.',
+        'Free disk space or change its permissions, then run nightlab research again: it continues where it stopped.',
         { cause },
       );
     }

@@ -76,7 +76,7 @@ async function baseline({ record, module }: Station): Promise<Omit<Planned, 'id'
     return {
       ...start,
       source: shipped,
-      hypothesis: 'The baseline: numbers and common levels, one boosted model.',
+      hypothesis: 'The baseline: numbers and common categories, one boosted model.',
       causes: record.constraintSeqs,
     };
   }

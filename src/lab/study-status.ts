@@ -191,7 +191,11 @@ function nextSteps(
   }
   if (state === 'busy') return [step(`status ${study}`, 'look again when it has ended')];
   const go =
-    state === 'none' ? 'begin' : state === 'died' ? 'go on where it was cut off' : 'go on where it stood';
+    state === 'none'
+      ? 'begin'
+      : state === 'died'
+        ? 'continue where it was cut off'
+        : 'continue where it stopped';
   return [
     ...answer,
     ...(state === 'died' || best === null ? [step(`research ${study}`, go)] : []),

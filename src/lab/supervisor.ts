@@ -80,7 +80,7 @@ export async function supervise(
         return 1;
       }
       death = signal ?? `exit code ${code}`;
-      say(`the lab died (${death}); starting it again where it stood.`);
+      say(`the lab died (${death}); starting it again where it stopped.`);
     }
   } finally {
     process.off('SIGINT', onSignal);

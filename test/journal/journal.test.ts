@@ -201,7 +201,7 @@ describe('a write that fails half-way', () => {
     disk.state.failing = true;
     await expect(journal.append(note('lost'))).rejects.toMatchObject({
       code,
-      remedy: expect.stringContaining('goes on where it stood'),
+      remedy: expect.stringContaining('continues where it stopped'),
     });
     expect(textOf(path)).toBe(before);
     expect(journal.lines).toHaveLength(2);

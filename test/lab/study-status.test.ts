@@ -166,7 +166,7 @@ describe('the status of a study', () => {
       experiment: { id: 5, seconds: null },
     });
     expect(statusText(status)).toMatch(
-      /session 2 died: process 4194305 is gone.*cut off +experiment 5: The month tells\. It is not counted.*go on where it was cut off/s,
+      /session 2 died: process 4194305 is gone.*cut off +experiment 5: The month tells\. It is not counted.*continue where it was cut off/s,
     );
   });
 

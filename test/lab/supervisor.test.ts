@@ -86,6 +86,6 @@ if (before === '') process.kill(process.pid, 'SIGKILL');`);
     expect(run).toMatch(/^[0-9a-f]{18}$/);
     expect(first).toBe(`${run} ${moment} yes `);
     expect(second).toBe(`${run} ${moment} yes SIGKILL`);
-    expect(said).toEqual(['the lab died (SIGKILL); starting it again where it stood.']);
+    expect(said).toEqual(['the lab died (SIGKILL); starting it again where it stopped.']);
   });
 });
