@@ -165,8 +165,18 @@ function leaning({ verdict, adds }: Pick<LearnerFigures, 'verdict' | 'adds'>): s
   return adds.interval.low > 0 ? ' (+)' : adds.interval.high < 0 ? ' (-)' : '';
 }
 
+function learnersText({ learners, study }: FeatureBench): string {
+  const plain = learners.map(({ learner }) => learner).filter((learner) => learner !== 'module');
+  return [
+    ...(plain.length < learners.length
+      ? [`module: the model of models/${study}/pipeline.ts, which is what would be exported.`]
+      : []),
+    ...(plain.length > 0 ? [`${plain.join(', ')}: plain, with default options.`] : []),
+  ].join(' ');
+}
+
 function footnotes(bench: FeatureBench): string[] {
-  const { learners, sets, nComparisons, notes, complete, study, kind } = bench;
+  const { learners, sets, nComparisons, notes, complete, kind } = bench;
   return [
     'adds: AUC with the set minus AUC without it, on the same rows and folds. An AUC of 0.5 is guessing, 1 is perfect.',
     `helps, hurts: more than luck explains. noise: could be luck. The chance of even one false call among the ${counted(nComparisons, 'comparison')} is 5% (Holm); each interval is 95% by itself.`,
@@ -175,7 +185,7 @@ function footnotes(bench: FeatureBench): string[] {
           `noise (+), noise (-): would count alone, but among ${counted(nComparisons, 'comparison')} it may be luck.`,
         ]
       : []),
-    `module: the model of models/${study}/pipeline.ts, which is what would be exported. gbdt, logistic: plain models with default options.`,
+    learnersText(bench),
     ...learners.flatMap(({ learner, failed }) =>
       failed === null ? [] : [`${learner} was not measured: ${oneLine(failed)}`],
     ),
