@@ -1,6 +1,6 @@
 /**
  * Where a command's words go, and the one border that they cross: whatever the text came from, nothing in it steers the
- * terminal. With --json stdout carries JSON alone, one object a line, and people read stderr.
+ * terminal. With --json stdout carries JSON alone, one object per line, and people read stderr.
  */
 import { printable, printableJson } from '../core/plain-text.ts';
 import { wrapText } from '../core/wrap-text.ts';

@@ -1,5 +1,5 @@
 /**
- * Columns of levels -> one 0/1 column a level, most frequent levels first. Levels that are not kept share
+ * Columns of levels -> one 0/1 column per level, most frequent levels first. Levels that are not kept share
  * `name:other`, missing cells have `name:missing`; either exists only where the fit rows need it. A level that
  * no fit row had is `other`, or all zeros where there is none. At most one column of a group is 1 in a row.
  */

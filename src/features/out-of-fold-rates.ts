@@ -8,7 +8,7 @@
 import { type Random, shuffle } from '../core/random.ts';
 
 export interface Outcomes {
-  /** 0 or 1 a row. */
+  /** 0 or 1 per row. */
   readonly labels: Uint8Array;
   /** Null: all 1. */
   readonly weights: Float64Array | null;
@@ -65,7 +65,7 @@ export function groupRates(
   return total.map((weight, group) => smoothedRate(positive[group]!, weight, prior, smoothing));
 }
 
-/** The rate of each row's group over the rows of other folds. `priors`: one a fold. O(rows + folds^2 x groups). */
+/** The rate of each row's group over the rows of other folds. `priors`: one per fold. O(rows + folds^2 x groups). */
 export function foldRates(
   groups: Int32Array,
   nGroups: number,

@@ -5,7 +5,7 @@ import { unanswered } from '../table/suspicions/unanswered.ts';
 import { leaningOn, tooGoodGain } from './late-suspicions.ts';
 
 /**
- * What nobody has answered yet of a study: what freeze suspected, then what the models say, one suspicion a column.
+ * What nobody has answered yet of a study: what freeze suspected, then what the models say, one suspicion per column.
  *
  * @param experiments of the journal, in order; the last kept ones down from `id` are looked at
  * @param id the experiment that is exported or leads; null before there is one

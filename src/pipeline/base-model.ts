@@ -73,7 +73,7 @@ function fitCustom(base: CustomLearnerSpec, { matrix, labels, weights, seed }: F
   return state;
 }
 
-/** Scores, one a row. `base` comes from a fresh evaluation where it is custom code. */
+/** Scores, one per row. `base` comes from a fresh evaluation where it is custom code. */
 export function predictBase(base: BaseSpec, state: PlainData, matrix: Matrix): Float64Array {
   if (base.kind === 'learner') return learners[base.name]!.predict(state, matrix);
   const returned = base.predict(customMatrixOf(matrix), structuredClone(state));

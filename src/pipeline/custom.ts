@@ -24,7 +24,7 @@ export interface DeriveOptions {
  * One new numeric column from each row by itself.
  *
  * `value` gets a row as { column: number | string | null } (dates in epoch milliseconds, null = missing) and
- * returns a number; NaN, null or undefined = missing. Cost: one call a row.
+ * returns a number; NaN, null or undefined = missing. Cost: one call per row.
  */
 export function derive(
   name: string,
@@ -65,7 +65,7 @@ export interface TransformerOptions<S extends PlainData> {
   columns?: readonly string[];
   /** Learns plain data from the fit rows: numbers as Float64Array (NaN = missing), others as strings or null. */
   fit: (columns: Columns, labels: Uint8Array, seed: number) => S;
-  /** New numeric columns by name, one value a row, from any rows and the state. */
+  /** New numeric columns by name, one value per row, from any rows and the state. */
   apply: (columns: Columns, state: S) => Readonly<Record<string, ArrayLike<number>>>;
 }
 

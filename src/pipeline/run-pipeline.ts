@@ -152,7 +152,7 @@ function trainScores(
 /**
  * Learns from all rows of train, or from `rows` of it, and returns what is needed to score new ones.
  *
- * @param data labels and groups are one a row that is learned from.
+ * @param data labels and groups are one per row that is learned from.
  */
 export async function fitPipeline(
   execute: Execute,

@@ -21,7 +21,7 @@ export interface CustomStep {
   /** False where fitting learns nothing (derive): then once for all inner folds. */
   readonly readsLabels: boolean;
   readonly fit: (columns: Columns, labels: Uint8Array, seed: number) => PlainData;
-  /** New columns by name: numbers, NaN = missing, one a row. */
+  /** New columns by name: numbers, NaN = missing, one per row. */
   readonly apply: (columns: Columns, state: PlainData) => Readonly<Record<string, ArrayLike<number>>>;
   /** Of the columns that it is given those that have no value in any row; none where left out. */
   readonly hidden?: readonly string[];

@@ -14,7 +14,7 @@ export interface Assignment {
   readonly notes: readonly string[];
 }
 
-/** Gathers the rows by part and shuffles each part. `partOf` is 0, 1 or 2 a row. */
+/** Gathers the rows by part and shuffles each part. `partOf` is 0, 1 or 2 per row. */
 export function shuffledParts(partOf: Uint8Array, stream: Random): Assignment['rows'] {
   const rows = [0, 1, 2].map((part) => {
     const members: number[] = [];

@@ -98,7 +98,7 @@ export interface DuplicateReport {
   readonly nDivided: number;
 }
 
-/** What became of the duplicates in a split; `partOf` is 0, 1 or 2 a row. */
+/** What became of the duplicates in a split; `partOf` is 0, 1 or 2 per row. */
 export function reportDuplicates(duplicates: Duplicates, partOf: Uint8Array): DuplicateReport {
   const { unitOf, nUnits, nDuplicateRows } = duplicates;
   const size = new Int32Array(nUnits);

@@ -41,7 +41,7 @@ export interface InputOptions extends ReadOptions {
 export interface FreezeInput {
   readonly raw: RawTable;
   readonly target: Target;
-  /** 0 or 1 a row. */
+  /** 0 or 1 per row. */
   readonly labels: Uint8Array;
   /** The features, in the order in which a study keeps them. */
   readonly plans: readonly ColumnPlan[];

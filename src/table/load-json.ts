@@ -75,7 +75,7 @@ function jsonError(source: Source, thrown: unknown): unknown {
   return new LabError(
     'table.brokenJson',
     `${source.shown}${where ? `, near line ${where}` : ''} is not valid JSON: ${message}`,
-    'Give JSON lines (one object a line) or one array of objects.',
+    'Give JSON lines (one object per line) or one array of objects.',
     { cause: thrown },
   );
 }

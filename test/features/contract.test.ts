@@ -225,7 +225,7 @@ describe.each(runs)('$title', ({ name, given, input }) => {
   const state = fit(table, labels);
   const whole = transformer.apply(table, state);
 
-  test('the output is well formed: unique names, one value a row, nothing infinite', () => {
+  test('the output is well formed: unique names, one value per row, nothing infinite', () => {
     checkWellFormed(whole, nRows);
     expect(whole.columns.length + (whole.sparse?.nColumns ?? 0)).toBeGreaterThan(0);
   });

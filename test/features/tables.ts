@@ -53,7 +53,7 @@ export function namesOf(matrix: Matrix): string[] {
   return matrix.columns.map((column) => column.name);
 }
 
-/** Cells of a sparse block as one object a row: name -> value. */
+/** Cells of a sparse block as one object per row: name -> value. */
 export function sparseRows(matrix: Matrix): Record<string, number>[] {
   const { sparse } = matrix;
   if (!sparse) throw new Error('no sparse block');

@@ -90,7 +90,7 @@ describe('results', () => {
   });
 
   test.each([200, 120, 100, 80, 60])(
-    'as a table fits %i columns, one line a row, and keeps the hypothesis',
+    'as a table fits %i columns, one line per row, and keeps the hypothesis',
     (width) => {
       const table = formatResults(resultRows(lines), 'table', width);
       const [head, ...rows] = table.trimEnd().split('\n');

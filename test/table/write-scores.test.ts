@@ -16,7 +16,7 @@ const columns: OutputColumn[] = [
 ];
 
 describe('writeScores', () => {
-  test('one line a row: its number, the ids, the score to the last digit', async () => {
+  test('one line per row: its number, the ids, the score to the last digit', async () => {
     const path = join(directory, 'out.csv');
     await writeScores(path, columns);
     expect(readFileSync(path, 'utf8')).toBe(

@@ -7,7 +7,7 @@ import type { Lab } from '../open-lab.ts';
 /** What instruments look at: train rows, their labels and folds; nothing of validation. */
 export interface TrainPart {
   readonly table: Table;
-  /** 0 or 1, one a row. */
+  /** 0 or 1, one per row. */
   readonly labels: Uint8Array;
   readonly folds: readonly Fold[];
   readonly target: StudyFile['target'];

@@ -11,7 +11,7 @@ const mostCodes = missingBin - 1;
 /**
  * First feature of each histogram column, and behind the last the number of features. A feature of its own is a bundle
  * of one.
- * @param bins of each feature, one byte a row.
+ * @param bins of each feature, one byte per row.
  * @param nBins value bins of each feature.
  */
 export function findBundles(bins: readonly Uint8Array[], nBins: readonly number[]): Int32Array {

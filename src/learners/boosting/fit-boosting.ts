@@ -13,11 +13,11 @@ import { BoostingModel } from './model.ts';
 import { type GbdtOptions, gbdtOptionSpecs } from './options.ts';
 
 export interface BoostingInput {
-  /** Float32 values, one array a column, NaN = missing. */
+  /** Float32 values, one array per column, NaN = missing. */
   readonly columns: readonly Float32Array[];
   /** 0 or 1; with `loss: 'squaredError'` any numbers. */
   readonly labels: ArrayLike<number>;
-  /** Non-negative, one a row; rows of weight 0 take no part. */
+  /** Non-negative, one per row; rows of weight 0 take no part. */
   readonly weights?: ArrayLike<number> | null;
   /** Numbers of the columns that hold level codes without an order. */
   readonly categorical?: readonly number[];
@@ -157,7 +157,7 @@ function checkInput(input: BoostingInput, loss: LossName): void {
       );
     }
     if (!(weight >= 0) || weight === Number.POSITIVE_INFINITY) {
-      refuse(`the weight of row ${row} is ${weight}`, 'Weights are finite and at least 0, one a row.');
+      refuse(`the weight of row ${row} is ${weight}`, 'Weights are finite and at least 0, one per row.');
     }
   }
   if (watchedRows?.some((row) => row < 0 || row >= n)) {

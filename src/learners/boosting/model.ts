@@ -120,7 +120,7 @@ export class BoostingModel {
     return { expectedValue: baseScore + addForestShap(forest, encoded, nColumns, values), values };
   }
 
-  /** Share of the total gain, one a column. */
+  /** Share of the total gain, one per column. */
   importance(): Float64Array {
     const gains = gainByFeature(this.data.forest, this.data.nColumns);
     const total = gains.reduce((sum, gain) => sum + gain, 0);

@@ -8,9 +8,9 @@ import type { Design } from './design.ts';
 
 export interface Problem {
   readonly design: Design;
-  /** 0 or 1, one a row. */
+  /** 0 or 1, one per row. */
   readonly labels: Uint8Array;
-  /** Positive, one a row. */
+  /** Positive, one per row. */
   readonly weights: Float64Array;
   readonly l1: number;
   readonly l2: number;

@@ -1,4 +1,4 @@
-/** What practitioners try on tables, one idea a line of `idea-library.md`: `- axis: text`. */
+/** What practitioners try on tables, one idea per line of `idea-library.md`: `- axis: text`. */
 import { readFileSync } from 'node:fs';
 import type { NewIdea } from './duck.ts';
 

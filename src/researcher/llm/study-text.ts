@@ -21,7 +21,7 @@ export function studyHead(study: StudyView): string {
   return `Study ${name}: ${nTrainRows} train rows, ${counted(study.columns.length, 'column')}, ${(100 * positiveRate).toFixed(1)}% positive. Split ${split}. ${foldsText[splitKind]}`;
 }
 
-/** The target, then one line a column: role, distinct values, missing cells. */
+/** The target, then one line per column: role, distinct values, missing cells. */
 export function columnsText({ target, columns, splitColumn }: StudyView): string {
   const lines = columns.slice(0, mostColumns).map(({ name, role, nDistinct, missingShare }) => {
     const missing = missingShare > 0 ? `, ${(100 * missingShare).toFixed(1)}% missing` : '';

@@ -1,4 +1,4 @@
-/** The questions that people ask, answered from record, ledger and profile: one function a question. */
+/** The questions that people ask, answered from record, ledger and profile: one function per question. */
 import type { Catalog } from '../../core/catalog.ts';
 import { counted } from '../../core/counted.ts';
 import type { AnswerMaterial, ExperimentView, ResearchView } from '../researcher.ts';

@@ -64,7 +64,7 @@ const closers = new Set([
 ]);
 
 /**
- * The source's tokens, one a line, without layout and trailing commas; with `comments`, those count too. Equal
+ * The source's tokens, one per line, without layout and trailing commas; with `comments`, those count too. Equal
  * for sources that are the same program.
  */
 export function tokensOf(source: string, comments = false): string {

@@ -1,6 +1,6 @@
 /**
  * Table + train rows + their labels -> the columns that are probably written when the outcome is known, the surest
- * first, one suspicion a column. Each rule is a pure function of its own file; of several that speak of one column the
+ * first, one suspicion per column. Each rule is a pure function of its own file; of several that speak of one column the
  * one that explains most is kept. Hidden labels play no role.
  */
 import { singleColumnAuc } from '../single-column-auc.ts';

@@ -137,7 +137,7 @@ function otherEncodings({ draft }: Scene): Idea[] {
       swap(
         at,
         [piece('ordinal', columns, same)],
-        'Trees group levels better when they see one code a category.',
+        'Trees group levels better when they see one code per category.',
         0.005,
       );
       for (const changes of indicatorTunings) {
