@@ -4,5 +4,5 @@ import { packageRoot } from './places.ts';
 
 /** The module that every study starts from. */
 export function baselineSource(): Promise<string> {
-  return readFile(join(packageRoot, 'src/pipeline.ts'), 'utf8');
+  return readFile(join(packageRoot, 'dist/texts/pipeline.ts'), 'utf8');
 }

@@ -11,22 +11,31 @@ interface Danfo {
   readonly DataFrame: new (columns: Record<string, unknown[]>) => unknown;
 }
 
-let load: () => unknown = () => {
+let load: () => Danfo | null = () => null;
+
+/** Tells how to load danfojs, null where it is absent; called once by the worker. */
+export function provideDanfo(loader: () => unknown): void {
+  load = loader as () => Danfo | null;
+}
+
+/** Of the packages that danfojs-node asks for, some come from outside the registry, and are used by nothing here. */
+const howToInstall = `Beside nightlab, run: npm pkg set ${['@tensorflow/tfjs-node', 'xlsx', 'request']
+  .map((name) => `"overrides[danfojs-node][${name}]=npm:empty-npm-package@1.0.0"`)
+  .join(' ')} && npm i danfojs-node@1.2.0 @tensorflow/tfjs-core@4.22.0 @tensorflow/tfjs-backend-cpu@4.22.0`;
+
+function requireDanfo(): Danfo {
+  const danfo = load();
+  if (danfo !== null) return danfo;
   throw new LabError(
     'pipeline.noDanfo',
-    'frame() needs the optional dependency danfojs-node, which is not loaded here',
-    'Install it (npm install danfojs-node@1.2.0; src/README.md, Dependencies, says what else it needs), or use derive() or transformer().',
+    'frame() needs the optional dependency danfojs-node, which is not installed',
+    `${howToInstall}. Or use derive() or transformer().`,
   );
-};
-
-/** Tells how to load danfojs; called once by the worker where the package is there. */
-export function provideDanfo(loader: () => unknown): void {
-  load = loader;
 }
 
 /** Runs a frame step on a copy of the columns and takes the numeric columns of what it returns. */
 export function frameColumns(where: string, step: FrameStep, table: Table): DenseColumn[] {
-  const { DataFrame } = load() as Danfo;
+  const { DataFrame } = requireDanfo();
   const columns = Object.fromEntries(
     Object.entries(columnsOf(table)).map(([name, values]) => [
       name,

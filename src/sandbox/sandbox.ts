@@ -5,6 +5,7 @@ import { availableParallelism } from 'node:os';
 import { dirname, join } from 'node:path';
 import { LabError } from '../core/errors.ts';
 import type { CompiledModule } from '../pipeline/task.ts';
+import { findDanfo, mayUseFrame, requireDanfo } from './bundle-danfo.ts';
 import { Checker } from './checker.ts';
 import { collectGarbage } from './collect-garbage.ts';
 import { compileModule } from './compile-module.ts';
@@ -25,6 +26,8 @@ export interface SandboxOptions {
   readonly heapMb?: number;
   /** The worker's bundle; default: the package's own. */
   readonly workerFile?: string;
+  /** The main file of danfojs-node, null = none; default: the installed one. */
+  readonly danfo?: string | null;
 }
 
 export interface Sandbox {
@@ -54,6 +57,7 @@ export function openSandbox(options: SandboxOptions = {}): Sandbox {
   const heapMb = options.heapMb ?? 2048;
   const workerFile = options.workerFile ?? builtFile('worker', 'main.js');
   const directory = dirname(workerFile);
+  const danfo = options.danfo === undefined ? findDanfo() : options.danfo;
   const piscina = piscinaDirectory();
   const leaveDirectory = enterDirectory(directory);
   const pool = new ThreadPool({
@@ -78,6 +82,7 @@ export function openSandbox(options: SandboxOptions = {}): Sandbox {
     },
     compile: async (source) => {
       const startedAt = performance.now();
+      if (mayUseFrame(source)) await requireDanfo(directory, danfo);
       const module = await compileModule(source);
       return { module, bundleMs: performance.now() - startedAt };
     },

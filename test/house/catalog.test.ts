@@ -26,7 +26,7 @@ const allowed: Readonly<Record<string, string>> = {
     'the blocks that linear and text models need are made of these steps',
   'researcher/offline/glossary.ts': 'which step to explain where only a kind of change is named',
   'researcher/offline/moves/': 'moves that are about these very steps and learners',
-  'sandbox/build-worker.ts': 'files of the package ml-xgboost',
+  'build/worker.ts': 'files of the package ml-xgboost',
   'sandbox/worker/main.ts': 'files of the package ml-xgboost',
   'learners/index.ts': 'files of the package ml-xgboost',
   'features/find-column.ts': 'which step to use in place of one that cannot take a column',

@@ -36,6 +36,8 @@ const may: Record<string, readonly string[]> = {
 };
 // The front door for code, below the commands: all else.
 may.api = Object.keys(may).filter((folder) => folder !== 'cli');
+// Scripts that make dist.
+may.build = ['core', 'sandbox'];
 
 function filesBelow(directory: string): string[] {
   return readdirSync(directory).flatMap((name) => {

@@ -163,7 +163,7 @@ describe('a session with a language model', () => {
     const lines = await readJournal(places.journal);
     const journal = { path: places.journal, lines, append: () => Promise.reject(), close: async () => {} };
     const instruments = openInstruments(lab, new LabRecord(journal, places.scores), budget);
-    const brief = readFileSync(join(import.meta.dirname, '../../src/researcher/brief.md'), 'utf8');
+    const brief = readFileSync(join(import.meta.dirname, '../../src/texts/brief.md'), 'utf8');
     const [example] = [...brief.matchAll(/```ts\n([\s\S]*?)```/g)].map(([, source]) => source!);
     expect(await instruments.rehearse(example!, never)).toBeNull();
     const crashing = moduleWith("numeric(), derive('x', (row) => (row.nothing as never as { a: number }).a)");

@@ -1,7 +1,7 @@
 /** Modules and models that were made before an option was renamed go on working. */
 import { describe, expect, test } from 'vitest';
+import { withRanges } from '../../src/build/declare-ranges.ts';
 import { numberOption } from '../../src/core/options.ts';
-import { withRanges } from '../../src/pipeline/declare-ranges.ts';
 import { specHash } from '../../src/pipeline/spec-hash.ts';
 import { toolkit } from '../../src/pipeline/toolkit.ts';
 import { createTypeChecker } from '../../src/sandbox/type-checker.ts';

@@ -2,7 +2,7 @@ import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll } from 'vitest';
-import { buildWorker } from '../../src/sandbox/build-worker.ts';
+import { buildWorker } from '../../src/build/worker.ts';
 import { openSandbox, type Sandbox, type SandboxOptions } from '../../src/sandbox/sandbox.ts';
 
 /** An open sandbox on a worker bundled from the sources as they are, for one test file. */
@@ -18,7 +18,7 @@ export function sandboxOfThisFile(
     held.directory = realpathSync(mkdtempSync(join(tmpdir(), 'nightlab-sandbox-')));
     const worker = join(held.directory, 'worker');
     await buildWorker(worker, resolve(import.meta.dirname, '../../src'), danfo);
-    held.sandbox = openSandbox({ workers: 2, ...options, workerFile: join(worker, 'main.js') });
+    held.sandbox = openSandbox({ workers: 2, ...options, danfo, workerFile: join(worker, 'main.js') });
   });
   afterAll(async () => {
     await held.sandbox?.close();

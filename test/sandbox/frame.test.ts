@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { findDanfo } from '../../src/sandbox/build-worker.ts';
+import { findDanfo } from '../../src/sandbox/bundle-danfo.ts';
 import { sandboxOfThisFile } from './built-worker.ts';
 import { baseTask, budget, mixedTask } from './modules.ts';
 

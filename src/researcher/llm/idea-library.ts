@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import type { NewIdea } from './duck.ts';
 
-const file = new URL('../../../src/researcher/idea-library.md', import.meta.url);
+const file = new URL('../../texts/idea-library.md', import.meta.url);
 
 let known: readonly NewIdea[] | null = null;
 

@@ -26,7 +26,7 @@ function loadDanfo(): Script {
   danfo ??= new Script(readFileSync(danfoFile, 'utf8'), { filename: 'danfojs' });
   return danfo;
 }
-if (existsSync(danfoFile)) provideDanfo(() => ({ DataFrame: FrameColumns }));
+provideDanfo(() => (existsSync(danfoFile) ? { DataFrame: FrameColumns } : null));
 
 const loadsPerCollection = 10;
 let nLoads = 0;

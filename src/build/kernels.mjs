@@ -1,5 +1,5 @@
-// assembly/*.ts -> ../generated/module.ts, the WebAssembly module as base64 text, and ../pool-thread.ts ->
-// ../generated/pool-thread.ts, as JavaScript text: both travel inside bundles and into workers that may not read files.
+// src/kernels/assembly/*.ts -> generated/module.ts, the WebAssembly module as base64 text, and pool-thread.ts ->
+// generated/pool-thread.ts, as JavaScript text: both travel inside bundles and into workers that may not read files.
 // The sources are AssemblyScript in the syntax of TypeScript, so that they are formatted and type-checked like all others:
 // the comment "@inline" before a function stands for AssemblyScript's decorator, which TypeScript does not allow there.
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -9,13 +9,14 @@ import asc from 'assemblyscript/asc';
 import { build } from 'esbuild';
 import { histogramSource } from './histogram.mjs';
 
-const here = import.meta.dirname;
+const kernels = join(import.meta.dirname, '../kernels');
+const assembly = join(kernels, 'assembly');
 const workspace = mkdtempSync(join(tmpdir(), 'nightlab-kernels-'));
 
 try {
-  const sources = readdirSync(here).filter((name) => name.endsWith('.ts'));
+  const sources = readdirSync(assembly).filter((name) => name.endsWith('.ts'));
   for (const name of sources) {
-    const text = readFileSync(join(here, name), 'utf8');
+    const text = readFileSync(join(assembly, name), 'utf8');
     writeFileSync(join(workspace, name), text.replaceAll('/** @inline */', '@inline'));
   }
   writeFileSync(join(workspace, 'fill-histogram.ts'), histogramSource(32));
@@ -31,21 +32,21 @@ try {
       '--noAssert',
       ...(process.env.NAMES ? ['--debug'] : []),
     ],
-    // Constants stand behind the threads' scratch (../wasm-kernels.ts).
+    // Constants lie behind the threads' scratch (kernels/wasm-kernels.ts).
     ...['--memoryBase', '32768'],
     ...['--enable', 'simd', '--enable', 'threads', '--importMemory', '--sharedMemory'],
     ...['--initialMemory', '1', '--maximumMemory', '65536', '--use', 'abort='],
   ]);
   if (error) throw new Error(`${error.message}\n${stderr.toString()}`);
   const base64 = readFileSync(join(workspace, 'kernels.wasm')).toString('base64');
-  mkdirSync(join(here, '../generated'), { recursive: true });
-  writeFileSync(join(here, '../generated/module.ts'), `export const moduleBase64 =\n  '${base64}';\n`);
+  mkdirSync(join(kernels, 'generated'), { recursive: true });
+  writeFileSync(join(kernels, 'generated/module.ts'), `export const moduleBase64 =\n  '${base64}';\n`);
   const thread = await build({
-    entryPoints: [join(here, '../pool-thread.ts')],
+    entryPoints: [join(kernels, 'pool-thread.ts')],
     ...{ bundle: true, write: false, minify: true, platform: 'node', target: 'node20', format: 'cjs' },
   });
   const source = JSON.stringify(thread.outputFiles[0].text);
-  writeFileSync(join(here, '../generated/pool-thread.ts'), `export const threadSource =\n  ${source};\n`);
+  writeFileSync(join(kernels, 'generated/pool-thread.ts'), `export const threadSource =\n  ${source};\n`);
   console.log(`kernels: ${Math.round((base64.length * 3) / 4096)} kB`);
 } finally {
   rmSync(workspace, { recursive: true, force: true });
