@@ -39,6 +39,12 @@ may.api = Object.keys(may).filter((folder) => folder !== 'cli');
 // Scripts that make dist.
 may.build = ['core', 'sandbox'];
 
+/** Rooms beside src -> what they may import of it; each may import itself, and `bench` the generator in `data`. */
+const mayBeside: Record<string, readonly string[]> = {
+  data: ['core', 'split', 'judge', 'lab'],
+  bench: Object.keys(may).filter((folder) => folder !== 'cli'),
+};
+
 function filesBelow(directory: string): string[] {
   return readdirSync(directory).flatMap((name) => {
     const path = join(directory, name);
@@ -69,6 +75,23 @@ describe('the house', () => {
         const to = target.split('/')[0]!;
         if (!target.includes('/')) strays.push(`${name} imports ${target}`);
         else if (to !== folder && !allowed?.includes(to)) strays.push(`${name} imports ${target}`);
+      }
+    }
+    expect(strays).toEqual([]);
+  });
+
+  test('bench and data import from src what the table names, and never from test', () => {
+    const strays: string[] = [];
+    for (const [room, allowed] of Object.entries(mayBeside)) {
+      const home = resolve(src, '..', room);
+      for (const path of filesBelow(home)) {
+        for (const target of importsOf(path)) {
+          const inside = relative(home, resolve(src, target));
+          const [folder] = target.split('/');
+          const ofBench = room === 'bench' && target.startsWith('../data/');
+          const ofSrc = !target.startsWith('..') && (allowed.includes(folder!) || !target.includes('/'));
+          if (inside.startsWith('..') && !ofBench && !ofSrc) strays.push(`${relative(src, path)}: ${target}`);
+        }
       }
     }
     expect(strays).toEqual([]);
