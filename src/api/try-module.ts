@@ -1,7 +1,7 @@
 /** One try of a module, in the figures that people and programs are told. */
 import { comparableIn } from '../journal/constraints.ts';
 import { readJournal } from '../journal/journal.ts';
-import type { Budget, Experiment, Scores } from '../journal/record.ts';
+import type { Budget, Experiment, Metrics } from '../journal/record.ts';
 import { resultRow } from '../journal/result-rows.ts';
 import type { Lab } from '../lab/open-lab.ts';
 import { bestOf, type Trial, tryModule } from '../lab/try-module.ts';
@@ -9,7 +9,7 @@ import { bestOf, type Trial, tryModule } from '../lab/try-module.ts';
 export interface TryReport {
   readonly cvAuc: number | null;
   /** 95%. */
-  readonly cvInterval: Scores['cvInterval'] | null;
+  readonly cvInterval: Metrics['cvInterval'] | null;
   /** Rounded to its noise; null unless its owner asked for it. */
   readonly validationAuc: number | null;
   /** SHA-256 of the scores of all rows. */

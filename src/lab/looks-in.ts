@@ -1,5 +1,5 @@
 import { constraintsIn, epochOf, epochsIn } from '../journal/constraints.ts';
-import type { Entry, Experiment, Line, ScoresMeasured, Tried } from '../journal/record.ts';
+import type { Experiment, JournalEntry, Line, ScoresMeasured, TriedModule } from '../journal/record.ts';
 import type { PastLook } from '../judge/looks.ts';
 
 /**
@@ -26,17 +26,17 @@ export function looksIn(lines: readonly Line[], epoch?: string): PastLook[] {
 }
 
 /** Names the columns that were out when a module was tried. @param lines the journal from its start */
-export function epochOfTry(lines: readonly Line[], { asOf }: Pick<Tried, 'asOf'>): string {
+export function epochOfTry(lines: readonly Line[], { asOf }: Pick<TriedModule, 'asOf'>): string {
   return epochOf(constraintsIn(lines.slice(0, asOf)));
 }
 
 /** All modules of a journal that were tried, oldest first. */
-export function triesOf<T extends Entry>(entries: readonly T[]): Extract<T, Tried>[] {
-  return entries.filter((entry): entry is Extract<T, Tried> => entry.type === 'try');
+export function triesOf<T extends JournalEntry>(entries: readonly T[]): Extract<T, TriedModule>[] {
+  return entries.filter((entry): entry is Extract<T, TriedModule> => entry.type === 'try');
 }
 
 /** All files of scores that were measured on validation, oldest first. */
-export function measuredIn<T extends Entry>(entries: readonly T[]): Extract<T, ScoresMeasured>[] {
+export function measuredIn<T extends JournalEntry>(entries: readonly T[]): Extract<T, ScoresMeasured>[] {
   return entries.filter((entry): entry is Extract<T, ScoresMeasured> => entry.type === 'scores-measured');
 }
 

@@ -5,7 +5,7 @@
 import { sha256 } from '../core/hash.ts';
 import { comparableIn, constraintsIn, type Exclusions, epochOf } from '../journal/constraints.ts';
 import type { Journal } from '../journal/journal.ts';
-import type { Entry, Experiment, ExperimentStarted, Line, LinePlace } from '../journal/record.ts';
+import type { Experiment, ExperimentStarted, JournalEntry, Line, LinePlace } from '../journal/record.ts';
 import { reasonForResearcher } from '../journal/researcher-reason.ts';
 import { type BaseScores, loadScores, saveBaseScores, saveScores } from '../journal/scores-file.ts';
 import type { Candidate } from '../judge/judge.ts';
@@ -124,7 +124,7 @@ export class LabRecord {
     return this.lines.some((line) => 'source' in line && line.source === source);
   }
 
-  append(entry: Entry): Promise<Line> {
+  append(entry: JournalEntry): Promise<Line> {
     return this.#journal.append(entry);
   }
 

@@ -12,10 +12,10 @@ import type {
   Evidence,
   Experiment,
   Line,
-  Scores,
+  Metrics,
   Status,
   Timings,
-  Tried,
+  TriedModule,
 } from '../journal/record.ts';
 import { reasonForResearcher } from '../journal/researcher-reason.ts';
 import { loadScores } from '../journal/scores-file.ts';
@@ -36,7 +36,7 @@ export interface Trial {
   readonly status: Exclude<Status, 'baseline'> | 'scored' | 'cancelled';
   /** Names no figure of hidden rows. */
   readonly reason: string;
-  readonly scores: Omit<Scores, 'validationAuc' | 'validationInterval'> | null;
+  readonly scores: Omit<Metrics, 'validationAuc' | 'validationInterval'> | null;
   /** The validation AUC, rounded, for its owner; null where it was not asked for or there is none. */
   readonly validationAuc: number | null;
   /** True where the journal has a line more. */
@@ -54,7 +54,7 @@ export interface TryOptions {
 }
 
 interface Opinion {
-  readonly status: Tried['status'];
+  readonly status: TriedModule['status'];
   readonly reason: string;
   readonly evidence: Evidence | null;
   /** True where exactly these scores were looked at before, and what is told of them was told. */

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readJournal } from '../../src/journal/journal.ts';
 import { lockStudy } from '../../src/journal/lock.ts';
-import type { Tried } from '../../src/journal/record.ts';
+import type { TriedModule } from '../../src/journal/record.ts';
 import { nextLook, zNeededAt } from '../../src/judge/looks.ts';
 import { constrainedOf } from '../../src/lab/constrain.ts';
 import { Hearing } from '../../src/lab/hearing.ts';
@@ -45,7 +45,7 @@ async function tried(source: string, owner = false) {
   }
 }
 
-const look = (scoresHash: string): Tried => ({
+const look = (scoresHash: string): TriedModule => ({
   type: 'try',
   source: 'none',
   sourceHash: '',
