@@ -10,7 +10,7 @@ import type { Line } from './record.ts';
 import { readWritten, writtenPath, writtenProblem } from './written.ts';
 
 /** What is wrong, where it stands, and what to do; one sentence each. */
-export interface Problem {
+export interface RecordProblem {
   readonly what: string;
   readonly where: string;
   readonly remedy: string;
@@ -19,7 +19,7 @@ export interface Problem {
 const restore = 'Put back the journal from a backup; what is in it from this line on cannot be trusted.';
 
 /** Checks every line's shape, hash and place, and that no experiment counts twice. Empty = sound. O(bytes). */
-export async function checkJournal(path: string): Promise<readonly Problem[]> {
+export async function checkJournal(path: string): Promise<readonly RecordProblem[]> {
   // Before the lines: a lab that is writing counts a line after it stands.
   const before = await readWritten(path);
   let bytes: Buffer;
@@ -34,7 +34,7 @@ export async function checkJournal(path: string): Promise<readonly Problem[]> {
       },
     ];
   }
-  const problems: Problem[] = [];
+  const problems: RecordProblem[] = [];
   const sound: { line: Line; number: number }[] = [];
   let place = { seq: 0, previous: genesis };
   let start = 0;
@@ -94,9 +94,9 @@ function previousNamedBy(bytes: Buffer, start: number): string | null {
   }
 }
 
-function countedTwice(path: string, lines: readonly { line: Line; number: number }[]): Problem[] {
+function countedTwice(path: string, lines: readonly { line: Line; number: number }[]): RecordProblem[] {
   const firstLineOf = new Map<number, number>();
-  const problems: Problem[] = [];
+  const problems: RecordProblem[] = [];
   for (const { line, number } of lines) {
     if (line.type !== 'experiment') continue;
     const first = firstLineOf.get(line.id);

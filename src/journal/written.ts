@@ -8,7 +8,7 @@ import { open, readFile, rename } from 'node:fs/promises';
 import { counted } from '../core/counted.ts';
 
 /** What the file beside a journal says. */
-export type Written =
+export type WrittenCount =
   | { readonly kind: 'none' }
   /** `text`: how it begins. */
   | { readonly kind: 'garbage'; readonly text: string }
@@ -20,7 +20,7 @@ export function writtenPath(journal: string): string {
 }
 
 /** Never throws: a file that cannot be read is garbage. */
-export async function readWritten(journal: string): Promise<Written> {
+export async function readWritten(journal: string): Promise<WrittenCount> {
   let text: string;
   try {
     text = await readFile(writtenPath(journal), 'utf8');
@@ -58,8 +58,8 @@ export async function noteWritten(journal: string, nLines: number, hash: string)
  * writing. @param hashes of the journal's lines.
  */
 export function writtenProblem(
-  before: Written,
-  after: Written,
+  before: WrittenCount,
+  after: WrittenCount,
   hashes: readonly string[],
 ): { readonly kind: 'missing' | 'garbage' | 'cut' | 'grown' | 'other'; readonly what: string } | null {
   const nLines = hashes.length;

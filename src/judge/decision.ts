@@ -62,7 +62,7 @@ export interface Gains {
   readonly covariance?: number;
 }
 
-export interface Evidence {
+export interface GainEvidence {
   readonly cvGain: number;
   readonly cvGainSe: number;
   readonly validationGain: number;
@@ -80,14 +80,14 @@ export interface Decision {
   readonly status: 'kept' | 'discarded';
   /** For a person; names validation figures, so it is not for the researcher. */
   readonly reason: string;
-  readonly evidence: Evidence;
+  readonly evidence: GainEvidence;
 }
 
 /**
  * The rule of the lab. Complexities are what "simpler" compares; `sinceStart` are the gains over the study's first
  * module, `sinceGain` those over the last one that was kept as a gain; null where that is the best.
  */
-export function decide(
+export function keepOrDiscard(
   gains: Gains,
   complexity: { readonly challenger: number; readonly best: number },
   looks: Looks,
@@ -200,7 +200,7 @@ function evidenceOf(
   { gain, ...weighed }: WeighedParts,
   zNeeded: number,
   promised: number,
-): Evidence {
+): GainEvidence {
   return {
     cvGain: gains.cv.difference,
     cvGainSe: weighed.cv.se(zNeeded),

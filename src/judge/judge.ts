@@ -4,13 +4,12 @@
  */
 import { LabError } from '../core/errors.ts';
 import type { Fold } from '../split/partition.ts';
-import { batchProblem, byHeartProblem, type Comparison, recognitionProblem } from './canaries.ts';
 import {
   type Decision,
-  decide,
   type Gains,
+  keepOrDiscard,
   type PartGain,
-  type Evidence as PartsOfEvidence,
+  type GainEvidence as PartsOfEvidence,
 } from './decision.ts';
 import {
   type AucInterval,
@@ -31,6 +30,7 @@ import {
   timeBlocks,
 } from './dependence.ts';
 import { type CvScore, cvDifference, cvScore, type Gain, placeFolds, planFolds } from './fold-scoring.ts';
+import { batchProblem, type Comparison, memorisedProblem, recognitionProblem } from './leakage.ts';
 import type { Looks } from './looks.ts';
 import { metricHash } from './metric-hash.ts';
 import { scoresHash } from './scores-hash.ts';
@@ -47,8 +47,8 @@ export interface JudgeInput {
   readonly dependence?: { readonly train: PartDependence; readonly validation: PartDependence } | null;
 }
 
-/** An experiment's scores as the journal keeps them (`Scores` in journal/record.ts). */
-export interface JudgedScores extends CvScore {
+/** An experiment's metrics as the journal keeps them (`Metrics` in journal/record.ts). */
+export interface JudgedMetrics extends CvScore {
   readonly validationAuc: number;
   readonly validationInterval: AucInterval;
   readonly scoresHash: string;
@@ -57,7 +57,7 @@ export interface JudgedScores extends CvScore {
 
 export type Judgement =
   /** `notes`: what a person should know, such as folds left out or constant scores. */
-  | { readonly kind: 'scored'; readonly scores: JudgedScores; readonly notes: readonly string[] }
+  | { readonly kind: 'scored'; readonly metrics: JudgedMetrics; readonly notes: readonly string[] }
   | { readonly kind: 'invalid'; readonly reason: string };
 
 /** An experiment that was scored, for comparison. */
@@ -69,7 +69,7 @@ export interface Candidate {
 }
 
 /** Scores of both parts, as in a Candidate. */
-export type Ranking = Pick<Candidate, 'outOfFold' | 'validation'>;
+export type Predictions = Pick<Candidate, 'outOfFold' | 'validation'>;
 
 export interface Verdict extends Decision {
   readonly evidence: PartsOfEvidence & { readonly against: number };
@@ -112,13 +112,13 @@ export interface Judge {
    *
    * @param mirrored the module's scores, got by fits on the complement of the labels.
    */
-  byHeartProblem(scores: Ranking, mirrored: Ranking): string | null;
+  memorisedProblem(scores: Predictions, mirrored: Predictions): string | null;
   /**
    * Why rows are recognised, or null (canaries.ts).
    *
    * @param moved the module's scores of the same rows with numbers moved by next to nothing.
    */
-  recognitionProblem(scores: Ranking, moved: Ranking): string | null;
+  recognitionProblem(scores: Predictions, moved: Predictions): string | null;
   /** Cross-validated AUC alone, from train labels only. @throws LabError `judge.badScores`. */
   crossValidate(outOfFold: Float64Array): CvScore;
   /**
@@ -180,14 +180,14 @@ export function openJudge(input: JudgeInput): Judge {
     }
     const placed = placements(validationLabels, validation);
     const { variance, df } = aucNoise(placed, hiddenClusters);
-    const scores = {
+    const metrics = {
       ...cvScore(plan, placeFolds(plan, outOfFold)),
       validationAuc: placed.auc,
       validationInterval: aucInterval(placed.auc, variance, smallerCount(placed, hiddenClusters), df),
       scoresHash: scoresHash(outOfFold, validation),
       baseAucs: Object.fromEntries(baseAucs),
     };
-    return { kind: 'scored', scores, notes };
+    return { kind: 'scored', metrics, notes };
   };
 
   const gainsOver = (challenger: Candidate, reference: Candidate): Gains => {
@@ -208,7 +208,7 @@ export function openJudge(input: JudgeInput): Judge {
   const compare: Judge['compare'] = (challenger, best, looks, first = null, lastGain = null) => {
     const gainsOverEarlier = (earlier: Candidate | null): Gains | null =>
       earlier === null || earlier.id === best.id ? null : gainsOver(challenger, earlier);
-    const decision = decide(
+    const decision = keepOrDiscard(
       gainsOver(challenger, best),
       { challenger: challenger.complexity, best: best.complexity },
       looks,
@@ -234,7 +234,7 @@ export function openJudge(input: JudgeInput): Judge {
     };
   };
 
-  const comparison = (left: Ranking, right: Ranking): Comparison => ({
+  const comparison = (left: Predictions, right: Predictions): Comparison => ({
     folds: [placeFolds(plan, left.outOfFold), placeFolds(plan, right.outOfFold)],
     validation: [
       placements(validationLabels, left.validation),
@@ -249,11 +249,11 @@ export function openJudge(input: JudgeInput): Judge {
     score,
     compare,
     batchProblem,
-    byHeartProblem: (scores: Ranking, mirrored: Ranking) => {
+    memorisedProblem: (scores: Predictions, mirrored: Predictions) => {
       const turned = { outOfFold: negated(mirrored.outOfFold), validation: negated(mirrored.validation) };
-      return byHeartProblem(plan, validationSize, comparison(scores, turned));
+      return memorisedProblem(plan, validationSize, comparison(scores, turned));
     },
-    recognitionProblem: (scores: Ranking, moved: Ranking) =>
+    recognitionProblem: (scores: Predictions, moved: Predictions) =>
       recognitionProblem(plan, validationSize, comparison(scores, moved)),
     crossValidate: (outOfFold: Float64Array) => cvScore(plan, placeFolds(plan, outOfFold)),
     cvGain,

@@ -7,7 +7,7 @@
 import { canonicalJson, sha256 } from '../core/hash.ts';
 import { random } from '../core/random.ts';
 import { rocAuc } from './auc.ts';
-import { decide, maxLoss, minGain, nonInferiorityMargin, type PartGain } from './decision.ts';
+import { keepOrDiscard, maxLoss, minGain, nonInferiorityMargin, type PartGain } from './decision.ts';
 import { aucDifference, aucWithInterval, intervalLevel, placements } from './delong.ts';
 import { clustersOfPart, type PartDependence } from './dependence.ts';
 import { cvDifference, cvScore, placeFolds, planFolds } from './fold-scoring.ts';
@@ -92,7 +92,7 @@ function battery(): unknown[] {
     });
     const gains = (round - 8) * 0.0007;
     answers.push(
-      decide(
+      keepOrDiscard(
         { cv: part(gains), validation: part(gains * (round % 3)) },
         { challenger: round % 5, best: 2 },
         { nth: 2 + round * round, keptAt: round % 2 === 0 ? [1] : [] },

@@ -16,7 +16,7 @@ const shareThatMatters = 0.5;
 const leastLikeness = 0.3;
 
 /** Scores of one learner on one set of feature sets. */
-export type Scores = (learner: BenchLearner, sets: readonly string[]) => Float64Array | null;
+export type BenchScores = (learner: BenchLearner, sets: readonly string[]) => Float64Array | null;
 
 export interface Compared {
   readonly set: string;
@@ -106,7 +106,7 @@ export function knowingOf(
 export function addsNothingTo(
   judge: Judge,
   labels: Uint8Array,
-  scores: Scores,
+  scores: BenchScores,
   set: string,
   other: string,
   learners: readonly BenchLearner[],

@@ -6,7 +6,7 @@ import { constraintsIn } from '../journal/constraints.ts';
 import { openJournal, readJournal } from '../journal/journal.ts';
 import { lockHolder } from '../journal/lock.ts';
 import { openStudy } from '../split/open-study.ts';
-import { type ConstraintRequest, constrainedOf, decideConstraint, requireColumns } from './constrain.ts';
+import { type ConstraintRequest, constrainedOf, decideConstraint, requireStudyColumns } from './constrain.ts';
 import { Inbox, type Message } from './inbox.ts';
 import { lockStudyPatiently } from './patient-lock.ts';
 import { existingPlacesOf } from './places.ts';
@@ -29,7 +29,7 @@ export async function constrainStudy(
   const { file } = await openStudy(places.dataRoot, name);
   const study = constrainedOf(file);
   const asked =
-    'columns' in request ? { ...request, columns: requireColumns(study, request.columns) } : request;
+    'columns' in request ? { ...request, columns: requireStudyColumns(study, request.columns) } : request;
   const inbox = new Inbox(places.inbox);
   const holder = lockHolder(places.lock);
   if (holder !== null) {

@@ -28,7 +28,7 @@ export interface AnswerMessage {
   readonly ideas: readonly { readonly text: string; readonly axis: string | null }[];
 }
 
-export const mostCharacters = 4000;
+export const maxMessageCharacters = 4000;
 /** Of a try, which holds a module. */
 const mostOfTry = 2_000_000;
 
@@ -57,7 +57,7 @@ export class Inbox {
    */
   async put(kind: 'nudge' | 'question' | 'try', text: string): Promise<Message> {
     const said = text.trim();
-    const most = kind === 'try' ? mostOfTry : mostCharacters;
+    const most = kind === 'try' ? mostOfTry : maxMessageCharacters;
     if (said === '' || said.length > most) {
       throw new LabError(
         'lab.badMessage',
@@ -70,7 +70,7 @@ export class Inbox {
 
   /** Leaves a word on columns; resolves when it is on disk. */
   putRequest(request: ConstraintRequest): Promise<Message> {
-    const text = 'why' in request ? request.why.slice(0, mostCharacters) : '';
+    const text = 'why' in request ? request.why.slice(0, maxMessageCharacters) : '';
     return this.#leave({
       kind: request.kind,
       text,

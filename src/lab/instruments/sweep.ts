@@ -9,7 +9,7 @@ import { alignedTable, type TextColumn } from '../../journal/text-table.ts';
 import { crossValidatePipeline } from '../../pipeline/run-pipeline.ts';
 import type { SweepParameter, SweepRequest, SweepResult } from '../../researcher/llm/instruments.ts';
 import type { Lab } from '../open-lab.ts';
-import { failureOf } from '../run-experiment.ts';
+import { failureOf } from '../run-module.ts';
 import { findNumber, type NumberLiteral, numberLiterals, withNumbers } from './number-literals.ts';
 import { nextPoint } from './parzen-search.ts';
 

@@ -14,7 +14,7 @@ const mostSqlLength = 20_000;
 /** What a query may hold beside the rows themselves. */
 const queryMemoryMb = 512;
 
-export type Answer =
+export type QueryAnswer =
   | {
       readonly kind: 'rows';
       readonly columns: readonly string[];
@@ -25,7 +25,7 @@ export type Answer =
   | { readonly kind: 'refused'; readonly message: string };
 
 export interface TrainDatabase {
-  ask(sql: string): Promise<Answer>;
+  ask(sql: string): Promise<QueryAnswer>;
 }
 
 /** Reads the Parquet file into memory and locks the door. @param without columns that stay in the file */
@@ -53,8 +53,8 @@ export async function openTrainDatabase(
   return { ask: (sql) => ask(connection, sql) };
 }
 
-async function ask(connection: DuckDBConnection, sql: string): Promise<Answer> {
-  const refused = (message: string): Answer => ({ kind: 'refused', message });
+async function ask(connection: DuckDBConnection, sql: string): Promise<QueryAnswer> {
+  const refused = (message: string): QueryAnswer => ({ kind: 'refused', message });
   if (sql.length > mostSqlLength) return refused(`The statement has more than ${mostSqlLength} characters.`);
   try {
     const { count } = await connection.extractStatements(sql);

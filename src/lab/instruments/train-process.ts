@@ -4,7 +4,7 @@
  * 300 MB, and could not be interrupted): a process can be killed. It ends with its parent.
  */
 import { messageOf } from '../../core/errors.ts';
-import { type Answer, openTrainDatabase, type TrainDatabase } from './train-database.ts';
+import { openTrainDatabase, type QueryAnswer, type TrainDatabase } from './train-database.ts';
 
 export type ToProcess =
   | { readonly open: string; readonly without: readonly string[] }
@@ -13,7 +13,7 @@ export type FromProcess =
   | { readonly state: 'open' }
   | { readonly state: 'failed'; readonly message: string }
   | { readonly state: 'outOfMemory' }
-  | { readonly state: 'answer'; readonly answer: Answer };
+  | { readonly state: 'answer'; readonly answer: QueryAnswer };
 
 /** Beside what the open table takes. */
 const mostGrowthMb = 1024;

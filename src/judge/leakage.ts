@@ -86,7 +86,7 @@ function gainBeyondNoise(plan: FoldPlan, validationSize: number, comparison: Com
  *
  * @param comparison of the module's scores with the negated scores of its fit on the complement.
  */
-export function byHeartProblem(
+export function memorisedProblem(
   plan: FoldPlan,
   validationSize: number,
   comparison: Comparison,

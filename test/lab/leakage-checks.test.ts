@@ -1,8 +1,8 @@
 import { readFileSync, rmSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { runCanaries } from '../../src/lab/canaries.ts';
+import { checkLeakage } from '../../src/lab/leakage-checks.ts';
 import { type Lab, openLab } from '../../src/lab/open-lab.ts';
-import { runModule } from '../../src/lab/run-experiment.ts';
+import { runModule } from '../../src/lab/run-module.ts';
 import { applying } from '../red-team/modules.ts';
 import { byHeart, hoarding, neighbourly } from './cheats.ts';
 import { smallStudy } from './small-study.ts';
@@ -25,14 +25,14 @@ afterAll(async () => {
 async function canariesOf(source: string) {
   const run = await runModule(lab, source, budget, never);
   if (run.state !== 'scored') throw new Error(run.state === 'failed' ? run.reason : run.state);
-  return runCanaries(lab, source, run, budget, never);
+  return checkLeakage(lab, run, budget, never);
 }
 
 /** Why a module ends, while it runs or when it is checked. */
 async function endOf(source: string): Promise<string> {
   const run = await runModule(lab, source, budget, never);
   if (run.state !== 'scored') return run.state === 'failed' ? run.reason : run.state;
-  const report = await runCanaries(lab, source, run, budget, never);
+  const report = await checkLeakage(lab, run, budget, never);
   return report.state === 'failed' ? report.reason : report.state;
 }
 

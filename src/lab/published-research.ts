@@ -8,7 +8,7 @@ import { lockHolder } from '../journal/lock.ts';
 import { bootOf, type ProcessIdentity, startOf } from '../journal/process-identity.ts';
 import type { LabEvent, SessionEvent } from './events.ts';
 import { existingPlacesOf } from './places.ts';
-import { type ResearchOptions, type ResearchReport, research } from './research.ts';
+import { type ResearchOptions, research, type SessionReport } from './research.ts';
 import { SessionFolder, type SessionRecord, type StopWish } from './session-folder.ts';
 
 const lookMs = 300;
@@ -21,11 +21,11 @@ export interface RunIdentity {
 }
 
 /** As `research`. @param onStop hears each wish to stop, once */
-export async function toldResearch(
+export async function publishedResearch(
   options: ResearchOptions,
   { run, supervisorPid, detached }: RunIdentity,
   onStop: (how: StopWish['how']) => void,
-): Promise<ResearchReport> {
+): Promise<SessionReport> {
   const places = existingPlacesOf(options.root, options.study);
   const folder = new SessionFolder(places.session);
   const before = await folder.readRecord();

@@ -13,12 +13,12 @@ import type { AnswerMaterial, Researcher, ResearchView, StudyView } from '../res
 import { type Constrained, type ConstraintRequest, decideConstraint } from './constrain.ts';
 import { type LabEvent, memoryEvent } from './events.ts';
 import type { Inbox, Message } from './inbox.ts';
-import type { LabRecord } from './record.ts';
+import type { LabRecord } from './lab-record.ts';
 import { lookIn } from './record-try.ts';
 
 const pollMs = 500;
 
-export interface HearingOptions {
+export interface InboxReaderOptions {
   readonly inbox: Inbox;
   readonly record: LabRecord;
   readonly researcher: Researcher;
@@ -32,11 +32,11 @@ export interface HearingOptions {
   readonly emit: (event: LabEvent) => void;
 }
 
-export class Hearing {
-  readonly #options: HearingOptions;
+export class InboxReader {
+  readonly #options: InboxReaderOptions;
   #taking: Promise<void> | null = null;
 
-  constructor(options: HearingOptions) {
+  constructor(options: InboxReaderOptions) {
     this.#options = options;
   }
 
@@ -103,7 +103,7 @@ export class Hearing {
         : null;
     const closed = intents.flatMap((intent) =>
       'wish' in intent && intent.kind !== 'question'
-        ? intent.wish.columns.filter((name) => record.exclusionsNow.has(name))
+        ? intent.wish.columns.filter((name) => record.excludedNext.has(name))
         : [],
     );
     const hint = closed.map((name) => `"${name}" is excluded; say "use ${name} again" to let it back.`);
