@@ -120,7 +120,7 @@ class OpenJournal implements Journal {
     if (this.isNew && this.lines.length === 0) await rm(writtenPath(this.path), { force: true });
   }
 
-  /** Finishes or sets aside what stands after the last whole line. */
+  /** Finishes or sets aside what comes after the last whole line. */
   async mend(tail: Buffer): Promise<void> {
     const seq = this.lines.length;
     const tornPath = `${this.path}.torn-${seq}`;

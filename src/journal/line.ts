@@ -44,7 +44,7 @@ export function sealLine(
 
 export type LineCheck =
   | { readonly kind: 'sound'; readonly line: Line }
-  /** `line` is what could be read, for a check that goes on behind the break. */
+  /** `line` is what could be read, for a check that continues after the break. */
   | { readonly kind: 'broken'; readonly what: string; readonly line: Line | null };
 
 /** Whether a text is the line that belongs at this place of the chain; never throws. */

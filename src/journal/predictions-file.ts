@@ -24,7 +24,7 @@ const hashBytes = 32;
 /**
  * Writes both arrays; resolves with their `scoresHash` when they are on disk.
  *
- * @throws LabError `journal.diskFull`, `journal.writeFailed`; an earlier file then stands as it was.
+ * @throws LabError `journal.diskFull`, `journal.writeFailed`; an earlier file is then unchanged.
  */
 export async function savePredictions(
   directory: string,

@@ -33,7 +33,7 @@ export async function readWritten(journal: string): Promise<WrittenCount> {
   return { kind: 'count', nLines: Number(match[1]), hash: match[2] ?? null };
 }
 
-/** Where it cannot be written the journal goes on; what it lags behind then shows. */
+/** Where it cannot be written the journal continues; the count then lags behind. */
 export async function noteWritten(journal: string, nLines: number, hash: string): Promise<void> {
   const path = writtenPath(journal);
   const draft = `${path}.new`;
@@ -54,7 +54,7 @@ export async function noteWritten(journal: string, nLines: number, hash: string)
 /**
  * What is wrong between the count and the journal's lines, in words that follow "the journal"; null where nothing is.
  *
- * @param before the count as it stood before the lines were read, @param after as it stood afterwards: a lab may be
+ * @param before the count before the lines were read, @param after the count afterwards: a lab may be
  * writing. @param hashes of the journal's lines.
  */
 export function writtenProblem(

@@ -38,9 +38,9 @@ import { studentQuantile, studentUpperTail } from './student-t.ts';
 import { checkScores } from './validity.ts';
 
 export interface JudgeInput {
-  /** 0 or 1, one a train row. */
+  /** 0 or 1, one per train row. */
   readonly trainLabels: Uint8Array;
-  /** 0 or 1, one a validation row; from the vault. */
+  /** 0 or 1, one per validation row; from the vault. */
   readonly validationLabels: Uint8Array;
   readonly folds: readonly Fold[];
   /** What is known of rows that are not independent; left out = they are. */
@@ -76,15 +76,15 @@ export interface Verdict extends Decision {
 }
 
 export interface Judge {
-  /** Stands for the code of the metric and the rule. */
+  /** Identifies the code of the metric and the rule. */
   readonly metricHash: string;
   readonly nTrainRows: number;
   readonly nValidationRows: number;
   /**
    * Scores an experiment, or says why it cannot be.
    *
-   * @param outOfFold one score a train row, by the fold's model that did not see it; rows that no fold scores may
-   * hold anything. @param validation one a validation row. @param bases out-of-fold scores of each base model.
+   * @param outOfFold one score per train row, by the fold's model that did not see it; rows that no fold scores may
+   * hold anything. @param validation one per validation row. @param bases out-of-fold scores of each base model.
    * O(n log n).
    */
   score(
@@ -105,16 +105,16 @@ export interface Judge {
     first?: Candidate | null,
     lastGain?: Candidate | null,
   ): Verdict;
-  /** Why scores depend on more than their own row, or null (canaries.ts). */
+  /** Why scores depend on more than their own row, or null (leakage.ts). */
   batchProblem: typeof batchProblem;
   /**
-   * Why labels must have been memorised, or null (canaries.ts).
+   * Why labels must have been memorised, or null (leakage.ts).
    *
    * @param mirrored the module's scores, got by fits on the complement of the labels.
    */
   memorisedProblem(scores: Predictions, mirrored: Predictions): string | null;
   /**
-   * Why rows are recognised, or null (canaries.ts).
+   * Why rows are recognised, or null (leakage.ts).
    *
    * @param moved the module's scores of the same rows with numbers moved by next to nothing.
    */
@@ -295,12 +295,12 @@ function clustersOf({ folds, dependence, ...labels }: JudgeInput): StudyClusters
     denseClusters([train, dependence.validation.clusterings[k]!]),
   );
   const { times } = dependence.train;
-  const pieces = folds.map(({ applyRows }) => applyRows);
+  const parts = folds.map(({ applyRows }) => applyRows);
   const hiddenTimes = dependence.validation.times;
   return {
     train: [
       ...shared.map(([train]) => train!),
-      ...(times === null ? [] : [timeBlocks(times, pieces, blocksOfFold)]),
+      ...(times === null ? [] : [timeBlocks(times, parts, blocksOfFold)]),
     ],
     validation: [
       ...shared.map(([, validation]) => validation!),
@@ -318,7 +318,7 @@ function partOf({ difference, variance, df }: Gain, size: number, smallerClass: 
   return { difference, variance, df, size, smallerClass };
 }
 
-/** Clusters that stand in both parts give both the same luck; the most that any clustering shows, at least 0. */
+/** Clusters with rows in both parts give both the same luck; the most that any clustering shows, at least 0. */
 function sharedVariance(
   train: readonly Float64Array[],
   validation: readonly Float64Array[],

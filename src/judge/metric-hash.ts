@@ -1,5 +1,5 @@
 /**
- * A hash that stands for the metric and the rule. Source text is not at hand in a build, and would change with every
+ * A hash that identifies the metric and the rule. Source text is not at hand in a build, and would change with every
  * comment; so what is hashed is what the code does: a fixed battery of inputs (ties, skew, perfect orders, folds,
  * clusters, blocks of time, decisions over many looks) and every figure and word that comes out, at 10 significant digits, with a version for
  * changes that the battery cannot see. Equal hash: figures of two journals may be compared.
@@ -38,12 +38,12 @@ function battery(): unknown[] {
     const stream = random(round, 'metric battery');
     const nRows = 12 + round * 5;
     const rate = 0.2 + 0.1 * (round % 7);
-    const levels = round % 3 === 0 ? 5 : 1_000_000;
+    const nValues = round % 3 === 0 ? 5 : 1_000_000;
     const labels = Uint8Array.from({ length: nRows }, (_, row) =>
       row < 8 ? row % 2 : stream.next() < rate ? 1 : 0,
     );
     const draw = (pull: number): Float64Array =>
-      Float64Array.from(labels, (label) => Math.round((stream.next() + pull * label) * levels));
+      Float64Array.from(labels, (label) => Math.round((stream.next() + pull * label) * nValues));
     const left = draw(round % 5);
     const right = draw(0.3);
     const foldOf = (fold: number): Uint32Array =>

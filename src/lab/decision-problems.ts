@@ -76,9 +76,16 @@ export function decisionProblems(line: ExperimentLine | TriedLine, judged: Judge
     : [];
 }
 
+const formerWordings: readonly (readonly [string, string])[] = [
+  [
+    'but an earlier try gained most of that too and was not kept, and the hidden validation rows do not confirm it',
+    'but an earlier try promised most of that in vain, and the hidden validation rows do not bear it out',
+  ],
+];
+
 /** A reason as it is worded now, and as it was worded in versions whose journals are still read. */
 function wordings(reason: string): string[] {
-  return [reason];
+  return [reason, ...formerWordings.map(([now, before]) => reason.replace(now, before))];
 }
 
 function nameOf(line: ExperimentLine | TriedLine): string {

@@ -1,5 +1,5 @@
 /**
- * Rows of a part -> the batches in which they are scored again, to see whether a score hangs on place or company: in
+ * Rows of a part -> the batches in which they are scored again, to see whether a score depends on its place or on other rows: in
  * another order, in halves, among rows of another part of the table, in small groups that hold each row once, alone.
  */
 import { type Random, shuffle } from '../core/random.ts';
@@ -12,7 +12,7 @@ export interface RowBatch {
 const nHalvings = 4;
 
 /**
- * @param nRows rows of the part. @param nOthers rows of the same table that may keep them company, numbered from
+ * @param nRows rows of the part. @param nOthers rows of the same table that may be scored beside them, numbered from
  * `nRows`. @param nSmall small groups and rows that are scored alone, at most; there are 11 batches besides.
  */
 export function drawBatches(nRows: number, nOthers: number, nSmall: number, stream: Random): RowBatch[] {

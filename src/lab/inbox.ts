@@ -1,7 +1,7 @@
 /**
  * `models/<study>/inbox/`: what people say to a lab from another process, one file a message, without its lock.
  * Invariants: a file is absent or whole; the lab journals a message before it removes the file and knows by the
- * message's id what it has journaled, so that a message counts once, whoever dies when. Answers stand in `answers/`
+ * message's id what it has journaled, so that a message counts once, whoever dies when. Answers are in `answers/`
  * until who asked has read them.
  */
 import { randomBytes } from 'node:crypto';
@@ -86,7 +86,7 @@ export class Inbox {
     return message;
   }
 
-  /** Messages that wait, oldest first. A file that is no message is put aside as `<name>.unread`. */
+  /** Messages that wait, oldest first. A file that is not a message is put aside as `<name>.unread`. */
   async waiting(): Promise<readonly Message[]> {
     const names = await namesIn(this.directory);
     const messages: Message[] = [];
@@ -102,7 +102,7 @@ export class Inbox {
     return messages;
   }
 
-  /** Puts a message aside that cannot be heard, as `<name>.unread`. */
+  /** Puts a message aside that cannot be taken, as `<name>.unread`. */
   async putAside({ id }: Message): Promise<void> {
     await rename(this.#pathOf(id), `${this.#pathOf(id)}.unread`).catch(() => undefined);
   }

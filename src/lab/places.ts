@@ -63,7 +63,7 @@ export function isFrozen({ dataRoot, study }: Places): boolean {
  * The places of a study that is there; nothing is made where there is none.
  *
  * @param journalWillDo also where only its journal is left
- * @throws LabError `split.badName`, `lab.noStudy` with names that come close, `lab.noFolder` where something else stands where
+ * @throws LabError `split.badName`, `lab.noStudy` with names that come close, `lab.noFolder` where something else is where
  * the lab keeps what it makes.
  */
 export function existingPlacesOf(root: string, study: string, journalWillDo = false): Places {

@@ -1,6 +1,6 @@
 /**
  * A look at hidden labels that made no experiment -> a line of the study's journal, whoever holds its lock: this process
- * takes it, or the lab that runs does so from the inbox. What the look told is shown only once the line stands.
+ * takes it, or the lab that runs does so from the inbox. What the look tells is shown only once the line is written.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { LabError } from '../core/errors.ts';

@@ -1,6 +1,6 @@
 /**
  * The loop: propose -> run -> judge -> record, until the session's bound. The journal is the only memory: whatever
- * was cut off is seen there, and a new start goes on from it.
+ * was cut off is seen there, and a new start continues from it.
  */
 import { LabError } from '../core/errors.ts';
 import { epochsIn } from '../journal/constraints.ts';
@@ -34,7 +34,7 @@ export interface ResearchOptions {
   /** The folder that holds `data/` and `models/`. */
   readonly root: string;
   readonly study: string;
-  /** Null: go on with a session that was cut off, else the default bound. */
+  /** Null: continue a session that was cut off, else the default bound. */
   readonly limits: Limits | null;
   readonly workers: number;
   readonly budget: Budget;
@@ -113,11 +113,11 @@ class Session {
   async run(): Promise<SessionReport> {
     try {
       const { researcher } = await this.#begin();
-      const hearing = this.#hearingOf(researcher);
+      const inbox = this.#inboxReaderOf(researcher);
       await this.#settleInFlight();
       await this.#requireBestScores();
       let reason = this.#reasonToEnd();
-      while (reason === null) reason = (await this.#step(researcher, hearing)) ?? this.#reasonToEnd();
+      while (reason === null) reason = (await this.#step(researcher, inbox)) ?? this.#reasonToEnd();
       return await this.#end(reason);
     } finally {
       this.#clock.close();
@@ -218,10 +218,10 @@ class Session {
   }
 
   /** Runs one experiment; returns why the session ends with it, or null. */
-  async #step(researcher: Researcher, hearing: InboxReader): Promise<string | null> {
-    await hearing.take();
+  async #step(researcher: Researcher, inbox: InboxReader): Promise<string | null> {
+    await inbox.take();
     if (this.#pending && this.#isOvertaken(this.#pending)) this.#pending = null;
-    const planned = this.#pending ?? (await hearing.during(this.#propose(researcher), ['try']));
+    const planned = this.#pending ?? (await inbox.during(this.#propose(researcher), ['try']));
     this.#pending = null;
     if (planned === null) return 'The researcher has nothing left that was not tried.';
     if ('stop' in planned) return this.#reasonToEnd() ?? planned.stop;
@@ -231,7 +231,7 @@ class Session {
     this.#options.emit({ event: 'experiment-started', id, parent, proposer, axis, hypothesis });
     const { budget, stop } = this.#options;
     const begunAt = Date.now();
-    const finished = await hearing.during(
+    const finished = await inbox.during(
       runExperiment(this.#lab, this.#record, planned, budget, this.#atOnce),
     );
     if (finished !== null) {
@@ -244,9 +244,9 @@ class Session {
   }
 
   /**
-   * The time is up before an experiment has ended: it is unfinished, no look and not counted, and is begun again by
+   * The time is up before an experiment has ended: it is unfinished, not a look and not counted, and is begun again by
    * the next session. Where the second attempt, too, was cut off after far longer than others take, it is recorded as
-   * too long, so that no session is spent on it again.
+   * too long, and no session is spent on it again.
    */
   async #cutOff(planned: PlannedExperiment, ranMs: number): Promise<string> {
     const ran = `${(ranMs / 1000).toFixed(ranMs < 10_000 ? 1 : 0)} s`;
@@ -286,7 +286,7 @@ class Session {
     };
   }
 
-  #hearingOf(researcher: Researcher): InboxReader {
+  #inboxReaderOf(researcher: Researcher): InboxReader {
     return new InboxReader({
       inbox: new Inbox(this.#lab.places.inbox),
       record: this.#record,

@@ -3,7 +3,7 @@
  * is read for it. Sealed: an opening, in the vault, those of studies over the same rows and the journal before a label is
  * read. Exact AUCs of crafted scores would tell labels row by row, so every figure is rounded to the noise of the part
  * (journal/shown.ts), on the sealed rows too. Scores that rank the rows as earlier ones did, against the same best, are
- * told the same again and are no new look. And no more files are measured than `mostFiles`.
+ * told the same again and are not a new look. And no more files are measured than `mostFiles`.
  */
 import { mkdir } from 'node:fs/promises';
 import { basename, relative } from 'node:path';
@@ -46,7 +46,7 @@ export interface VersusBest {
   readonly validationAuc: number;
   readonly difference: number;
   readonly interval: Interval;
-  /** By the bar that this look had; it hangs on the exact figures. */
+  /** By the bar that this look had; it depends on the exact figures. */
   readonly verdict: 'better' | 'worse' | 'no difference beyond noise';
 }
 

@@ -1,6 +1,6 @@
 /**
- * Journal -> what to do next: go on with a session that was cut off, or begin one. Pure, so that a kill at any
- * moment and a new start lead to the same record.
+ * Journal -> what to do next: continue a session that was cut off, or begin one. Pure: a kill at any moment
+ * and a new start lead to the same record.
  */
 import { History } from '../journal/history.ts';
 import type { Budget, ExperimentStarted, Line, SessionStarted } from '../journal/record.ts';
@@ -14,7 +14,7 @@ export interface Limits {
 
 export interface SessionPlan {
   readonly session: number;
-  /** True where the last session never ended and this one goes on with it. */
+  /** True where the last session never ended and this one continues it. */
   readonly resumed: boolean;
   readonly limits: Limits;
   readonly budget: Budget;

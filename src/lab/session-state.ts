@@ -1,6 +1,6 @@
 /**
  * Lock, session folder and journal -> does a session run on this study, and if none does, how did the last one end? A
- * process is alive where its number still belongs to it; of another machine nothing can be told, so its lock stands.
+ * process is alive where its number still belongs to it; nothing is known of a process on another machine, so its lock stays.
  */
 import { hostname } from 'node:os';
 import { type LockHolder, lockHolder } from '../journal/lock.ts';

@@ -20,7 +20,7 @@ export interface StudyStatus {
   readonly baseline: ScoredExperiment | null;
   readonly best: ScoredExperiment | null;
   readonly lastKept: (ScoredExperiment & { readonly hypothesis: string; readonly at: string }) | null;
-  /** What was said and not heard yet, oldest first. */
+  /** What was said and not taken yet, oldest first. */
   readonly queued: readonly Pick<Message, 'kind' | 'text' | 'columns'>[];
   /** Columns that no module may use, and why. */
   readonly constraints: readonly { readonly column: string; readonly why: string }[];

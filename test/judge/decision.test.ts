@@ -89,7 +89,7 @@ describe('the rule of keep or discard', () => {
   });
 
   test('counts validation alone where cross-validation promises what validation cannot confirm', () => {
-    // Train labels learned by heart: a huge gain out of fold, none on hidden rows.
+    // Memorised train labels: a huge gain out of fold, none on hidden rows.
     const learned = decided([0.2, 0.002], [0.0005, 0.004]);
     expect(learned.status).toBe('discarded');
     expect(learned.evidence.gain).toBe(0.0005);
@@ -151,7 +151,7 @@ describe('the rule of keep or discard', () => {
     expect(decided(step, still, same, gainsOf([0.03, 0.006], [0.02, 0.006])).status).toBe('kept');
   });
 
-  test('holds for by heart what changes the order of train rows and of not one hidden row', () => {
+  test('holds for memorised what changes the order of train rows and of not one hidden row', () => {
     const { status, reason, evidence } = decided([0.011, 0.0038], [0, 0]);
     expect(evidence.gain).toBe(0);
     expect(status).toBe('discarded');
@@ -160,7 +160,7 @@ describe('the rule of keep or discard', () => {
     expect(decided([-0.011, 0.0038], [0, 0], simpler).status).toBe('discarded');
   });
 
-  test('what an earlier look promised in vain is no news: hidden rows must bear out the rest', () => {
+  test('what an earlier look gained out of fold and was not kept is not new: hidden rows must confirm the rest', () => {
     const after = (promised: number, validation: number) =>
       keepOrDiscard(
         gainsOf([0.009, 0.002], [validation, 0.004]),
@@ -173,7 +173,7 @@ describe('the rule of keep or discard', () => {
     const { status, reason, evidence } = after(4, 0.004);
     expect(evidence.z).toBeGreaterThan(evidence.zNeeded);
     expect(status).toBe('discarded');
-    expect(reason).toContain('an earlier try promised most of that in vain');
+    expect(reason).toContain('an earlier try gained most of that too and was not kept');
     expect(after(4, 0.013).status).toBe('kept');
   });
 

@@ -7,7 +7,7 @@ describe('the check of batches', () => {
   const recorded = Float64Array.of(0.1, 0.2, 0.3);
   const rows = Uint32Array.of(2, 0, 1);
 
-  test('passes where each row has its score in any order, and does not ask for the scores of company', () => {
+  test('passes where each row has its score in any order, and does not ask for the scores of other rows', () => {
     expect(batchProblem(recorded, [{ what: 'x', rows, scores: Float64Array.of(0.3, 0.1, 0.2) }])).toBeNull();
     const mixed = { what: 'x', rows: Uint32Array.of(1, 7), scores: Float64Array.of(0.2, 0.9) };
     expect(batchProblem(recorded, [mixed])).toBeNull();

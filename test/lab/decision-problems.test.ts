@@ -62,3 +62,20 @@ test('a comparison that the journal of an invalid module leaves out is named', (
     'experiment 2 was compared with hidden labels, but the journal does not count it',
   ]);
 });
+
+test('a reason in the words of an earlier version is the same reason, and another one is not', () => {
+  const [, second] = journal(3).experiments;
+  const evidence = second!.evidence;
+  const judged = {
+    status: 'discarded' as const,
+    evidence,
+    reason:
+      'cross-validation gains 0.0100, but an earlier try gained most of that too and was not kept, and the hidden validation rows do not confirm it',
+  };
+  const before =
+    'cross-validation gains 0.0100, but an earlier try promised most of that in vain, and the hidden validation rows do not bear it out';
+  const line = (reason: string) => ({ ...second!, status: 'discarded' as const, reason });
+  expect(decisionProblems(line(judged.reason), judged)).toEqual([]);
+  expect(decisionProblems(line(before), judged)).toEqual([]);
+  expect(decisionProblems(line(before.replace('0.0100', '0.0200')), judged)).toHaveLength(1);
+});

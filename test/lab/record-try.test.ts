@@ -98,7 +98,7 @@ describe('a try', () => {
     const red = await RedLab.open(root, 'small');
     const lock = lockStudy(places().lock, 'nightlab research');
     try {
-      const hearing = new InboxReader({
+      const reader = new InboxReader({
         inbox: new Inbox(places().inbox),
         record: red.record,
         researcher: { understand: undefined } as never,
@@ -107,7 +107,7 @@ describe('a try', () => {
         view: () => null,
         emit: () => {},
       });
-      await hearing.during(recordTry(places(), look('from the inbox')), ['try']);
+      await reader.during(recordTry(places(), look('from the inbox')), ['try']);
       expect(new History(await lines()).tries.at(-1)).toMatchObject({
         scoresHash: 'from the inbox',
         message: expect.any(String),

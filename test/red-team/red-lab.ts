@@ -1,6 +1,6 @@
 /**
  * A real lab on a small study, to which attacks are given as a researcher's proposals: through type check, bundle,
- * worker, judge, canaries and journal, as any experiment.
+ * worker, judge, leakage checks and journal, as any experiment.
  */
 import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';

@@ -102,8 +102,8 @@ class TrainProcess {
       };
       const onAbort = (): void => fail(new LabError('lab.stopped', 'the query was stopped', 'Ask again.'));
       const onExit = (): void => fail(broken('ended before it answered'));
-      const onMessage = (heard: unknown): void => {
-        const reply = heard as FromProcess;
+      const onMessage = (message: unknown): void => {
+        const reply = message as FromProcess;
         if (reply.state === 'outOfMemory') fail(tooBig());
         else if (reply.state === 'failed') fail(broken(reply.message));
         else end(() => resolve(reply));

@@ -110,7 +110,7 @@ function quantiles(column: Exclude<Column, { kind: 'string' }>): string {
 
 function rates({ labels }: TrainPart, column: Column, rows: Uint32Array): string {
   const columns: readonly TextColumn[] = [
-    { title: column.role === 'category' ? 'level' : 'range', align: 'left' },
+    { title: column.role === 'category' ? 'category' : 'range', align: 'left' },
     { title: 'rows', align: 'right' },
     { title: 'rate', align: 'right' },
     { title: '95%', align: 'left' },

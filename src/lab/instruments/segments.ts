@@ -1,6 +1,6 @@
 /**
- * Column -> segments that a person would look at: common levels, ranges of about equally many values, calendar
- * periods, lengths of text; missing cells apart. Every row stands in exactly one segment; no segment is empty.
+ * Column -> segments that a person would look at: common categories, ranges of about equally many values, calendar
+ * periods, lengths of text; missing cells apart. Every row is in exactly one segment; no segment is empty.
  */
 import { quantileEdges, sortedPresent } from '../../table/single-column-auc.ts';
 import type { Column } from '../../table/table.ts';
@@ -11,10 +11,10 @@ export interface RowSegment {
   readonly rows: Uint32Array;
 }
 
-/** @param most segments beside the missing ones and, for levels, all rarer ones together; from 2. O(rows log rows). */
+/** @param most segments beside the missing ones and, for categories, all rarer ones together; from 2. O(rows log rows). */
 export function segmentsOf(column: Column, rows: Uint32Array, most: number): RowSegment[] {
   if (column.kind === 'string') {
-    if (column.role !== 'text') return byLevel(column, rows, most);
+    if (column.role !== 'text') return byCategory(column, rows, most);
     const { offsets } = column.dictionary;
     const length = (row: number): number => {
       const code = column.codes[row]!;
@@ -52,14 +52,14 @@ function segment(label: string, rows: readonly number[]): RowSegment {
   return { label, rows: Uint32Array.from(rows) };
 }
 
-function byLevel(column: Column & { kind: 'string' }, rows: Uint32Array, most: number): RowSegment[] {
+function byCategory(column: Column & { kind: 'string' }, rows: Uint32Array, most: number): RowSegment[] {
   const groups = [...grouped(rows, (row) => column.codes[row]!)];
-  const levels = groups
+  const categories = groups
     .filter(([code]) => code >= 0)
     .sort((left, right) => right[1].length - left[1].length || left[0] - right[0]);
-  const rare = levels.slice(most);
+  const rare = categories.slice(most);
   return [
-    ...levels.slice(0, most).map(([code, members]) => segment(column.dictionary.at(code), members)),
+    ...categories.slice(0, most).map(([code, members]) => segment(column.dictionary.at(code), members)),
     ...(rare.length > 0
       ? [
           segment(

@@ -1,7 +1,7 @@
 /**
- * The train part in a DuckDB of its own, for SQL of a researcher: the rows stand in memory as table `train`; then
+ * The train part in a DuckDB of its own, for SQL of a researcher: the rows are in memory as table `train`; then
  * files, network and extensions are switched off and the configuration is locked. A statement must be one that
- * stands as a subquery, so nothing but reading can be said. What takes too long or too much is not stopped here:
+ * is run as a subquery, so nothing but reading can be said. What takes too long or too much is not stopped here:
  * this runs in a process that may be killed (train-process.ts).
  */
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';

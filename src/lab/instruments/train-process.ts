@@ -29,7 +29,7 @@ const tell = (message: FromProcess, then?: () => void): void => {
 
 let database: TrainDatabase | null = null;
 
-async function hear(message: ToProcess): Promise<void> {
+async function answer(message: ToProcess): Promise<void> {
   if ('open' in message) {
     database = await openTrainDatabase(message.open, message.without);
     const limitMb = residentMb() + mostGrowthMb;
@@ -44,7 +44,7 @@ async function hear(message: ToProcess): Promise<void> {
 
 process.on('disconnect', die);
 process.on('message', (message) => {
-  hear(message as ToProcess).catch((thrown: unknown) =>
+  answer(message as ToProcess).catch((thrown: unknown) =>
     tell({ state: 'failed', message: messageOf(thrown) }),
   );
 });
