@@ -13,13 +13,14 @@ import { modelCard } from '../export/model-card.ts';
 import { type ModelFacts, saveModel } from '../export/model-folder.ts';
 import { requireNewFolder } from '../export/new-folder.ts';
 import { fitAndOpenSealed, isFittedOnValidation } from '../export/sealed-fit.ts';
-import { comparableIn, constraintsIn, marksIn, markText } from '../journal/constraints.ts';
+import { constraintsIn, marksIn, markText } from '../journal/constraints.ts';
+import { History } from '../journal/history.ts';
 import { readJournal } from '../journal/journal.ts';
 import type { ModelAccount } from '../journal/model-account.ts';
+import { loadPredictions } from '../journal/predictions-file.ts';
 import type { Budget, Experiment, Line } from '../journal/record.ts';
-import { loadScores } from '../journal/scores-file.ts';
 import { shownOf } from '../journal/shown.ts';
-import type { Problem } from '../journal/verify-chain.ts';
+import type { RecordProblem } from '../journal/verify-chain.ts';
 import { checkRecord } from '../lab/check-record.ts';
 import { labWithout } from '../lab/lab-without.ts';
 import { ledgerOf, ledgerText } from '../lab/ledger.ts';
@@ -29,8 +30,6 @@ import type { Lab } from '../lab/open-lab.ts';
 import { noteOpening } from '../lab/open-sealed.ts';
 import { openSuspicions } from '../lab/open-suspicions.ts';
 import { existingPlacesOf } from '../lab/places.ts';
-import { experimentsOf } from '../lab/session-plan.ts';
-import { bestOf } from '../lab/try-module.ts';
 import type { StudyFile } from '../split/study.ts';
 import type { Suspicion } from '../table/suspicions/suspicion.ts';
 
@@ -62,7 +61,7 @@ export interface ExportReport {
   readonly suspects: readonly Suspicion[];
   readonly account: ModelAccount;
   /** Where the study's record is not whole. */
-  readonly problems: readonly Problem[];
+  readonly problems: readonly RecordProblem[];
 }
 
 type Opening = Pick<ExportReport, 'validationAuc' | 'sealedAuc' | 'sealedInterval' | 'sealedOpenings'>;
@@ -107,7 +106,7 @@ export async function exportModel(request: ExportRequest): Promise<ExportReport>
     const { file } = lab.study;
     const { problems } = await checkRecord(lab.places);
     const ledger = ledgerText(ledgerOf(journal.lines, opened.sealedOpenings), markdownText);
-    const experiments = experimentsOf(journal.lines);
+    const experiments = new History(journal.lines).experiments;
     const suspects = openSuspicions(file, experiments, experiment.id, new Set(exclusions.keys()));
     const account = modelAccount(file, experiments, experiment.id, exclusions);
     const remarks = [...problems.map(notWhole), ledger, ...frozenOut(file)].join('\n');
@@ -134,7 +133,7 @@ async function factsOf(
 ): Promise<ModelFacts> {
   const { file } = lab.study;
   const { cvAuc, scoresHash } = experiment.scores!;
-  const saved = await loadScores(lab.places.scores, experiment.id, scoresHash).catch(() => null);
+  const saved = await loadPredictions(lab.places.scores, experiment.id, scoresHash).catch(() => null);
   const heldOut = saved && heldOutOf(saved.outOfFold, lab.data.labels, lab.data.folds);
   const left = <T>(byColumn: Readonly<Record<string, T>>): Record<string, T> =>
     Object.fromEntries(Object.entries(byColumn).filter(([name]) => !exclusions.has(name)));
@@ -164,14 +163,13 @@ function frozenOut({ excluded = {} }: StudyFile): string[] {
   return columns.length === 0 ? [] : [`Left out when the study was frozen: ${columns.join(', ')}.`];
 }
 
-function notWhole({ what }: Problem): string {
+function notWhole({ what }: RecordProblem): string {
   return `**The record is not whole**: ${what}.`;
 }
 
 function chosen(lines: readonly Line[], study: string, id: number | string | undefined): Experiment {
-  const experiments = experimentsOf(lines);
-  const comparable = comparableIn(lines);
-  const experiment = id === undefined ? bestOf(comparable) : experiments.find((one) => one.id === Number(id));
+  const { experiments, best } = new History(lines);
+  const experiment = id === undefined ? best : experiments.find((one) => one.id === Number(id));
   const mark = experiment && marksIn(lines).get(experiment.id);
   if (experiment?.scores && mark) {
     throw new LabError(

@@ -1,15 +1,16 @@
 /** One try of a module, in the figures that people and programs are told. */
-import { comparableIn } from '../journal/constraints.ts';
+
+import { History } from '../journal/history.ts';
 import { readJournal } from '../journal/journal.ts';
-import type { Budget, Experiment, Scores } from '../journal/record.ts';
+import type { Budget, Experiment, Metrics } from '../journal/record.ts';
 import { resultRow } from '../journal/result-rows.ts';
 import type { Lab } from '../lab/open-lab.ts';
-import { bestOf, type Trial, tryModule } from '../lab/try-module.ts';
+import { type Trial, tryModule } from '../lab/try-module.ts';
 
 export interface TryReport {
   readonly cvAuc: number | null;
   /** 95%. */
-  readonly cvInterval: Scores['cvInterval'] | null;
+  readonly cvInterval: Metrics['cvInterval'] | null;
   /** Rounded to its noise; null unless its owner asked for it. */
   readonly validationAuc: number | null;
   /** SHA-256 of the scores of all rows. */
@@ -32,13 +33,13 @@ export interface TriedOnce {
 /** @throws LabError `lab.lookNotRecorded`. */
 export async function tryOnce(lab: Lab, source: string, budget: Budget, owner: boolean): Promise<TriedOnce> {
   const trial = await tryModule(lab, source, budget, new AbortController().signal, { owner });
-  const { status, reason, scores, validationAuc, durationMs, overheadMs } = trial;
-  const best = bestOf(comparableIn(await readJournal(lab.places.journal))) ?? null;
+  const { status, reason, metrics, validationAuc, durationMs, overheadMs } = trial;
+  const best = new History(await readJournal(lab.places.journal)).best;
   const report = {
-    cvAuc: scores?.cvAuc ?? null,
-    cvInterval: scores?.cvInterval ?? null,
+    cvAuc: metrics?.cvAuc ?? null,
+    cvInterval: metrics?.cvInterval ?? null,
     validationAuc,
-    scoresHash: scores?.scoresHash ?? null,
+    scoresHash: metrics?.scoresHash ?? null,
     status,
     reason,
     bestValidationAuc: best ? resultRow(best, lab.validationStep).validationAuc : null,

@@ -94,7 +94,7 @@ async function run(named: string | undefined, flags: ResearchFlags): Promise<voi
       if (error.code !== 'EIO' && error.code !== 'EPIPE') throw error;
     });
   // Here, not above: the supervisor lives all night and needs none of it.
-  const { toldResearch } = await import('../lab/told-research.ts');
+  const { publishedResearch } = await import('../lab/published-research.ts');
   const { llmOf } = await import('../api/llm-choice.ts');
   const llm = llmOf(flags, process.cwd());
   const view = isDetached
@@ -130,7 +130,7 @@ async function run(named: string | undefined, flags: ResearchFlags): Promise<voi
         view.show(event);
       },
     };
-    const report = await toldResearch(
+    const report = await publishedResearch(
       options,
       { run: runId, supervisorPid: process.ppid, detached: isDetached },
       end,

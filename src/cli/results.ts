@@ -1,6 +1,7 @@
 import { Command, Option } from 'commander';
 import { LabError } from '../core/errors.ts';
 import { consequencesOf, formatConsequences } from '../journal/causes.ts';
+import { History } from '../journal/history.ts';
 import { lockHolder } from '../journal/lock.ts';
 import type { Line } from '../journal/record.ts';
 import { resultRows } from '../journal/result-rows.ts';
@@ -8,7 +9,6 @@ import { formatResults, type ResultFormat, resultFormats } from '../journal/resu
 import { formatStages, stagesOf } from '../journal/stages.ts';
 import type { RecordCheck } from '../lab/check-record.ts';
 import { existingPlacesOf } from '../lab/places.ts';
-import { inFlightOf } from '../lab/session-plan.ts';
 import type { Suspicion } from '../table/suspicions/suspicion.ts';
 import { makeOutput, type Output } from './output.ts';
 import { studyArgument, studyOf } from './study-argument.ts';
@@ -50,7 +50,7 @@ async function run(named: string | undefined, flags: ResultsFlags): Promise<void
     saySuspicions(await studySuspicions(existingPlacesOf(process.cwd(), study, true), lines), output);
   if (format === 'table' && !flags.ledger)
     output.say(`\n${ledgerText(ledgerOf(lines, check.sealedOpenings))}`);
-  const cutOff = inFlightOf(lines);
+  const cutOff = new History(lines).inFlight;
   if (
     format === 'table' &&
     cutOff !== null &&

@@ -42,9 +42,9 @@ async function run(named: string | undefined, flags: TryFlags): Promise<void> {
     if (standing === null && flags.watch) await file.write(source);
     const first = await tryAndSay(lab, source, flags, output);
     // A try that fails leaves nothing behind.
-    if (first.scores !== null && (await file.read()) === null) await file.write(source);
+    if (first.metrics !== null && (await file.read()) === null) await file.write(source);
     if (flags.watch) await watch(lab, file, flags, output);
-    else if (first.scores === null) process.exitCode = 1;
+    else if (first.metrics === null) process.exitCode = 1;
   } finally {
     await lab.close();
   }
@@ -54,18 +54,18 @@ async function tryAndSay(lab: Lab, source: string, flags: TryFlags, output: Outp
   const { tryOnce } = await import('../api/try-module.ts');
   const budget = { secondsPerExperiment: flags.secondsPerExperiment, memoryMb: flags.memoryMb };
   const { trial, best, report } = await tryOnce(lab, source, budget, flags.owner === true);
-  const { status, reason, scores, validationAuc, durationMs, overheadMs } = trial;
+  const { status, reason, metrics, validationAuc, durationMs, overheadMs } = trial;
   const bestAuc = report.bestValidationAuc;
   output.data(report);
   for (const line of trial.log) output.say(`| ${line}`);
-  if (scores) {
-    const half = (scores.cvInterval.high - scores.cvInterval.low) / 2;
+  if (metrics) {
+    const half = (metrics.cvInterval.high - metrics.cvInterval.low) / 2;
     output.say(
-      `cross-validated AUC ${scores.cvAuc.toFixed(4)} ± ${half.toFixed(4)}${validationAuc === null ? '' : `, validation about ${validationAuc} (rounded to ${lab.validationStep}, its noise)`}`,
+      `cross-validated AUC ${metrics.cvAuc.toFixed(4)} ± ${half.toFixed(4)}${validationAuc === null ? '' : `, validation about ${validationAuc} (rounded to ${lab.validationStep}, its noise)`}`,
     );
     if (best && bestAuc !== null)
       output.say(`best so far: experiment ${best.id}, validation AUC ${bestAuc.toFixed(4)}`);
-    for (const [name, auc] of Object.entries(scores.baseAucs))
+    for (const [name, auc] of Object.entries(metrics.baseAucs))
       output.say(`  ${name.padEnd(20)} ${auc.toFixed(4)}`);
   }
   output.say(`${status}: ${reason}`);

@@ -1,6 +1,6 @@
 /**
  * Journal -> what led to an experiment, and what came of each word: nudges, questions, duck rounds and reports with
- * the experiments that have them among their causes and the gain of those that were kept. Ideas and plateaus stand
+ * the experiments that have them among their causes and the gain of those that were kept. Ideas and plateaus come
  * between a word and its experiments; they are followed, and named only where nothing else led there.
  */
 import type { Interval, Line } from './record.ts';
@@ -138,7 +138,7 @@ const columns: readonly TextColumn[] = [
   { title: 'words', align: 'left', grows: true },
 ];
 
-/** One row a word. @param width of the terminal in characters; only the `table` format heeds it. */
+/** One row per word. @param width of the terminal in characters; only the `table` format heeds it. */
 export function formatConsequences(
   consequences: readonly Consequence[],
   format: ResultFormat,

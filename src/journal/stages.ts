@@ -5,7 +5,7 @@
  */
 
 import { type Cause, causesOf, causesText } from './causes.ts';
-import { type Mark, marksIn, markText } from './constraints.ts';
+import { type IncomparableMark, marksIn, markText } from './constraints.ts';
 import type { Experiment, Interval, Line, Proposer } from './record.ts';
 import { plusMinus, type ResultFormat } from './results.ts';
 import { signed } from './signed.ts';
@@ -31,7 +31,7 @@ export interface Stage {
   /** The journal lines that led to it, oldest first. */
   readonly causes: readonly Cause[];
   /** Why it is compared with nothing of now: a person took columns out, or back, since. */
-  readonly incomparable?: Mark;
+  readonly incomparable?: IncomparableMark;
 }
 
 /** Two-sided 95% of a normal distribution. */

@@ -12,16 +12,16 @@ export interface TextColumn {
   readonly grows?: boolean;
   /** Columns with the highest number are left out first where the terminal is narrow; absent = never. Cards have them all. */
   readonly dropOrder?: number;
-  /** A growing column that does not fit goes on a line of its own below its row, whole. */
+  /** A growing column that does not fit gets a line of its own below its row, whole. */
   readonly below?: boolean;
-  /** In a card the value stands without its title. */
+  /** In a card the value is shown without its title. */
   readonly bare?: boolean;
 }
 
 const gap = 2;
 /** A growing column that would get less makes other columns go. */
 const leastGrowing = 20;
-/** Below this width a table is a card a row. */
+/** Below this width a table is one card per row. */
 const leastTable = 60;
 /** No column is cut to less. */
 const leastColumn = 6;
@@ -85,7 +85,7 @@ function shrink(outWidths: number[], shown: readonly number[], excess: number): 
   }
 }
 
-/** A block of lines a row: its figures, each after its title, then the growing column. */
+/** A block of lines per row: its figures, each after its title, then the growing column. */
 function cards(columns: readonly TextColumn[], rows: readonly (readonly string[])[], width: number): string {
   const text = (row: readonly string[]): string => {
     const parts = columns.map(({ title, grows, bare }, at) => {

@@ -4,19 +4,19 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { LabError } from '../core/errors.ts';
-import { comparableIn } from '../journal/constraints.ts';
+import { History } from '../journal/history.ts';
 import { readJournal } from '../journal/journal.ts';
 import { lockHolder } from '../journal/lock.ts';
 import type { Budget } from '../journal/record.ts';
 import { networkWarning } from '../researcher/llm/settings.ts';
 import { answerMaterial } from './answer-material.ts';
 import { constrainedOf } from './constrain.ts';
-import { Hearing } from './hearing.ts';
 import { type AnswerMessage, Inbox } from './inbox.ts';
+import { InboxReader } from './inbox-reader.ts';
+import { LabRecord } from './lab-record.ts';
 import { withLockedLab } from './locked-lab.ts';
 import { viewOf } from './next-proposal.ts';
 import { existingPlacesOf } from './places.ts';
-import { LabRecord } from './record.ts';
 import { SessionClock } from './session-clock.ts';
 import { type LlmChoice, openSessionResearcher } from './session-researcher.ts';
 
@@ -67,7 +67,7 @@ export async function ask(options: AskOptions): Promise<AnswerMessage> {
 }
 
 async function requireExperiments(journal: string, study: string, lock: string): Promise<void> {
-  const hasRun = comparableIn(await readJournal(journal)).some(({ scores }) => scores !== null);
+  const hasRun = new History(await readJournal(journal)).comparable.some(({ scores }) => scores !== null);
   if (hasRun || lockHolder(lock) !== null) return;
   throw new LabError(
     'lab.nothingToAskAbout',
@@ -109,7 +109,7 @@ async function answerHere(options: AskOptions, msLeft: number): Promise<void> {
       try {
         const { secondsPerExperiment } = budget;
         const view = () => viewOf({ lab, record, secondsPerExperiment, experimentsLeft: null });
-        await new Hearing({
+        await new InboxReader({
           inbox: new Inbox(lab.places.inbox),
           record,
           researcher,

@@ -6,12 +6,12 @@ import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { freeze, type LabEvent, loadModel, openStudy, type Row, type Study } from '../../src/api/index.ts';
 import { sha256 } from '../../src/core/hash.ts';
+import { History } from '../../src/journal/history.ts';
 import { readJournal } from '../../src/journal/journal.ts';
 import { aucWithInterval } from '../../src/judge/delong.ts';
 import { openLab } from '../../src/lab/open-lab.ts';
 import { placesOf } from '../../src/lab/places.ts';
-import { runModule } from '../../src/lab/run-experiment.ts';
-import { experimentsOf } from '../../src/lab/session-plan.ts';
+import { runModule } from '../../src/lab/run-module.ts';
 import { openStudy as openFrozen } from '../../src/split/open-study.ts';
 import { readVaultLabels } from '../../src/split/vault.ts';
 import { cellOf } from '../../src/table/table.ts';
@@ -115,7 +115,7 @@ describe('nightlab/lab', () => {
       "import { logistic, numeric, pipeline } from 'nightlab';\n\nexport default pipeline({ features: { one: [numeric(['visits'])] }, model: logistic() });\n",
     );
     for await (const _ of study.research({ ...budget, experiments: 1, researcher: 'offline' }));
-    const discarded = experimentsOf(await readJournal(places.journal)).find(
+    const discarded = new History(await readJournal(places.journal)).experiments.find(
       ({ status }) => status === 'discarded',
     );
     expect(discarded?.scores).toBeDefined();
@@ -124,12 +124,12 @@ describe('nightlab/lab', () => {
     const run = await runModule(lab, source, budget, new AbortController().signal);
     await lab.close();
     if (run.state !== 'scored') throw new Error(run.state);
-    expect(run.scores.scoresHash).toBe(scores!.scoresHash);
+    expect(run.metrics.scoresHash).toBe(scores!.scoresHash);
     const { dir } = await study.export({ ...budget, id, out: join(root, 'discarded') });
     const loaded = await loadModel(dir);
     const predicted = await loaded.predict(join(root, 'data/small/validation.parquet'));
     await loaded.close();
-    expect(bits(predicted).equals(bits(run.validation))).toBe(true);
+    expect(bits(predicted).equals(bits(run.predictions.validation))).toBe(true);
   });
 
   test('rows, columns, a CSV file and the command give the same scores bit for bit', async () => {

@@ -1,7 +1,7 @@
 /** What a researcher notes, and what its calls cost, in words for the terminal. */
 import { counted } from '../../core/counted.ts';
 import { plainText } from '../../core/plain-text.ts';
-import type { MemoryEvent, Usage } from '../../lab/events.ts';
+import type { MemoryEvent, SessionUsage } from '../../lab/events.ts';
 import type { Preflight } from '../../researcher/researcher.ts';
 
 const indent = ' '.repeat(6);
@@ -69,7 +69,7 @@ export function preflightText({
   return warning === null ? line : `${line}\nWarning: ${warning}`;
 }
 
-export function usageText({ calls, inputTokens, outputTokens, cost }: Usage): string {
+export function usageText({ calls, inputTokens, outputTokens, cost }: SessionUsage): string {
   const price = cost === null ? 'price unknown' : `cost ${cost.toFixed(4)}`;
   return `The language model: ${counted(calls, 'call')}, ${counted(inputTokens, 'token')} in, ${count(outputTokens)} out, ${price}.`;
 }

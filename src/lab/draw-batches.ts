@@ -1,10 +1,10 @@
 /**
- * Rows of a part -> the batches in which they are scored again, to see whether a score hangs on place or company: in
+ * Rows of a part -> the batches in which they are scored again, to see whether a score depends on its place or on other rows: in
  * another order, in halves, among rows of another part of the table, in small groups that hold each row once, alone.
  */
 import { type Random, shuffle } from '../core/random.ts';
 
-export interface Company {
+export interface RowBatch {
   readonly what: string;
   readonly rows: Uint32Array;
 }
@@ -12,17 +12,17 @@ export interface Company {
 const nHalvings = 4;
 
 /**
- * @param nRows rows of the part. @param nOthers rows of the same table that may keep them company, numbered from
+ * @param nRows rows of the part. @param nOthers rows of the same table that may be scored beside them, numbered from
  * `nRows`. @param nSmall small groups and rows that are scored alone, at most; there are 11 batches besides.
  */
-export function drawCompany(nRows: number, nOthers: number, nSmall: number, stream: Random): Company[] {
+export function drawBatches(nRows: number, nOthers: number, nSmall: number, stream: Random): RowBatch[] {
   const drawn = (): Uint32Array =>
     shuffle(
       Uint32Array.from({ length: nRows }, (_, row) => row),
       stream,
     );
   const half = nRows >> 1;
-  const batches: Company[] = [{ what: 'when the same rows come in another order', rows: drawn() }];
+  const batches: RowBatch[] = [{ what: 'when the same rows come in another order', rows: drawn() }];
   for (let k = 0; k < nHalvings; k++) {
     const order = drawn();
     for (const rows of [order.slice(0, half), order.slice(half)])

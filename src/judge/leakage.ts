@@ -12,7 +12,7 @@ const tolerance = 0.006;
 export interface Batch {
   /** How the rows came together, such as "in another order". */
   readonly what: string;
-  /** Places of the rows in `recorded`; a row may stand there twice. Rows beyond it are company whose scores do not count. */
+  /** Indices of the rows in `recorded`; a row may be there twice. Rows beyond it are other rows, whose scores do not count. */
   readonly rows: Uint32Array;
   readonly scores: Float64Array;
 }
@@ -86,7 +86,7 @@ function gainBeyondNoise(plan: FoldPlan, validationSize: number, comparison: Com
  *
  * @param comparison of the module's scores with the negated scores of its fit on the complement.
  */
-export function byHeartProblem(
+export function memorisedProblem(
   plan: FoldPlan,
   validationSize: number,
   comparison: Comparison,

@@ -1,8 +1,8 @@
 import { readFileSync, rmSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { runCanaries } from '../../src/lab/canaries.ts';
+import { checkLeakage } from '../../src/lab/leakage-checks.ts';
 import { type Lab, openLab } from '../../src/lab/open-lab.ts';
-import { runModule } from '../../src/lab/run-experiment.ts';
+import { runModule } from '../../src/lab/run-module.ts';
 import { applying } from '../red-team/modules.ts';
 import { byHeart, hoarding, neighbourly } from './cheats.ts';
 import { smallStudy } from './small-study.ts';
@@ -22,17 +22,17 @@ afterAll(async () => {
   rmSync(root, { recursive: true });
 });
 
-async function canariesOf(source: string) {
+async function leakageOf(source: string) {
   const run = await runModule(lab, source, budget, never);
   if (run.state !== 'scored') throw new Error(run.state === 'failed' ? run.reason : run.state);
-  return runCanaries(lab, source, run, budget, never);
+  return checkLeakage(lab, run, budget, never);
 }
 
 /** Why a module ends, while it runs or when it is checked. */
 async function endOf(source: string): Promise<string> {
   const run = await runModule(lab, source, budget, never);
   if (run.state !== 'scored') return run.state === 'failed' ? run.reason : run.state;
-  const report = await runCanaries(lab, source, run, budget, never);
+  const report = await checkLeakage(lab, run, budget, never);
   return report.state === 'failed' ? report.reason : report.state;
 }
 
@@ -76,7 +76,7 @@ export default pipeline({
 });
 `;
 
-describe('the canaries', () => {
+describe('the leakage checks', () => {
   test('live in a stack of every kind of learner on every kind of feature', async () => {
     const source = `import { average, dateParts, decay, frequency, gbdt, latentSemantics, logistic, numeric, oneHot, ordinal, pipeline, randomForest, ratios, stack, targetEncode, textStatistics, tfidf, xgboost } from 'nightlab';
 export default pipeline({
@@ -97,7 +97,7 @@ export default pipeline({
   weights: decay('day', { halfLifeDays: 200 }),
 });
 `;
-    expect(await canariesOf(source)).toEqual({
+    expect(await leakageOf(source)).toEqual({
       state: 'sound',
       note: expect.stringMatching(/^checked with all 12\d validation rows in other orders and batches$/),
     });
@@ -107,7 +107,7 @@ export default pipeline({
     const source = applying(
       "{ place: Float64Array.from({ length: (columns['amount'] as Float64Array).length }, (_, i) => i) }",
     );
-    expect(await canariesOf(source)).toEqual({
+    expect(await leakageOf(source)).toEqual({
       state: 'failed',
       status: 'invalid',
       reason: expect.stringMatching(/depends on its place .*rows score otherwise/),
@@ -118,18 +118,18 @@ export default pipeline({
     const source = applying(
       "{ centred: (columns['visits'] as Float64Array).map((value, _, all) => value - all.reduce((sum, one) => sum + one, 0) / all.length) }",
     );
-    expect(await canariesOf(source)).toMatchObject({
+    expect(await leakageOf(source)).toMatchObject({
       state: 'failed',
       reason: expect.stringMatching(/rows beside it: .*otherwise/),
     });
   });
 
   test('die of labels that are written down in the module for a fifth of the rows, however they are used', async () => {
-    // The others differ in what they know; test/judge/canaries.test.ts has each.
+    // The others differ in what they know; test/judge/leakage.test.ts has each.
     for (const { what, source, reason } of (await byHeart(lab.study, 0.2)).filter(
       ({ what }) => !what.startsWith('train labels'),
     )) {
-      expect({ what, report: await canariesOf(source) }).toEqual({
+      expect({ what, report: await leakageOf(source) }).toEqual({
         what,
         report: { state: 'failed', status: 'invalid', reason: expect.stringMatching(reason) },
       });
@@ -145,7 +145,7 @@ export default pipeline({
   });
 
   test('live in steps and a learner of the module that learn rates and weights', async () => {
-    expect(await canariesOf(ownParts)).toEqual({
+    expect(await leakageOf(ownParts)).toEqual({
       state: 'sound',
       note: expect.stringMatching(/opposite labels$/),
     });
@@ -153,6 +153,6 @@ export default pipeline({
 
   test('live in the baseline', async () => {
     const source = readFileSync(new URL('../../src/pipeline.ts', import.meta.url), 'utf8');
-    expect(await canariesOf(source)).toMatchObject({ state: 'sound' });
+    expect(await leakageOf(source)).toMatchObject({ state: 'sound' });
   });
 });

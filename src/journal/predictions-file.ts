@@ -12,7 +12,7 @@ import { float64Bytes, float64From } from '../core/float64-bytes.ts';
 import { packPlainData, unpackPlainData } from '../core/pack.ts';
 import { makeDirectory, writeDurably } from './durable-file.ts';
 
-export interface SavedScores {
+export interface SavedPredictions {
   readonly outOfFold: Float64Array;
   readonly validation: Float64Array;
 }
@@ -24,9 +24,13 @@ const hashBytes = 32;
 /**
  * Writes both arrays; resolves with their `scoresHash` when they are on disk.
  *
- * @throws LabError `journal.diskFull`, `journal.writeFailed`; an earlier file then stands as it was.
+ * @throws LabError `journal.diskFull`, `journal.writeFailed`; an earlier file is then unchanged.
  */
-export async function saveScores(directory: string, id: number, scores: SavedScores): Promise<string> {
+export async function savePredictions(
+  directory: string,
+  id: number,
+  scores: SavedPredictions,
+): Promise<string> {
   const body = Buffer.from(float64Bytes(scores.outOfFold, scores.validation).buffer);
   const head = Buffer.alloc(headBytes);
   head.write(magic, 'latin1');
@@ -44,11 +48,11 @@ export async function saveScores(directory: string, id: number, scores: SavedSco
  * @param expectedHash the `scoresHash` of the journal, where the file must belong to it.
  * @throws LabError `journal.badScores` where the file is missing, damaged, or of other scores.
  */
-export async function loadScores(
+export async function loadPredictions(
   directory: string,
   id: number,
   expectedHash?: string,
-): Promise<SavedScores & { readonly scoresHash: string }> {
+): Promise<SavedPredictions & { readonly scoresHash: string }> {
   const path = pathOf(directory, id);
   const bytes = await readFile(path).catch((thrown: unknown) => {
     throw badScores(path, 'cannot be read', thrown);
@@ -72,21 +76,25 @@ export async function loadScores(
   return { outOfFold: all.slice(0, nOutOfFold), validation: all.slice(nOutOfFold), scoresHash };
 }
 
-export type BaseScores = Readonly<Record<string, Float64Array>>;
+export type BasePredictions = Readonly<Record<string, Float64Array>>;
 
 /** Writes the out-of-fold scores of each base model. @throws LabError as `saveScores`. */
-export async function saveBaseScores(directory: string, id: number, bases: BaseScores): Promise<void> {
+export async function saveBasePredictions(
+  directory: string,
+  id: number,
+  bases: BasePredictions,
+): Promise<void> {
   await makeDirectory(directory);
   await writeDurably(join(directory, `${id}.bases`), packPlainData(bases));
 }
 
 /** Reads them back; null where they are missing or damaged: they can be made again. */
-export async function loadBaseScores(directory: string, id: number): Promise<BaseScores | null> {
+export async function loadBasePredictions(directory: string, id: number): Promise<BasePredictions | null> {
   try {
     const data = unpackPlainData(await readFile(join(directory, `${id}.bases`)));
     const entries = Object.entries(data ?? {});
     return entries.every(([, scores]) => scores instanceof Float64Array)
-      ? (Object.fromEntries(entries) as BaseScores)
+      ? (Object.fromEntries(entries) as BasePredictions)
       : null;
   } catch {
     return null;

@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { random } from '../../src/core/random.ts';
-import { batchProblem } from '../../src/judge/canaries.ts';
 import { openJudge } from '../../src/judge/judge.ts';
+import { batchProblem } from '../../src/judge/leakage.ts';
 
 describe('the check of batches', () => {
   const recorded = Float64Array.of(0.1, 0.2, 0.3);
   const rows = Uint32Array.of(2, 0, 1);
 
-  test('passes where each row has its score in any order, and does not ask for the scores of company', () => {
+  test('passes where each row has its score in any order, and does not ask for the scores of other rows', () => {
     expect(batchProblem(recorded, [{ what: 'x', rows, scores: Float64Array.of(0.3, 0.1, 0.2) }])).toBeNull();
     const mixed = { what: 'x', rows: Uint32Array.of(1, 7), scores: Float64Array.of(0.2, 0.9) };
     expect(batchProblem(recorded, [mixed])).toBeNull();
@@ -45,9 +45,9 @@ describe('the check of memorised labels', () => {
 
   test('passes what learned from labels, and constant scores', () => {
     const mirrored = scores((_label, row, part) => -learned(part, row) + 0.3 * stream.normal());
-    expect(judge.byHeartProblem(signal, mirrored)).toBeNull();
+    expect(judge.memorisedProblem(signal, mirrored)).toBeNull();
     const constant = scores(() => 0);
-    expect(judge.byHeartProblem(constant, constant)).toBeNull();
+    expect(judge.memorisedProblem(constant, constant)).toBeNull();
   });
 
   test.each([
@@ -63,11 +63,11 @@ describe('the check of memorised labels', () => {
     const mirrored = scores((label, row, part) =>
       uses(row, part) && onOpposite ? 20 * label - 10 : -learned(part, row),
     );
-    expect(judge.byHeartProblem(recorded, mirrored)).toMatch(/has memorised labels/);
+    expect(judge.memorisedProblem(recorded, mirrored)).toMatch(/has memorised labels/);
   });
 
   test('fails a rule that no label has taught, on all rows', () => {
-    expect(judge.byHeartProblem(signal, signal)).toMatch(/a rule that it did not learn/);
+    expect(judge.memorisedProblem(signal, signal)).toMatch(/a rule that it did not learn/);
   });
 
   test('rows that lose their scores when numbers move are recognised; a little noise is not', () => {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { sha256 } from '../../src/core/hash.ts';
-import { loadScores, saveScores } from '../../src/journal/scores-file.ts';
+import { loadPredictions, savePredictions } from '../../src/journal/predictions-file.ts';
 import { emptyDirectory } from './entries.ts';
 
 const float64Array = fc.array(fc.double(), { maxLength: 20 }).map((values) => Float64Array.from(values));
@@ -13,8 +13,8 @@ describe('a scores file', () => {
     const directory = join(emptyDirectory(), 'scores');
     await fc.assert(
       fc.asyncProperty(float64Array, float64Array, async (outOfFold, validation) => {
-        const hash = await saveScores(directory, 4, { outOfFold, validation });
-        const loaded = await loadScores(directory, 4, hash);
+        const hash = await savePredictions(directory, 4, { outOfFold, validation });
+        const loaded = await loadPredictions(directory, 4, hash);
         expect(loaded).toEqual({ outOfFold, validation, scoresHash: hash });
       }),
       { numRuns: 30 },
@@ -23,7 +23,7 @@ describe('a scores file', () => {
   });
 
   test('is named by the SHA-256 of its numbers as little-endian float64', async () => {
-    const hash = await saveScores(emptyDirectory(), 0, {
+    const hash = await savePredictions(emptyDirectory(), 0, {
       outOfFold: Float64Array.of(1),
       validation: Float64Array.of(-2),
     });
@@ -34,7 +34,7 @@ describe('a scores file', () => {
   test('with one bit changed, cut off, of other scores, or missing is refused', async () => {
     const directory = emptyDirectory();
     const path = join(directory, '1.scores');
-    const hash = await saveScores(directory, 1, {
+    const hash = await savePredictions(directory, 1, {
       outOfFold: Float64Array.of(1, 2),
       validation: Float64Array.of(3),
     });
@@ -42,11 +42,11 @@ describe('a scores file', () => {
     const flipped = Buffer.from(sound);
     flipped[20]! ^= 1;
     writeFileSync(path, flipped);
-    await expect(loadScores(directory, 1)).rejects.toThrow(/hash does not match/);
+    await expect(loadPredictions(directory, 1)).rejects.toThrow(/hash does not match/);
     writeFileSync(path, sound.subarray(0, -1));
-    await expect(loadScores(directory, 1)).rejects.toThrow(/cut off/);
+    await expect(loadPredictions(directory, 1)).rejects.toThrow(/cut off/);
     writeFileSync(path, sound);
-    await expect(loadScores(directory, 1, hash.replace(/./, 'x'))).rejects.toThrow(/other scores/);
-    await expect(loadScores(directory, 2)).rejects.toMatchObject({ code: 'journal.badScores' });
+    await expect(loadPredictions(directory, 1, hash.replace(/./, 'x'))).rejects.toThrow(/other scores/);
+    await expect(loadPredictions(directory, 2)).rejects.toMatchObject({ code: 'journal.badScores' });
   });
 });

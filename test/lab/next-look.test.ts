@@ -1,11 +1,10 @@
 import { rmSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { epochsIn } from '../../src/journal/constraints.ts';
+import { History } from '../../src/journal/history.ts';
 import type { Line } from '../../src/journal/record.ts';
-import { nextLook } from '../../src/judge/looks.ts';
 import { constrainStudy } from '../../src/lab/constrain-study.ts';
 import { Inbox } from '../../src/lab/inbox.ts';
-import { looksIn } from '../../src/lab/looks-in.ts';
+import { lookAfter } from '../../src/lab/next-look.ts';
 import { placesOf } from '../../src/lab/places.ts';
 import { smallStudy } from './small-study.ts';
 
@@ -28,10 +27,8 @@ function journal(): Line[] {
 
 test('every look counts, and promises hold among experiments and tries of the same columns', () => {
   const lines = journal();
-  const { now, byId } = epochsIn(lines);
-  expect(nextLook(looksIn(lines, now))).toMatchObject({ nth: 6, promised: 3 });
-  expect(nextLook(looksIn(lines, byId.get(2)))).toMatchObject({ nth: 6, promised: 9 });
-  expect(nextLook(looksIn(lines))).toMatchObject({ nth: 6, promised: 9 });
+  expect(lookAfter(new History(lines))).toMatchObject({ nth: 6, promised: 3 });
+  expect(lookAfter(new History(lines, new Map()))).toMatchObject({ nth: 6, promised: 9 });
 });
 
 test('undo takes no look at hidden labels out of the inbox', async () => {

@@ -1,6 +1,6 @@
 /**
- * `research` that other processes can follow and end: what it does stands in the session's folder, and a wish to stop that
- * is left there is obeyed like Ctrl-C.
+ * `research` that other processes can follow and end: what it does is written to the session's folder, and a request to
+ * stop that is left there is obeyed like Ctrl-C.
  */
 import { hostname } from 'node:os';
 import { messageOf } from '../core/errors.ts';
@@ -8,8 +8,8 @@ import { lockHolder } from '../journal/lock.ts';
 import { bootOf, type ProcessIdentity, startOf } from '../journal/process-identity.ts';
 import type { LabEvent, SessionEvent } from './events.ts';
 import { existingPlacesOf } from './places.ts';
-import { type ResearchOptions, type ResearchReport, research } from './research.ts';
-import { SessionFolder, type SessionRecord, type StopWish } from './session-folder.ts';
+import { type ResearchOptions, research, type SessionReport } from './research.ts';
+import { SessionFolder, type SessionRecord, type StopRequest } from './session-folder.ts';
 
 const lookMs = 300;
 
@@ -20,12 +20,12 @@ export interface RunIdentity {
   readonly detached: boolean;
 }
 
-/** As `research`. @param onStop hears each wish to stop, once */
-export async function toldResearch(
+/** As `research`. @param onStop called with each request to stop, once */
+export async function publishedResearch(
   options: ResearchOptions,
   { run, supervisorPid, detached }: RunIdentity,
-  onStop: (how: StopWish['how']) => void,
-): Promise<ResearchReport> {
+  onStop: (how: StopRequest['how']) => void,
+): Promise<SessionReport> {
   const places = existingPlacesOf(options.root, options.study);
   const folder = new SessionFolder(places.session);
   const before = await folder.readRecord();
@@ -64,16 +64,16 @@ export async function toldResearch(
     options.emit(event);
   };
 
-  const watch = watchWishes(folder, onStop, (wish) => {
-    if (wish.run !== null) return wish.run === run;
+  const watch = watchStopRequests(folder, onStop, (request) => {
+    if (request.run !== null) return request.run === run;
     const holder = lockHolder(places.lock);
-    return holder !== null && holder.pid === process.pid && holder.nonce === wish.lock;
+    return holder !== null && holder.pid === process.pid && holder.nonce === request.lock;
   });
   const end = async (reason: string): Promise<void> => {
     clearInterval(watch);
     if (record === null) return;
     const ended = { ...(record as SessionRecord), endedAt: new Date().toISOString(), reason };
-    writes.add(() => folder.clearWish());
+    writes.add(() => folder.clearStopRequest());
     writes.add(() => folder.writeRecord(ended));
     await writes.done();
   };
@@ -102,17 +102,17 @@ class Writes {
   }
 }
 
-function watchWishes(
+function watchStopRequests(
   folder: SessionFolder,
-  onStop: (how: StopWish['how']) => void,
-  isMeant: (wish: StopWish) => boolean,
+  onStop: (how: StopRequest['how']) => void,
+  isMeant: (request: StopRequest) => boolean,
 ): NodeJS.Timeout {
-  const heard = new Set<StopWish['how']>();
+  const seen = new Set<StopRequest['how']>();
   const timer = setInterval(async () => {
-    const wish = await folder.readWish();
-    if (wish === null || heard.has(wish.how) || !isMeant(wish)) return;
-    heard.add(wish.how);
-    onStop(wish.how);
+    const request = await folder.readStopRequest();
+    if (request === null || seen.has(request.how) || !isMeant(request)) return;
+    seen.add(request.how);
+    onStop(request.how);
   }, lookMs);
   timer.unref();
   return timer;

@@ -1,6 +1,6 @@
 /**
- * A module that would be kept is run once more before it is: its scores must be its own again, hang on nothing but the
- * row that they are of, and not know a label that it was not given.
+ * The leakage checks: a module that would be kept is run once more before it is. Its predictions must come out the same,
+ * must depend on nothing but their own row, and must not know a label that the module was not given.
  *
  * A module of toolkit parts alone is data, compared by content at each evaluation: there, the fit on all of train is
  * made again and validation scored in other batches, a quarter of the experiment's cost. Code of the module's own is
@@ -8,15 +8,14 @@
  */
 import { random } from '../core/random.ts';
 import type { Budget } from '../journal/record.ts';
-import type { Ranking } from '../judge/judge.ts';
-import { describe, fitFold, fitPipeline, runPipeline } from '../pipeline/run-pipeline.ts';
+import type { Predictions } from '../judge/judge.ts';
+import { describe, fitFold, fitPipeline, type RunTask, runPipeline } from '../pipeline/run-pipeline.ts';
 import type { CompiledModule, FittedPipeline, PipelineSummary, RowsOf } from '../pipeline/task.ts';
-import type { Run } from '../sandbox/experiment.ts';
 import { openTable, type SharedTable, shareTable } from '../table/shared-table.ts';
-import { drawCompany } from './company.ts';
+import { drawBatches } from './draw-batches.ts';
 import { movedTable } from './moved-table.ts';
 import type { Lab } from './open-lab.ts';
-import { failureOf, type ModuleFailure } from './run-experiment.ts';
+import { failureOf, type ModuleFailure, type ScoredRun } from './run-module.ts';
 
 /**
  * Small batches in which validation, and each fold, is scored: as many as cost this many evaluations of the module, a
@@ -28,34 +27,32 @@ const mostSmall = 200;
 /** Of the seconds of one experiment. */
 const timesTheSeconds = 4;
 
-export type CanaryReport =
+export type LeakageReport =
   | { readonly state: 'sound' /** What was looked at. */; readonly note: string }
   | ({ readonly state: 'failed' } & ModuleFailure)
   | { readonly state: 'cancelled' };
 
-/** @param recorded the module's scores, as they would be kept. */
-export async function runCanaries(
+/** @param run of the module, with the predictions that would be kept. */
+export async function checkLeakage(
   lab: Lab,
-  source: string,
-  recorded: Ranking,
+  { module, predictions }: Pick<ScoredRun, 'module' | 'predictions'>,
   budget: Budget,
   stop: AbortSignal,
-): Promise<CanaryReport> {
-  const { module } = await lab.sandbox.compile(source);
+): Promise<LeakageReport> {
   const outcome = await lab.sandbox.experiment(
     { seconds: timesTheSeconds * budget.secondsPerExperiment, memoryMb: budget.memoryMb, signal: stop },
-    async (run: Run): Promise<{ problem: string | null; note: string }> => {
+    async (run: RunTask): Promise<{ problem: string | null; note: string }> => {
       const columns = lab.data.train.columns.map(({ name, role }) => ({ name, role }));
       const summary = await describe(run, module, columns);
-      const check = new Check(lab, run, module, summary, recorded);
-      const nRows = recorded.validation.length;
+      const check = new LeakageCheck(lab, run, module, summary, predictions);
+      const nRows = predictions.validation.length;
       return summary.hasCode
         ? {
-            problem: (await check.validationCompany()) ?? (await check.folds()) ?? (await check.mirrored()),
+            problem: (await check.validationBatches()) ?? (await check.folds()) ?? (await check.mirrored()),
             note: `checked with all ${nRows} validation rows and all folds' rows in other orders and batches, numbers moved a little, and opposite labels`,
           }
         : {
-            problem: await check.validationCompany(),
+            problem: await check.validationBatches(),
             note: `checked with all ${nRows} validation rows in other orders and batches`,
           };
     },
@@ -71,27 +68,34 @@ export async function runCanaries(
     : { state: 'failed', status: 'invalid', reason: problem };
 }
 
-class Check {
+class LeakageCheck {
   readonly #lab: Lab;
-  readonly #run: Run;
+  readonly #run: RunTask;
   readonly #module: CompiledModule;
   readonly #summary: PipelineSummary;
-  readonly #recorded: Ranking;
+  readonly #recorded: Predictions;
   readonly #stream;
-  /** Scores with numbers moved; as recorded where nothing can be moved. */
+  /** Predictions with numbers moved; as recorded where nothing can be moved. */
   readonly #moved: { outOfFold: Float64Array; validation: Float64Array };
 
-  constructor(lab: Lab, run: Run, module: CompiledModule, summary: PipelineSummary, recorded: Ranking) {
+  constructor(
+    lab: Lab,
+    run: RunTask,
+    module: CompiledModule,
+    summary: PipelineSummary,
+    recorded: Predictions,
+  ) {
     this.#lab = lab;
     this.#run = run;
     this.#module = module;
     this.#summary = summary;
     this.#recorded = recorded;
+    // The name of the stream draws the batches: with another, earlier checks could not be made again.
     this.#stream = random(lab.data.seed, 'canaries');
     this.#moved = { outOfFold: recorded.outOfFold.slice(), validation: recorded.validation.slice() };
   }
 
-  async validationCompany(): Promise<string | null> {
+  async validationBatches(): Promise<string | null> {
     const { data } = this.#lab;
     const { validation } = this.#recorded;
     const fitted = await fitPipeline(this.#run, this.#module, data);
@@ -99,7 +103,7 @@ class Check {
     if (moved) this.#moved.validation.set(await this.#scores(fitted, { table: moved, rows: null }));
     const all = Uint32Array.from(validation.keys());
     const nSmall = this.#summary.hasCode ? smallBatches(fitted, evaluations.validation) : fewestSmall;
-    return this.#company(fitted, data.validation, all, validation.length, validation, nSmall);
+    return this.#batches(fitted, data.validation, all, validation.length, validation, nSmall);
   }
 
   /** Each fold's rows in other orders and batches, and with numbers moved. */
@@ -112,7 +116,7 @@ class Check {
       const rows = Uint32Array.from([...applyRows, ...fitRows]);
       const recorded = Float64Array.from(applyRows, (row) => outOfFold[row]!);
       const nSmall = smallBatches(fitted, evaluations.fold);
-      const problem = await this.#company(fitted, data.train, rows, applyRows.length, recorded, nSmall);
+      const problem = await this.#batches(fitted, data.train, rows, applyRows.length, recorded, nSmall);
       if (problem !== null) return `${problem} (fold ${k + 1})`;
       if (!moved) continue;
       const scores = await this.#scores(fitted, { table: moved, rows: applyRows });
@@ -131,11 +135,11 @@ class Check {
       labels,
       mirrored: true,
     });
-    return judge.byHeartProblem(this.#recorded, { outOfFold, validation });
+    return judge.memorisedProblem(this.#recorded, { outOfFold, validation });
   }
 
   /** @param rows of the table: first those that were recorded, `nRecorded` of them, then others. */
-  async #company(
+  async #batches(
     fitted: FittedPipeline,
     table: SharedTable,
     rows: Uint32Array,
@@ -143,7 +147,7 @@ class Check {
     recorded: Float64Array,
     nSmall: number,
   ): Promise<string | null> {
-    const batches = drawCompany(nRecorded, rows.length - nRecorded, nSmall, this.#stream);
+    const batches = drawBatches(nRecorded, rows.length - nRecorded, nSmall, this.#stream);
     const scores = await this.#scores(fitted, { table, rows }, batches);
     let at = 0;
     const scored = batches.map(({ what, rows: batch }) => {

@@ -1,5 +1,5 @@
 /**
- * The lab's ear: takes what people left in the inbox into the journal, while an experiment runs and before the next is
+ * Takes what people left in the inbox into the journal, while an experiment runs and before the next is
  * proposed. A nudge is journaled at once; a question is answered by the researcher, whose ideas become entries. One
  * message at a time, each once: what the journal holds already is only removed.
  */
@@ -13,12 +13,12 @@ import type { AnswerMaterial, Researcher, ResearchView, StudyView } from '../res
 import { type Constrained, type ConstraintRequest, decideConstraint } from './constrain.ts';
 import { type LabEvent, memoryEvent } from './events.ts';
 import type { Inbox, Message } from './inbox.ts';
-import type { LabRecord } from './record.ts';
+import type { LabRecord } from './lab-record.ts';
 import { lookIn } from './record-try.ts';
 
 const pollMs = 500;
 
-export interface HearingOptions {
+export interface InboxReaderOptions {
   readonly inbox: Inbox;
   readonly record: LabRecord;
   readonly researcher: Researcher;
@@ -32,11 +32,11 @@ export interface HearingOptions {
   readonly emit: (event: LabEvent) => void;
 }
 
-export class Hearing {
-  readonly #options: HearingOptions;
+export class InboxReader {
+  readonly #options: InboxReaderOptions;
   #taking: Promise<void> | null = null;
 
-  constructor(options: HearingOptions) {
+  constructor(options: InboxReaderOptions) {
     this.#options = options;
   }
 
@@ -52,7 +52,7 @@ export class Hearing {
     return this.#taking;
   }
 
-  /** Does `work` with an open ear; what was begun to be answered is finished before it resolves. */
+  /** Reads the inbox while `work` runs; an answer that was begun is finished before it resolves. */
   async during<T>(work: Promise<T>, kinds?: readonly Message['kind'][]): Promise<T> {
     const failures: unknown[] = [];
     const clock = setInterval(() => {
@@ -70,10 +70,10 @@ export class Hearing {
 
   async #takeAll(kinds?: readonly Message['kind'][]): Promise<void> {
     for (const message of await this.#options.inbox.waiting())
-      if (!kinds || kinds.includes(message.kind)) await this.#hear(message);
+      if (!kinds || kinds.includes(message.kind)) await this.#takeMessage(message);
   }
 
-  async #hear(message: Message): Promise<void> {
+  async #takeMessage(message: Message): Promise<void> {
     const { inbox, record } = this.#options;
     const known = record.lines.find((line) => 'message' in line && line.message === message.id);
     if (message.kind === 'try') {
@@ -95,7 +95,7 @@ export class Hearing {
     const { seq } = await this.#remember({ type: 'nudge', text, message: id });
     const { intents } = understand(text, { columns: study.columns, toolkit: catalog });
     const acts = intents.filter(isAct);
-    // A researcher that reads the words itself is told of what the lab acts upon alone.
+    // A researcher that reads the words itself is told only of what the lab acts upon.
     const said = researcher.understand
       ? researcher.understand(text, study)
       : acts.length > 0
@@ -103,7 +103,7 @@ export class Hearing {
         : null;
     const closed = intents.flatMap((intent) =>
       'wish' in intent && intent.kind !== 'question'
-        ? intent.wish.columns.filter((name) => record.exclusionsNow.has(name))
+        ? intent.wish.columns.filter((name) => record.excludedNext.has(name))
         : [],
     );
     const hint = closed.map((name) => `"${name}" is excluded; say "use ${name} again" to let it back.`);
