@@ -1,5 +1,5 @@
 import { Command, InvalidArgumentError } from 'commander';
-import { type Role, roles } from '../table/table.ts';
+import { type Role, roles } from '../api/choices.ts';
 import { type InputFlags, inputOf } from './input-flags.ts';
 import { makeOutput, type Output } from './output.ts';
 import { listOf, usedStudy, wholeNumber } from './study-argument.ts';

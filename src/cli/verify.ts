@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { openStudy } from '../api/open-study.ts';
 import { type BudgetFlags, budgetOptions } from './budget-options.ts';
 import { makeOutput } from './output.ts';
 import { studyArgument, studyOf } from './study-argument.ts';
@@ -20,14 +21,9 @@ export function verifyCommand(): Command {
 async function run(named: string | undefined, flags: VerifyFlags): Promise<void> {
   const output = makeOutput(flags.json === true);
   const study = studyOf(named, output, true);
-  const { secondsPerExperiment, memoryMb, workers } = flags;
-  const { verify } = await import('../lab/verify.ts');
-  const { ok, problems, replayed, nLines } = await verify({
-    root: process.cwd(),
-    study,
-    workers,
-    budget: { secondsPerExperiment, memoryMb },
-    all: flags.all === true,
+  const opened = await openStudy(study);
+  const { ok, problems, replayed, nLines } = await opened.verify({
+    ...flags,
     onReplay: (id, of) => {
       if (of > 1) output.say(`running experiment ${id} again`);
     },

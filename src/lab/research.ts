@@ -30,7 +30,7 @@ import {
 } from './session-researcher.ts';
 import { researchCommand } from './session-state.ts';
 
-export interface ResearchOptions {
+export interface ResearchRequest {
   /** The folder that holds `data/` and `models/`. */
   readonly root: string;
   readonly study: string;
@@ -66,7 +66,7 @@ const defaultLimits: Limits = { experiments: null, minutes: 10, until: null };
  * @throws LabError `journal.locked` where another lab works on this study, and where the study, the journal or the
  * disk is not sound; whatever was recorded stays.
  */
-export async function research(options: ResearchOptions): Promise<ResearchReport> {
+export async function research(options: ResearchRequest): Promise<ResearchReport> {
   const startedAt = Date.now();
   return withLockedLab(options, researchCommand, (lab, journal) =>
     new Session(options, lab, new LabRecord(journal, lab.places.scores), startedAt).run(),
@@ -74,7 +74,7 @@ export async function research(options: ResearchOptions): Promise<ResearchReport
 }
 
 class Session {
-  readonly #options: ResearchOptions;
+  readonly #options: ResearchRequest;
   readonly #whole: Lab;
   readonly #now: LabNow;
   readonly #record: LabRecord;
@@ -89,7 +89,7 @@ class Session {
   #pending: Planned | null = null;
   #researcher: OpenSessionResearcher | null = null;
 
-  constructor(options: ResearchOptions, lab: Lab, record: LabRecord, startedAt: number) {
+  constructor(options: ResearchRequest, lab: Lab, record: LabRecord, startedAt: number) {
     this.#options = options;
     this.#whole = lab;
     this.#now = new LabNow(lab, record);

@@ -5,7 +5,7 @@ import type { Places } from './places.ts';
 import { SessionFolder, type StopWish } from './session-folder.ts';
 import { type SessionState, sessionState } from './session-state.ts';
 
-export interface StopOptions {
+export interface StopRequest {
   /** After the running experiment, or at once. */
   readonly how: StopWish['how'];
   /** Whether to wait until it has ended; an end at once is always waited for. */
@@ -24,7 +24,7 @@ const lookMs = 100;
  */
 export async function stopSession(
   places: Places,
-  { how, wait, patienceMs = 30_000 }: StopOptions,
+  { how, wait, patienceMs = 30_000 }: StopRequest,
 ): Promise<{ readonly found: SessionState; readonly left: SessionState }> {
   const stateNow = async (): Promise<SessionState> => sessionState(places, await readJournal(places.journal));
   const found = await stateNow();

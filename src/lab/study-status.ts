@@ -19,9 +19,9 @@ export interface StudyStatus {
   /** What runs now, or was cut off with a session that died. */
   readonly experiment: RunningExperiment | null;
   readonly experiments: { readonly total: number; readonly session: number; readonly kept: number };
-  readonly baseline: Scored | null;
-  readonly best: Scored | null;
-  readonly lastKept: (Scored & { readonly hypothesis: string; readonly at: string }) | null;
+  readonly baseline: ScoredExperiment | null;
+  readonly best: ScoredExperiment | null;
+  readonly lastKept: (ScoredExperiment & { readonly hypothesis: string; readonly at: string }) | null;
   /** What was said and not heard yet, oldest first. */
   readonly queued: readonly Pick<Message, 'kind' | 'text' | 'columns'>[];
   /** Columns that no module may use, and why. */
@@ -57,7 +57,7 @@ export interface RunningExperiment {
   readonly seconds: number | null;
 }
 
-export interface Scored {
+export interface ScoredExperiment {
   readonly id: number;
   readonly cvAuc: number | null;
   readonly validationAuc: number | null;
@@ -75,7 +75,7 @@ export async function studyStatus(places: Places, now: number = Date.now()): Pro
   const { state } = session;
   const comparable = comparableIn(lines);
   const step = stepOf(lines);
-  const scored = (row: ResultRow): Scored => ({
+  const scored = (row: ResultRow): ScoredExperiment => ({
     id: row.id,
     cvAuc: row.cvAuc,
     validationAuc: row.validationAuc,

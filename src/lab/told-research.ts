@@ -8,7 +8,7 @@ import { lockHolder } from '../journal/lock.ts';
 import { bootOf, type ProcessIdentity, startOf } from '../journal/process-identity.ts';
 import type { LabEvent, SessionEvent } from './events.ts';
 import { existingPlacesOf } from './places.ts';
-import { type ResearchOptions, type ResearchReport, research } from './research.ts';
+import { type ResearchReport, type ResearchRequest, research } from './research.ts';
 import { SessionFolder, type SessionRecord, type StopWish } from './session-folder.ts';
 
 const lookMs = 300;
@@ -22,7 +22,7 @@ export interface RunIdentity {
 
 /** As `research`. @param onStop hears each wish to stop, once */
 export async function toldResearch(
-  options: ResearchOptions,
+  options: ResearchRequest,
   { run, supervisorPid, detached }: RunIdentity,
   onStop: (how: StopWish['how']) => void,
 ): Promise<ResearchReport> {

@@ -48,7 +48,7 @@ export interface Trial {
   readonly log: readonly string[];
 }
 
-export interface TryOptions {
+export interface TryRequest {
   /** Release the rounded validation AUC. */
   readonly owner?: boolean;
 }
@@ -72,7 +72,7 @@ export async function tryModule(
   source: string,
   budget: Budget,
   stop: AbortSignal,
-  { owner = false }: TryOptions = {},
+  { owner = false }: TryRequest = {},
 ): Promise<Trial> {
   const before = await readJournal(whole.places.journal);
   const lab = labWithout(whole, constraintsIn(before));

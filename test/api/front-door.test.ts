@@ -4,7 +4,14 @@ import { tmpdir } from 'node:os';
 import { join, relative, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { freeze, type LabEvent, loadModel, openStudy, type Row, type Study } from '../../src/api/index.ts';
+import {
+  freeze,
+  type LabEvent,
+  loadModel,
+  openStudy,
+  type Study,
+  type TableRow,
+} from '../../src/api/index.ts';
 import { sha256 } from '../../src/core/hash.ts';
 import { readJournal } from '../../src/journal/journal.ts';
 import { aucWithInterval } from '../../src/judge/delong.ts';
@@ -24,7 +31,7 @@ const built = pathToFileURL(resolve(import.meta.dirname, '../../dist/api/index.j
 const budget = { workers: 1, secondsPerExperiment: 3600, memoryMb: 1024 };
 const home = process.cwd();
 
-function smallRows(nRows: number, seed: number): { rows: Row[]; labels: Uint8Array } {
+function smallRows(nRows: number, seed: number): { rows: TableRow[]; labels: Uint8Array } {
   const { table, labels } = smallData(nRows, seed, 1);
   const rows = Array.from({ length: nRows }, (_, row) =>
     Object.fromEntries(
@@ -38,12 +45,12 @@ function smallRows(nRows: number, seed: number): { rows: Row[]; labels: Uint8Arr
 }
 
 function csvOf(
-  rows: readonly Row[],
+  rows: readonly TableRow[],
   more: (row: number) => string[] = () => [],
   head: string[] = [],
 ): string {
   const names = Object.keys(rows[0]!);
-  const text = (value: Row[string]): string =>
+  const text = (value: TableRow[string]): string =>
     value instanceof Date ? value.toISOString().slice(0, 10) : String(value ?? '');
   const lines = rows.map((row, i) => [...names.map((name) => text(row[name])), ...more(i)].join(','));
   return `${[[...names, ...head].join(','), ...lines].join('\n')}\n`;
@@ -175,7 +182,7 @@ describe('nightlab/lab', () => {
 
   test('missing and unknown columns are named, in all rows or in one', async () => {
     const loaded = await loadModel(model);
-    const renamed = ({ visits, ...row }: Row): Row => ({ ...row, vists: visits });
+    const renamed = ({ visits, ...row }: TableRow): TableRow => ({ ...row, vists: visits });
     await expect(loaded.predict(newRows.map(renamed))).rejects.toMatchObject({
       code: 'table.missingColumns',
       message: expect.stringMatching(/"visits" \(is it "vists"\?\)/),
@@ -190,10 +197,10 @@ describe('nightlab/lab', () => {
     await expect(loaded.predict({ amount: [1, 2], visits: [1] })).rejects.toMatchObject({
       code: 'api.badRows',
     });
-    const odd = newRows.map((row, i) => (i === 2 ? { ...row, visits: [1] } : row)) as unknown as Row[];
+    const odd = newRows.map((row, i) => (i === 2 ? { ...row, visits: [1] } : row)) as unknown as TableRow[];
     await expect(loaded.predict(odd)).rejects.toMatchObject({
       code: 'table.badCell',
-      message: expect.stringMatching(/^Row 3, column "visits"/),
+      message: expect.stringMatching(/^TableRow 3, column "visits"/),
     });
     await loaded.close();
     await expect(loaded.predict(newRows)).rejects.toMatchObject({ code: 'api.closed' });
@@ -216,7 +223,7 @@ describe('nightlab/lab', () => {
     await expect(study.export({ ...budget, out: join(root, 'again') })).rejects.toMatchObject({
       code: 'export.exists',
     });
-    await expect(study.export({ ...budget, id: 99 })).rejects.toMatchObject({ code: 'cli.nothingToExport' });
+    await expect(study.export({ ...budget, id: 99 })).rejects.toMatchObject({ code: 'api.nothingToExport' });
     const second = await study.export({ ...budget, out: join(root, 'once more') });
     expect(before).toBe(1);
     expect(second.sealedOpenings).toBe(first.sealedOpenings + 1);
@@ -252,7 +259,7 @@ describe('nightlab/lab', () => {
     const first = (options: Parameters<Study['research']>[0]) =>
       study.research(options)[Symbol.asyncIterator]().next();
     await expect(first({ experiments: 0 })).rejects.toMatchObject({ code: 'api.badOption' });
-    await expect(first({ forever: true, minutes: 1 })).rejects.toMatchObject({ code: 'cli.bounds' });
+    await expect(first({ forever: true, minutes: 1 })).rejects.toMatchObject({ code: 'api.bounds' });
     await expect(first({ until: new Date(0) })).rejects.toMatchObject({ code: 'api.badOption' });
     await expect(
       freeze({ root, file: newFile, target: 'visits', split: [60, 20, 10] }),

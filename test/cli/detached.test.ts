@@ -156,7 +156,7 @@ describe('a session without a terminal', () => {
     [
       'bounds that exclude each other',
       ['research', 'broken', '--forever', '--minutes', '3', '--detach'],
-      'cli.bounds',
+      'api.bounds',
     ],
     ['a language model without an endpoint', ['research', 'broken', '--researcher', 'llm', '--detach'], ''],
   ])('with %s fails at once, in the foreground', (_what, args, code) => {

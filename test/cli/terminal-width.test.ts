@@ -1,16 +1,16 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
+import { accountFields } from '../../src/api/account-text.ts';
 import { makeOutput } from '../../src/cli/output.ts';
-import { accountFields } from '../../src/cli/terminal/account-text.ts';
 import { freezeText } from '../../src/cli/terminal/freeze-text.ts';
 import { experimentText, ResearchView } from '../../src/cli/terminal/research-view.ts';
 import { displayWidth } from '../../src/core/display-width.ts';
+import { alignedTable } from '../../src/core/text-table.ts';
 import { consequencesOf, formatConsequences } from '../../src/journal/causes.ts';
 import type { Experiment, Line } from '../../src/journal/record.ts';
 import { resultRow, resultRows } from '../../src/journal/result-rows.ts';
 import { formatResults } from '../../src/journal/results.ts';
 import { experimentDetails, formatDetails } from '../../src/journal/show.ts';
 import { formatStages, stagesOf } from '../../src/journal/stages.ts';
-import { alignedTable } from '../../src/journal/text-table.ts';
 import type { ExperimentEvent, LabEvent, SessionEvent } from '../../src/lab/events.ts';
 import { ledgerOf, ledgerText } from '../../src/lab/ledger.ts';
 import type { FreezeReport } from '../../src/split/freeze.ts';

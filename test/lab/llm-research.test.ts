@@ -8,7 +8,7 @@ import { openInstruments } from '../../src/lab/instruments/open-instruments.ts';
 import { openLab } from '../../src/lab/open-lab.ts';
 import { placesOf } from '../../src/lab/places.ts';
 import { LabRecord } from '../../src/lab/record.ts';
-import { type ResearchOptions, research } from '../../src/lab/research.ts';
+import { type ResearchRequest, research } from '../../src/lab/research.ts';
 import { experimentsOf } from '../../src/lab/session-plan.ts';
 import { lastContent } from '../researcher/llm/brains.ts';
 import { settings } from '../researcher/llm/fake-lab.ts';
@@ -35,7 +35,7 @@ describe('a session with a language model', () => {
   afterEach(() => server.close());
   afterAll(() => rmSync(root, { recursive: true }));
 
-  function optionsFor(experiments: number, more: Partial<ResearchOptions> = {}): ResearchOptions {
+  function optionsFor(experiments: number, more: Partial<ResearchRequest> = {}): ResearchRequest {
     return {
       root,
       study: 'small',

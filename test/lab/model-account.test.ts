@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { accountFields } from '../../src/cli/terminal/account-text.ts';
+import { accountFields } from '../../src/api/account-text.ts';
 import { columnSections } from '../../src/export/card-columns.ts';
 import { modelCard } from '../../src/export/model-card.ts';
 import type { ModelFacts } from '../../src/export/model-file.ts';

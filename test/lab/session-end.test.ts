@@ -5,7 +5,7 @@ import { withLockedLab } from '../../src/lab/locked-lab.ts';
 import type { Lab } from '../../src/lab/open-lab.ts';
 import { placesOf } from '../../src/lab/places.ts';
 import { LabRecord } from '../../src/lab/record.ts';
-import { type ResearchOptions, type ResearchReport, research } from '../../src/lab/research.ts';
+import { type ResearchReport, type ResearchRequest, research } from '../../src/lab/research.ts';
 import { runModule } from '../../src/lab/run-experiment.ts';
 import { SessionClock } from '../../src/lab/session-clock.ts';
 import { experimentsOf } from '../../src/lab/session-plan.ts';
@@ -58,7 +58,7 @@ const endlessAlone = moduleWith(
 async function session(
   root: string,
   seconds: number | null,
-  more: Partial<ResearchOptions> = {},
+  more: Partial<ResearchRequest> = {},
 ): Promise<ResearchReport & { readonly overMs: number }> {
   const startedAt = Date.now();
   const report = await research({

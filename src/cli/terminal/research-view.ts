@@ -1,13 +1,13 @@
 /**
  * Lab events -> words for people: one line an experiment, and where the terminal allows a live line below it.
  */
+import type { DoneEvent, ExperimentEvent, LabEvent, SessionEvent } from '../../api/index.ts';
+import { plusMinus, validationText } from '../../api/record-text.ts';
 import { counted } from '../../core/counted.ts';
 import { padToWidth } from '../../core/display-width.ts';
 import { localTime } from '../../core/local-time.ts';
 import { oneLine } from '../../core/plain-text.ts';
 import { flowParts, wrapText } from '../../core/wrap-text.ts';
-import { plusMinus, validationText } from '../../journal/results.ts';
-import type { DoneEvent, ExperimentEvent, LabEvent, SessionEvent } from '../../lab/events.ts';
 import type { Output } from '../output.ts';
 import { durationText } from './duration.ts';
 import { LiveLine } from './live-line.ts';
