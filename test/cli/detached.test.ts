@@ -100,7 +100,7 @@ describe('a session without a terminal', () => {
 
     const watched = await watchedUntil('"event":"experiment"', 'leads');
     expect(watched.code).toBe(0);
-    expect(watched.words).toContain(`The session goes on (process ${pid})`);
+    expect(watched.words).toContain(`The session continues (process ${pid})`);
     expect(JSON.parse(watched.lines.split('\n')[0]!)).toMatchObject({ event: 'session', study: 'leads' });
     expect(isAlive(pid)).toBe(true);
 
