@@ -187,7 +187,7 @@ function chosen(lines: readonly Line[], study: string, id: number | undefined): 
   if (experiment?.scores && mark) {
     throw new LabError(
       'api.exportExcluded',
-      `experiment ${experiment.id} ${markText(mark)}`,
+      `Experiment ${experiment.id} ${markText(mark)}`,
       `Export another one (nightlab results ${study}), or change what is allowed with nightlab include or exclude.`,
     );
   }

@@ -70,7 +70,7 @@ export function requireColumns(
   if (missing.length > 0) {
     throw new LabError(
       'table.missingColumns',
-      `the rows lack ${missing.length} of the ${needed.length} columns that the model uses: ${listed(missing, unknown)}${unknown.length > 0 ? `. It does not know: ${listed(unknown)}` : ''}`,
+      `The rows lack ${missing.length} of the ${needed.length} columns that the model uses: ${listed(missing, unknown)}${unknown.length > 0 ? `. It does not know: ${listed(unknown)}` : ''}`,
       'Give each row these columns; null means that the value is missing.',
     );
   }
@@ -83,7 +83,7 @@ export function requireColumns(
     const odd = Object.keys(row).filter((name) => unknown.includes(name));
     throw new LabError(
       'api.raggedRows',
-      `row ${i + 1} lacks ${listed(lacking, odd)}, which other rows have${odd.length > 0 ? `. The model does not know its ${listed(odd)}` : ''}`,
+      `Row ${i + 1} lacks ${listed(lacking, odd)}, which other rows have${odd.length > 0 ? `. The model does not know its ${listed(odd)}` : ''}`,
       'Give each row every column; null means that the value is missing.',
     );
   });
@@ -115,5 +115,5 @@ function badRows(what: string): LabError {
 }
 
 function noRows(): LabError {
-  return new LabError('table.noRows', 'no row was given', 'Give at least one row.');
+  return new LabError('table.noRows', 'No row was given', 'Give at least one row.');
 }

@@ -79,7 +79,7 @@ export async function loadModel(directory: string): Promise<Model> {
     predict: (rows, options = {}) => {
       if (isClosed)
         return Promise.reject(
-          new LabError('api.closed', 'the model is closed', 'Load it again with loadModel.'),
+          new LabError('api.closed', 'The model is closed', 'Load it again with loadModel.'),
         );
       const next = last.then(() => predict(rows, options));
       last = next.catch(() => undefined);

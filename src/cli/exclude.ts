@@ -8,7 +8,7 @@ import { studyAndNames } from './study-argument.ts';
 
 export function excludeCommand(): Command {
   return new Command('exclude')
-    .description('The record restarts without them.')
+    .description('The record restarts from a new baseline without them.')
     .usage('[study] COLUMN... [--why "..."] [options]')
     .argument('<study or columns...>')
     .option('--why <text>', 'the reason, which results and the model card repeat')

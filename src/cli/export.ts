@@ -53,9 +53,9 @@ function exportText(report: ExportReport, root: string): string {
   const times =
     sealedOpenings === 1
       ? 'once'
-      : `${timesText(sealedOpenings)}: each further look makes the figure a little too kind`;
-  return `validation AUC  ${validationAuc.toFixed(4)}   the rows that chose this model
-sealed AUC      ${sealedAuc.toFixed(4)}   95% interval ${low.toFixed(4)} to ${high.toFixed(4)}; the rows that chose nothing
+      : `${timesText(sealedOpenings)}: each further opening makes the figure a little too optimistic`;
+  return `validation AUC  ${validationAuc.toFixed(4)}   on the rows that this model was chosen by
+sealed AUC      ${sealedAuc.toFixed(4)}   95% interval ${low.toFixed(4)} to ${high.toFixed(4)}, on rows that no choice was made by
 The sealed rows have been opened ${times}.
 
 Wrote ${directory}

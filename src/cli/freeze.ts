@@ -29,7 +29,7 @@ interface FreezeFlags extends InputFlags {
 
 export function freezeCommand(): Command {
   return new Command('freeze')
-    .description('Infer a role for each column and take a fingerprint of each part.')
+    .description('It infers a role for each column and takes a fingerprint of each part.')
     .argument(
       '[files...]',
       'CSV, TSV, JSON lines, Parquet (plain or gzipped) or Excel .xlsx; several files of one form or a pattern such as "calls-*.csv"; - for standard input',
@@ -64,12 +64,12 @@ export function freezeCommand(): Command {
     )
     .option(
       '--not-missing <column=spelling,..>',
-      'what looks like a gap and is a value in a column (NA, None, -); repeatable',
+      'what looks like a missing value but is a value in a column (NA, None, -); repeatable',
       spellingsOf,
     )
     .option(
       '--allow <columns>',
-      'suspected columns that are known at the moment of prediction, comma-separated: not named again',
+      'suspected columns that are known at the moment of prediction, comma-separated; they are not reported again',
       listOf,
     )
     .option('--sheet <name>', 'the sheet of a workbook (default: the first that holds anything)')
@@ -87,7 +87,7 @@ export function freezeCommand(): Command {
     )
     .option(
       '--key <file>',
-      "draw the split with this vault key, to get the same bytes again (default: the standing study's, else a new one)",
+      'draw the split with this vault key, to get the same bytes again (default: that of the study of this name, else a new one)',
     )
     .option('--replace', 'take the place of another study of this name, which is archived with its models')
     .action(run);

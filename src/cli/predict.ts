@@ -32,7 +32,7 @@ export function predictCommand(): Command {
     )
     .option(
       '--keep <columns>',
-      'columns of the file to write, too, as they stand there: a,b,c, or all, or columns (those of the study)',
+      'columns of the file to write as well, as they are in the file: a,b,c, or all, or columns (those of the study)',
       collected,
     )
     .option('--threshold <score>', 'add a decision: positive where the score is at least this', anyNumber)
@@ -45,9 +45,9 @@ export function predictCommand(): Command {
     )
     .option('--install-scanner', "download DuckDB's SQLite or Postgres scanner where it is not there")
     .option('--force', 'replace the file that is there')
-    .option('--seconds-per-batch <n>', 'give up where some rows take longer', positiveNumber, 30)
-    .option('--memory-mb <n>', 'give up where scoring takes more memory', wholeNumber(64), 4096)
-    .option('--allow-lost', 'score even where no cell of a column can be read, taking its cells as missing')
+    .option('--seconds-per-batch <n>', 'give up if a batch of rows takes longer', positiveNumber, 30)
+    .option('--memory-mb <n>', 'give up if scoring takes more memory', wholeNumber(64), 4096)
+    .option('--allow-lost', 'score even if no cell of a column can be read; its cells count as missing')
     .action(run);
 }
 

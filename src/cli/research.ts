@@ -23,7 +23,7 @@ interface ResearchFlags extends BudgetFlags, LlmFlags {
 export function researchCommand(): Command {
   return budgetOptions(
     new Command('research')
-      .description('With no bound given, about ten minutes.')
+      .description('Without a bound it runs for about ten minutes.')
       .addArgument(studyArgument())
       .option('--experiments <n>', 'stop after n experiments, the baseline included', wholeNumber(1))
       .option('--minutes <n>', 'stop after n minutes', positiveNumber)
@@ -33,8 +33,8 @@ export function researchCommand(): Command {
         // A lab that is started again must not take a time that has just passed for tomorrow's.
         (text) => settledUntil() ?? untilMoment(text),
       )
-      .option('--forever', 'until Ctrl-C')
-      .option('--detach', 'run in the background: it goes on when the terminal is closed')
+      .option('--forever', 'run until Ctrl-C')
+      .option('--detach', 'run in the background, also after the terminal is closed')
       .addOption(
         new Option(
           '--researcher <kind>',
@@ -45,15 +45,15 @@ export function researchCommand(): Command {
       )
       .option(
         '--max-tokens <n>',
-        'end before a language model uses more tokens in this session',
+        'end before a language model uses more than n tokens in this session',
         wholeNumber(1),
       )
       .option(
         '--max-cost <n>',
-        'end before it costs more, by the prices in nightlab.config.json',
+        'end before it costs more than n, by the prices in nightlab.config.json',
         positiveNumber,
       )
-      .option('--max-calls <n>', 'end after so many calls to it', wholeNumber(1)),
+      .option('--max-calls <n>', 'end after n calls to it', wholeNumber(1)),
   ).action(run);
 }
 

@@ -13,10 +13,10 @@ async function run(study: string, archive: string | undefined, flags: { json?: t
   const output = makeOutput(flags.json === true);
   const { archived, restored } = await restore(study, { archive });
   output.data({ study, restored, archived });
-  output.say(`${study}: ${restored} is in its place again.`);
+  output.say(`${study}: ${restored} is back in place.`);
   if (archived !== null)
     output.say(
-      `What stood there is archived now. Bring it back: npx nightlab restore ${study} ${archived.name}`,
+      `What was there is archived now. Bring it back: npx nightlab restore ${study} ${archived.name}`,
     );
   output.say(`Next: npx nightlab status ${study}`);
 }

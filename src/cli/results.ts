@@ -17,9 +17,12 @@ interface ResultsFlags {
 export function resultsCommand(): Command {
   return new Command('results')
     .addArgument(studyArgument())
-    .option('--stages', 'the story: one row per kept change, what it gained, who proposed it and why')
-    .option('--causes', 'what came of each nudge, question, duck round and research report')
-    .option('--ledger', 'the honesty ledger: looks spent, luck allowed, what choosing has added')
+    .option('--stages', 'one row per kept change: what it gained, who proposed it and why')
+    .option('--causes', 'what came of each nudge, question, rubber-duck round and research report')
+    .option(
+      '--ledger',
+      'the honesty ledger: how often hidden labels were looked at, what luck explains, what choosing the best has added',
+    )
     .addOption(new Option('--format <format>', 'how to print it').choices(resultFormats).default('table'))
     .action(run);
 }
@@ -57,7 +60,7 @@ export function saySuspicions(suspects: readonly Suspicion[], output: Output): v
   output.say(
     [
       '',
-      'Not answered yet; the figures hold only if this is known at prediction:',
+      'Not answered yet. The figures hold only if this is known at the time of prediction:',
       ...suspicionLines(suspects),
     ].join('\n'),
   );

@@ -18,10 +18,10 @@ interface ScoreFlags {
 export function scoreCommand(): Command {
   return new Command('score')
     .usage('[study] <file> --on validation|sealed [options]')
-    .argument('<study>', 'a frozen study; may be left out where one is meant')
+    .argument('<study>', 'a frozen study; may be left out as in the other commands')
     .argument(
       '[file]',
-      'CSV, TSV, JSON lines, Parquet or Excel: the row keys that nightlab split wrote, and a score each',
+      'CSV, TSV, JSON lines, Parquet or Excel: the row keys that nightlab split wrote, and a score for each',
     )
     .addOption(
       new Option('--on <part>', 'validation: a look at hidden labels; sealed: an opening. Both are counted.')
@@ -40,8 +40,8 @@ async function run(first: string, second: string | undefined, flags: ScoreFlags)
   if (second === undefined && /^[\w-]+$/.test(word) && isStudy(root, word))
     throw new LabError(
       'cli.noFile',
-      `"${word}" is a study, and no file of scores is named`,
-      `Add it: npx nightlab score ${word} FILE --on ${flags.on}.`,
+      `Missing file of scores: "${word}" is the study`,
+      `Name the file: npx nightlab score ${word} FILE --on ${flags.on}.`,
     );
   const study = studyOf(second === undefined ? undefined : first, output);
   const opened = await openStudy(study);
@@ -60,14 +60,14 @@ async function run(first: string, second: string | undefined, flags: ScoreFlags)
 /** An opening cannot be taken back, so it is asked for in so many words. */
 async function confirm(study: string, openings: number, flags: ScoreFlags, output: Output): Promise<void> {
   const so = openings === 0 ? 'They are unopened.' : `They have been opened ${timesText(openings)} so far.`;
-  const what = `This opens the sealed rows of "${study}". ${so} Each opening is counted for good, and each beyond the first makes their figures a little too kind.`;
+  const what = `This opens the sealed rows of "${study}". ${so} Each opening is counted for good, and each one after the first makes their figures a little too optimistic.`;
   if (flags.yes) return output.say(what);
   if (process.stdin.isTTY && !flags.json) {
     output.say(what);
     const terminal = createInterface({ input: process.stdin, output: process.stderr });
     const answer = await terminal.question('Open them? [y/N] ').finally(() => terminal.close());
     if (/^y(es)?$/i.test(answer.trim())) return;
-    throw new LabError('cli.notConfirmed', 'the sealed rows stay closed', 'Nothing was counted.');
+    throw new LabError('cli.notConfirmed', 'The sealed rows stay closed', 'Nothing was counted.');
   }
   throw new LabError('cli.notConfirmed', what, 'Nothing was opened. Add --yes to open them.');
 }

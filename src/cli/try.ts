@@ -19,8 +19,8 @@ export function tryCommand(): Command {
         'The module is models/<study>/pipeline.ts. This counts as a look at hidden labels in the ledger.',
       )
       .addArgument(studyArgument())
-      .option('--watch', 'again at each save, until Ctrl-C')
-      .option('--owner', 'tell the validation AUC, too, rounded to its noise; the ledger counts it'),
+      .option('--watch', 'try it again at each save, until Ctrl-C')
+      .option('--owner', 'also show the validation AUC, rounded to its noise; the ledger counts it'),
   ).action(run);
 }
 
@@ -58,7 +58,7 @@ function say(report: TryReport, output: Output): void {
     for (const [name, auc] of Object.entries(baseAucs)) output.say(`  ${name.padEnd(20)} ${auc.toFixed(4)}`);
   }
   output.say(`${status}: ${reason}`);
-  if (isLook) output.say('This look at hidden labels is in the ledger.');
+  if (isLook) output.say('The ledger counts this look at hidden labels.');
   output.say(
     `${durationText(durationMs)}, of which ${durationText(overheadMs)} from the edit to the start of training`,
   );

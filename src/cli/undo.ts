@@ -6,7 +6,7 @@ import { studyArgument, studyOf } from './study-argument.ts';
 
 export function undoCommand(): Command {
   return new Command('undo')
-    .description('Run it again to take back the one before.')
+    .description('Run it again to take back the one before that.')
     .addArgument(studyArgument())
     .option('--redo', 'take back the last undo instead')
     .action(async (named: string | undefined, flags: { redo?: true; json?: true }) => {

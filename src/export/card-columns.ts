@@ -38,7 +38,7 @@ function suspectsText({ suspected }: ModelAccount): string {
 
 function gapsText({ gaps }: ModelAccount): string {
   const title = '## What is missing';
-  if (gaps.length === 0) return `${title}\n\nNo column lacks a fifth of its cells or more.`;
+  if (gaps.length === 0) return `${title}\n\nNo column has a fifth or more of its cells missing.`;
   const lines = gaps.map(
     ({ column, missingShare }) =>
       `- ${markdownName(column)}: ${percentText(missingShare)} of the cells are missing.`,
@@ -66,7 +66,7 @@ function afterwardsText({ leftOut, suspected }: ModelAccount): string {
     afterwards.length === 0
       ? '- No column was left out because it is known only afterwards.'
       : `- Left out because known only afterwards: ${list(afterwards)}.`,
-    ...(open.length > 0 ? [`- Suspected of it, and open to the model: ${open.join(', ')}.`] : []),
+    ...(open.length > 0 ? [`- Suspected of it, and available to the model: ${open.join(', ')}.`] : []),
     ...(others.length > 0 ? [`- Left out for other reasons: ${list(others)}.`] : []),
   ];
   return `${title}\n\n${lines.join('\n')}`;

@@ -31,7 +31,7 @@ export function decide(scores: Float64Array, rule: DecisionRule): Decisions {
   if (nPicked > scores.length) {
     throw new LabError(
       'export.badDecision',
-      `the file has ${counted(scores.length, 'row')}, and --top asks for ${nPicked.toLocaleString('en')}`,
+      `The file has ${counted(scores.length, 'row')}, and --top asks for ${nPicked.toLocaleString('en')}`,
       'Ask for fewer rows, or for a share such as 20%.',
     );
   }

@@ -62,7 +62,7 @@ export async function saveModel(directory: string, content: ModelContent, card: 
     removeEmptyFolders(dirname(target), made);
     throw new LabError(
       'export.writeFailed',
-      `the model could not be written to ${target}: ${messageOf(cause)}`,
+      `The model could not be written to ${target}: ${messageOf(cause)}`,
       'Make room or choose another folder with --out, then export again.',
       { cause },
     );

@@ -89,7 +89,7 @@ export async function fitAndOpenSealed(
   if (outcome.state !== 'finished') {
     throw new LabError(
       'export.fitFailed',
-      `the model could not be fitted: ${outcome.state === 'crashed' ? outcome.error.message : outcome.state}`,
+      `The model could not be fitted: ${outcome.state === 'crashed' ? outcome.error.message : outcome.state}`,
       'Raise --seconds-per-experiment or --memory-mb, or export another experiment. The sealed rows stay closed.',
     );
   }

@@ -170,7 +170,7 @@ describe('nightlab/lab', () => {
       loaded.predict(newRows.map((row, i) => (i === 4 ? renamed(row) : row))),
     ).rejects.toMatchObject({
       code: 'api.raggedRows',
-      message: expect.stringMatching(/^row 5 lacks "visits" \(is it "vists"\?\).*"vists"/),
+      message: expect.stringMatching(/^Row 5 lacks "visits" \(is it "vists"\?\).*"vists"/),
     });
     await expect(loaded.predict([])).rejects.toMatchObject({ code: 'table.noRows' });
     await expect(loaded.predict({ amount: [1, 2], visits: [1] })).rejects.toMatchObject({

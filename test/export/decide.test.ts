@@ -44,7 +44,7 @@ describe('a decision', () => {
     );
     expect(decide(scores, { kind: 'share', share: 0.001 }).nPositive).toBe(1);
     expect(() => decide(scores, { kind: 'count', count: 7 })).toThrow(
-      /the file has 6 rows, and --top asks for 7/,
+      /The file has 6 rows, and --top asks for 7/,
     );
   });
 });
