@@ -13,7 +13,7 @@ type Given = readonly Readonly<Record<string, CellValue>>[] | Readonly<Record<st
  * @throws LabError `api.badRows` for what is neither rows nor columns of one length, naming the first fault;
  * `table.noRows`.
  */
-export function columnsOf(given: Given): ReadonlyMap<string, ArrayLike<CellValue>> {
+export function givenColumns(given: Given): ReadonlyMap<string, ArrayLike<CellValue>> {
   if (isRows(given)) return fromRows(given);
   if (!isObject(given)) throw badRows('neither an array of rows nor an object of columns was given');
   const columns = new Map<string, ArrayLike<CellValue>>();
@@ -54,7 +54,7 @@ function fromRows(rows: readonly Readonly<Record<string, CellValue>>[]): Map<str
  * @throws LabError `table.missingColumns`, naming all that are missing and the columns that the model does not know;
  * `api.raggedRows`, naming the first row that lacks one.
  */
-export function requireColumns(
+export function requireGivenColumns(
   columns: ReadonlyMap<string, unknown>,
   given: Given,
   { roles, target }: Pick<ModelFacts, 'roles' | 'target'>,

@@ -5,7 +5,7 @@ import type { ModelFacts } from '../export/model-folder.ts';
 import { programDirectory } from '../sandbox/working-directory.ts';
 import { type CellValue, readCells } from '../table/read-cells.ts';
 import { shownInput } from '../table/table-input.ts';
-import { columnsOf, requireColumns } from './given-rows.ts';
+import { givenColumns, requireGivenColumns } from './given-rows.ts';
 import { ScoringModel } from './scoring-model.ts';
 
 /** One row: a value for each column of the study; null = missing. Other keys are ignored. */
@@ -68,8 +68,8 @@ export async function loadModel(directory: string): Promise<Model> {
       const read = await model.read(file, { allowLost, sheet });
       return model.score(read, { secondsPerBatch, memoryMb }, shownInput(file));
     }
-    const columns = columnsOf(rows);
-    requireColumns(columns, rows, model.facts);
+    const columns = givenColumns(rows);
+    requireGivenColumns(columns, rows, model.facts);
     const read = await model.read(await readCells(columns), { allowLost });
     return model.score(read, { secondsPerBatch, memoryMb }, 'the rows');
   };

@@ -11,12 +11,9 @@ export function attachCommand(): Command {
 }
 
 async function run(named: string | undefined, flags: { json?: true }): Promise<void> {
-  const [{ followEvents, isAlive, statusOf }, { ResearchView }, { nextText, sessionText }] =
-    await Promise.all([
-      import('../api/session.ts'),
-      import('./terminal/research-view.ts'),
-      import('./terminal/status-text.ts'),
-    ]);
+  const [{ followEvents, isAlive, statusOf }, { SessionView }, { nextText, sessionText }] = await Promise.all(
+    [import('../api/session.ts'), import('./terminal/session-view.ts'), import('./terminal/status-text.ts')],
+  );
   const output = makeOutput(flags.json === true);
   const study = studyOf(named, output, true);
   const root = process.cwd();
@@ -35,7 +32,7 @@ async function run(named: string | undefined, flags: { json?: true }): Promise<v
   process.on('SIGINT', onSignal);
   process.on('SIGTERM', onSignal);
   const hush = hushable(output);
-  const view = new ResearchView(hush.output, `Ctrl-C leaves it running; npx nightlab stop ${study} ends it.`);
+  const view = new SessionView(hush.output, `Ctrl-C leaves it running; npx nightlab stop ${study} ends it.`);
   let isDone = false;
   let isFirst = true;
   try {

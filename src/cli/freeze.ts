@@ -2,7 +2,7 @@ import { Command, InvalidArgumentError } from 'commander';
 import { type Role, roles } from '../api/choices.ts';
 import { type InputFlags, inputOf } from './input-flags.ts';
 import { makeOutput, type Output } from './output.ts';
-import { listOf, usedStudy, wholeNumber } from './study-argument.ts';
+import { commaSeparated, usedStudy, wholeNumber } from './study-argument.ts';
 import { freezeText } from './terminal/freeze-text.ts';
 
 interface FreezeFlags extends InputFlags {
@@ -39,7 +39,7 @@ export function freezeCommand(): Command {
     .option('--positive <value>', 'the value that counts as yes (default: inferred)')
     .option('--time <column>', 'split by time along this column: the newest rows are sealed')
     .option('--group <column>', 'keep rows of one value of this column together')
-    .option('--id <columns>', 'columns that only identify a row, comma-separated', listOf)
+    .option('--id <columns>', 'columns that only identify a row, comma-separated', commaSeparated)
     .option(
       '--exclude <column>',
       'leave a column out of the study; repeatable',
@@ -50,12 +50,12 @@ export function freezeCommand(): Command {
     .option(
       '--day-first <columns>',
       'columns in which 1/2/2024 is the first of February, comma-separated',
-      listOf,
+      commaSeparated,
     )
     .option(
       '--month-first <columns>',
       'columns in which 1/2/2024 is the second of January, comma-separated',
-      listOf,
+      commaSeparated,
     )
     .option(
       '--missing <column=spelling,..>',
@@ -70,7 +70,7 @@ export function freezeCommand(): Command {
     .option(
       '--allow <columns>',
       'suspected columns that are known at the moment of prediction, comma-separated; they are not reported again',
-      listOf,
+      commaSeparated,
     )
     .option('--sheet <name>', 'the sheet of a workbook (default: the first that holds anything)')
     .option('--query <sql>', 'freeze the rows of a SELECT, over files or with --database')

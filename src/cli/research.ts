@@ -79,11 +79,11 @@ async function run(named: string | undefined, flags: ResearchFlags): Promise<voi
     });
   // Here, not above: the supervisor lives all night and needs none of it.
   const { runSupervised } = await import('../api/supervised-research.ts');
-  const { ResearchView } = await import('./terminal/research-view.ts');
+  const { SessionView } = await import('./terminal/session-view.ts');
   const root = process.cwd();
   const view = role.isDetached
-    ? new ResearchView(output, `Runs in the background; npx nightlab stop ${study} ends it.`)
-    : new ResearchView(output);
+    ? new SessionView(output, `Runs in the background; npx nightlab stop ${study} ends it.`)
+    : new SessionView(output);
   try {
     const best = await runSupervised(root, study, flags, role, {
       onEvent: (event) => {

@@ -151,7 +151,7 @@ export function positiveNumber(text: string): number {
 }
 
 /** `--option a,b --option c` -> [a, b, c]. */
-export function listOf(text: string, before: readonly string[] = []): string[] {
+export function commaSeparated(text: string, before: readonly string[] = []): string[] {
   return [
     ...before,
     ...text

@@ -28,7 +28,7 @@ import {
   openSessionResearcher,
   usageSince,
 } from './session-researcher.ts';
-import { researchCommand } from './session-state.ts';
+import { researchLockName } from './session-state.ts';
 
 export interface ResearchRequest {
   /** The folder that holds `data/` and `models/`. */
@@ -68,7 +68,7 @@ const defaultLimits: Limits = { experiments: null, minutes: 10, until: null };
  */
 export async function research(options: ResearchRequest): Promise<ResearchReport> {
   const startedAt = Date.now();
-  return withLockedLab(options, researchCommand, (lab, journal) =>
+  return withLockedLab(options, researchLockName, (lab, journal) =>
     new Session(options, lab, new LabRecord(journal, lab.places.scores), startedAt).run(),
   );
 }

@@ -26,7 +26,7 @@ const marks = {
 /** From this width on an experiment has its figures in columns. */
 const leastColumns = 100;
 
-export class ResearchView {
+export class SessionView {
   readonly #output: Output;
   readonly #live: LiveLine;
   readonly #endText: string;
@@ -96,7 +96,7 @@ export class ResearchView {
       this.#best = event.validationAuc;
       this.#bestAucs.push(event.validationAuc);
     }
-    this.#live.say(experimentText(event, this.#output.width));
+    this.#live.say(experimentRow(event, this.#output.width));
   }
 
   /** What runs now comes before what else may be known, so that it is the last to be cut off. */
@@ -146,7 +146,7 @@ export class ResearchView {
 }
 
 /** One line an experiment and one for its verdict; in a narrow terminal its figures, and below them what was tried. */
-export function experimentText(event: ExperimentEvent, width: number): string {
+export function experimentRow(event: ExperimentEvent, width: number): string {
   const mark = `${marks[event.status]}${String(event.id).padStart(4)} `;
   const took = durationText(event.durationMs);
   const validation = validationText(event);
