@@ -21,7 +21,7 @@ export type RecordView = 'experiments' | 'stages' | 'causes' | 'ledger';
  * @param width of the screen in cells, for `table`
  * @returns text that ends with a line feed
  */
-export function recordText(
+export function recordTable(
   { lines, ledger }: RecordReport,
   problems: readonly Problem[],
   view: RecordView,

@@ -104,11 +104,11 @@ async function run(named: string | undefined, flags: ResearchFlags): Promise<voi
 
 async function saySummary(root: string, study: string, best: number | null, output: Output): Promise<void> {
   const { recordCheck, recordReport } = await import('../api/record-report.ts');
-  const { recordText } = await import('../api/record-text.ts');
+  const { recordTable } = await import('../api/record-text.ts');
   const check = await recordCheck(root, study);
   const report = await recordReport(root, study, check);
   output.say('');
-  output.say(recordText(report, check.problems, 'experiments', 'table', output.width));
+  output.say(recordTable(report, check.problems, 'experiments', 'table', output.width));
   sayProblems(check, output);
   saySuspicions(report.suspects, output);
   output.say(nextSteps(study, best, output.width));

@@ -31,14 +31,14 @@ async function run(named: string | undefined, flags: ResultsFlags): Promise<void
   const output = makeOutput(flags.json === true);
   const study = studyOf(named, output, true);
   const { recordCheck, recordReport } = await import('../api/record-report.ts');
-  const { ledgerText, recordText } = await import('../api/record-text.ts');
+  const { ledgerText, recordTable } = await import('../api/record-text.ts');
   const root = process.cwd();
   const check = await recordCheck(root, study);
   sayProblems(check, output);
   const report = await recordReport(root, study, check);
   const format = flags.json ? 'json' : flags.format;
   const view = flags.ledger ? 'ledger' : flags.causes ? 'causes' : flags.stages ? 'stages' : 'experiments';
-  const text = recordText(report, check.problems, view, format, output.width);
+  const text = recordTable(report, check.problems, view, format, output.width);
   if (format !== 'table') return output.print(text, format === 'json');
   output.say(text.trimEnd());
   saySuspicions(report.suspects, output);

@@ -47,7 +47,7 @@ function gapsText({ gaps }: ModelAccount): string {
 
 ${lines.join('\n')}
 
-Rows with gaps are scored like the others. Numbers and dates stay missing unless \`pipeline.ts\` says \`impute\`: trees have learned to which side a missing cell goes, linear models take the mean. For categories, missing is a level of its own. That a cell is missing can itself decide: new files must leave out cells for the same reasons.`;
+Rows with gaps are scored like the others. Numbers and dates stay missing unless \`pipeline.ts\` says \`impute\`: trees have learned to which side a missing cell goes, linear models take the mean. For categories, missing is a category of its own. That a cell is missing can itself decide: new files must leave out cells for the same reasons.`;
 }
 
 function afterwardsText({ leftOut, suspected }: ModelAccount): string {

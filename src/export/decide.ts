@@ -22,7 +22,7 @@ export interface Decisions {
 }
 
 /** O(n log n). @throws LabError `export.badDecision` where more rows are asked for than there are. */
-export function decide(scores: Float64Array, rule: DecisionRule): Decisions {
+export function decideRows(scores: Float64Array, rule: DecisionRule): Decisions {
   if (rule.kind === 'threshold') {
     const isPositive = Uint8Array.from(scores, (score) => (score >= rule.threshold ? 1 : 0));
     return { isPositive, ...summary(scores, isPositive) };

@@ -9,7 +9,7 @@ import { freeName } from '../table/column-names.ts';
 import { Dictionary } from '../table/dictionary.ts';
 import type { PredictionInput } from '../table/read-for-prediction.ts';
 import type { OutputColumn } from '../table/write-scores.ts';
-import { type DecisionRule, decide } from './decide.ts';
+import { type DecisionRule, decideRows } from './decide.ts';
 import { type Expected, expectedOf } from './expect.ts';
 import { type HeldOut, worstGroup } from './held-out.ts';
 import type { ModelFacts } from './model-folder.ts';
@@ -71,7 +71,7 @@ export function predictionOf(
   const score = own(wantedScore);
   const wantedDecision = 'decision';
   const decision = rule === null ? null : own(wantedDecision);
-  const decided = rule === null ? null : decide(scores, rule);
+  const decided = rule === null ? null : decideRows(scores, rule);
   const columns: OutputColumn[] = [
     { name: row, values: Int32Array.from(scores, (_, i) => i + 1) },
     ...written.map(({ name, codes, dictionary }) => ({ name, values: { codes, dictionary } })),
@@ -127,7 +127,7 @@ function scoreText(name: string, heldOut: HeldOut | undefined, { positive }: Tar
 
 function decisionText(
   rule: DecisionRule,
-  { nPositive, cut, nTiedOut }: ReturnType<typeof decide>,
+  { nPositive, cut, nTiedOut }: ReturnType<typeof decideRows>,
   expected: Expected | null,
   nRows: number,
   { positive, negative }: Target,

@@ -149,7 +149,7 @@ describe('the card', () => {
     expect(card).toContain('- `income`: not answered yet whether it is known at the moment of prediction.');
     expect(card).toContain('- `cancelled`: answered: it was left out, and this model does not read it.');
     expect(card).toContain('- `income`: 62 % of the cells are missing.');
-    expect(card).toContain('missing is a level of its own');
+    expect(card).toContain('missing is a category of its own');
     expect(card).toContain('- Left out because known only afterwards: `cancelled`.');
     expect(card).toContain('- Suspected of it, and available to the model: `income`.');
     expect(card).toContain('- Left out for other reasons: `fee` (not allowed here).');
