@@ -37,7 +37,7 @@ export async function predictTable(
     if (!(given instanceof Float64Array) || given.length !== nRows) {
       throw new LabError(
         'export.badScores',
-        'the module of the model does not give one score per row',
+        'The module of the model does not give one score per row',
         'Export the model again.',
       );
     }

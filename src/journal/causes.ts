@@ -3,10 +3,11 @@
  * the experiments that have them among their causes and the gain of those that were kept. Ideas and plateaus come
  * between a word and its experiments; they are followed, and named only where nothing else led there.
  */
+
+import { alignedTable, markdownTable, oneLine, type TextColumn, tsvTable } from '../core/text-table.ts';
 import type { Interval, Line } from './record.ts';
 import type { ResultFormat } from './results.ts';
 import { signed } from './signed.ts';
-import { alignedTable, markdownTable, oneLine, type TextColumn, tsvTable } from './text-table.ts';
 
 export interface Cause {
   readonly seq: number;

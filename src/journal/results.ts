@@ -1,8 +1,8 @@
 import { counted } from '../core/counted.ts';
+import { alignedTable, markdownTable, type TextColumn, tsvTable } from '../core/text-table.ts';
 import { markText } from './constraints.ts';
 import type { Interval } from './record.ts';
 import type { ResultRow } from './result-rows.ts';
-import { alignedTable, markdownTable, type TextColumn, tsvTable } from './text-table.ts';
 
 export const resultFormats = ['table', 'tsv', 'md', 'json'] as const;
 export type ResultFormat = (typeof resultFormats)[number];

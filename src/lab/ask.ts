@@ -20,7 +20,7 @@ import { existingPlacesOf } from './places.ts';
 import { SessionClock } from './session-clock.ts';
 import { type LlmChoice, openSessionResearcher } from './session-researcher.ts';
 
-export interface AskOptions {
+export interface AskRequest {
   readonly root: string;
   readonly study: string;
   readonly question: string;
@@ -38,7 +38,7 @@ const pollMs = 200;
  * @throws LabError `lab.noAnswerYet` after `seconds`, with the question still in the inbox, `lab.badMessage`,
  * `lab.nothingToAskAbout` where the study has no experiment that ran.
  */
-export async function ask(options: AskOptions): Promise<AnswerMessage> {
+export async function ask(options: AskRequest): Promise<AnswerMessage> {
   const { root, study, question, seconds, onWait } = options;
   const places = existingPlacesOf(root, study);
   await requireExperiments(places.journal, study, places.lock);
@@ -86,7 +86,7 @@ async function workOf(journal: string, command: string): Promise<string> {
 }
 
 /** Another process may come first: then that one answers. */
-async function answerHere(options: AskOptions, msLeft: number): Promise<void> {
+async function answerHere(options: AskRequest, msLeft: number): Promise<void> {
   const { root, study, budget, llm, onWait } = options;
   const warning = llm && networkWarning(llm.settings);
   if (warning) onWait(`warning: ${warning}`);

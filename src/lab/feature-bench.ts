@@ -14,7 +14,7 @@ import { addsNothingTo, aucOf, type Compared, knowingOf, verdictsOf } from './be
 import { type BenchSet, planSets, type SetPlan, type SetsAsked } from './feature-sets.ts';
 import type { Lab } from './open-lab.ts';
 
-export interface BenchOptions {
+export interface BenchRequest {
   /** The module's TypeScript. */
   readonly source: string;
   readonly sets: SetsAsked;
@@ -34,7 +34,7 @@ export interface BenchOptions {
  *
  * @throws LabError `lab.badModule`, `lab.benchFailed` where no learner runs on all sets, and as `planSets`.
  */
-export async function benchFeatures(lab: Lab, options: BenchOptions): Promise<FeatureBench> {
+export async function benchFeatures(lab: Lab, options: BenchRequest): Promise<FeatureBench> {
   const { source, budget, learners } = options;
   // The compiler is slow to start; a misspelt set need not wait for it.
   const checked = lab.sandbox.check(source);

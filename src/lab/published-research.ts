@@ -8,8 +8,8 @@ import { lockHolder } from '../journal/lock.ts';
 import { bootOf, type ProcessIdentity, startOf } from '../journal/process-identity.ts';
 import type { LabEvent, SessionEvent } from './events.ts';
 import { existingPlacesOf } from './places.ts';
-import { type ResearchOptions, research, type SessionReport } from './research.ts';
-import { SessionFolder, type SessionRecord, type StopRequest } from './session-folder.ts';
+import { type ResearchRequest, research, type SessionReport } from './research.ts';
+import { SessionFolder, type SessionRecord, type StopOrder } from './session-folder.ts';
 
 const lookMs = 300;
 
@@ -22,9 +22,9 @@ export interface RunIdentity {
 
 /** As `research`. @param onStop called with each request to stop, once */
 export async function publishedResearch(
-  options: ResearchOptions,
+  options: ResearchRequest,
   { run, supervisorPid, detached }: RunIdentity,
-  onStop: (how: StopRequest['how']) => void,
+  onStop: (how: StopOrder['how']) => void,
 ): Promise<SessionReport> {
   const places = existingPlacesOf(options.root, options.study);
   const folder = new SessionFolder(places.session);
@@ -104,10 +104,10 @@ class Writes {
 
 function watchStopRequests(
   folder: SessionFolder,
-  onStop: (how: StopRequest['how']) => void,
-  isMeant: (request: StopRequest) => boolean,
+  onStop: (how: StopOrder['how']) => void,
+  isMeant: (request: StopOrder) => boolean,
 ): NodeJS.Timeout {
-  const seen = new Set<StopRequest['how']>();
+  const seen = new Set<StopOrder['how']>();
   const timer = setInterval(async () => {
     const request = await folder.readStopRequest();
     if (request === null || seen.has(request.how) || !isMeant(request)) return;

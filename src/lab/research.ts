@@ -28,9 +28,9 @@ import {
   openSessionResearcher,
   usageSince,
 } from './session-researcher.ts';
-import { researchCommandName } from './session-state.ts';
+import { researchLockName } from './session-state.ts';
 
-export interface ResearchOptions {
+export interface ResearchRequest {
   /** The folder that holds `data/` and `models/`. */
   readonly root: string;
   readonly study: string;
@@ -66,15 +66,15 @@ const defaultLimits: Limits = { experiments: null, minutes: 10, until: null };
  * @throws LabError `journal.locked` where another lab works on this study, and where the study, the journal or the
  * disk is not sound; whatever was recorded stays.
  */
-export async function research(options: ResearchOptions): Promise<SessionReport> {
+export async function research(options: ResearchRequest): Promise<SessionReport> {
   const startedAt = Date.now();
-  return withLockedLab(options, researchCommandName, (lab, journal) =>
+  return withLockedLab(options, researchLockName, (lab, journal) =>
     new Session(options, lab, new LabRecord(journal, lab.places.scores), startedAt).run(),
   );
 }
 
 class Session {
-  readonly #options: ResearchOptions;
+  readonly #options: ResearchRequest;
   readonly #whole: Lab;
   readonly #now: LabNow;
   readonly #record: LabRecord;
@@ -89,7 +89,7 @@ class Session {
   #pending: PlannedExperiment | null = null;
   #researcher: OpenSessionResearcher | null = null;
 
-  constructor(options: ResearchOptions, lab: Lab, record: LabRecord, startedAt: number) {
+  constructor(options: ResearchRequest, lab: Lab, record: LabRecord, startedAt: number) {
     this.#options = options;
     this.#whole = lab;
     this.#now = new LabNow(lab, record);

@@ -55,7 +55,7 @@ const stopRequestSchema = z.object({
   how: z.enum(['finish', 'stop']),
 });
 /** That a session end: after the running experiment, or at once. */
-export type StopRequest = z.infer<typeof stopRequestSchema>;
+export type StopOrder = z.infer<typeof stopRequestSchema>;
 
 const failureSchema = z.object({ code: z.string(), message: z.string(), remedy: z.string() });
 
@@ -96,12 +96,12 @@ export class SessionFolder {
     appendFileSync(this.events, `${JSON.stringify({ at: at.toISOString(), ...event })}\n`);
   }
 
-  async requestStop(request: StopRequest): Promise<void> {
+  async requestStop(request: StopOrder): Promise<void> {
     await makeDirectory(this.directory);
     await writeDurably(this.#stopPath, Buffer.from(`${JSON.stringify(request)}\n`));
   }
 
-  readStopRequest(): Promise<StopRequest | null> {
+  readStopRequest(): Promise<StopOrder | null> {
     return read(stopRequestSchema, this.#stopPath);
   }
 

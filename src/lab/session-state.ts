@@ -27,7 +27,7 @@ export type SessionState =
     }
   | { readonly state: 'none' };
 
-export const researchCommandName = 'nightlab research';
+export const researchLockName = 'nightlab research';
 
 /** @param lines of the study's journal */
 export async function sessionState(
@@ -37,7 +37,7 @@ export async function sessionState(
   const holder = lockHolder(places.lock);
   const record = await new SessionFolder(places.session).readRecord();
   if (holder !== null) {
-    if (holder.command !== researchCommandName) return { state: 'busy', holder };
+    if (holder.command !== researchLockName) return { state: 'busy', holder };
     return record?.lock === holder.nonce && record.endedAt === null
       ? { state: 'running', holder, record }
       : { state: 'opening', holder };

@@ -34,7 +34,7 @@ export interface Trial {
   readonly log: readonly string[];
 }
 
-export interface TryOptions {
+export interface TryRequest {
   /** Release the rounded validation AUC. */
   readonly owner?: boolean;
 }
@@ -51,7 +51,7 @@ export async function tryModule(
   source: string,
   budget: Budget,
   stop: AbortSignal,
-  { owner = false }: TryOptions = {},
+  { owner = false }: TryRequest = {},
 ): Promise<Trial> {
   const { places } = whole;
   const before = await readJournal(places.journal);

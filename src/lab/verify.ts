@@ -22,7 +22,7 @@ export interface Verification {
   readonly nLines: number;
 }
 
-export interface VerifyOptions {
+export interface VerifyRequest {
   readonly root: string;
   readonly study: string;
   readonly workers: number;
@@ -32,7 +32,7 @@ export interface VerifyOptions {
   readonly onReplay: (id: number, of: number) => void;
 }
 
-export async function verify(options: VerifyOptions): Promise<Verification> {
+export async function verify(options: VerifyRequest): Promise<Verification> {
   const places = existingPlacesOf(options.root, options.study, true);
   const { file, problems: studyProblems } = await checkStudy(places.dataRoot, options.study);
   const problems: RecordProblem[] = studyProblems.map(({ what, where, remedy }) => ({ what, where, remedy }));

@@ -9,7 +9,7 @@ import { openInstruments } from '../../src/lab/instruments/open-instruments.ts';
 import { LabRecord } from '../../src/lab/lab-record.ts';
 import { openLab } from '../../src/lab/open-lab.ts';
 import { placesOf } from '../../src/lab/places.ts';
-import { type ResearchOptions, research } from '../../src/lab/research.ts';
+import { type ResearchRequest, research } from '../../src/lab/research.ts';
 import { lastContent } from '../researcher/llm/brains.ts';
 import { settings } from '../researcher/llm/fake-lab.ts';
 import { type Said, type ScriptedServer, scriptedServer } from '../researcher/llm/scripted-server.ts';
@@ -35,7 +35,7 @@ describe('a session with a language model', () => {
   afterEach(() => server.close());
   afterAll(() => rmSync(root, { recursive: true }));
 
-  function optionsFor(experiments: number, more: Partial<ResearchOptions> = {}): ResearchOptions {
+  function optionsFor(experiments: number, more: Partial<ResearchRequest> = {}): ResearchRequest {
     return {
       root,
       study: 'small',

@@ -8,7 +8,7 @@ import type { Experiment } from '../../src/journal/record.ts';
 import type { LabEvent } from '../../src/lab/events.ts';
 import { type Lab, openLab } from '../../src/lab/open-lab.ts';
 import { placesOf } from '../../src/lab/places.ts';
-import { type ResearchOptions, research } from '../../src/lab/research.ts';
+import { type ResearchRequest, research } from '../../src/lab/research.ts';
 import { runModule } from '../../src/lab/run-module.ts';
 import { tryModule } from '../../src/lab/try-module.ts';
 import { verify } from '../../src/lab/verify.ts';
@@ -18,7 +18,7 @@ import { smallStudy } from './small-study.ts';
 const budget = { secondsPerExperiment: 3600, memoryMb: 1024 };
 const never = new AbortController().signal;
 
-function optionsFor(root: string, experiments: number, more: Partial<ResearchOptions> = {}): ResearchOptions {
+function optionsFor(root: string, experiments: number, more: Partial<ResearchRequest> = {}): ResearchRequest {
   return {
     root,
     study: 'small',

@@ -6,7 +6,7 @@ import { LabRecord } from '../../src/lab/lab-record.ts';
 import { withLockedLab } from '../../src/lab/locked-lab.ts';
 import type { Lab } from '../../src/lab/open-lab.ts';
 import { placesOf } from '../../src/lab/places.ts';
-import { type ResearchOptions, research, type SessionReport } from '../../src/lab/research.ts';
+import { type ResearchRequest, research, type SessionReport } from '../../src/lab/research.ts';
 import { runModule } from '../../src/lab/run-module.ts';
 import { SessionClock } from '../../src/lab/session-clock.ts';
 import { settings } from '../researcher/llm/fake-lab.ts';
@@ -58,7 +58,7 @@ const endlessAlone = moduleWith(
 async function session(
   root: string,
   seconds: number | null,
-  more: Partial<ResearchOptions> = {},
+  more: Partial<ResearchRequest> = {},
 ): Promise<SessionReport & { readonly overMs: number }> {
   const startedAt = Date.now();
   const report = await research({

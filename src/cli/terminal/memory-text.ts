@@ -1,8 +1,7 @@
 /** What a researcher notes, and what its calls cost, in words for the terminal. */
+import type { MemoryEvent, Preflight, SessionUsage } from '../../api/index.ts';
 import { counted } from '../../core/counted.ts';
 import { plainText } from '../../core/plain-text.ts';
-import type { MemoryEvent, SessionUsage } from '../../lab/events.ts';
-import type { Preflight } from '../../researcher/researcher.ts';
 
 const indent = ' '.repeat(6);
 

@@ -1,4 +1,4 @@
-import type { RecordProblem } from '../../journal/verify-chain.ts';
+import type { RecordProblem } from '../../api/index.ts';
 
 /** The problems for people, loud enough not to be overlooked; empty where the record is whole. */
 export function problemsText(problems: readonly RecordProblem[]): string {

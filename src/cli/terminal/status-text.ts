@@ -1,7 +1,7 @@
 /** A study's status in words. */
+import type { NextStep, ScoredExperiment, SessionStatus, StudyStatus } from '../../api/index.ts';
 import { localTime } from '../../core/local-time.ts';
 import { oneLine } from '../../core/plain-text.ts';
-import type { NextStep, ScoredExperiment, SessionStatus, StudyStatus } from '../../lab/study-status.ts';
 import { durationText } from './duration.ts';
 
 /** @param others studies of this folder on which a session runs, too */

@@ -6,7 +6,7 @@
  * ill-ranked: the cross-validated AUC within the segment against that of all rows, in standard errors.
  */
 import { counted } from '../../core/counted.ts';
-import { alignedTable, oneLine, type TextColumn } from '../../journal/text-table.ts';
+import { alignedTable, oneLine, type TextColumn } from '../../core/text-table.ts';
 import { cvScore, placeFolds, planFolds } from '../../judge/fold-scoring.ts';
 import { type Column, cellOf } from '../../table/table.ts';
 import { expectedRates } from './expected-rates.ts';

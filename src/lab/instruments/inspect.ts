@@ -7,7 +7,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { join } from 'node:path';
 import { counted } from '../../core/counted.ts';
 import { LabError } from '../../core/errors.ts';
-import { alignedTable } from '../../journal/text-table.ts';
+import { alignedTable } from '../../core/text-table.ts';
 import { builtFile } from '../../sandbox/package-files.ts';
 import type { Study } from '../../split/study.ts';
 import { mostCellLength, mostRows, type QueryAnswer } from './train-database.ts';

@@ -3,7 +3,7 @@
  * split by time, whether that lasts.
  */
 import { LabError } from '../../core/errors.ts';
-import { alignedTable, oneLine, type TextColumn } from '../../journal/text-table.ts';
+import { alignedTable, oneLine, type TextColumn } from '../../core/text-table.ts';
 import { nearNames } from '../../table/near-names.ts';
 import { rankAuc, singleColumnAuc, sortedPresent } from '../../table/single-column-auc.ts';
 import { type Column, cellOf } from '../../table/table.ts';

@@ -5,7 +5,7 @@
  */
 import { LabError } from '../../core/errors.ts';
 import { random } from '../../core/random.ts';
-import { alignedTable, type TextColumn } from '../../journal/text-table.ts';
+import { alignedTable, type TextColumn } from '../../core/text-table.ts';
 import { crossValidatePipeline } from '../../pipeline/run-pipeline.ts';
 import type { SweepParameter, SweepRequest, SweepResult } from '../../researcher/llm/instruments.ts';
 import type { Lab } from '../open-lab.ts';

@@ -2,7 +2,7 @@
  * Text cells + labels -> the words whose presence goes most with either class: z of the difference of the positive
  * rate with and without the word, rare words left out. Many words are looked at, so only large z mean anything.
  */
-import { alignedTable, oneLine } from '../../journal/text-table.ts';
+import { alignedTable, oneLine } from '../../core/text-table.ts';
 import type { StringColumn } from '../../table/table.ts';
 
 const mostWords = 10;

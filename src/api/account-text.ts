@@ -1,6 +1,6 @@
-import { oneLine } from '../../core/plain-text.ts';
-import { type ModelAccount, mostShare } from '../../journal/model-account.ts';
-import { percentText } from '../../table/suspicions/sentence.ts';
+import { oneLine } from '../core/plain-text.ts';
+import { type ModelAccount, mostShare } from '../journal/model-account.ts';
+import { percentText } from '../table/suspicions/sentence.ts';
 
 const answers = { open: 'not answered', excluded: 'left out', allowed: 'said to be known in time' } as const;
 

@@ -1,7 +1,7 @@
 /** Rows of cells as aligned text (cards where the terminal is narrow), tab-separated values, or a Markdown table. */
-import { cutToWidth, displayWidth, padToWidth } from '../core/display-width.ts';
-import { markdownText, oneLine } from '../core/plain-text.ts';
-import { flowParts, wrapText } from '../core/wrap-text.ts';
+import { cutToWidth, displayWidth, padToWidth } from './display-width.ts';
+import { markdownText, oneLine } from './plain-text.ts';
+import { flowParts, wrapText } from './wrap-text.ts';
 
 export { oneLine };
 

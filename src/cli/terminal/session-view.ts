@@ -1,13 +1,13 @@
 /**
  * Lab events -> words for people: one line an experiment, and where the terminal allows a live line below it.
  */
+import type { DoneEvent, ExperimentEvent, LabEvent, SessionEvent } from '../../api/index.ts';
+import { plusMinus, validationText } from '../../api/record-text.ts';
 import { counted } from '../../core/counted.ts';
 import { padToWidth } from '../../core/display-width.ts';
 import { localTime } from '../../core/local-time.ts';
 import { oneLine } from '../../core/plain-text.ts';
 import { flowParts, wrapText } from '../../core/wrap-text.ts';
-import { plusMinus, validationText } from '../../journal/results.ts';
-import type { DoneEvent, ExperimentEvent, LabEvent, SessionEvent } from '../../lab/events.ts';
 import type { Output } from '../output.ts';
 import { durationText } from './duration.ts';
 import { LiveLine } from './live-line.ts';
@@ -26,7 +26,7 @@ const marks = {
 /** From this width on an experiment has its figures in columns. */
 const leastColumns = 100;
 
-export class ResearchView {
+export class SessionView {
   readonly #output: Output;
   readonly #live: LiveLine;
   readonly #endText: string;
@@ -96,7 +96,7 @@ export class ResearchView {
       this.#best = event.validationAuc;
       this.#bestAucs.push(event.validationAuc);
     }
-    this.#live.say(experimentText(event, this.#output.width));
+    this.#live.say(experimentRow(event, this.#output.width));
   }
 
   /** What runs now comes before what else may be known, so that it is the last to be cut off. */
@@ -146,7 +146,7 @@ export class ResearchView {
 }
 
 /** One line an experiment and one for its verdict; in a narrow terminal its figures, and below them what was tried. */
-export function experimentText(event: ExperimentEvent, width: number): string {
+export function experimentRow(event: ExperimentEvent, width: number): string {
   const mark = `${marks[event.status]}${String(event.id).padStart(4)} `;
   const took = durationText(event.durationMs);
   const validation = validationText(event);

@@ -1,4 +1,4 @@
-import { printable, spreadsheetText } from '../core/plain-text.ts';
+import { printable, spreadsheetText } from './plain-text.ts';
 
 /** Comma-separated values with a header (RFC 4180, lines end in a line feed) that a spreadsheet shows and does not run. */
 export function csvTable(titles: readonly string[], rows: readonly (readonly string[])[]): string {
