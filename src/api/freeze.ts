@@ -4,7 +4,7 @@ import { LabError } from '../core/errors.ts';
 import { isSamePlace } from '../core/output-place.ts';
 import { freezeStudy } from '../lab/freeze-study.ts';
 import { programDirectory } from '../sandbox/working-directory.ts';
-import { type FreezeReport, studyNameOf } from '../split/freeze.ts';
+import { type FreezeReport, studyNameOf } from '../split/freeze-table.ts';
 import { studyDirectory } from '../split/study-file.ts';
 import { readKey } from '../split/vault-key.ts';
 import type { Role } from '../table/table.ts';

@@ -37,7 +37,7 @@ export type { SplitDescription } from '../lab/split-readme.ts';
 export type { NextStep, ScoredExperiment, SessionStatus, StudyStatus } from '../lab/study-status.ts';
 export type { Verification } from '../lab/verify.ts';
 export type { Preflight } from '../researcher/researcher.ts';
-export type { FreezeReport } from '../split/freeze.ts';
+export type { FreezeReport } from '../split/freeze-table.ts';
 export type { ColumnProfile } from '../table/profile.ts';
 export type { CellValue } from '../table/read-cells.ts';
 export type { Suspicion } from '../table/suspicions/suspicion.ts';

@@ -12,7 +12,7 @@ import type { Sandbox } from '../sandbox/sandbox.ts';
 import { dependenceOf } from '../split/dependence.ts';
 import { groupsOf } from '../split/folds.ts';
 import { readPart, readTrainLabels } from '../split/read-part.ts';
-import type { Study } from '../split/study.ts';
+import type { FrozenStudy } from '../split/study.ts';
 import { readVaultLabels } from '../split/vault.ts';
 import { concatTables } from '../table/concat-tables.ts';
 import { shareTable } from '../table/shared-table.ts';
@@ -21,7 +21,7 @@ import { predictTable } from './predict.ts';
 
 /** What of an opened lab the last fit needs. */
 export interface FittingLab {
-  readonly study: Study;
+  readonly study: FrozenStudy;
   readonly sandbox: Sandbox;
   readonly data: Pick<PipelineData, 'seed' | 'foldKey'>;
   /** Columns that the module does not see. */

@@ -12,7 +12,7 @@ import type { Exported, Line } from '../journal/record.ts';
 import { checkJournal, type RecordProblem } from '../journal/verify-chain.ts';
 import { writtenPath } from '../journal/written.ts';
 import { type Opening, openingsPath, readOpenings } from '../split/openings.ts';
-import type { Study } from '../split/study.ts';
+import type { FrozenStudy } from '../split/study.ts';
 import { studyFileSchema } from '../split/study-file.ts';
 import type { Places } from './places.ts';
 
@@ -66,7 +66,7 @@ async function openedBefore(
 ): Promise<readonly Opening[]> {
   try {
     const file = studyFileSchema.parse(JSON.parse(await readFile(join(directory, 'study.json'), 'utf8')));
-    const study: Study = { directory: resolve(directory), file: file as Study['file'] };
+    const study: FrozenStudy = { directory: resolve(directory), file: file as FrozenStudy['file'] };
     // Here, not above: it loads DuckDB, which those who only print a table need not wait for.
     const { openingsOf } = await import('../split/siblings.ts');
     return await openingsOf(dataRoots(places), study);

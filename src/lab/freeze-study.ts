@@ -14,16 +14,16 @@ import {
   replaceStudy,
   settleReplacement,
 } from '../split/archive.ts';
-import { type FreezeOptions, type FreezeReport, freeze, studyNameOf } from '../split/freeze.ts';
+import { type FreezeReport, type FreezeRequest, freezeTable, studyNameOf } from '../split/freeze-table.ts';
 import { studyDirectory } from '../split/study-file.ts';
 import { lockStudyPatiently } from './patient-lock.ts';
 import { type Places, placesOf } from './places.ts';
 
 /** @throws LabError as `freeze`, and `journal.locked` where somebody works on the study that would be replaced. */
-export async function freezeStudy(options: FreezeOptions): Promise<FreezeReport> {
+export async function freezeStudy(options: FreezeRequest): Promise<FreezeReport> {
   const name = options.study ?? studyNameOf(options.file);
   return withStudyToItself(options.root, name, options.replace === true, 'nightlab freeze', async () => {
-    const report = await freeze(options);
+    const report = await freezeTable(options);
     return { ...report, archived: report.archived && (await withoutLock(report.archived)) };
   });
 }

@@ -18,10 +18,10 @@ import { roundedAuc, roundedOutwards, shownOf, validationStep } from '../journal
 import { zNeededAt } from '../judge/looks.ts';
 import { type Measured, measureScores } from '../judge/measure.ts';
 import { dependenceOf } from '../split/dependence.ts';
-import { openStudy } from '../split/open-study.ts';
+import { openFrozenStudy } from '../split/open-frozen-study.ts';
 import { readPart } from '../split/read-part.ts';
 import { keyColumn, keyOwner, rowKeys } from '../split/row-keys.ts';
-import type { Study } from '../split/study.ts';
+import type { FrozenStudy } from '../split/study.ts';
 import { readVaultLabels } from '../split/vault.ts';
 import { readScores } from '../table/read-scores.ts';
 import { checkRecord } from './check-record.ts';
@@ -33,7 +33,7 @@ import { recordTry } from './record-try.ts';
 
 export interface ScoreFile {
   readonly places: Places;
-  readonly study: Study;
+  readonly study: FrozenStudy;
   readonly file: string;
   readonly on: 'validation' | 'sealed';
   readonly scores: Float64Array;
@@ -78,7 +78,7 @@ export async function openScoreFile(
   scoreColumn?: string,
 ): Promise<ScoreFile> {
   const places = existingPlacesOf(place.root, place.study);
-  const study = await openStudy(places.dataRoot, place.study);
+  const study = await openFrozenStudy(places.dataRoot, place.study);
   const { target } = study.file;
   const { scores, column, notes } = await readScores(file, {
     keyColumn: keyColumn(study.file),

@@ -9,10 +9,10 @@ import { LabError, messageOf } from '../core/errors.ts';
 import { isInside, labFileOf } from '../core/output-place.ts';
 import { constraintsIn } from '../journal/constraints.ts';
 import { readJournal } from '../journal/journal.ts';
-import { openStudy } from '../split/open-study.ts';
+import { openFrozenStudy } from '../split/open-frozen-study.ts';
 import { readPart, readTrainLabels } from '../split/read-part.ts';
 import { keyColumn, rowKeys } from '../split/row-keys.ts';
-import type { Part, Study } from '../split/study.ts';
+import type { FrozenStudy, Part } from '../split/study.ts';
 import { foldKeyOf } from '../split/vault-key.ts';
 import { freeName } from '../table/column-names.ts';
 import { existingPlacesOf, type Places } from './places.ts';
@@ -36,7 +36,7 @@ export async function writeSplit(options: SplitRequest): Promise<SplitDescriptio
   const { root, study: name, directory, format, ids, force } = options;
   const places = existingPlacesOf(root, name);
   await checkPlace(places, root, directory, force);
-  const study = await openStudy(places.dataRoot, name);
+  const study = await openFrozenStudy(places.dataRoot, name);
   const { file } = study;
   const excluded = constraintsIn(await readJournal(places.journal));
   const columns: PartColumns[] = [];
@@ -73,13 +73,13 @@ export async function writeSplit(options: SplitRequest): Promise<SplitDescriptio
   return description;
 }
 
-function filesOf({ file }: Study, format: string): SplitDescription['files'] {
+function filesOf({ file }: FrozenStudy, format: string): SplitDescription['files'] {
   const of = (part: Part) => ({ file: `${part}.${format}`, nRows: file.parts[part].nRows });
   return { train: of('train'), validation: of('validation'), sealed: of('sealed') };
 }
 
 /** The fold that each train row is predicted in, from 1; 0 = in none, as the oldest rows of a split by time. */
-async function foldNumbers(study: Study): Promise<Uint8Array> {
+async function foldNumbers(study: FrozenStudy): Promise<Uint8Array> {
   const train = await readPart(study, 'train');
   const folds = studyFolds(study, await foldKeyOf(study), train, await readTrainLabels(study));
   const numbers = new Uint8Array(train.nRows);

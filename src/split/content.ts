@@ -11,7 +11,7 @@ import { join } from 'node:path';
 import { sha256 } from '../core/hash.ts';
 import { type Database, openDatabase, quoteText } from '../table/database.ts';
 import { writeSafely } from './safe-file.ts';
-import type { Study, StudyFile } from './study.ts';
+import type { FrozenStudy, StudyFile } from './study.ts';
 
 /** Rows by their hashes below a bound, each with its label (1, 0, or null where it is not known here). */
 export interface Sketch {
@@ -42,7 +42,7 @@ const mostColumns = 32;
 const hashRange = 2 ** 48;
 
 /** The content of a study, from `vault/content.json` where that belongs to it, else from its parts. */
-export async function contentOf(study: Study): Promise<Content> {
+export async function contentOf(study: FrozenStudy): Promise<Content> {
   const database = await openDatabase();
   try {
     const probe = await probeOf(database);
@@ -55,7 +55,7 @@ export async function contentOf(study: Study): Promise<Content> {
 }
 
 /** The content as the parts say, whatever `vault/content.json` does. */
-export async function measureContent(study: Study): Promise<Content> {
+export async function measureContent(study: FrozenStudy): Promise<Content> {
   const database = await openDatabase();
   try {
     return await contentFrom(database, study, await probeOf(database));
@@ -91,7 +91,11 @@ async function probeOf(database: Database): Promise<string> {
   return String((await database.rows("SELECT CAST(hash('nightlab') AS VARCHAR)"))[0]![0]);
 }
 
-async function contentFrom(database: Database, { directory, file }: Study, probe: string): Promise<Content> {
+async function contentFrom(
+  database: Database,
+  { directory, file }: FrozenStudy,
+  probe: string,
+): Promise<Content> {
   await hashCells(database, directory, file);
   const nColumns = Object.keys(file.roles).length;
   const nRows = Number((await database.rows('SELECT count(*) FROM cells'))[0]![0]);

@@ -10,7 +10,7 @@ import { type Column, cellOf, type Table, takeRows } from '../table/table.ts';
 import { findEntityColumns } from './entity-column.ts';
 import { shellWord } from './freeze-command.ts';
 import { findNearDuplicates, type NearDuplicates } from './near-duplicates.ts';
-import type { Dependence, SplitRecipe, Study } from './study.ts';
+import type { Dependence, FrozenStudy, SplitRecipe } from './study.ts';
 import { renumber } from './units.ts';
 
 /** Near-duplicates in a smaller share of the rows are kept together, but are not worth a word. */
@@ -96,7 +96,7 @@ export interface PartDependence {
  * For each of the tables (parts of one study) which of its rows belong together, numbered alike in all of them, and
  * their times. Null where rows are independent. O(rows x columns).
  */
-export function dependenceOf(study: Study, tables: readonly Table[]): PartDependence[] | null {
+export function dependenceOf(study: FrozenStudy, tables: readonly Table[]): PartDependence[] | null {
   const { split, dependence = [] } = study.file;
   const all = tables.reduce((joined, table) => concatTables(joined, table));
   const clusterings: Int32Array[] = [];

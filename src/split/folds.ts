@@ -22,7 +22,7 @@ import { findDuplicates } from './duplicates.ts';
 import { groupsOfColumn } from './freeze-input.ts';
 import { findNearDuplicates } from './near-duplicates.ts';
 import type { Fold } from './partition.ts';
-import type { Study } from './study.ts';
+import type { FrozenStudy } from './study.ts';
 import { byTime, cutNear } from './time-cuts.ts';
 import { breakLargeUnits, renumber } from './units.ts';
 
@@ -31,7 +31,7 @@ import { breakLargeUnits, renumber } from './units.ts';
  * would be empty.
  */
 export function makeFolds(
-  study: Study,
+  study: FrozenStudy,
   trainTable: Table,
   labels: Uint8Array,
   nFolds: number,
@@ -62,12 +62,12 @@ export function makeFolds(
 }
 
 /** The group of each train row where the study splits by group, else null. */
-export function groupsOf(study: Study, trainTable: Table): Int32Array | null {
+export function groupsOf(study: FrozenStudy, trainTable: Table): Int32Array | null {
   const { kind, column } = study.file.split;
   return kind === 'group' ? groupsOfColumn(columnOf(trainTable, column!)).groups : null;
 }
 
-function timesOf(study: Study, table: Table): Float64Array {
+function timesOf(study: FrozenStudy, table: Table): Float64Array {
   const column = columnOf(table, study.file.split.column!);
   if (column.kind !== 'string') return column.values;
   throw new LabError('split.badTimeColumn', `"${column.name}" has no order`, 'Freeze the study again.');
@@ -83,7 +83,7 @@ function columnOf(table: Table, name: string): Table['columns'][number] {
   );
 }
 
-function unitsOf(study: Study, table: Table, nFolds: number): Units {
+function unitsOf(study: FrozenStudy, table: Table, nFolds: number): Units {
   const groups = groupsOf(study, table);
   return groups ? renumber(groups) : breakLargeUnits(together(table), 1 / nFolds).units;
 }

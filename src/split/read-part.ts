@@ -6,10 +6,10 @@ import { LabError } from '../core/errors.ts';
 import { collectTable, kindOf } from '../table/collect-table.ts';
 import { type Database, openDatabase, quoteText } from '../table/database.ts';
 import type { Table } from '../table/table.ts';
-import type { Part, Study } from './study.ts';
+import type { FrozenStudy, Part } from './study.ts';
 
 /** The features of a part with their roles: columns in the order of `roles`, rows in file order. */
-export async function readPart(study: Study, part: Part): Promise<Table> {
+export async function readPart(study: FrozenStudy, part: Part): Promise<Table> {
   const { file } = study;
   const entries = Object.entries(file.roles);
   return withPart(
@@ -27,7 +27,7 @@ export async function readPart(study: Study, part: Part): Promise<Table> {
 }
 
 /** 0 or 1 for each row of the train part, in its order. */
-export async function readTrainLabels(study: Study): Promise<Uint8Array> {
+export async function readTrainLabels(study: FrozenStudy): Promise<Uint8Array> {
   const { roles, parts, target } = study.file;
   const last = Object.keys(roles).length;
   const table = await withPart(study, parts.train.file, last + 1, (database, from) => {
@@ -45,7 +45,7 @@ export async function readTrainLabels(study: Study): Promise<Uint8Array> {
 
 /** Opens a Parquet file of a study; its columns are called c0, c1, ... by position. */
 export async function withPart<T>(
-  study: Study,
+  study: FrozenStudy,
   file: string,
   nColumns: number,
   read: (database: Database, from: string) => Promise<T>,

@@ -12,7 +12,7 @@ import { checkStudy } from './check-study.ts';
 import { type Content, contentOf, contentPath, readContent, writeContent } from './content.ts';
 import { addOpenings, type Opening, openedContent, openingsPath, readOpenings } from './openings.ts';
 import { sharedRows } from './same-content.ts';
-import type { Study } from './study.ts';
+import type { FrozenStudy } from './study.ts';
 
 export interface Sibling {
   readonly name: string;
@@ -30,7 +30,7 @@ export interface Sibling {
  *
  * @param roots folders that hold `data/`
  */
-export async function siblingsOf(roots: readonly string[], study: Study): Promise<readonly Sibling[]> {
+export async function siblingsOf(roots: readonly string[], study: FrozenStudy): Promise<readonly Sibling[]> {
   const content = await keptContentOf(study);
   const siblings: Sibling[] = [];
   for (const directory of await foldersBelow(roots)) {
@@ -44,7 +44,7 @@ export async function siblingsOf(roots: readonly string[], study: Study): Promis
 }
 
 /** As `contentOf`, and kept in the vault where that can be written. */
-export async function keptContentOf(study: Study): Promise<Content> {
+export async function keptContentOf(study: FrozenStudy): Promise<Content> {
   const content = await contentOf(study);
   const path = contentPath(study.directory);
   const kept = await readContent(path);
@@ -54,7 +54,7 @@ export async function keptContentOf(study: Study): Promise<Content> {
 }
 
 /** The openings of the rows that a study holds, whichever vault under these folders knows of them; oldest first. */
-export async function openingsOf(roots: readonly string[], study: Study): Promise<readonly Opening[]> {
+export async function openingsOf(roots: readonly string[], study: FrozenStudy): Promise<readonly Opening[]> {
   const folders = (await foldersBelow(roots)).filter((directory) => existsSync(openingsPath(directory)));
   if (folders.length === 0) return [];
   return [...(await gather(folders, study, await keptContentOf(study))).openings.values()].sort(byTime);
@@ -68,7 +68,7 @@ export async function openingsOf(roots: readonly string[], study: Study): Promis
  */
 export async function shareOpenings(
   roots: readonly string[],
-  study: Study,
+  study: FrozenStudy,
   opened: readonly Opening[] = [],
 ): Promise<{ readonly siblings: readonly Sibling[]; readonly openings: readonly Opening[] }> {
   const content = await keptContentOf(study);
@@ -104,7 +104,7 @@ export function openingNotes({ siblings, openings }: Awaited<ReturnType<typeof s
   return notes;
 }
 
-async function gather(folders: readonly string[], study: Study, content: Content) {
+async function gather(folders: readonly string[], study: FrozenStudy, content: Content) {
   const openings = new Map<string, Opening>();
   const contents: Content[] = [];
   for (const directory of folders) {
@@ -131,7 +131,7 @@ function isArchived(directory: string): boolean {
 /** What a study folder holds, from its vault where that is up to date; null where it is not a sound study. */
 async function contentIn(directory: string): Promise<Content | null> {
   try {
-    const standing = JSON.parse(await readFile(join(directory, 'study.json'), 'utf8')) as Study['file'];
+    const standing = JSON.parse(await readFile(join(directory, 'study.json'), 'utf8')) as FrozenStudy['file'];
     const kept = await readContent(contentPath(directory));
     if (kept && kept.fingerprint === standing.fingerprint) return kept;
     const { file, problems } = await checkStudy(dirname(dirname(directory)), basename(directory));

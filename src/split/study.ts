@@ -80,7 +80,7 @@ export interface StudyFile {
 }
 
 /** A study whose fingerprints were checked when it was opened. */
-export interface Study {
+export interface FrozenStudy {
   /** Absolute path of `data/<study>`. */
   readonly directory: string;
   readonly file: StudyFile;

@@ -7,7 +7,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { LabError } from '../core/errors.ts';
 import { hmac } from '../core/secret-random.ts';
-import type { Study } from './study.ts';
+import type { FrozenStudy } from './study.ts';
 
 /** Relative to the study's directory. */
 export const keyFile = 'vault/key';
@@ -51,7 +51,7 @@ export function parseKey(content: string, where: string): string {
 }
 
 /** The key for the folds of a study. It goes to the host's fold makers only. */
-export async function foldKeyOf(study: Study): Promise<string> {
+export async function foldKeyOf(study: FrozenStudy): Promise<string> {
   const key = await keyFor(study.directory);
   if (key !== null) return hmac(key, 'folds');
   throw new LabError(

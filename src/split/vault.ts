@@ -6,10 +6,13 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { LabError } from '../core/errors.ts';
 import { labelsIn } from './label-file.ts';
-import type { Study } from './study.ts';
+import type { FrozenStudy } from './study.ts';
 
 /** 0 or 1 for each row of the validation or sealed part, in its order. */
-export async function readVaultLabels(study: Study, part: 'validation' | 'sealed'): Promise<Uint8Array> {
+export async function readVaultLabels(
+  study: FrozenStudy,
+  part: 'validation' | 'sealed',
+): Promise<Uint8Array> {
   const { file, nRows } = study.file.vault[part];
   const path = join(study.directory, file);
   const bytes = await readFile(path).catch(() => null);

@@ -17,7 +17,7 @@ import { aucWithInterval } from '../../src/judge/delong.ts';
 import { openLab } from '../../src/lab/open-lab.ts';
 import { placesOf } from '../../src/lab/places.ts';
 import { runModule } from '../../src/lab/run-module.ts';
-import { openStudy as openFrozen } from '../../src/split/open-study.ts';
+import { openFrozenStudy as openFrozen } from '../../src/split/open-frozen-study.ts';
 import { readVaultLabels } from '../../src/split/vault.ts';
 import { budget, csvOf, freezeSmall, smallRows } from './small-study.ts';
 

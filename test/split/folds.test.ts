@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { sha256 } from '../../src/core/hash.ts';
 import { random } from '../../src/core/random.ts';
 import { groupsOf, makeFolds } from '../../src/split/folds.ts';
-import type { SplitRecipe, Study } from '../../src/split/study.ts';
+import type { FrozenStudy, SplitRecipe } from '../../src/split/study.ts';
 import { Dictionary } from '../../src/table/dictionary.ts';
 import type { Column, Table } from '../../src/table/table.ts';
 
@@ -11,7 +11,7 @@ const key = sha256('folds');
 const stream = random(31, 'folds');
 const labels = Uint8Array.from({ length: n }, () => (stream.next() < 0.15 ? 1 : 0));
 
-function study(kind: SplitRecipe['kind'], column: string | null): Study {
+function study(kind: SplitRecipe['kind'], column: string | null): FrozenStudy {
   const file = { sha256: '', nRows: n, file: '' };
   const hidden = { hmac: '', nRows: n, file: '' };
   return {

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { hashFile } from '../../src/split/file-hash.ts';
-import { freeze } from '../../src/split/freeze.ts';
+import { freezeTable } from '../../src/split/freeze-table.ts';
 import { temporaryDirectory, write } from '../table/fixture.ts';
 
 /**
@@ -38,8 +38,8 @@ function mixedCsv(): string {
   return `${lines.join('\n')}\n`;
 }
 
-async function bytesOf(study: string, more: Partial<Parameters<typeof freeze>[0]>) {
-  const report = await freeze({ root, file, study, target: 'won', key, ...more });
+async function bytesOf(study: string, more: Partial<Parameters<typeof freezeTable>[0]>) {
+  const report = await freezeTable({ root, file, study, target: 'won', key, ...more });
   const { train, validation, sealed } = report.parts;
   return {
     rows: [train.nRows, validation.nRows, sealed.nRows],

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { freezeText } from '../../src/cli/terminal/freeze-text.ts';
-import { freeze } from '../../src/split/freeze.ts';
+import { freezeTable } from '../../src/split/freeze-table.ts';
 import { identifierForm, looksLikePeople } from '../../src/table/identifier-form.ts';
 import { temporaryDirectory, write } from './fixture.ts';
 
@@ -106,7 +106,7 @@ test('freeze says which columns no model is shown, in plain words with an exampl
   });
   const header = 'recording,contact,account,customer_name,region,amount,won';
   const file = write(root, 'leads.csv', `${[header, ...lines].join('\n')}\n`);
-  const report = await freeze({ root, file, target: 'won', key: '07'.repeat(32) });
+  const report = await freezeTable({ root, file, target: 'won', key: '07'.repeat(32) });
   expect(report.roles).toMatchObject({ recording: 'id', contact: 'id', account: 'id', region: 'constant' });
   const text = freezeText(report, 200);
   expect(text).toContain('Shown to no model, since they only name rows: "recording", "contact", "account".');

@@ -2,8 +2,8 @@ import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { describe, expect, test } from 'vitest';
-import { freeze, studyNameOf } from '../../src/split/freeze.ts';
 import { freezeCommandOf } from '../../src/split/freeze-command.ts';
+import { freezeTable, studyNameOf } from '../../src/split/freeze-table.ts';
 import { readFile } from '../../src/table/read-file.ts';
 import { type TableInput, withoutSecrets } from '../../src/table/table-input.ts';
 import { errorOf, smallCsv, temporaryDirectory, write } from './fixture.ts';
@@ -85,7 +85,9 @@ describe('several files', () => {
     expect(() => studyNameOf('-')).toThrow(/standard input/);
     const one = write(directory, 'won-1.csv', smallCsv(100));
     const two = write(directory, 'won-2.csv', 'amount,date\n1,2\n');
-    const error = await errorOf(freeze({ root: directory, file: [one, two], target: 'won', study: 'w' }));
+    const error = await errorOf(
+      freezeTable({ root: directory, file: [one, two], target: 'won', study: 'w' }),
+    );
     expect(error.code).toBe('split.targetAbsent');
   });
 });

@@ -9,7 +9,7 @@ import { counted } from '../../core/counted.ts';
 import { LabError } from '../../core/errors.ts';
 import { alignedTable } from '../../core/text-table.ts';
 import { builtFile } from '../../sandbox/package-files.ts';
-import type { Study } from '../../split/study.ts';
+import type { FrozenStudy } from '../../split/study.ts';
 import { mostCellLength, mostRows, type QueryAnswer } from './train-database.ts';
 import type { FromProcess, ToProcess } from './train-process.ts';
 
@@ -30,7 +30,7 @@ export interface Inspector {
 
 /** Starts nothing yet: the process comes with the first question, and a new one after one that was killed. */
 export function openInspector(
-  study: Study,
+  study: FrozenStudy,
   seconds = defaultSeconds,
   without: readonly string[] = [],
 ): Inspector {

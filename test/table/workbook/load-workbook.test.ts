@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { freeze } from '../../../src/split/freeze.ts';
+import { freezeTable } from '../../../src/split/freeze-table.ts';
 import { formatOf } from '../../../src/table/workbook/cell-formats.ts';
 import { numberText } from '../../../src/table/workbook/number-text.ts';
 import { cellsOf, errorOf, temporaryDirectory, write } from '../fixture.ts';
@@ -137,12 +137,16 @@ describe('an Excel workbook', () => {
       ...cells.map((c) => [c.kind, c.amount, { value: c.on, style: 1 }, c.flag, c.won]),
     ]);
     const options = { target: 'won', study: 'same', key };
-    const fromCsv = await freeze({
+    const fromCsv = await freezeTable({
       ...options,
       root: temporaryDirectory(),
       file: write(directory, 'same.csv', csv.join('\n')),
     });
-    const fromBook = await freeze({ ...options, root: temporaryDirectory(), file: book(rows, { formats }) });
+    const fromBook = await freezeTable({
+      ...options,
+      root: temporaryDirectory(),
+      file: book(rows, { formats }),
+    });
     expect(fromBook.fingerprint).toBe(fromCsv.fingerprint);
     expect(fromBook.roles).toMatchObject({ amount: 'numeric', on: 'date' });
   });

@@ -1,6 +1,6 @@
 import { LabError } from '../core/errors.ts';
 import { checkStudy } from './check-study.ts';
-import type { Study } from './study.ts';
+import type { FrozenStudy } from './study.ts';
 import { studyDirectory } from './study-file.ts';
 
 /**
@@ -10,7 +10,7 @@ import { studyDirectory } from './study-file.ts';
  * `split.missingKey`, `split.changedKey`, `split.missingPart` or `split.changedPart`, naming the part. Reads every byte
  * of the study once.
  */
-export async function openStudy(root: string, name: string): Promise<Study> {
+export async function openFrozenStudy(root: string, name: string): Promise<FrozenStudy> {
   const { file, problems } = await checkStudy(root, name);
   const first = problems[0];
   if (first) {

@@ -5,8 +5,8 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { sha256 } from '../../src/core/hash.ts';
 import { random } from '../../src/core/random.ts';
 import { makeFolds } from '../../src/split/folds.ts';
-import { freeze, studyNameOf } from '../../src/split/freeze.ts';
-import { openStudy } from '../../src/split/open-study.ts';
+import { freezeTable, studyNameOf } from '../../src/split/freeze-table.ts';
+import { openFrozenStudy } from '../../src/split/open-frozen-study.ts';
 import { readPart, readTrainLabels } from '../../src/split/read-part.ts';
 import { readVaultLabels } from '../../src/split/vault.ts';
 import { openDatabase } from '../../src/table/database.ts';
@@ -30,10 +30,10 @@ beforeAll(() => {
   writeFileSync(file, `${lines.join('\n')}\n`);
 });
 
-describe('freeze', () => {
+describe('freezeTable', () => {
   test('a stratified study holds every row once, with the same rate in each part', async () => {
-    const report = await freeze({ file, target: 'won', root, key });
-    const study = await openStudy(root, 'leads');
+    const report = await freezeTable({ file, target: 'won', root, key });
+    const study = await openFrozenStudy(root, 'leads');
     expect(report.roles).toEqual({ row: 'id', amount: 'numeric', source: 'category' });
     const ids = new Set<string>();
     const rates: number[] = [];
@@ -52,8 +52,8 @@ describe('freeze', () => {
 
   test('the same file and key give the same bytes', async () => {
     const other = mkdtempSync(join(root, 'again-'));
-    await freeze({ file, target: 'won', root, key, replace: true });
-    await freeze({ file, target: 'won', root: other, key });
+    await freezeTable({ file, target: 'won', root, key, replace: true });
+    await freezeTable({ file, target: 'won', root: other, key });
     const bytes = (at: string) =>
       readdirSync(join(at, 'data', 'leads'), { recursive: true, withFileTypes: true })
         .filter((entry) => entry.isFile())
@@ -62,8 +62,8 @@ describe('freeze', () => {
   });
 
   test('stratified folds predict every train row once', async () => {
-    await freeze({ file, target: 'won', root });
-    const study = await openStudy(root, 'leads');
+    await freezeTable({ file, target: 'won', root });
+    const study = await openFrozenStudy(root, 'leads');
     const labels = await readTrainLabels(study);
     const folds = makeFolds(study, await readPart(study, 'train'), labels, 5, key);
     const seen = folds.flatMap(({ applyRows }) => Array.from(applyRows)).sort((a, b) => a - b);
@@ -95,7 +95,7 @@ describe('freeze', () => {
     ];
     const hashes = [];
     for (const [i, path] of files.entries()) {
-      const { parts } = await freeze({ file: path, target: 'won', root, key, study: `form-${i}` });
+      const { parts } = await freezeTable({ file: path, target: 'won', root, key, study: `form-${i}` });
       hashes.push([parts.train.sha256, parts.validation.sha256, parts.sealed.sha256]);
     }
     for (const hash of hashes) expect(hash).toEqual(hashes[0]);
@@ -121,8 +121,8 @@ describe('freeze', () => {
           .join(','),
       ).join('\n')}\n`,
     );
-    const report = await freeze({ file: path, target: 'won', root });
-    const study = await openStudy(root, 'cells');
+    const report = await freezeTable({ file: path, target: 'won', root });
+    const study = await openFrozenStudy(root, 'cells');
     expect(Object.keys(report.roles).sort()).toEqual([
       '10',
       '2',
@@ -167,8 +167,8 @@ describe('freeze', () => {
   });
 
   test('the file that was frozen reads for prediction as its parts do', async () => {
-    await freeze({ file, target: 'won', root });
-    const study = await openStudy(root, 'leads');
+    await freezeTable({ file, target: 'won', root });
+    const study = await openFrozenStudy(root, 'leads');
     const { table } = await readForPrediction(file, study.file);
     const lineOf = (of: Table, row: number) =>
       JSON.stringify(of.columns.map((column) => cellOf(column, row)));
@@ -186,10 +186,10 @@ describe('freeze', () => {
     });
     lines[17] = `soon,${lines[17]!.split(',').slice(1).join(',')}`;
     const path = write(root, 'calls.csv', `called,amount,won\n${lines.join('\n')}\n`);
-    const report = await freeze({ file: path, target: 'won', root, time: 'called' });
+    const report = await freezeTable({ file: path, target: 'won', root, time: 'called' });
     expect(report.nRows).toBe(399);
     expect(report.notes.join()).toMatch(/1 row has no "called"/);
-    const study = await openStudy(root, 'calls');
+    const study = await openFrozenStudy(root, 'calls');
     const times = async (part: 'train' | 'validation' | 'sealed') => {
       const [column] = (await readPart(study, part)).columns;
       return column!.kind === 'date' ? column!.values : new Float64Array();
@@ -220,9 +220,9 @@ describe('freeze', () => {
       (_, i) => `${(i * 13) % 47},${(i * 7919) % 1009},${i % 4 ? 'no' : 'yes'}`,
     );
     const path = write(root, 'shops.csv', `shop,amount,won\n${lines.join('\n')}\n`);
-    const report = await freeze({ file: path, target: 'won', root, group: 'shop' });
+    const report = await freezeTable({ file: path, target: 'won', root, group: 'shop' });
     expect(report.roles.shop).toBe('id');
-    const study = await openStudy(root, 'shops');
+    const study = await openFrozenStudy(root, 'shops');
     const seen = new Map<string | number | null, string>();
     for (const part of ['train', 'validation', 'sealed'] as const) {
       const table = await readPart(study, part);

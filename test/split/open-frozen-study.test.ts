@@ -2,8 +2,8 @@ import { copyFileSync, existsSync, readdirSync, readFileSync, rmSync, writeFileS
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { checkStudy } from '../../src/split/check-study.ts';
-import { freeze } from '../../src/split/freeze.ts';
-import { openStudy } from '../../src/split/open-study.ts';
+import { freezeTable } from '../../src/split/freeze-table.ts';
+import { openFrozenStudy } from '../../src/split/open-frozen-study.ts';
 import { errorOf, smallCsv, temporaryDirectory, write } from '../table/fixture.ts';
 
 const root = temporaryDirectory();
@@ -12,7 +12,7 @@ const directory = join(root, 'data', 'leads');
 
 beforeEach(async () => {
   rmSync(directory, { recursive: true, force: true });
-  await freeze({ file, target: 'won', root });
+  await freezeTable({ file, target: 'won', root });
 });
 
 function damage(part: string): void {
@@ -21,9 +21,9 @@ function damage(part: string): void {
   writeFileSync(join(directory, part), bytes);
 }
 
-describe('openStudy', () => {
+describe('openFrozenStudy', () => {
   test('opens what was frozen', async () => {
-    const study = await openStudy(root, 'leads');
+    const study = await openFrozenStudy(root, 'leads');
     expect(study.directory).toBe(directory);
     expect(study.file.parts.train.nRows).toBe(180);
     expect((await checkStudy(root, 'leads')).problems).toEqual([]);
@@ -37,16 +37,16 @@ describe('openStudy', () => {
     ['vault/sealed.labels', 'vault/sealed'],
   ])('refuses one changed bit in %s by name', async (part, name) => {
     damage(part);
-    const error = await errorOf(openStudy(root, 'leads'));
+    const error = await errorOf(openFrozenStudy(root, 'leads'));
     expect(error.code).toBe('split.changedPart');
     expect(error.message).toContain(`The ${name} part of "leads" was changed`);
   });
 
   test('refuses a part that is gone, and one put in the place of another', async () => {
     rmSync(join(directory, 'sealed.parquet'));
-    expect((await errorOf(openStudy(root, 'leads'))).code).toBe('split.missingPart');
+    expect((await errorOf(openFrozenStudy(root, 'leads'))).code).toBe('split.missingPart');
     copyFileSync(join(directory, 'validation.parquet'), join(directory, 'sealed.parquet'));
-    expect((await errorOf(openStudy(root, 'leads'))).message).toMatch(
+    expect((await errorOf(openFrozenStudy(root, 'leads'))).message).toMatch(
       /The sealed part of "leads" was changed/,
     );
   });
@@ -73,12 +73,12 @@ describe('openStudy', () => {
       ['{', '', 'split.brokenStudyFile'],
     ] as const) {
       writeFileSync(path, content.replace(from, to));
-      expect((await errorOf(openStudy(root, 'leads'))).code).toBe(code);
+      expect((await errorOf(openFrozenStudy(root, 'leads'))).code).toBe(code);
     }
   });
 
   test('tells how to make a study that is not there', async () => {
-    const error = await errorOf(openStudy(root, 'nobody'));
+    const error = await errorOf(openFrozenStudy(root, 'nobody'));
     expect(error.code).toBe('split.noStudy');
     expect(error.remedy).toMatch(/freeze FILE --target COLUMN --study nobody/);
   });
@@ -89,25 +89,25 @@ describe('freezing again', () => {
 
   test('the same file changes nothing', async () => {
     const before = content();
-    expect((await freeze({ file, target: 'won', root })).changed).toBe(false);
+    expect((await freezeTable({ file, target: 'won', root })).changed).toBe(false);
     expect(content()).toBe(before);
   });
 
   test('the same file puts a damaged part right', async () => {
     damage('train.parquet');
-    expect((await freeze({ file, target: 'won', root })).changed).toBe(true);
+    expect((await freezeTable({ file, target: 'won', root })).changed).toBe(true);
     expect((await checkStudy(root, 'leads')).problems).toEqual([]);
   });
 
   test('something else is refused and leaves the study as it is, unless it may be replaced', async () => {
     const before = content();
-    const error = await errorOf(freeze({ file, target: 'won', root, seed: 2 }));
+    const error = await errorOf(freezeTable({ file, target: 'won', root, seed: 2 }));
     expect(error.code).toBe('split.studyExists');
     expect(error.remedy).toMatch(/--study.*--replace/);
     expect(content()).toBe(before);
     expect(readdirSync(join(root, 'data'))).toEqual(['leads']);
     writeFileSync(join(directory, 'card.md'), 'about these leads');
-    expect((await freeze({ file, target: 'won', root, seed: 2, replace: true })).changed).toBe(true);
+    expect((await freezeTable({ file, target: 'won', root, seed: 2, replace: true })).changed).toBe(true);
     expect(content()).not.toBe(before);
     expect(readFileSync(join(directory, 'card.md'), 'utf8')).toBe('about these leads');
     expect(readdirSync(join(root, 'data'))).toEqual(['.archive', 'leads']);
@@ -116,7 +116,7 @@ describe('freezing again', () => {
   test('a write that fails half way leaves what was there', async () => {
     const before = content();
     const blocked = { file, target: 'won', root: join(file, 'below-a-file') };
-    await expect(freeze(blocked)).rejects.toThrow();
+    await expect(freezeTable(blocked)).rejects.toThrow();
     expect(content()).toBe(before);
     expect(existsSync(join(file, 'below-a-file'))).toBe(false);
   });

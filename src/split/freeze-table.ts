@@ -28,7 +28,7 @@ import { fingerprintOf, studyDirectory } from './study-file.ts';
 import { keyCheckOf, keyFor, newKey, parseKey } from './vault-key.ts';
 import { writeParts } from './write-parts.ts';
 
-export interface FreezeOptions extends InputOptions {
+export interface FreezeRequest extends InputOptions {
   /** The directory that holds `data/`. */
   readonly root: string;
   /** Default: the file's name without endings. */
@@ -84,12 +84,12 @@ export interface FreezeReport {
  * table would tell each other's hidden labels. A study of that name that differs is refused unless `replace`.
  * @throws LabError `table.*` or `split.*`; then nothing that was there has changed.
  */
-export function freeze(options: FreezeOptions): Promise<FreezeReport> {
+export function freezeTable(options: FreezeRequest): Promise<FreezeReport> {
   return freezeAs(options, null);
 }
 
 /** @param before what was installed a moment ago and is drawn anew */
-async function freezeAs(options: FreezeOptions, before: Installed | null): Promise<FreezeReport> {
+async function freezeAs(options: FreezeRequest, before: Installed | null): Promise<FreezeReport> {
   const name = options.study ?? studyNameOf(options.file);
   const directory = studyDirectory(options.root, name);
   const recipe = recipeOf(options);
@@ -236,7 +236,7 @@ function slug(name: string): string {
     .replaceAll(/^-+|-+$/g, '');
 }
 
-function recipeOf(options: FreezeOptions): SplitRecipe {
+function recipeOf(options: FreezeRequest): SplitRecipe {
   const fractions = options.fractions ?? [0.6, 0.2, 0.2];
   const sum = fractions.reduce((total, share) => total + share, 0);
   if (!fractions.every((share) => share >= 0.05) || Math.abs(sum - 1) > 1e-9) {
