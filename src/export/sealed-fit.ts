@@ -10,7 +10,7 @@ import { fitPipeline, type PipelineData } from '../pipeline/run-pipeline.ts';
 import type { CompiledModule, FittedPipeline } from '../pipeline/task.ts';
 import type { Sandbox } from '../sandbox/sandbox.ts';
 import { dependenceOf } from '../split/dependence.ts';
-import { groupsOf } from '../split/folds.ts';
+import { trainGroups } from '../split/folds.ts';
 import { readPart, readTrainLabels } from '../split/read-part.ts';
 import type { FrozenStudy } from '../split/study.ts';
 import { readVaultLabels } from '../split/vault.ts';
@@ -75,7 +75,7 @@ export async function fitAndOpenSealed(
       `${study.file.fingerprint}/${rows}, without ${JSON.stringify([...lab.excluded.keys()].sort())}`,
     ),
     labels,
-    groups: groupsOf(study, table),
+    groups: trainGroups(study, table),
     seed: lab.data.seed,
     foldKey: lab.data.foldKey,
   };

@@ -11,7 +11,7 @@ import type { PipelineData } from '../pipeline/run-pipeline.ts';
 import type { StudyView } from '../researcher/researcher.ts';
 import { openSandbox, type Sandbox } from '../sandbox/sandbox.ts';
 import { dependenceOf } from '../split/dependence.ts';
-import { groupsOf } from '../split/folds.ts';
+import { trainGroups } from '../split/folds.ts';
 import { openFrozenStudy } from '../split/open-frozen-study.ts';
 import { readPart, readTrainLabels } from '../split/read-part.ts';
 import type { FrozenStudy } from '../split/study.ts';
@@ -80,7 +80,7 @@ async function readParts(
   const data: PipelineData = {
     train: shareTable(train, parts.train.sha256),
     labels,
-    groups: groupsOf(study, train),
+    groups: trainGroups(study, train),
     folds,
     validation: shareTable(validation, parts.validation.sha256),
     seed: deriveSeed(split.seed, 'pipelines'),

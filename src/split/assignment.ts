@@ -27,7 +27,7 @@ export function shuffledParts(partOf: Uint8Array, stream: Random): Assignment['r
 }
 
 /** The part of each row: 0, 1 or 2. */
-export function partsOf(assignment: Assignment): Uint8Array {
+export function partOfRows(assignment: Assignment): Uint8Array {
   const partOf = new Uint8Array(assignment.rows.reduce((sum, rows) => sum + rows.length, 0));
   assignment.rows.forEach((rows, part) => {
     for (const row of rows) partOf[row] = part;

@@ -4,7 +4,7 @@
  * whenever an AUC gets a variance.
  */
 
-import type { Units } from '../core/place-units.ts';
+import type { RowUnits } from '../core/place-units.ts';
 import { concatTables } from '../table/concat-tables.ts';
 import { type Column, cellOf, type Table, takeRows } from '../table/table.ts';
 import { findEntityColumns } from './entity-column.ts';
@@ -17,7 +17,7 @@ import { renumber } from './units.ts';
 const notableShare = 0.02;
 
 /** Equal and near-equal rows as units that one part and one fold should hold whole. */
-export function joinedUnits(equal: Units, near: Units): Units {
+export function joinedUnits(equal: RowUnits, near: RowUnits): RowUnits {
   const parent = Int32Array.from({ length: near.nUnits }, (_, unit) => unit);
   const rootOf = (unit: number): number => {
     let at = unit;

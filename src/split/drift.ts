@@ -5,7 +5,7 @@
  * error of the AUC is that of clusters (Kish's design effect): what the draw itself does is not drift. Ids and the
  * split's own column are left out. O(columns x sampled rows log rows); at most 20,000 rows a part are looked at.
  */
-import { quantileEdges, singleColumnAuc } from '../table/single-column-auc.ts';
+import { binEdges, singleColumnAuc } from '../table/single-column-auc.ts';
 import type { Column, Table } from '../table/table.ts';
 import type { Assignment } from './assignment.ts';
 
@@ -98,7 +98,7 @@ function stabilityIndex(column: Column, train: Uint32Array, hidden: Uint32Array)
 /** Row -> bin, learned on train rows; 0 = missing. */
 function binning(column: Column, train: Uint32Array): (row: number) => number {
   if (column.kind !== 'string') {
-    const edges = quantileEdges(
+    const edges = binEdges(
       Float64Array.from(train, (row) => column.values[row]!),
       10,
     );

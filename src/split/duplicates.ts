@@ -4,10 +4,10 @@
  * Rows are hashed to 64 bits, sorted by hash, and compared cell by cell where hashes agree, so that only true
  * duplicates share a unit. O(rows x columns + rows log rows).
  */
-import type { Units } from '../core/place-units.ts';
+import type { RowUnits } from '../core/place-units.ts';
 import type { Column, Table } from '../table/table.ts';
 
-export interface Duplicates extends Units {
+export interface Duplicates extends RowUnits {
   /** Rows that equal another row. */
   readonly nDuplicateRows: number;
 }

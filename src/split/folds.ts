@@ -14,7 +14,7 @@
 import { counted } from '../core/counted.ts';
 import { LabError } from '../core/errors.ts';
 import { sha256 } from '../core/hash.ts';
-import { placeUnits, type Units } from '../core/place-units.ts';
+import { placeUnits, type RowUnits } from '../core/place-units.ts';
 import { secretRandom } from '../core/secret-random.ts';
 import type { Table } from '../table/table.ts';
 import { joinedUnits } from './dependence.ts';
@@ -62,7 +62,7 @@ export function makeFolds(
 }
 
 /** The group of each train row where the study splits by group, else null. */
-export function groupsOf(study: FrozenStudy, trainTable: Table): Int32Array | null {
+export function trainGroups(study: FrozenStudy, trainTable: Table): Int32Array | null {
   const { kind, column } = study.file.split;
   return kind === 'group' ? groupsOfColumn(columnOf(trainTable, column!)).groups : null;
 }
@@ -83,16 +83,16 @@ function columnOf(table: Table, name: string): Table['columns'][number] {
   );
 }
 
-function unitsOf(study: FrozenStudy, table: Table, nFolds: number): Units {
-  const groups = groupsOf(study, table);
+function unitsOf(study: FrozenStudy, table: Table, nFolds: number): RowUnits {
+  const groups = trainGroups(study, table);
   return groups ? renumber(groups) : breakLargeUnits(together(table), 1 / nFolds).units;
 }
 
-function together(table: Table): Units {
+function together(table: Table): RowUnits {
   return joinedUnits(findDuplicates(table), findNearDuplicates(table));
 }
 
-function unitFolds(units: Units, labels: Uint8Array, nFolds: number, secret: string): Fold[] {
+function unitFolds(units: RowUnits, labels: Uint8Array, nFolds: number, secret: string): Fold[] {
   const shares = Array.from({ length: nFolds }, () => 1 / nFolds);
   const stream = secretRandom(secret, 'folds', nFolds, sha256(labels), sha256(bytesOf(units.unitOf)));
   const foldOf = placeUnits(units, labels, shares, stream, 1);

@@ -12,7 +12,7 @@ import type { Suspicion } from '../table/suspicions/suspicion.ts';
 import type { Role } from '../table/table.ts';
 import { isQuery, isStandardInput, pathsOf, type TableInput } from '../table/table-input.ts';
 import type { Archive } from './archive.ts';
-import { type Fractions, partsOf } from './assignment.ts';
+import { type Fractions, partOfRows } from './assignment.ts';
 import { dependenceText, findDependence, joinedUnits } from './dependence.ts';
 import { type ColumnDrift, measureDrift } from './drift.ts';
 import { type DuplicateReport, type Duplicates, findDuplicates, reportDuplicates } from './duplicates.ts';
@@ -153,7 +153,7 @@ async function freezeAs(options: FreezeRequest, before: Installed | null): Promi
       fingerprint: file.fingerprint,
       profile: profileTable(table, plans, train, trainLabels),
       suspects,
-      duplicates: reportDuplicates(duplicates, partsOf(assignment)),
+      duplicates: reportDuplicates(duplicates, partOfRows(assignment)),
       ceiling: labelCeiling(duplicates, labels, train),
       drift: measureDrift(table, assignment, recipe.column, keptTogether(recipe, duplicates)).slice(0, 10),
       changed,

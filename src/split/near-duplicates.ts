@@ -10,7 +10,7 @@
  * O(rows x columns) per round. Ids and constants are left out.
  */
 
-import type { Units } from '../core/place-units.ts';
+import type { RowUnits } from '../core/place-units.ts';
 import { type Random, random, shuffle } from '../core/random.ts';
 import type { Column, Table } from '../table/table.ts';
 
@@ -24,7 +24,7 @@ const nPairs = 20_000;
 /** Larger sets are how a table is, not copies of one entity: this share of the rows, and never fewer than 50. */
 const largestSet = 0.02;
 
-export interface NearDuplicates extends Units {
+export interface NearDuplicates extends RowUnits {
   /** Rows in sets of two or more, exact copies among them. */
   readonly nRowsInSets: number;
   /** Sets of two or more rows. */

@@ -3,7 +3,7 @@
  */
 import { join } from 'node:path';
 import { LabError } from '../core/errors.ts';
-import { collectTable, kindOf } from '../table/collect-table.ts';
+import { collectTable, columnKind } from '../table/collect-table.ts';
 import { type Database, openDatabase, quoteText } from '../table/database.ts';
 import type { Table } from '../table/table.ts';
 import type { FrozenStudy, Part } from './study.ts';
@@ -20,7 +20,7 @@ export async function readPart(study: FrozenStudy, part: Part): Promise<Table> {
       collectTable(
         database,
         from,
-        entries.map(([name, role], i) => ({ name, role, kind: kindOf(role), sql: `c${i}` })),
+        entries.map(([name, role], i) => ({ name, role, kind: columnKind(role), sql: `c${i}` })),
         file.parts[part].nRows,
       ),
   );

@@ -12,7 +12,7 @@
  */
 import { LabError } from '../core/errors.ts';
 import { sha256 } from '../core/hash.ts';
-import { placeUnits, type Units } from '../core/place-units.ts';
+import { placeUnits, type RowUnits } from '../core/place-units.ts';
 import type { Random } from '../core/random.ts';
 import { secretRandom } from '../core/secret-random.ts';
 import { type Assignment, shuffledParts } from './assignment.ts';
@@ -48,7 +48,7 @@ const splitBy: Record<SplitRecipe['kind'], (input: SplitInput) => Assignment> = 
 };
 
 interface KeptUnits {
-  readonly units: Units;
+  readonly units: RowUnits;
   readonly notes: readonly string[];
 }
 
@@ -114,7 +114,7 @@ function groupUnits({ duplicates, key, recipe }: SplitInput): KeptUnits {
 }
 
 /** Groups connected by equal rows become one unit (union-find with path halving). */
-function joinUnits(groups: Units, duplicates: Duplicates): Units {
+function joinUnits(groups: RowUnits, duplicates: Duplicates): RowUnits {
   const parent = Int32Array.from({ length: groups.nUnits }, (_, i) => i);
   const root = (group: number): number => {
     let at = group;
@@ -133,7 +133,7 @@ function joinUnits(groups: Units, duplicates: Duplicates): Units {
   return renumber(groups.unitOf.map((group) => root(group)));
 }
 
-function sizesOf(units: Units): Int32Array {
+function sizesOf(units: RowUnits): Int32Array {
   const size = new Int32Array(units.nUnits);
   for (const unit of units.unitOf) size[unit]!++;
   return size;

@@ -1,13 +1,13 @@
 /**
  * Rows -> units that must stay together, from numbers that name them; and units that are too large taken apart.
  */
-import type { Units } from '../core/place-units.ts';
+import type { RowUnits } from '../core/place-units.ts';
 
 /** Units larger than 5 % of the smallest bin (and than 10 rows), cut into single rows: left whole, they would bend the bins. */
 export function breakLargeUnits(
-  { unitOf, nUnits }: Units,
+  { unitOf, nUnits }: RowUnits,
   smallestShare: number,
-): { units: Units; nBroken: number; most: number } {
+): { units: RowUnits; nBroken: number; most: number } {
   const most = Math.max(10, Math.floor(0.05 * smallestShare * unitOf.length));
   const size = new Int32Array(nUnits);
   for (const unit of unitOf) size[unit]!++;
@@ -18,7 +18,7 @@ export function breakLargeUnits(
 }
 
 /** Whole numbers as units: consecutive by first sight. */
-export function renumber(keys: Int32Array): Units {
+export function renumber(keys: Int32Array): RowUnits {
   const known = new Map<number, number>();
   const unitOf = keys.map((key) => {
     const unit = known.get(key) ?? known.size;

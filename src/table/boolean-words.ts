@@ -1,5 +1,5 @@
 /** What words for yes and no mean, in the languages that exports are commonly written in; null for other words. */
-export function senseOf(word: string): boolean | null {
+export function booleanSense(word: string): boolean | null {
   const plain = word.normalize('NFC').trim().toLowerCase();
   if (trueWords.has(plain)) return true;
   return falseWords.has(plain) ? false : null;

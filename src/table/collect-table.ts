@@ -16,7 +16,7 @@ export interface ColumnQuery {
 }
 
 /** What kind of column holds a role. */
-export function kindOf(role: Role): Column['kind'] {
+export function columnKind(role: Role): Column['kind'] {
   return role === 'numeric' ? 'number' : role === 'date' ? 'date' : 'string';
 }
 

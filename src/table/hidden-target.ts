@@ -5,7 +5,7 @@
  * Words: naive Bayes over the words that at least five rows of the other folds hold, each row scored by counts of the
  * other folds. O(words).
  */
-import { levelAuc, rankAuc } from './single-column-auc.ts';
+import { categoryAuc, rankAuc } from './single-column-auc.ts';
 import type { Column } from './table.ts';
 
 const nFolds = 5;
@@ -25,7 +25,7 @@ export function hiddenTargetAuc(column: Column, rows: Uint32Array, labels: Uint8
     if (!Number.isInteger(value)) return 0.5;
     digits[i] = 1 + (Math.abs(value) % 10);
   }
-  return levelAuc(digits, 11, labels);
+  return categoryAuc(digits, 11, labels);
 }
 
 interface WordCounts {

@@ -7,13 +7,13 @@
  */
 import { counted } from '../core/counted.ts';
 import { LabError } from '../core/errors.ts';
-import { collectTable, kindOf } from './collect-table.ts';
+import { collectTable, columnKind } from './collect-table.ts';
 import { type ColumnFormat, isFormat } from './column-format.ts';
 import type { ColumnReference } from './column-reference.ts';
 import { type ColumnComparison, compareColumns } from './compare-columns.ts';
 import { type Keep, keptColumns, type WrittenColumn } from './kept-columns.ts';
 import { assertNoneLost } from './lost-columns.ts';
-import { matchLevels } from './match-levels.ts';
+import { matchCategories } from './match-categories.ts';
 import { matchName } from './match-names.ts';
 import { nearNames } from './near-names.ts';
 import type { RawTable } from './raw-table.ts';
@@ -97,7 +97,7 @@ export async function readRawForPrediction(
     const cells = read.map(({ name, role, index, reading }) => ({
       name,
       role,
-      kind: kindOf(role),
+      kind: columnKind(role),
       sql: index < 0 ? absentSql(role) : readingSql(`c${index}`, reading),
     }));
     const collected = await collectTable(raw.database, 'raw', cells, raw.nRows);
@@ -122,7 +122,7 @@ function own<T>(record: Readonly<Record<string, T>> | undefined, name: string): 
 }
 
 function absentSql(role: Role): string {
-  const kind = kindOf(role);
+  const kind = columnKind(role);
   return `CAST(NULL AS ${kind === 'number' ? 'DOUBLE' : kind === 'date' ? 'TIMESTAMP' : 'VARCHAR'})`;
 }
 
@@ -176,7 +176,7 @@ function withKnownLevels(
   const columns = table.columns.map((column) => {
     const levels = own(seen, column.name)?.levels;
     if (column.kind !== 'string' || column.role !== 'category' || levels === undefined) return column;
-    const { column: matched, nCells, example } = matchLevels(column, levels);
+    const { column: matched, nCells, example } = matchCategories(column, levels);
     if (example !== null) {
       notes.push(
         `"${column.name}": ${counted(nCells, 'cell')} ${nCells === 1 ? 'is' : 'are'} spelt differently from the study's levels and were matched to them ("${example.from}" is "${example.to}").`,

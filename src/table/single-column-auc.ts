@@ -18,7 +18,7 @@ export function singleColumnAuc(column: Column, rows: Uint32Array, labels: Uint8
   if (column.role === 'constant') return 0.5;
   if (column.kind === 'string' && column.role !== 'text') {
     const codes = Int32Array.from(rows, (row) => column.codes[row]! + 1);
-    return levelAuc(codes, column.dictionary.length + 1, labels);
+    return categoryAuc(codes, column.dictionary.length + 1, labels);
   }
   const values =
     column.kind === 'string'
@@ -27,7 +27,7 @@ export function singleColumnAuc(column: Column, rows: Uint32Array, labels: Uint8
   const low = rankAuc(values, labels, Number.NEGATIVE_INFINITY);
   const high = values.some(Number.isNaN) ? rankAuc(values, labels, Number.POSITIVE_INFINITY) : low;
   const { codes, nCodes } = quantileCodes(values);
-  return Math.max(low, 1 - low, high, 1 - high, levelAuc(codes, nCodes, labels));
+  return Math.max(low, 1 - low, high, 1 - high, categoryAuc(codes, nCodes, labels));
 }
 
 function lengthOf(column: Column & { kind: 'string' }, row: number): number {
@@ -64,8 +64,8 @@ export function rankAuc(values: Float64Array, labels: Uint8Array, missing: numbe
 
 /** Codes 0 (missing), 1, ... of bins that hold about equally many values; ties share a bin. */
 function quantileCodes(values: Float64Array): { codes: Int32Array; nCodes: number } {
-  const edges = quantileEdges(values, nBins);
-  const codes = Int32Array.from(values, (value) => (Number.isNaN(value) ? 0 : 1 + countUpTo(edges, value)));
+  const edges = binEdges(values, nBins);
+  const codes = Int32Array.from(values, (value) => (Number.isNaN(value) ? 0 : 1 + binOf(edges, value)));
   return { codes, nCodes: edges.length + 2 };
 }
 
@@ -78,7 +78,7 @@ export function sortedPresent(values: Float64Array): Float64Array {
 }
 
 /** Ascending, different inner edges of up to `bins` bins with about equally many values each; NaN is left out. */
-export function quantileEdges(values: Float64Array, bins: number): number[] {
+export function binEdges(values: Float64Array, bins: number): number[] {
   const sorted = sortedPresent(values);
   const edges: number[] = [];
   for (let bin = 1; bin < bins; bin++) {
@@ -89,7 +89,7 @@ export function quantileEdges(values: Float64Array, bins: number): number[] {
 }
 
 /** How many of the ascending edges are <= value. */
-export function countUpTo(edges: readonly number[], value: number): number {
+export function binOf(edges: readonly number[], value: number): number {
   let low = 0;
   let high = edges.length;
   while (low < high) {
@@ -101,7 +101,7 @@ export function countUpTo(edges: readonly number[], value: number): number {
 }
 
 /** Each row scored by the rate of its code in the other folds, shrunk to the overall rate; from 0.5 up. */
-export function levelAuc(codes: Int32Array, nCodes: number, labels: Uint8Array): number {
+export function categoryAuc(codes: Int32Array, nCodes: number, labels: Uint8Array): number {
   const n = labels.length;
   const count = new Float64Array(nCodes);
   const positive = new Float64Array(nCodes);

@@ -1,4 +1,4 @@
-import { collectTable, kindOf } from './collect-table.ts';
+import { collectTable, columnKind } from './collect-table.ts';
 import type { RawTable } from './raw-table.ts';
 import { readingSql } from './reading.ts';
 import type { ColumnPlan } from './roles.ts';
@@ -19,7 +19,7 @@ export function collectTyped(raw: RawTable, plans: readonly ColumnPlan[]): Promi
   const queries = plans.map(({ name, role, index }) => ({
     name,
     role,
-    kind: kindOf(role),
+    kind: columnKind(role),
     sql: `c${index}`,
   }));
   return collectTable(raw.database, 'typed', queries, raw.nRows);

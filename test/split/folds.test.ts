@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { sha256 } from '../../src/core/hash.ts';
 import { random } from '../../src/core/random.ts';
-import { groupsOf, makeFolds } from '../../src/split/folds.ts';
+import { makeFolds, trainGroups } from '../../src/split/folds.ts';
 import type { FrozenStudy, SplitRecipe } from '../../src/split/study.ts';
 import { Dictionary } from '../../src/table/dictionary.ts';
 import type { Column, Table } from '../../src/table/table.ts';
@@ -96,11 +96,11 @@ describe('group folds', () => {
   });
 
   test('take rows without a group as groups of their own', () => {
-    const found = groupsOf(study('group', 'customer'), table(groups))!;
+    const found = trainGroups(study('group', 'customer'), table(groups))!;
     const lone = all.filter((row) => codes[row]! < 0).map((row) => found[row]!);
     expect(new Set(lone).size).toBe(lone.length);
     expect(new Set(found).size).toBe(40 + lone.length);
-    expect(groupsOf(study('stratified', null), table(groups))).toBeNull();
+    expect(trainGroups(study('stratified', null), table(groups))).toBeNull();
   });
 });
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { random } from '../../src/core/random.ts';
 import { Dictionary } from '../../src/table/dictionary.ts';
-import { quantileEdges, rankAuc, singleColumnAuc, sortedPresent } from '../../src/table/single-column-auc.ts';
+import { binEdges, rankAuc, singleColumnAuc, sortedPresent } from '../../src/table/single-column-auc.ts';
 import type { Column, Role } from '../../src/table/table.ts';
 
 const n = 4000;
@@ -149,13 +149,13 @@ describe('singleColumnAuc', () => {
 
 test('quantile edges ascend, differ, and part the values evenly', () => {
   const values = Float64Array.from({ length: 1000 }, () => stream.normal());
-  const edges = quantileEdges(values, 10);
+  const edges = binEdges(values, 10);
   expect(edges.length).toBe(9);
   const counts = edges.map(
     (edge, i) => values.filter((v) => v >= (edges[i - 1] ?? -Infinity) && v < edge).length,
   );
   expect(counts).toEqual(Array.from({ length: 9 }, () => 100));
-  expect(quantileEdges(Float64Array.of(1, 1, 1, Number.NaN), 10)).toEqual([1]);
+  expect(binEdges(Float64Array.of(1, 1, 1, Number.NaN), 10)).toEqual([1]);
 });
 
 test('sorted values leave out what is missing', () => {

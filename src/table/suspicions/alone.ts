@@ -3,9 +3,9 @@
  * that it is known only afterwards or where it is a copy of the target with noise (few levels, nearly one to one).
  */
 import { hiddenTargetAuc } from '../hidden-target.ts';
-import { levelAuc, singleColumnAuc } from '../single-column-auc.ts';
-import { levelCodes } from './level-tells.ts';
-import { examplesOf, outcomeText, quoted } from './sentence.ts';
+import { categoryAuc, singleColumnAuc } from '../single-column-auc.ts';
+import { categoryCodes } from './category-tells.ts';
+import { examplesOf, inQuotes, outcomeText } from './sentence.ts';
 import type { Clue, Finding } from './suspicion.ts';
 
 /** A single column above this AUC is always named. */
@@ -34,8 +34,8 @@ export function alone(clue: Clue): Finding | null {
   const yes = outcomeText(target, 1);
   const why =
     always || copied < copyAuc
-      ? `${quoted(column.name)} alone${by} puts a row with ${yes} above one without in ${(100 * strength).toFixed(0)} of 100 pairs (AUC ${strength.toFixed(3)}).`
-      : `${quoted(column.name)} says nearly the same as the target: knowing it alone, the outcome is right in ${(100 * copied).toFixed(0)} of 100 cases (both outcomes counted alike).`;
+      ? `${inQuotes(column.name)} alone${by} puts a row with ${yes} above one without in ${(100 * strength).toFixed(0)} of 100 pairs (AUC ${strength.toFixed(3)}).`
+      : `${inQuotes(column.name)} says nearly the same as the target: knowing it alone, the outcome is right in ${(100 * copied).toFixed(0)} of 100 cases (both outcomes counted alike).`;
   const because =
     !always && copied < copyAuc ? ' Its name says that it may be written when the outcome is known.' : '';
   return {
@@ -48,12 +48,12 @@ export function alone(clue: Clue): Finding | null {
 
 /** Balanced accuracy of a column with two or three values as the target; 0.5 for others. */
 function copyOf(clue: Clue): number {
-  const levels = levelCodes(clue);
+  const levels = categoryCodes(clue);
   if (!levels) return 0.5;
   const used = new Set(levels.codes);
   if (used.size > fewLevels) return 0.5;
   const codes = Int32Array.from(levels.codes, (code) => code + 1);
-  const auc = levelAuc(codes, levels.nLevels + 1, clue.labels);
+  const auc = categoryAuc(codes, levels.nCategories + 1, clue.labels);
   return isCertain(clue, auc) ? auc : 0.5;
 }
 

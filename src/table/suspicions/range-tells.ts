@@ -4,9 +4,9 @@
  *
  * Quantile bins (equal values share one); the chance is corrected for every range that could be chosen. O(rows log rows).
  */
-import { countUpTo, quantileEdges } from '../single-column-auc.ts';
+import { binEdges, binOf } from '../single-column-auc.ts';
 import { type Group, groupOf, meets } from './group.ts';
-import { examplesOf, numberText, quoted, sharesText } from './sentence.ts';
+import { examplesOf, inQuotes, roundedText, sharesText } from './sentence.ts';
 import type { Clue, Finding } from './suspicion.ts';
 
 const demands = {
@@ -28,7 +28,7 @@ export function rangeTells(clue: Clue): Finding | null {
   const { column, rows } = clue;
   if (column.kind === 'string' || column.role === 'constant') return null;
   const values = Float64Array.from(rows, (row) => column.values[row]!);
-  return rangeIn(clue, values, (value) => numberText(value, column), 'range');
+  return rangeIn(clue, values, (value) => roundedText(value, column), 'range');
 }
 
 /** @param values one per train row, NaN where there is none; `show` writes one for a person. */
@@ -44,7 +44,7 @@ export function rangeIn(
   const edges = edgesOf(present);
   const nBins = edges.length + 1;
   if (nBins < 2) return null;
-  const bins = Int32Array.from(values, (value) => (Number.isNaN(value) ? -1 : countUpTo(edges, value)));
+  const bins = Int32Array.from(values, (value) => (Number.isNaN(value) ? -1 : binOf(edges, value)));
   const counts = new Uint32Array(nBins);
   const positives = new Uint32Array(nBins);
   for (const [i, bin] of bins.entries()) {
@@ -117,7 +117,7 @@ export function rangeIn(
   return {
     rule,
     strength: found.auc,
-    why: `${quoted(column.name)} is ${range} in ${sharesText(found, target)}. Just outside of that range the outcome is as elsewhere.`,
+    why: `${inQuotes(column.name)} is ${range} in ${sharesText(found, target)}. Just outside of that range the outcome is as elsewhere.`,
     examples: examplesOf(clue, (i) => bins[i]! >= from && bins[i]! < to, found.outcome),
   };
 }
@@ -132,7 +132,7 @@ function edgesOf(present: Float64Array): number[] {
   if (few.size <= 30) return [...few].sort((left, right) => left - right).slice(1);
   const nBins = Math.max(6, Math.min(mostBins, Math.floor(present.length / rowsPerBin)));
   const low = present.reduce((least, value) => Math.min(least, value), Number.POSITIVE_INFINITY);
-  const edges = quantileEdges(present, nBins);
+  const edges = binEdges(present, nBins);
   // A value that fills many bins ends where the next one begins.
   const after = edges.flatMap((edge) => {
     const next = present.reduce(

@@ -5,8 +5,8 @@
  * cannot look pure by chance. Numbers with few different values count as levels. O(rows).
  */
 import { groupOf, meets } from './group.ts';
-import { sameStem, saysEnding, wordsOf } from './outcome-words.ts';
-import { cellText, examplesOf, quoted, sharesText } from './sentence.ts';
+import { sameStem, saysEnding, splitWords } from './outcome-words.ts';
+import { cellText, examplesOf, inQuotes, sharesText } from './sentence.ts';
 import type { Clue, Finding } from './suspicion.ts';
 
 const demands = {
@@ -19,30 +19,33 @@ const said = { likelihoodRatio: 12, coverage: 0.3, purity: 0.6, nRows: 12 } as c
 /** A copy of the target with noise. */
 const copy = { likelihoodRatio: 8, coverage: 0.5, purity: 0, nRows: 20 } as const;
 const copyAuc = 0.84;
-const leastOfLevel = 4;
-const mostNumbers = 12;
+const minOfCategory = 4;
+const maxNumbers = 12;
 
-export function levelTells(clue: Clue): Finding | null {
-  const levels = levelCodes(clue);
+export function categoryTells(clue: Clue): Finding | null {
+  const levels = categoryCodes(clue);
   if (!levels) return null;
   const findings = ([1, 0] as const).flatMap((outcome) => {
-    const found = pureLevels(clue, levels, outcome);
+    const found = pureCategories(clue, levels, outcome);
     return found ? [found] : [];
   });
   return findings.sort((left, right) => right.strength - left.strength)[0] ?? null;
 }
 
-export interface Levels {
+export interface CategoryCodes {
   /** A code per train row, -1 where the cell is empty. */
   readonly codes: Int32Array;
-  readonly nLevels: number;
+  readonly nCategories: number;
 }
 
 /** Null for texts, ids, and numbers with more than a dozen values. */
-export function levelCodes({ column, rows }: Clue): Levels | null {
+export function categoryCodes({ column, rows }: Clue): CategoryCodes | null {
   if (column.role === 'id' || column.role === 'text' || column.role === 'constant') return null;
   if (column.kind === 'string') {
-    return { codes: Int32Array.from(rows, (row) => column.codes[row]!), nLevels: column.dictionary.length };
+    return {
+      codes: Int32Array.from(rows, (row) => column.codes[row]!),
+      nCategories: column.dictionary.length,
+    };
   }
   const known = new Map<number, number>();
   const codes = new Int32Array(rows.length);
@@ -53,16 +56,19 @@ export function levelCodes({ column, rows }: Clue): Levels | null {
       continue;
     }
     const code = known.get(value) ?? known.size;
-    if (code === known.size && code === mostNumbers) return null;
+    if (code === known.size && code === maxNumbers) return null;
     known.set(value, code);
     codes[i] = code;
   }
-  return column.kind === 'date' ? null : { codes, nLevels: known.size };
+  return column.kind === 'date' ? null : { codes, nCategories: known.size };
 }
 
-function pureLevels(clue: Clue, { codes, nLevels }: Levels, outcome: 0 | 1): Finding | null {
+function pureCategories(clue: Clue, { codes, nCategories }: CategoryCodes, outcome: 0 | 1): Finding | null {
   const { rows, labels, nPositive, target, column, nColumns } = clue;
-  const counts = [0, 1].map(() => ({ rows: new Uint32Array(nLevels), same: new Uint32Array(nLevels) }));
+  const counts = [0, 1].map(() => ({
+    rows: new Uint32Array(nCategories),
+    same: new Uint32Array(nCategories),
+  }));
   const seen = [0, 0];
   for (let i = 0; i < rows.length; i++) {
     const half = seen[labels[i]!]!++ % 2;
@@ -78,22 +84,22 @@ function pureLevels(clue: Clue, { codes, nLevels }: Levels, outcome: 0 | 1): Fin
   for (const half of [0, 1]) {
     const here = counts[half]!;
     const there = counts[1 - half]!;
-    for (let code = 0; code < nLevels; code++) {
+    for (let code = 0; code < nCategories; code++) {
       const rate = (here.same[code]! + 0.5 * base) / (here.rows[code]! + 0.5);
       const odds = (rate / (1 - rate)) * ((1 - base) / base);
-      if (here.rows[code]! < leastOfLevel || odds < 6 || rate < 0.6) continue;
+      if (here.rows[code]! < minOfCategory || odds < 6 || rate < 0.6) continue;
       n += there.rows[code]!;
       nSame += there.same[code]!;
       chosen.add(code);
     }
   }
-  if (chosen.size === 0 || chosen.size === nLevels) return null;
+  if (chosen.size === 0 || chosen.size === nCategories) return null;
   const group = groupOf(n, outcome === 1 ? nSame : n - nSame, rows.length, nPositive);
   if (group.outcome !== outcome) return null;
   const picked = (i: number): boolean => chosen.has(codes[i]!);
   const shown: string[] = [];
   for (let i = 0; i < rows.length && shown.length < 3; i++) {
-    const text = quoted(cellText(column, rows[i]!));
+    const text = inQuotes(cellText(column, rows[i]!));
     if (picked(i) && !shown.includes(text)) shown.push(text);
   }
   const says =
@@ -108,7 +114,7 @@ function pureLevels(clue: Clue, { codes, nLevels }: Levels, outcome: 0 | 1): Fin
   return {
     rule: says ? 'same-as-target' : 'level',
     strength: group.auc,
-    why: `${quoted(column.name)} is ${which} in ${sharesText(group, target)}.${says ? ' The value seems to say the outcome in other words.' : ''}`,
+    why: `${inQuotes(column.name)} is ${which} in ${sharesText(group, target)}.${says ? ' The value seems to say the outcome in other words.' : ''}`,
     examples: examplesOf(clue, picked, outcome),
   };
 }
@@ -116,6 +122,8 @@ function pureLevels(clue: Clue, { codes, nLevels }: Levels, outcome: 0 | 1): Fin
 /** A level in the words of an ending, or of the target's own name or value. */
 function tells(level: string, { target }: Clue, outcome: 0 | 1): boolean {
   const own = outcome === 1 ? target.positive : target.negative;
-  const targetWords = [...wordsOf(target.column), ...wordsOf(own)].filter((word) => word.length > 3);
-  return wordsOf(level).some((word) => saysEnding(word) || targetWords.some((each) => sameStem(each, word)));
+  const targetWords = [...splitWords(target.column), ...splitWords(own)].filter((word) => word.length > 3);
+  return splitWords(level).some(
+    (word) => saysEnding(word) || targetWords.some((each) => sameStem(each, word)),
+  );
 }

@@ -2,7 +2,7 @@
  * Levels of a new file that are a study's level in another spelling -> the study's: 3.0 for 3, 1234 for 01234,
  * RED for Red, true for 1, a letter and its accent in two characters. Only where exactly one level is meant.
  */
-import { senseOf } from './boolean-words.ts';
+import { booleanSense } from './boolean-words.ts';
 import { Dictionary } from './dictionary.ts';
 import type { StringColumn } from './table.ts';
 
@@ -15,7 +15,7 @@ export interface MatchedLevels {
 }
 
 /** O(cells + levels). */
-export function matchLevels(column: StringColumn, levels: readonly string[]): MatchedLevels {
+export function matchCategories(column: StringColumn, levels: readonly string[]): MatchedLevels {
   const known = new Set(levels);
   const keys = keysFor(levels);
   const tables = keys.map((key) => uniqueByKey(levels, key));
@@ -72,11 +72,11 @@ function keysFor(levels: readonly string[]): Key[] {
         .toLowerCase(),
     (level) => (/^[+-]?\d+(\.\d+)?([eE][+-]?\d+)?$/.test(level) ? String(Number(level)) : null),
   ];
-  const senses = levels.map(senseOf);
+  const senses = levels.map(booleanSense);
   // One yes and one no: other words for yes and no can only mean these.
   if (levels.length === 2 && senses.includes(true) && senses.includes(false)) {
     keys.push((level) => {
-      const sense = senseOf(level);
+      const sense = booleanSense(level);
       return sense === null ? null : String(sense);
     });
   }
