@@ -132,7 +132,7 @@ async function hashCells(database: Database, directory: string, file: StudyFile)
   const names = Array.from({ length: nColumns }, (_, i) => `c${i}`);
   const from = (part: string, more: readonly string[]): string =>
     `read_parquet(${quoteText(join(directory, part))}) AS t(${[...names, ...more].join(', ')})`;
-  // As values: 1 and 1.0 are one cell, whether the column was taken for numbers or for levels.
+  // As values: 1 and 1.0 are one cell, whether the column was taken for numbers or for categories.
   const cells = names.map((name, i) => {
     const text = `CAST(${name} AS VARCHAR)`;
     return `(hash(coalesce(CAST(TRY_CAST(${text} AS DOUBLE) AS VARCHAR), ${text}, '')) >> 16) AS h${i}`;

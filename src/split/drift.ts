@@ -1,7 +1,7 @@
 /**
  * How much each column differs between train and a hidden part: the AUC with which the column alone tells
  * which of the two a row is from (0.5 = not at all), and the population stability index over ten quantile
- * bins or the 20 commonest levels (below 0.1 is usually called stable). Where a split draws sets of equal rows, the
+ * bins or the 20 commonest categories (below 0.1 is usually called stable). Where a split draws sets of equal rows, the
  * error of the AUC is that of clusters (Kish's design effect): what the draw itself does is not drift. Ids and the
  * split's own column are left out. O(columns x sampled rows log rows); at most 20,000 rows a part are looked at.
  */

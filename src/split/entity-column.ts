@@ -38,7 +38,7 @@ function isNaming(column: Column): boolean {
   );
 }
 
-interface Level {
+interface EntityValue {
   readonly value: number;
   nRows: number;
   positives: number;
@@ -46,16 +46,17 @@ interface Level {
 
 function entityOf(column: Column, labels: Uint8Array): EntityColumn | null {
   const nRows = labels.length;
-  const levels = levelsOf(column, labels);
-  const repeating = levels.filter((level) => level.nRows > 1);
-  const nRowsInSets = repeating.reduce((sum, level) => sum + level.nRows, 0);
-  const nPairs = repeating.reduce((sum, level) => sum + (level.nRows * (level.nRows - 1)) / 2, 0);
+  const values = countValues(column, labels);
+  const repeating = values.filter((entity) => entity.nRows > 1);
+  const nRowsInSets = repeating.reduce((sum, entity) => sum + entity.nRows, 0);
+  const nPairs = repeating.reduce((sum, entity) => sum + (entity.nRows * (entity.nRows - 1)) / 2, 0);
   // The rate of the rows in pairs: values that come back often may have another than the rest.
-  const rate = repeating.reduce((sum, level) => sum + ((level.nRows - 1) * level.positives) / 2, 0) / nPairs;
+  const rate =
+    repeating.reduce((sum, entity) => sum + ((entity.nRows - 1) * entity.positives) / 2, 0) / nPairs;
   if (
     repeating.length < leastValues ||
     nRowsInSets < leastRepeating * nRows ||
-    repeating.some((level) => level.nRows > largestValue * nRows) ||
+    repeating.some((entity) => entity.nRows > largestValue * nRows) ||
     !(rate > 0 && rate < 1)
   ) {
     return null;
@@ -65,30 +66,30 @@ function entityOf(column: Column, labels: Uint8Array): EntityColumn | null {
     const squares = positives * (1 - rate) ** 2 + (n - positives) * rate ** 2;
     products += ((positives - n * rate) ** 2 - squares) / 2;
   }
-  const ofNeighbours = Math.max(0, neighbourProduct(column, levels, rate));
+  const ofNeighbours = Math.max(0, neighbourProduct(column, values, rate));
   const agreement = (products / nPairs - ofNeighbours) / (rate * (1 - rate));
   if (agreement < leastAgreement || agreement * Math.sqrt(nPairs) < leastZ) return null;
   return { column: column.name, nSets: repeating.length, nRowsInSets, agreement };
 }
 
-function levelsOf(column: Column, labels: Uint8Array): Level[] {
-  const levels = new Map<number, Level>();
+function countValues(column: Column, labels: Uint8Array): EntityValue[] {
+  const values = new Map<number, EntityValue>();
   const keys = column.kind === 'string' ? column.codes : column.values;
   for (const [row, value] of keys.entries()) {
     if (Number.isNaN(value) || (column.kind === 'string' && value < 0)) continue;
-    const level = levels.get(value) ?? { value, nRows: 0, positives: 0 };
-    level.nRows++;
-    level.positives += labels[row]!;
-    levels.set(value, level);
+    const entity = values.get(value) ?? { value, nRows: 0, positives: 0 };
+    entity.nRows++;
+    entity.positives += labels[row]!;
+    values.set(value, entity);
   }
-  return [...levels.values()];
+  return [...values.values()];
 }
 
 /** The mean product of centred labels of rows with neighbouring values; 0 where values have no order. */
-function neighbourProduct(column: Column, levels: readonly Level[], rate: number): number {
+function neighbourProduct(column: Column, values: readonly EntityValue[], rate: number): number {
   if (column.kind === 'string') return 0;
-  const sorted = [...levels].sort((left, right) => left.value - right.value);
-  const sumOf = ({ positives, nRows }: Level): number => positives - nRows * rate;
+  const sorted = [...values].sort((left, right) => left.value - right.value);
+  const sumOf = ({ positives, nRows }: EntityValue): number => positives - nRows * rate;
   let [products, pairs] = [0, 0];
   for (let i = 1; i < sorted.length; i++) {
     products += sumOf(sorted[i - 1]!) * sumOf(sorted[i]!);

@@ -1,6 +1,6 @@
 /**
  * What a study remembers of each column's values, so that a new file can be held against it: the share of missing
- * cells, range and mean of numbers and dates, the levels of a category. Features only, no label plays a part.
+ * cells, range and mean of numbers and dates, the values of a category column. Features only, no label plays a part.
  */
 import type { Column, Table } from './table.ts';
 
@@ -11,13 +11,13 @@ export interface ColumnReference {
   readonly high?: number | undefined;
   readonly mean?: number | undefined;
   readonly deviation?: number | undefined;
-  /** The commonest levels of a category, at most 1,000, in the order of their counts. */
+  /** The commonest values of a category column, at most 1,000, in the order of their counts. */
   readonly levels?: readonly string[] | undefined;
-  /** The share of the present cells whose level is not among `levels`. */
+  /** The share of the present cells whose value is not among `levels`. */
   readonly otherShare?: number | undefined;
 }
 
-const mostLevels = 1000;
+const maxCategories = 1000;
 
 /** One reference for each column that a model may learn from. O(cells). */
 export function referencesOf(table: Table): Record<string, ColumnReference> {
@@ -66,7 +66,7 @@ function referenceOfStrings(column: Column & { kind: 'string' }): ColumnReferenc
   const order = Array.from(counts, (count, code) => ({ count, code }))
     .filter(({ count }) => count > 0)
     .sort((left, right) => right.count - left.count || left.code - right.code)
-    .slice(0, mostLevels);
+    .slice(0, maxCategories);
   const nListed = order.reduce((sum, { count }) => sum + count, 0);
   return {
     missingShare,

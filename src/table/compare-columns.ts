@@ -8,9 +8,9 @@ export interface ColumnComparison {
   readonly column: string;
   readonly missingShare: number;
   readonly studyMissingShare: number;
-  /** Share of the present cells whose level the study does not know; null where levels do not count. */
+  /** Share of the present cells whose category the study does not know; null where categories do not count. */
   readonly unseenShare: number | null;
-  /** What of the study itself is beyond the levels that it remembers; null where levels do not count. */
+  /** What of the study itself is beyond the categories that it remembers; null where categories do not count. */
   readonly studyOtherShare: number | null;
   /** Share of the present numbers or dates outside of the study's range; null for strings. */
   readonly outsideShare: number | null;

@@ -1,12 +1,12 @@
 /**
- * Levels of a new file that are a study's level in another spelling -> the study's: 3.0 for 3, 1234 for 01234,
- * RED for Red, true for 1, a letter and its accent in two characters. Only where exactly one level is meant.
+ * Categories of a new file that are a study's category in another spelling -> the study's: 3.0 for 3, 1234 for 01234,
+ * RED for Red, true for 1, a letter and its accent in two characters. Only where exactly one category is meant.
  */
 import { booleanSense } from './boolean-words.ts';
 import { Dictionary } from './dictionary.ts';
 import type { StringColumn } from './table.ts';
 
-export interface MatchedLevels {
+export interface MatchedCategories {
   readonly column: StringColumn;
   /** Cells that were written otherwise. */
   readonly nCells: number;
@@ -14,14 +14,14 @@ export interface MatchedLevels {
   readonly example: { readonly from: string; readonly to: string } | null;
 }
 
-/** O(cells + levels). */
-export function matchCategories(column: StringColumn, levels: readonly string[]): MatchedLevels {
-  const known = new Set(levels);
-  const keys = keysFor(levels);
-  const tables = keys.map((key) => uniqueByKey(levels, key));
+/** O(cells + categories). */
+export function matchCategories(column: StringColumn, categories: readonly string[]): MatchedCategories {
+  const known = new Set(categories);
+  const keys = keysFor(categories);
+  const tables = keys.map((key) => uniqueByKey(categories, key));
   const codeOf = new Map<string, number>();
   const strings: string[] = [];
-  let example: MatchedLevels['example'] = null;
+  let example: MatchedCategories['example'] = null;
   const isChanged = new Uint8Array(column.dictionary.length);
   const renumbered = Int32Array.from({ length: column.dictionary.length }, (_, code) => {
     const from = column.dictionary.at(code);
@@ -56,39 +56,39 @@ export function matchCategories(column: StringColumn, levels: readonly string[])
   return { column: { ...column, codes, dictionary: Dictionary.of(strings) }, nCells, example };
 }
 
-type Key = (level: string) => string | null;
+type Key = (category: string) => string | null;
 
-function keysFor(levels: readonly string[]): Key[] {
+function keysFor(categories: readonly string[]): Key[] {
   const keys: Key[] = [
-    (level) => level.normalize('NFKC').replaceAll(/\s+/g, ' ').trim(),
-    (level) => level.normalize('NFKC').replaceAll(/\s+/g, ' ').trim().toLowerCase(),
-    (level) =>
-      level
+    (category) => category.normalize('NFKC').replaceAll(/\s+/g, ' ').trim(),
+    (category) => category.normalize('NFKC').replaceAll(/\s+/g, ' ').trim().toLowerCase(),
+    (category) =>
+      category
         .normalize('NFKD')
         .replaceAll(/\p{M}/gu, '')
         .replaceAll(/\s+/g, ' ')
         .trim()
         .toUpperCase()
         .toLowerCase(),
-    (level) => (/^[+-]?\d+(\.\d+)?([eE][+-]?\d+)?$/.test(level) ? String(Number(level)) : null),
+    (category) => (/^[+-]?\d+(\.\d+)?([eE][+-]?\d+)?$/.test(category) ? String(Number(category)) : null),
   ];
-  const senses = levels.map(booleanSense);
+  const senses = categories.map(booleanSense);
   // One yes and one no: other words for yes and no can only mean these.
-  if (levels.length === 2 && senses.includes(true) && senses.includes(false)) {
-    keys.push((level) => {
-      const sense = booleanSense(level);
+  if (categories.length === 2 && senses.includes(true) && senses.includes(false)) {
+    keys.push((category) => {
+      const sense = booleanSense(category);
       return sense === null ? null : String(sense);
     });
   }
   return keys;
 }
 
-/** Key -> its level, or null where several levels share it. */
-function uniqueByKey(levels: readonly string[], key: Key): Map<string, string | null> {
+/** Key -> its category, or null where several categories share it. */
+function uniqueByKey(categories: readonly string[], key: Key): Map<string, string | null> {
   const found = new Map<string, string | null>();
-  for (const level of levels) {
-    const at = key(level);
-    if (at !== null) found.set(at, found.has(at) ? null : level);
+  for (const category of categories) {
+    const at = key(category);
+    if (at !== null) found.set(at, found.has(at) ? null : category);
   }
   return found;
 }

@@ -97,7 +97,7 @@ function profileColumn(
       low: null,
       median: null,
       high: null,
-      top: listed ? topLevels(column, counts) : [],
+      top: listed ? topCategories(column, counts) : [],
     };
   }
   const sorted = sortedPresent(column.values);
@@ -116,7 +116,7 @@ function profileColumn(
   };
 }
 
-function topLevels(
+function topCategories(
   column: Column & { kind: 'string' },
   counts: Uint32Array,
 ): { value: string; count: number }[] {

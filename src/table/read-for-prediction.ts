@@ -101,7 +101,7 @@ export async function readRawForPrediction(
       sql: index < 0 ? absentSql(role) : readingSql(`c${index}`, reading),
     }));
     const collected = await collectTable(raw.database, 'raw', cells, raw.nRows);
-    const table = withKnownLevels(collected, columns.seen ?? {}, notes);
+    const table = withKnownCategories(collected, columns.seen ?? {}, notes);
     notes.push(...read.flatMap((column) => column.notes));
     const comparison = compareColumns(table, columns.seen ?? {});
     if (options.allowLost !== true) assertNoneLost(raw.path, read, comparison);
@@ -168,7 +168,7 @@ function missingColumns(raw: RawTable, names: readonly string[], missing: readon
   );
 }
 
-function withKnownLevels(
+function withKnownCategories(
   table: Table,
   seen: Readonly<Record<string, ColumnReference>>,
   notes: string[],
@@ -179,7 +179,7 @@ function withKnownLevels(
     const { column: matched, nCells, example } = matchCategories(column, levels);
     if (example !== null) {
       notes.push(
-        `"${column.name}": ${counted(nCells, 'cell')} ${nCells === 1 ? 'is' : 'are'} spelt differently from the study's levels and were matched to them ("${example.from}" is "${example.to}").`,
+        `"${column.name}": ${counted(nCells, 'cell')} ${nCells === 1 ? 'is' : 'are'} spelt differently from the study's categories and were matched to them ("${example.from}" is "${example.to}").`,
       );
     }
     return matched;

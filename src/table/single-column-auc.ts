@@ -2,15 +2,15 @@
  * How well one column alone ranks the labels: an AUC from 0.5 up. For finding leaks and drift, not for judging.
  *
  * Numbers: the better of the plain rank AUC (either direction, missing at either end) and of 20 quantile bins
- * scored like levels. Levels: each row scored by the target mean of its level in the other folds, shrunk to
- * the overall mean, so that a level seen once scores like any other (an id cannot look good by overfitting).
+ * scored like categories. Categories: each row scored by the target mean of its category in the other folds, shrunk to
+ * the overall mean, so that a category seen once scores like any other (an id cannot look good by overfitting).
  * Text counts by its length. O(rows log rows).
  */
 import type { Column } from './table.ts';
 
 const nFolds = 5;
 const nBins = 20;
-/** Rows of prior weight in a level's mean. */
+/** Rows of prior weight in a category's mean. */
 const shrinkage = 5;
 
 /** `labels` has one 0 or 1 for each entry of `rows`; 0.5 where one class is absent. */

@@ -1,8 +1,8 @@
 /**
- * Levels whose rows nearly all share one outcome, alone or together (ten reasons for cancelling are one leak).
+ * Categories whose rows nearly all share one outcome, alone or together (ten reasons for cancelling are one leak).
  *
- * Levels are chosen on one half of the train rows and measured on the other, both ways, so that many small levels
- * cannot look pure by chance. Numbers with few different values count as levels. O(rows).
+ * Categories are chosen on one half of the train rows and measured on the other, both ways, so that many small categories
+ * cannot look pure by chance. Numbers with few different values count as categories. O(rows).
  */
 import { groupOf, meets } from './group.ts';
 import { sameStem, saysEnding, splitWords } from './outcome-words.ts';
@@ -23,10 +23,10 @@ const minOfCategory = 4;
 const maxNumbers = 12;
 
 export function categoryTells(clue: Clue): Finding | null {
-  const levels = categoryCodes(clue);
-  if (!levels) return null;
+  const categories = categoryCodes(clue);
+  if (!categories) return null;
   const findings = ([1, 0] as const).flatMap((outcome) => {
-    const found = pureCategories(clue, levels, outcome);
+    const found = pureCategories(clue, categories, outcome);
     return found ? [found] : [];
   });
   return findings.sort((left, right) => right.strength - left.strength)[0] ?? null;
@@ -119,11 +119,11 @@ function pureCategories(clue: Clue, { codes, nCategories }: CategoryCodes, outco
   };
 }
 
-/** A level in the words of an ending, or of the target's own name or value. */
-function tells(level: string, { target }: Clue, outcome: 0 | 1): boolean {
+/** A category in the words of an ending, or of the target's own name or value. */
+function tells(category: string, { target }: Clue, outcome: 0 | 1): boolean {
   const own = outcome === 1 ? target.positive : target.negative;
   const targetWords = [...splitWords(target.column), ...splitWords(own)].filter((word) => word.length > 3);
-  return splitWords(level).some(
+  return splitWords(category).some(
     (word) => saysEnding(word) || targetWords.some((each) => sameStem(each, word)),
   );
 }
