@@ -14,7 +14,8 @@ import {
   replaceStudy,
   settleReplacement,
 } from '../split/archive.ts';
-import { type FreezeReport, type FreezeRequest, freezeTable, studyNameOf } from '../split/freeze-table.ts';
+import type { FreezeRequest } from '../split/freeze-request.ts';
+import { type FreezeReport, freezeTable, studyNameOf } from '../split/freeze-table.ts';
 import { studyDirectory } from '../split/study-file.ts';
 import { lockStudyPatiently } from './patient-lock.ts';
 import { type Places, placesOf } from './places.ts';

@@ -5,8 +5,6 @@
 import type { Random } from '../core/random.ts';
 import { shuffle } from '../core/random.ts';
 
-export type Fractions = readonly [number, number, number];
-
 export interface Assignment {
   /** Rows of train, validation and sealed, in writing order. */
   readonly rows: readonly [Uint32Array, Uint32Array, Uint32Array];

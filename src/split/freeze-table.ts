@@ -12,12 +12,13 @@ import type { Suspicion } from '../table/suspicions/suspicion.ts';
 import type { Role } from '../table/table.ts';
 import { isQuery, isStandardInput, pathsOf, type TableInput } from '../table/table-input.ts';
 import type { Archive } from './archive.ts';
-import { type Fractions, partOfRows } from './assignment.ts';
+import { partOfRows } from './assignment.ts';
 import { dependenceText, findDependence, joinedUnits } from './dependence.ts';
 import { type ColumnDrift, measureDrift } from './drift.ts';
 import { type DuplicateReport, type Duplicates, findDuplicates, reportDuplicates } from './duplicates.ts';
 import { freezeCommandOf } from './freeze-command.ts';
-import { type InputOptions, readFreezeInput } from './freeze-input.ts';
+import { readFreezeInput } from './freeze-input.ts';
+import type { FreezeRequest } from './freeze-request.ts';
 import { type Installed, installStudy } from './install-study.ts';
 import { type LabelCeiling, labelCeiling } from './label-ceiling.ts';
 import { findNearDuplicates } from './near-duplicates.ts';
@@ -27,27 +28,6 @@ import type { Dependence, Part, PartFile, SplitRecipe, StudyFile } from './study
 import { fingerprintOf, studyDirectory } from './study-file.ts';
 import { keyCheckOf, keyFor, newKey, parseKey } from './vault-key.ts';
 import { writeParts } from './write-parts.ts';
-
-export interface FreezeRequest extends InputOptions {
-  /** The directory that holds `data/`. */
-  readonly root: string;
-  /** Default: the file's name without endings. */
-  readonly study?: string;
-  /** Splits by time along this column. Not together with `group`. */
-  readonly time?: string;
-  /** Keeps the rows of one value of this column in one part. */
-  readonly group?: string;
-  /** Shares of train, validation, sealed. Default 0.6, 0.2, 0.2. */
-  readonly fractions?: Fractions;
-  /** Takes part in the draw beside the vault's key. Default 1. */
-  readonly seed?: number;
-  /** The vault's key, 64 hex digits. Default: that of the study that stands there, else a new one. */
-  readonly key?: string;
-  /** Columns known at the moment of prediction, whatever freeze suspects of them. */
-  readonly allow?: readonly string[];
-  /** Take the place of a study of this name that holds something else; that one is archived, with its models. */
-  readonly replace?: boolean;
-}
 
 export interface FreezeReport {
   readonly study: string;
@@ -97,7 +77,8 @@ async function freezeAs(options: FreezeRequest, before: Installed | null): Promi
   const secret = known ?? newKey();
   const input = await readFreezeInput(options, recipe);
   try {
-    const { raw, plans, target, labels, table, key } = input;
+    const { typed, target, labels, table, key } = input;
+    const { plans } = typed;
     const duplicates = findDuplicates(table);
     const near = findNearDuplicates(table);
     const together = { ...duplicates, ...joinedUnits(duplicates, near) };
@@ -110,7 +91,7 @@ async function freezeAs(options: FreezeRequest, before: Installed | null): Promi
       ({ column }) => column === null || !allowed.has(column),
     );
     const content = async (into: string): Promise<StudyFile> => {
-      const written = await writeParts(raw.database, plans, target, labels, assignment, into, secret);
+      const written = await writeParts(typed, target, labels, assignment, into, secret);
       const unsigned = {
         format: 'nightlab-study/2',
         name,
@@ -126,7 +107,7 @@ async function freezeAs(options: FreezeRequest, before: Installed | null): Promi
         keyCheck: keyCheckOf(secret),
         ...(suspects.length > 0 && { suspects }),
         ...(allowed.size > 0 && { allowed: [...allowed].sort() }),
-        source: raw.source,
+        source: input.source,
       } as const;
       return { ...unsigned, fingerprint: fingerprintOf(unsigned) };
     };
@@ -236,27 +217,27 @@ function slug(name: string): string {
     .replaceAll(/^-+|-+$/g, '');
 }
 
-function recipeOf(options: FreezeRequest): SplitRecipe {
-  const fractions = options.fractions ?? [0.6, 0.2, 0.2];
-  const sum = fractions.reduce((total, share) => total + share, 0);
-  if (!fractions.every((share) => share >= 0.05) || Math.abs(sum - 1) > 1e-9) {
+function recipeOf(request: FreezeRequest): SplitRecipe {
+  const { split = [60, 20, 20], seed = 1, time, group } = request;
+  const [train, validation, sealed] = split.map((percent) => percent / 100) as [number, number, number];
+  const isWhole = Math.abs(train + validation + sealed - 1) <= 1e-9;
+  if (split.length !== 3 || !split.every((percent) => percent >= 5) || !isWhole) {
     throw new LabError(
       'split.badFractions',
-      `The shares ${fractions.join(', ')} do not make three parts`,
-      'Give three shares of at least 0.05 that sum to 1, for example 0.6, 0.2, 0.2.',
+      `A split of ${split.join('/')} percent does not make three parts`,
+      'Give three percentages of at least 5 that sum to 100, for example 60/20/20.',
     );
   }
-  const seed = options.seed ?? 1;
   if (!Number.isSafeInteger(seed)) {
     throw new LabError('split.badSeed', `The seed is ${seed}`, 'Give a whole number.');
   }
-  if (options.time !== undefined && options.group !== undefined) {
+  if (time !== undefined && group !== undefined) {
     throw new LabError(
       'split.twoRecipes',
-      `A split goes by time ("${options.time}") or by group ("${options.group}"), not by both`,
+      `A split goes by time ("${time}") or by group ("${group}"), not by both`,
       'Leave one of them out.',
     );
   }
-  const kind = options.time !== undefined ? 'time' : options.group !== undefined ? 'group' : 'stratified';
-  return { kind, column: options.time ?? options.group ?? null, fractions, seed };
+  const kind = time !== undefined ? 'time' : group !== undefined ? 'group' : 'stratified';
+  return { kind, column: time ?? group ?? null, fractions: [train, validation, sealed], seed };
 }

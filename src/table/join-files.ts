@@ -25,7 +25,7 @@ const leastShared = 0.5;
 export async function joinFiles(
   paths: readonly string[],
   database: Database,
-  options: { readonly delimiter?: string; readonly sheet?: string },
+  options: { readonly delimiter?: string | undefined; readonly sheet?: string | undefined },
 ): Promise<Joined> {
   const parts: FilePart[] = [];
   const names: string[] = [];

@@ -15,7 +15,7 @@ export async function loadFile(
   path: string,
   shown: string,
   database: Database,
-  { delimiter, sheet }: { readonly delimiter?: string; readonly sheet?: string },
+  { delimiter, sheet }: { readonly delimiter?: string | undefined; readonly sheet?: string | undefined },
 ): Promise<Loaded> {
   const given = path === standardInput ? await spoolStandardInput() : path;
   const staged = await stageFile(given, shown, database.scratch);

@@ -16,9 +16,9 @@ import { isQuery, isStandardInput, pathsOf, shownInput, sourceOf, type TableInpu
 
 export interface ReadOptions extends DatabaseOptions {
   /** The separator of a text table; found by content when absent. */
-  readonly delimiter?: string;
+  readonly delimiter?: string | undefined;
   /** The sheet of an Excel workbook; the first that holds anything when absent. */
-  readonly sheet?: string;
+  readonly sheet?: string | undefined;
 }
 
 /**
@@ -91,13 +91,4 @@ async function load(input: TableInput, database: Database, options: ReadOptions)
   }
   const { loaded, absent } = await joinFiles(paths, database, options);
   return { loaded, files: paths, path: shownInput(paths), notes, absent };
-}
-
-/** The rows for which a SQL condition over c0, c1, ... holds, in place of all; order is kept. */
-export async function keepRows(raw: RawTable, condition: string): Promise<RawTable> {
-  const { database } = raw;
-  await database.run(`CREATE TABLE kept AS SELECT * FROM raw WHERE ${condition}`);
-  await database.run('DROP TABLE raw');
-  await database.run('ALTER TABLE kept RENAME TO raw');
-  return { ...raw, nRows: Number((await database.rows('SELECT count(*) FROM raw'))[0]![0]) };
 }

@@ -64,7 +64,7 @@ describe('freeze --replace', () => {
   test('archives the study that stood there with its models, says where, and restore brings both back', async () => {
     const { root, options, journal, models } = await project();
     const first = await openFrozenStudy(root, 'leads');
-    const report = await freezeStudy({ ...options, exclude: { kind: '' }, replace: true });
+    const report = await freezeStudy({ ...options, exclude: ['kind'], replace: true });
     const { archived } = report;
     expect(archived!.name).toMatch(/^leads-\d{4}-\d\d-\d\dT\d{6}Z$/);
     expect(report.notes.join('\n')).toContain(`npx nightlab restore leads ${archived!.name}`);
@@ -96,7 +96,7 @@ describe('freeze --replace', () => {
     const { root, file, options } = await project();
     await opened(root);
     const key = await keyFor(join(root, 'data/leads'));
-    const { archived, notes } = await freezeStudy({ ...options, exclude: { kind: '' }, replace: true });
+    const { archived, notes } = await freezeStudy({ ...options, exclude: ['kind'], replace: true });
     expect(notes.join('\n')).toMatch(/archived study holds.*opened once before/s);
     const study = await openFrozenStudy(root, 'leads');
     expect(await openingsOf([root], study)).toHaveLength(1);
@@ -116,7 +116,7 @@ describe('freeze --replace', () => {
 
   test('an opening of the archived rows counts for the study in its place, too', async () => {
     const { root, options } = await project();
-    const { archived } = await freezeStudy({ ...options, exclude: { kind: '' }, replace: true });
+    const { archived } = await freezeStudy({ ...options, exclude: ['kind'], replace: true });
     await opened(root);
     await restoreStudy(root, 'leads', archived!.name);
     expect(await openingsOf([root], await openFrozenStudy(root, 'leads'))).toHaveLength(1);
@@ -127,7 +127,7 @@ describe('freeze --replace', () => {
     const before = readFileSync(join(root, 'data/leads/study.json'), 'utf8');
     const lock = lockStudy(placesOf(root, 'leads').lock, 'nightlab research');
     try {
-      const replacing = freezeStudy({ ...options, exclude: { kind: '' }, replace: true });
+      const replacing = freezeStudy({ ...options, exclude: ['kind'], replace: true });
       await expect(replacing).rejects.toMatchObject({
         code: 'journal.locked',
         remedy: expect.stringContaining('npx nightlab stop leads'),
@@ -156,7 +156,7 @@ describe('freeze --replace', () => {
     renameSync(join(root, 'models/leads'), join(root, 'models/.archive', name));
     expect(() => existingPlacesOf(root, 'leads')).toThrow(/is being replaced, or was when that was cut off/);
     // Without --replace: what stood there is back, and this differs from it.
-    await expect(freezeStudy({ ...options, exclude: { kind: '' } })).rejects.toMatchObject({
+    await expect(freezeStudy({ ...options, exclude: ['kind'] })).rejects.toMatchObject({
       code: 'split.studyExists',
     });
     expect((await openFrozenStudy(root, 'leads')).file).toEqual(before);

@@ -33,7 +33,7 @@ beforeAll(async () => {
     file,
     target: 'won',
     positive: 'yes',
-    roles: { row: 'numeric' },
+    role: { row: 'numeric' },
     key: sha256('noise'),
   });
   lab = await openLab(root, 'noise', 2);

@@ -191,7 +191,7 @@ test('a split by time numbers its folds so that smaller numbers are what each is
     file: join(root, 'timed.csv'),
     target: 'won',
     time: 'day',
-    ids: ['who'],
+    id: ['who'],
     key: sha256('timed'),
   });
   const split = await write('timed-out', { study: 'timed', ids: true });

@@ -264,19 +264,19 @@ describe('what freeze refuses', () => {
   test('time and group at once, shares that are no shares, a name that is no name, a role that is none', async () => {
     const csv = smallCsv(60);
     expect((await refusal('a.csv', csv, { time: 'amount', group: 'amount' })).code).toBe('split.twoRecipes');
-    expect((await refusal('a.csv', csv, { fractions: [0.6, 0.6, 0.2] })).code).toBe('split.badFractions');
+    expect((await refusal('a.csv', csv, { split: [60, 60, 20] })).code).toBe('split.badFractions');
     for (const study of ['../x', 'a/b', '', '-x', 'a b']) {
       expect((await refusal('a.csv', csv, { study })).code).toBe('split.badName');
     }
-    expect((await refusal('a.csv', csv, { roles: { amuont: 'category' } })).remedy).toMatch(/"amount"/);
-    expect((await refusal('a.csv', csv, { ids: ['nobody'] })).code).toBe('table.missingColumn');
+    expect((await refusal('a.csv', csv, { role: { amuont: 'category' } })).remedy).toMatch(/"amount"/);
+    expect((await refusal('a.csv', csv, { id: ['nobody'] })).code).toBe('table.missingColumn');
     expect((await refusal('a.csv', csv, { group: 'won' })).code).toBe('split.badColumn');
   });
 
   test('words as numbers, when the role is forced', async () => {
     const rows = Array.from({ length: 60 }, (_, i) => `${['red', 'blue'][i % 2]},${i % 3 ? 'no' : 'yes'}`);
     const error = await refusal('words.csv', `colour,won\n${rows.join('\n')}\n`, {
-      roles: { colour: 'numeric' },
+      role: { colour: 'numeric' },
     });
     expect(error.code).toBe('table.badRole');
   });

@@ -68,7 +68,7 @@ describe('what makes the rows of a study dependent', () => {
       root,
       file,
       target: 'won',
-      roles: { customer: 'id' },
+      role: { customer: 'id' },
       key: '3'.repeat(64),
     });
     expect(report.dependence).toContainEqual({
@@ -130,9 +130,9 @@ describe('what makes the rows of a study dependent', () => {
       freezeCommandOf({
         file: "my 'leads'.csv",
         target: 'won?',
-        ids: ['a', 'b c'],
-        roles: { zip: 'category' },
-        fractions: [0.7, 0.15, 0.15],
+        id: ['a', 'b c'],
+        role: { zip: 'category' },
+        split: [70, 15, 15],
       }),
     ).toBe(
       `npx nightlab freeze 'my '\\''leads'\\''.csv' --target 'won?' --id 'a,b c' --role zip=category --split 70/15/15`,

@@ -55,11 +55,12 @@ describe('the bytes of a frozen study', () => {
   test('stratified, with ids, roles, gaps and a column left out', async () => {
     expect(
       await bytesOf('stratified', {
-        ids: ['LEAD'],
-        roles: { code: 'category' },
-        exclude: { team: 'known later' },
+        id: ['LEAD'],
+        role: { code: 'category' },
+        exclude: ['team'],
+        why: 'known later',
         missing: { amount: ['n.a.'] },
-        fractions: [0.5, 0.3, 0.2],
+        split: [50, 30, 20],
       }),
     ).toEqual({
       fingerprint: '1a977bda650bb242dcc577ba315a4f462c7f7d9842deb6ec3d996500aaf5ef2d',

@@ -232,7 +232,7 @@ describe('gaps', () => {
       level: (row) => (row % 3 === 0 ? `grade ${'abcdefgh'[row % 8]}` : row * 1.5),
     });
     expect((await frozen(odd)).report.roles.level).toBe('category');
-    const { report, train, notes } = await frozen(odd, { roles: { level: 'numeric' } });
+    const { report, train, notes } = await frozen(odd, { role: { level: 'numeric' } });
     expect(report.roles.level).toBe('numeric');
     expect(cells(train, 'level').filter((value) => value === null).length).toBeGreaterThan(15);
     expect(notes).toMatch(/"level": 40 cells cannot be read as a number and became missing/);
