@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sha256 } from '../../src/core/hash.ts';
 import { random } from '../../src/core/random.ts';
-import { freezeTable } from '../../src/split/freeze-table.ts';
+import { freezeTable } from '../../src/split/freeze/freeze-table.ts';
 
 const day = 86_400_000;
 

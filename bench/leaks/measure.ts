@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { freezeTable } from '../../src/split/freeze-table.ts';
+import { freezeTable } from '../../src/split/freeze/freeze-table.ts';
 import type { Suspicion } from '../../src/table/suspicions/suspicion.ts';
 import { churn, employees, members } from './customer-worlds.ts';
 import { csvOf, type World } from './draw.ts';

@@ -4,11 +4,11 @@ import { LabError } from '../core/errors.ts';
 import { isSamePlace } from '../core/output-place.ts';
 import { freezeStudy } from '../lab/freeze-study.ts';
 import { programDirectory } from '../sandbox/working-directory.ts';
-import { type FreezeReport, studyNameOf } from '../split/freeze-table.ts';
-import { studyDirectory } from '../split/study-file.ts';
-import { readKey } from '../split/vault-key.ts';
+import { type FreezeReport, studyNameOf } from '../split/freeze/freeze-table.ts';
+import { studyDirectory } from '../split/study/study-file.ts';
+import { readKey } from '../split/vault/vault-key.ts';
+import { isAddress, isQuery, isStandardInput, pathsOf, type TableInput } from '../table/input/table-input.ts';
 import type { Role } from '../table/table.ts';
-import { isAddress, isQuery, isStandardInput, pathsOf, type TableInput } from '../table/table-input.ts';
 import { badOption } from './budget.ts';
 
 export interface FreezeOptions {

@@ -11,9 +11,9 @@ import { readJournal } from '../journal/journal.ts';
 import type { Exported, Line } from '../journal/record.ts';
 import { checkJournal, type RecordProblem } from '../journal/verify-chain.ts';
 import { writtenPath } from '../journal/written.ts';
-import { type Opening, openingsPath, readOpenings } from '../split/openings.ts';
-import type { FrozenStudy } from '../split/study.ts';
-import { studyFileSchema } from '../split/study-file.ts';
+import type { FrozenStudy } from '../split/study/study.ts';
+import { studyFileSchema } from '../split/study/study-file.ts';
+import { type Opening, openingsPath, readOpenings } from '../split/vault/openings.ts';
 import type { Places } from './places.ts';
 
 export interface RecordCheck {
@@ -68,7 +68,7 @@ async function openedBefore(
     const file = studyFileSchema.parse(JSON.parse(await readFile(join(directory, 'study.json'), 'utf8')));
     const study: FrozenStudy = { directory: resolve(directory), file: file as FrozenStudy['file'] };
     // Here, not above: it loads DuckDB, which those who only print a table need not wait for.
-    const { openingsOf } = await import('../split/siblings.ts');
+    const { openingsOf } = await import('../split/siblings/siblings.ts');
     return await openingsOf(dataRoots(places), study);
   } catch {
     return own;

@@ -5,7 +5,7 @@
 import { constraintsIn } from '../journal/constraints.ts';
 import { openJournal, readJournal } from '../journal/journal.ts';
 import { lockHolder } from '../journal/lock.ts';
-import { openFrozenStudy } from '../split/open-frozen-study.ts';
+import { openFrozenStudy } from '../split/study/open-frozen-study.ts';
 import { type ConstraintRequest, constrainedOf, decideConstraint, requireStudyColumns } from './constrain.ts';
 import { Inbox, type Message } from './inbox.ts';
 import { lockStudyPatiently } from './patient-lock.ts';

@@ -7,16 +7,16 @@ import { rm, rmdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { LabError } from '../core/errors.ts';
 import { lockStudy } from '../journal/lock.ts';
+import type { FreezeRequest } from '../split/freeze/freeze-request.ts';
+import { type FreezeReport, freezeTable, studyNameOf } from '../split/freeze/freeze-table.ts';
 import {
   type Archive,
   archivedStudies,
   renameDurably,
   replaceStudy,
   settleReplacement,
-} from '../split/archive.ts';
-import type { FreezeRequest } from '../split/freeze-request.ts';
-import { type FreezeReport, freezeTable, studyNameOf } from '../split/freeze-table.ts';
-import { studyDirectory } from '../split/study-file.ts';
+} from '../split/study/archive.ts';
+import { studyDirectory } from '../split/study/study-file.ts';
 import { lockStudyPatiently } from './patient-lock.ts';
 import { type Places, placesOf } from './places.ts';
 

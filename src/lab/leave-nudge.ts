@@ -3,7 +3,7 @@ import { lockHolder } from '../journal/lock.ts';
 import { catalog } from '../pipeline/catalog.ts';
 import { sayBack } from '../researcher/offline/understanding/say-back.ts';
 import { understand } from '../researcher/offline/understanding/understand.ts';
-import { openFrozenStudy } from '../split/open-frozen-study.ts';
+import { openFrozenStudy } from '../split/study/open-frozen-study.ts';
 import { Inbox } from './inbox.ts';
 import { existingPlacesOf } from './places.ts';
 

@@ -1,7 +1,7 @@
 import { hmac } from '../core/secret-random.ts';
-import { makeFolds } from '../split/folds.ts';
-import type { Fold } from '../split/partition.ts';
-import type { FrozenStudy } from '../split/study.ts';
+import { makeFolds } from '../split/draw/folds.ts';
+import type { Fold } from '../split/draw/partition.ts';
+import type { FrozenStudy } from '../split/study/study.ts';
 import type { Table } from '../table/table.ts';
 
 /** Folds of every study; more would cost more and tell little. */

@@ -1,6 +1,6 @@
 /**
  * A study -> a folder for other tools: train with labels and folds, validation and sealed without labels, each row with
- * its key (split/row-keys.ts), and a README that says how to come back with scores. Labels of hidden parts are not read
+ * its key (split/study/row-keys.ts), and a README that says how to come back with scores. Labels of hidden parts are not read
  * here at all; their files are made from features alone.
  */
 import { chmod, mkdir, mkdtemp, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
@@ -9,12 +9,12 @@ import { LabError, messageOf } from '../core/errors.ts';
 import { isInside, labFileOf } from '../core/output-place.ts';
 import { constraintsIn } from '../journal/constraints.ts';
 import { readJournal } from '../journal/journal.ts';
-import { openFrozenStudy } from '../split/open-frozen-study.ts';
-import { readPart, readTrainLabels } from '../split/read-part.ts';
-import { keyColumn, rowKeys } from '../split/row-keys.ts';
-import type { FrozenStudy, Part } from '../split/study.ts';
-import { foldKeyOf } from '../split/vault-key.ts';
-import { freeName } from '../table/column-names.ts';
+import { openFrozenStudy } from '../split/study/open-frozen-study.ts';
+import { readPart, readTrainLabels } from '../split/study/read-part.ts';
+import { keyColumn, rowKeys } from '../split/study/row-keys.ts';
+import type { FrozenStudy, Part } from '../split/study/study.ts';
+import { foldKeyOf } from '../split/vault/vault-key.ts';
+import { freeName } from '../table/names/column-names.ts';
 import { existingPlacesOf, type Places } from './places.ts';
 import { type SplitDescription, splitReadme } from './split-readme.ts';
 import { studyFolds } from './study-folds.ts';

@@ -3,7 +3,7 @@
  * Plain data; the hidden parts' labels play no role in it.
  */
 import type { ColumnPlan } from './roles.ts';
-import { singleColumnAuc, sortedPresent } from './single-column-auc.ts';
+import { singleColumnAuc, sortedPresent } from './suspicions/single-column-auc.ts';
 import type { Column, Role, Table } from './table.ts';
 
 export interface ColumnProfile {

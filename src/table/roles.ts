@@ -11,10 +11,10 @@
  *   category  all other strings; true/false; codes with leading zeros; postcodes; whole numbers too long for a double
  */
 import { LabError } from '../core/errors.ts';
-import type { ColumnFormat } from './column-format.ts';
-import type { ColumnSummary } from './column-summary.ts';
-import { nearNames } from './near-names.ts';
-import type { Reading } from './reading.ts';
+import type { ColumnFormat } from './columns/column-format.ts';
+import type { ColumnSummary } from './columns/column-summary.ts';
+import type { Reading } from './columns/reading.ts';
+import { nearNames } from './names/near-names.ts';
 import { roles as allRoles, type Role } from './table.ts';
 
 export interface ColumnPlan extends Reading {

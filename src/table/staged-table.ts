@@ -7,14 +7,14 @@
  */
 import { counted } from '../core/counted.ts';
 import { LabError } from '../core/errors.ts';
-import { type ColumnSummary, summarize } from './column-summary.ts';
-import type { GivenReading } from './find-reading.ts';
-import { matchName } from './match-names.ts';
+import { type ColumnSummary, summarize } from './columns/column-summary.ts';
+import type { GivenReading } from './columns/find-reading.ts';
+import { type GapRule, readingSql } from './columns/reading.ts';
+import { type ReadOptions, readFile } from './input/read-file.ts';
+import type { TableInput, TableSource } from './input/table-input.ts';
+import { matchName } from './names/match-names.ts';
 import type { RawTable } from './raw-table.ts';
-import { type ReadOptions, readFile } from './read-file.ts';
-import { type GapRule, readingSql } from './reading.ts';
 import { type ColumnPlan, missingColumn } from './roles.ts';
-import type { TableInput, TableSource } from './table-input.ts';
 import { hasTargetSql, labelSql, readTarget, type Target } from './target.ts';
 import { TypedTable } from './typed-table.ts';
 

@@ -7,12 +7,12 @@
  */
 import { counted } from '../core/counted.ts';
 import { LabError } from '../core/errors.ts';
-import { booleanSense } from './boolean-words.ts';
-import { quoteText } from './database.ts';
-import { isGapWord, valuesAmongGaps } from './gaps.ts';
-import { isPlainNumber } from './number-form.ts';
+import { booleanSense } from './columns/boolean-words.ts';
+import { isGapWord, valuesAmongGaps } from './columns/gaps.ts';
+import { isPlainNumber } from './columns/number-form.ts';
+import { type GapRule, usualGaps } from './columns/reading.ts';
+import { quoteText } from './database/database.ts';
 import type { RawTable } from './raw-table.ts';
-import { type GapRule, usualGaps } from './reading.ts';
 import { missingColumn } from './roles.ts';
 
 export interface Target {

@@ -6,10 +6,10 @@
  */
 import { DuckDBDataChunk, INTEGER, TINYINT } from '@duckdb/node-api';
 import { LabError } from '../core/errors.ts';
-import { collectTable, columnKind } from './collect-table.ts';
-import { type Database, quoteName, quoteText } from './database.ts';
+import { readingSql } from './columns/reading.ts';
+import { type Database, quoteName, quoteText } from './database/database.ts';
+import { collectTable, columnKind } from './memory/collect-table.ts';
 import type { RawTable } from './raw-table.ts';
-import { readingSql } from './reading.ts';
 import type { ColumnPlan } from './roles.ts';
 import type { Table } from './table.ts';
 import type { Target } from './target.ts';

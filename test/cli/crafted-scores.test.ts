@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { rocAuc } from '../../src/judge/auc.ts';
-import { openFrozenStudy } from '../../src/split/open-frozen-study.ts';
-import { readPart } from '../../src/split/read-part.ts';
-import { readVaultLabels } from '../../src/split/vault.ts';
+import { openFrozenStudy } from '../../src/split/study/open-frozen-study.ts';
+import { readPart } from '../../src/split/study/read-part.ts';
+import { readVaultLabels } from '../../src/split/vault/vault.ts';
 
 const cli = resolve(import.meta.dirname, '../../dist/cli/main.js');
 const root = mkdtempSync(join(tmpdir(), 'nightlab-crafted-'));

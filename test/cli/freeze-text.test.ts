@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { freezeText } from '../../src/cli/terminal/freeze-text.ts';
 import { sha256 } from '../../src/core/hash.ts';
-import { freezeTable } from '../../src/split/freeze-table.ts';
+import { freezeTable } from '../../src/split/freeze/freeze-table.ts';
 import { temporaryDirectory, write } from '../table/fixture.ts';
 
 const root = temporaryDirectory();

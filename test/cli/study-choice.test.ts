@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { sha256 } from '../../src/core/hash.ts';
 import { lockStudy } from '../../src/journal/lock.ts';
 import { placesOf } from '../../src/lab/places.ts';
-import { freezeTable } from '../../src/split/freeze-table.ts';
+import { freezeTable } from '../../src/split/freeze/freeze-table.ts';
 
 const repo = resolve(import.meta.dirname, '../..');
 const cli = join(repo, 'dist/cli/main.js');

@@ -1,8 +1,7 @@
 /** Modules that know or show what they should not, on the study `small`: their sources by what they do. */
-
-import { readPart, readTrainLabels } from '../../src/split/read-part.ts';
-import type { FrozenStudy } from '../../src/split/study.ts';
-import { readVaultLabels } from '../../src/split/vault.ts';
+import { readPart, readTrainLabels } from '../../src/split/study/read-part.ts';
+import type { FrozenStudy } from '../../src/split/study/study.ts';
+import { readVaultLabels } from '../../src/split/vault/vault.ts';
 import type { Table } from '../../src/table/table.ts';
 import { module } from '../red-team/modules.ts';
 

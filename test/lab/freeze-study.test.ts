@@ -14,11 +14,11 @@ import { sha256 } from '../../src/core/hash.ts';
 import { lockStudy } from '../../src/journal/lock.ts';
 import { freezeStudy, restoreStudy } from '../../src/lab/freeze-study.ts';
 import { existingPlacesOf, placesOf } from '../../src/lab/places.ts';
-import { contentOf } from '../../src/split/content.ts';
-import { freezeTable } from '../../src/split/freeze-table.ts';
-import { openFrozenStudy } from '../../src/split/open-frozen-study.ts';
-import { openingsOf, shareOpenings, siblingsOf } from '../../src/split/siblings.ts';
-import { keyFor } from '../../src/split/vault-key.ts';
+import { freezeTable } from '../../src/split/freeze/freeze-table.ts';
+import { contentOf } from '../../src/split/siblings/content.ts';
+import { openingsOf, shareOpenings, siblingsOf } from '../../src/split/siblings/siblings.ts';
+import { openFrozenStudy } from '../../src/split/study/open-frozen-study.ts';
+import { keyFor } from '../../src/split/vault/vault-key.ts';
 
 const roots: string[] = [];
 afterEach(() => {

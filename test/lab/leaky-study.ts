@@ -2,8 +2,8 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { random } from '../../src/core/random.ts';
-import type { FreezeRequest } from '../../src/split/freeze-request.ts';
-import { freezeTable } from '../../src/split/freeze-table.ts';
+import type { FreezeRequest } from '../../src/split/freeze/freeze-request.ts';
+import { freezeTable } from '../../src/split/freeze/freeze-table.ts';
 
 /** A fresh folder with one frozen study, `churn`: a weak honest signal, and a date that is filled for churners alone. */
 export async function leakyStudy(nRows: number, more: Partial<FreezeRequest> = {}): Promise<string> {

@@ -9,8 +9,8 @@ import { random } from '../../src/core/random.ts';
 import { rocAuc } from '../../src/judge/auc.ts';
 import { type Lab, openLab } from '../../src/lab/open-lab.ts';
 import { runModule } from '../../src/lab/run-module.ts';
-import { freezeTable } from '../../src/split/freeze-table.ts';
-import { readVaultLabels } from '../../src/split/vault.ts';
+import { freezeTable } from '../../src/split/freeze/freeze-table.ts';
+import { readVaultLabels } from '../../src/split/vault/vault.ts';
 import { rebuiltDraw } from '../split/rebuilt-draw.ts';
 
 const budget = { secondsPerExperiment: 240, memoryMb: 1500 };

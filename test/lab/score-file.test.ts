@@ -17,10 +17,10 @@ import {
   scoreOnSealed,
   scoreOnValidation,
 } from '../../src/lab/score-file.ts';
-import { freezeTable } from '../../src/split/freeze-table.ts';
-import { openFrozenStudy } from '../../src/split/open-frozen-study.ts';
-import { rowKeys } from '../../src/split/row-keys.ts';
-import { readVaultLabels } from '../../src/split/vault.ts';
+import { freezeTable } from '../../src/split/freeze/freeze-table.ts';
+import { openFrozenStudy } from '../../src/split/study/open-frozen-study.ts';
+import { rowKeys } from '../../src/split/study/row-keys.ts';
+import { readVaultLabels } from '../../src/split/vault/vault.ts';
 import { module } from '../red-team/modules.ts';
 import { RedLab } from '../red-team/red-lab.ts';
 import { smallStudy } from './small-study.ts';
@@ -223,7 +223,7 @@ describe('scores of another tool', () => {
       join(root, 'a.jsonl'),
       keys.map((row, i) => JSON.stringify({ row, no: 1, yes: scores[i] })).join('\n'),
     );
-    const { openDatabase, quoteText } = await import('../../src/table/database.ts');
+    const { openDatabase, quoteText } = await import('../../src/table/database/database.ts');
     const database = await openDatabase();
     await database.run(
       `COPY (SELECT "row", p FROM read_csv(${quoteText(join(root, 'a.tsv'))})) TO ${quoteText(join(root, 'a.parquet'))} (FORMAT parquet)`,

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { sha256 } from '../../src/core/hash.ts';
 import { placeUnits, type RowUnits } from '../../src/core/place-units.ts';
 import { random } from '../../src/core/random.ts';
-import { makeFolds } from '../../src/split/folds.ts';
+import { makeFolds } from '../../src/split/draw/folds.ts';
 import { innerFolds } from '../../src/stack/index.ts';
 import { attackerAuc, unitsOfSizes, type World } from './bayes-attacker.ts';
 import { compensatedPlacement, greedyPlacement } from './former-placement.ts';

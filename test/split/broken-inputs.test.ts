@@ -2,8 +2,8 @@ import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync } from 'nod
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
-import { freezeTable } from '../../src/split/freeze-table.ts';
-import { openDatabase } from '../../src/table/database.ts';
+import { freezeTable } from '../../src/split/freeze/freeze-table.ts';
+import { openDatabase } from '../../src/table/database/database.ts';
 import { errorOf, smallCsv, temporaryDirectory, write } from '../table/fixture.ts';
 
 const root = temporaryDirectory();

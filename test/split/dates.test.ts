@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { freezeTable } from '../../src/split/freeze-table.ts';
-import { openFrozenStudy } from '../../src/split/open-frozen-study.ts';
-import { readPart } from '../../src/split/read-part.ts';
-import { readForPrediction } from '../../src/table/read-for-prediction.ts';
+import { freezeTable } from '../../src/split/freeze/freeze-table.ts';
+import { openFrozenStudy } from '../../src/split/study/open-frozen-study.ts';
+import { readPart } from '../../src/split/study/read-part.ts';
+import { readForPrediction } from '../../src/table/prediction/read-for-prediction.ts';
 import type { Table } from '../../src/table/table.ts';
 import { dateSpellings, unreadSpellings } from '../table/date-spellings.ts';
 import { temporaryDirectory, write } from '../table/fixture.ts';

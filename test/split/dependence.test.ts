@@ -3,12 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { random } from '../../src/core/random.ts';
-import { dependenceOf } from '../../src/split/dependence.ts';
-import { makeFolds } from '../../src/split/folds.ts';
-import { freezeCommandOf } from '../../src/split/freeze-command.ts';
-import { freezeTable } from '../../src/split/freeze-table.ts';
-import { openFrozenStudy } from '../../src/split/open-frozen-study.ts';
-import { readPart, readTrainLabels } from '../../src/split/read-part.ts';
+import { makeFolds } from '../../src/split/draw/folds.ts';
+import { freezeCommandOf } from '../../src/split/freeze/freeze-command.ts';
+import { freezeTable } from '../../src/split/freeze/freeze-table.ts';
+import { dependenceOf } from '../../src/split/rows/dependence.ts';
+import { openFrozenStudy } from '../../src/split/study/open-frozen-study.ts';
+import { readPart, readTrainLabels } from '../../src/split/study/read-part.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'nightlab-dependence-'));
 afterAll(() => rmSync(root, { recursive: true, force: true }));

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { sha256 } from '../../src/core/hash.ts';
 import { random } from '../../src/core/random.ts';
-import { makeFolds, trainGroups } from '../../src/split/folds.ts';
-import type { FrozenStudy, SplitRecipe } from '../../src/split/study.ts';
-import { Dictionary } from '../../src/table/dictionary.ts';
+import { makeFolds, trainGroups } from '../../src/split/draw/folds.ts';
+import type { FrozenStudy, SplitRecipe } from '../../src/split/study/study.ts';
+import { Dictionary } from '../../src/table/memory/dictionary.ts';
 import type { Column, Table } from '../../src/table/table.ts';
 
 const n = 900;

@@ -2,9 +2,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import { freezeTable } from '../../src/split/freeze-table.ts';
-import { openFrozenStudy } from '../../src/split/open-frozen-study.ts';
-import { readPart } from '../../src/split/read-part.ts';
+import { freezeTable } from '../../src/split/freeze/freeze-table.ts';
+import { openFrozenStudy } from '../../src/split/study/open-frozen-study.ts';
+import { readPart } from '../../src/split/study/read-part.ts';
 import { leakyFile } from '../lab/leaky-study.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'nightlab-exclude-'));

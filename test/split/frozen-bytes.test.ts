@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { hashFile } from '../../src/split/file-hash.ts';
-import { freezeTable } from '../../src/split/freeze-table.ts';
+import { freezeTable } from '../../src/split/freeze/freeze-table.ts';
+import { hashFile } from '../../src/split/study/file-hash.ts';
 import { temporaryDirectory, write } from '../table/fixture.ts';
 
 /**

@@ -1,4 +1,4 @@
-import type { FrozenStudy, SplitRecipe } from '../../src/split/study.ts';
+import type { FrozenStudy, SplitRecipe } from '../../src/split/study/study.ts';
 import type { Table } from '../../src/table/table.ts';
 
 /** What fold makers read of a study; one that is split by time or group goes by the column `x`. */

@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { sha256 } from '../../src/core/hash.ts';
 import { random } from '../../src/core/random.ts';
-import { makeFolds } from '../../src/split/folds.ts';
-import { type FreezeReport, freezeTable } from '../../src/split/freeze-table.ts';
-import { openFrozenStudy } from '../../src/split/open-frozen-study.ts';
-import { readPart, readTrainLabels } from '../../src/split/read-part.ts';
-import type { StudyFile } from '../../src/split/study.ts';
-import { type PredictionOptions, readForPrediction } from '../../src/table/read-for-prediction.ts';
+import { makeFolds } from '../../src/split/draw/folds.ts';
+import { type FreezeReport, freezeTable } from '../../src/split/freeze/freeze-table.ts';
+import { openFrozenStudy } from '../../src/split/study/open-frozen-study.ts';
+import { readPart, readTrainLabels } from '../../src/split/study/read-part.ts';
+import type { StudyFile } from '../../src/split/study/study.ts';
+import { type PredictionOptions, readForPrediction } from '../../src/table/prediction/read-for-prediction.ts';
 import { type Column, cellOf, type Table } from '../../src/table/table.ts';
 import { errorOf, temporaryDirectory, write } from '../table/fixture.ts';
 

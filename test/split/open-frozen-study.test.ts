@@ -1,9 +1,9 @@
 import { copyFileSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { checkStudy } from '../../src/split/check-study.ts';
-import { freezeTable } from '../../src/split/freeze-table.ts';
-import { openFrozenStudy } from '../../src/split/open-frozen-study.ts';
+import { freezeTable } from '../../src/split/freeze/freeze-table.ts';
+import { checkStudy } from '../../src/split/study/check-study.ts';
+import { openFrozenStudy } from '../../src/split/study/open-frozen-study.ts';
 import { errorOf, smallCsv, temporaryDirectory, write } from '../table/fixture.ts';
 
 const root = temporaryDirectory();

@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { random } from '../../src/core/random.ts';
-import { contentOf, contentPath } from '../../src/split/content.ts';
-import { freezeTable } from '../../src/split/freeze-table.ts';
-import { openFrozenStudy } from '../../src/split/open-frozen-study.ts';
-import { addOpenings, type Opening, openingsPath, readOpenings } from '../../src/split/openings.ts';
-import { openingsOf, shareOpenings, siblingsOf } from '../../src/split/siblings.ts';
+import { freezeTable } from '../../src/split/freeze/freeze-table.ts';
+import { contentOf, contentPath } from '../../src/split/siblings/content.ts';
+import { openingsOf, shareOpenings, siblingsOf } from '../../src/split/siblings/siblings.ts';
+import { openFrozenStudy } from '../../src/split/study/open-frozen-study.ts';
+import { addOpenings, type Opening, openingsPath, readOpenings } from '../../src/split/vault/openings.ts';
 
 type Cells = readonly string[];
 const header = ['amount', 'score', 'kind', 'note', 'other', 'won'];

@@ -3,10 +3,10 @@ import { describe, expect, test } from 'vitest';
 import { sha256 } from '../../src/core/hash.ts';
 import { placeUnits, quotasOf } from '../../src/core/place-units.ts';
 import { random } from '../../src/core/random.ts';
-import { partOfRows } from '../../src/split/assignment.ts';
-import { findDuplicates, reportDuplicates } from '../../src/split/duplicates.ts';
-import { splitRows } from '../../src/split/split-rows.ts';
-import type { SplitRecipe } from '../../src/split/study.ts';
+import { partOfRows } from '../../src/split/draw/assignment.ts';
+import { splitRows } from '../../src/split/draw/split-rows.ts';
+import { findDuplicates, reportDuplicates } from '../../src/split/rows/duplicates.ts';
+import type { SplitRecipe } from '../../src/split/study/study.ts';
 import type { Column, Table } from '../../src/table/table.ts';
 
 const secret = sha256('split');

@@ -4,8 +4,8 @@ import { expect, test } from 'vitest';
 import { churn } from '../../bench/leaks/customer-worlds.ts';
 import { csvOf } from '../../bench/leaks/draw.ts';
 import { freezeText } from '../../src/cli/terminal/freeze-text.ts';
-import { freezeTable } from '../../src/split/freeze-table.ts';
-import { openFrozenStudy } from '../../src/split/open-frozen-study.ts';
+import { freezeTable } from '../../src/split/freeze/freeze-table.ts';
+import { openFrozenStudy } from '../../src/split/study/open-frozen-study.ts';
 import { errorOf, temporaryDirectory, write } from '../table/fixture.ts';
 
 const root = temporaryDirectory();

@@ -2,9 +2,9 @@ import { readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { sha256 } from '../../src/core/hash.ts';
-import { checkStudy } from '../../src/split/check-study.ts';
-import { freezeTable } from '../../src/split/freeze-table.ts';
-import { openFrozenStudy } from '../../src/split/open-frozen-study.ts';
+import { freezeTable } from '../../src/split/freeze/freeze-table.ts';
+import { checkStudy } from '../../src/split/study/check-study.ts';
+import { openFrozenStudy } from '../../src/split/study/open-frozen-study.ts';
 import { errorOf, smallCsv, temporaryDirectory, write } from '../table/fixture.ts';
 
 const root = temporaryDirectory();

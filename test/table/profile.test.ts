@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { random } from '../../src/core/random.ts';
-import { freezeTable } from '../../src/split/freeze-table.ts';
+import { freezeTable } from '../../src/split/freeze/freeze-table.ts';
 import { temporaryDirectory, write } from './fixture.ts';
 
 const root = temporaryDirectory();

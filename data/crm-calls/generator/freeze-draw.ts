@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type FreezeReport, freezeTable } from '../../../src/split/freeze-table.ts';
+import { type FreezeReport, freezeTable } from '../../../src/split/freeze/freeze-table.ts';
 import { cellsOf, csvOf } from './cells.ts';
 import type { DrawnLead } from './draw-lead.ts';
 

@@ -1,5 +1,5 @@
-import { readPart } from '../../../src/split/read-part.ts';
-import type { FrozenStudy, Part } from '../../../src/split/study.ts';
+import { readPart } from '../../../src/split/study/read-part.ts';
+import type { FrozenStudy, Part } from '../../../src/split/study/study.ts';
 import type { DrawnLead } from './draw-lead.ts';
 
 export const partNames: readonly Part[] = ['train', 'validation', 'sealed'];

@@ -4,7 +4,7 @@
  * fold's mean is its positive rate. NaN in rows that no fold scores. O(rows log rows).
  */
 import { normalQuantile } from '../../judge/normal.ts';
-import type { Fold } from '../../split/partition.ts';
+import type { Fold } from '../../split/draw/partition.ts';
 
 const newtonSteps = 20;
 /** Keeps the slope finite where the scores part the classes wholly. */

@@ -2,7 +2,7 @@
  * Column -> segments that a person would look at: common categories, ranges of about equally many values, calendar
  * periods, lengths of text; missing cells apart. Every row is in exactly one segment; no segment is empty.
  */
-import { binEdges, sortedPresent } from '../../table/single-column-auc.ts';
+import { binEdges, sortedPresent } from '../../table/suspicions/single-column-auc.ts';
 import type { Column } from '../../table/table.ts';
 
 export interface RowSegment {

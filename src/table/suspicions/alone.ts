@@ -2,10 +2,10 @@
  * The column alone ranks the target too well: above 0.94 in any case (no honest column does), lower where its name says
  * that it is known only afterwards or where it is a copy of the target with noise (few categories, nearly one to one).
  */
-import { hiddenTargetAuc } from '../hidden-target.ts';
-import { categoryAuc, singleColumnAuc } from '../single-column-auc.ts';
 import { categoryCodes } from './category-tells.ts';
+import { hiddenTargetAuc } from './hidden-target.ts';
 import { examplesOf, inQuotes, outcomeText } from './sentence.ts';
+import { categoryAuc, singleColumnAuc } from './single-column-auc.ts';
 import type { Clue, Finding } from './suspicion.ts';
 
 /** A single column above this AUC is always named. */

@@ -3,7 +3,6 @@
  * first, one suspicion per column. Each rule is a pure function of its own file; of several that speak of one column the
  * one that explains most is kept. Hidden labels play no role.
  */
-import { singleColumnAuc } from '../single-column-auc.ts';
 import type { Column, Table } from '../table.ts';
 import { alone } from './alone.ts';
 import { categoryTells } from './category-tells.ts';
@@ -14,6 +13,7 @@ import { orderTells } from './order-tells.ts';
 import { nameHint } from './outcome-words.ts';
 import { rangeTells } from './range-tells.ts';
 import { inQuotes } from './sentence.ts';
+import { singleColumnAuc } from './single-column-auc.ts';
 import type { Clue, Finding, Rule, Suspicion, TargetWords } from './suspicion.ts';
 import { wordsTell } from './words-tell.ts';
 

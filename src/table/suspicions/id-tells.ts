@@ -2,12 +2,12 @@
  * Ids and counters that tell the target: a number range, a prefix or a length that only one outcome has, or a trend.
  * Newer customers differ a little from older ones, so a mild trend is not a leak.
  */
-import { hiddenTargetAuc } from '../hidden-target.ts';
-import { categoryAuc, rankAuc } from '../single-column-auc.ts';
 import { groupOf, meets } from './group.ts';
+import { hiddenTargetAuc } from './hidden-target.ts';
 import { splitWords } from './outcome-words.ts';
 import { rangeIn } from './range-tells.ts';
 import { cellText, examplesOf, inQuotes, outcomeText, sharesText } from './sentence.ts';
+import { categoryAuc, rankAuc } from './single-column-auc.ts';
 import type { Clue, Finding } from './suspicion.ts';
 
 const leastAuc = 0.82;

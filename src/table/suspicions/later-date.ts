@@ -3,10 +3,10 @@
  * not known at the earlier date. Dates that are always the later one (last visit after sign-up) tell nothing and pass,
  * unless the time between the two says the outcome. O(pairs of date columns x rows).
  */
-import { rankAuc, singleColumnAuc } from '../single-column-auc.ts';
 import type { Column } from '../table.ts';
 import { groupOf, meets } from './group.ts';
 import { examplesOf, inQuotes, outcomeText, sharesText } from './sentence.ts';
+import { rankAuc, singleColumnAuc } from './single-column-auc.ts';
 import type { Clue, Finding } from './suspicion.ts';
 
 const demands = {

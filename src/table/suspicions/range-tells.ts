@@ -4,9 +4,9 @@
  *
  * Quantile bins (equal values share one); the chance is corrected for every range that could be chosen. O(rows log rows).
  */
-import { binEdges, binOf } from '../single-column-auc.ts';
 import { type Group, groupOf, meets } from './group.ts';
 import { examplesOf, inQuotes, roundedText, sharesText } from './sentence.ts';
+import { binEdges, binOf } from './single-column-auc.ts';
 import type { Clue, Finding } from './suspicion.ts';
 
 const demands = {

@@ -5,7 +5,7 @@ import { leadsOfPart, partNames } from '../../../data/crm-calls/generator/parts.
 import { random } from '../../../src/core/random.ts';
 import { rocAuc } from '../../../src/judge/auc.ts';
 import { shippedRoot } from '../../../src/lab/places.ts';
-import { openFrozenStudy } from '../../../src/split/open-frozen-study.ts';
+import { openFrozenStudy } from '../../../src/split/study/open-frozen-study.ts';
 
 const leads = drawLeads(shipped.seed, shipped.nLeads);
 

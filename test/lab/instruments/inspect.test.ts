@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Inspector, openInspector } from '../../../src/lab/instruments/inspect.ts';
-import { openFrozenStudy } from '../../../src/split/open-frozen-study.ts';
-import type { FrozenStudy } from '../../../src/split/study.ts';
+import { openFrozenStudy } from '../../../src/split/study/open-frozen-study.ts';
+import type { FrozenStudy } from '../../../src/split/study/study.ts';
 import { smallStudy } from '../small-study.ts';
 
 const never = new AbortController().signal;
