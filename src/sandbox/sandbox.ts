@@ -48,7 +48,7 @@ export interface Sandbox {
 }
 
 /**
- * Starts the workers, about 50 ms. While a sandbox is open the process stands in the worker's own directory (see
+ * Starts the workers, about 50 ms. While a sandbox is open the working directory is that of the workers (see
  * working-directory.ts): make paths absolute before.
  *
  * @throws LabError `sandbox.notBuilt`.

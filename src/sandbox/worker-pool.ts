@@ -1,6 +1,6 @@
 /**
  * The worker threads behind one small interface: run this task, end everything, how many at once. A queue to
- * workers elsewhere can stand in for it.
+ * workers elsewhere can replace it.
  */
 import { Piscina } from 'piscina';
 import type { Task } from '../pipeline/task.ts';

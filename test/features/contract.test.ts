@@ -144,10 +144,10 @@ const cases: Record<string, { input: keyof typeof columnsOf; options: object[] }
   textStatistics: { input: 'text', options: [{}, { statistics: ['words', 'questions'] }] },
 };
 
-function optionsFor(transformer: ToolkitTransformer, given: object): Record<string, unknown> {
+function optionsFor(transformer: ToolkitTransformer, options: object): Record<string, unknown> {
   return resolveOptions<Record<string, unknown>>(
     `features.${transformer.name}`,
-    { ...given },
+    { ...options },
     transformer.options,
   );
 }
@@ -264,7 +264,7 @@ describe.each(runs)('$title', ({ name, given, input }) => {
     }
   });
 
-  test('the table is only read, even where it stands on shared memory', () => {
+  test('the table is only read, even in shared memory', () => {
     const shared = shareTable(table, 'contract');
     const before = Buffer.from(new Uint8Array(shared.memory).slice()).toString('base64');
     const opened = openTable(shared);
@@ -306,7 +306,7 @@ describe.each(runs)('$title', ({ name, given, input }) => {
     sameMatrix(transformer.fitApply(table, options, contextOf(labels)).matrix, matrix);
   });
 
-  test('levels, words and values that no fit row had, and empty strings, are taken', () => {
+  test('categories, words and values that no fit row had, and empty strings, are taken', () => {
     const unseen = tableOf(
       ...table.columns.map((column): Column => {
         if (column.kind === 'number') return numbers(column.name, [1e308, -1e308, null], column.role);

@@ -1,5 +1,5 @@
 /**
- * A learner or transformer is one definition in one file. Elsewhere in `src` its name stands in the list alone, and
+ * A learner or transformer is one definition in one file. Elsewhere in `src` its name is in the list alone, and
  * where the text is about that very step or learner.
  */
 import { readdirSync, readFileSync } from 'node:fs';
@@ -12,7 +12,7 @@ import { catalog } from '../../src/pipeline/catalog.ts';
 
 const src = resolve(import.meta.dirname, '../../src');
 
-/** File, or folder with a slash at its end -> why names may stand in it. */
+/** File, or folder with a slash at its end -> why names may be in it. */
 const allowed: Readonly<Record<string, string>> = {
   'learners/list.ts': 'the list',
   'features/list.ts': 'the list',

@@ -43,7 +43,7 @@ export function forestImportance(state: ForestState): Float64Array {
   return new Float64Array(state.shape.nDense + state.shape.nSparse);
 }
 
-/** Work of a forest, in visits of cells: trees grow to the last rows, in about log2(rows) levels. */
+/** Work of a forest, in visits of cells: trees grow to the last rows, to a depth of about log2(rows). */
 export function forestCost(work: Work, options: AllOptions): number {
   const seen = columnsSeen(work, options.maxSparseColumns);
   const share = Number(options.nodeFeatureFraction);

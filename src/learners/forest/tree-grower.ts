@@ -22,7 +22,7 @@ export interface GrowthLimits {
   readonly splitter: 'best' | 'random';
 }
 
-/** Nodes in order of creation; children stand side by side. */
+/** Nodes in order of creation; the two children of a node are neighbours. */
 export interface GrownTree {
   readonly nNodes: number;
   /** Column of a split, or `leaf`. */
@@ -46,8 +46,8 @@ export class TreeGrower {
   private readonly limits: GrowthLimits;
   private readonly rows: Uint32Array;
   private readonly masses: Float64Array;
-  private readonly heldRows: Uint32Array;
-  private readonly heldMasses: Float64Array;
+  private readonly rightRows: Uint32Array;
+  private readonly rightMasses: Float64Array;
   private readonly nodeBins: Uint8Array;
   private readonly histogram = new Float64Array(256);
   private readonly order: Uint16Array;
@@ -68,8 +68,8 @@ export class TreeGrower {
     this.rows = new Uint32Array(table.nRows);
     this.masses = new Float64Array(table.nRows);
     this.nodeBins = new Uint8Array(table.nRows);
-    this.heldRows = new Uint32Array(table.nRows);
-    this.heldMasses = new Float64Array(table.nRows);
+    this.rightRows = new Uint32Array(table.nRows);
+    this.rightMasses = new Float64Array(table.nRows);
     this.order = Uint16Array.from({ length: table.nColumns }, (_, column) => column);
     this.gains = new Float64Array(table.nColumns);
   }
@@ -279,12 +279,12 @@ export class TreeGrower {
   /** Rows that go left first, in their order; returns where the right ones begin. */
   private partition(from: number, to: number): number {
     const { bins, nRows } = this.table;
-    const { rows, masses, heldRows, heldMasses } = this;
+    const { rows, masses, rightRows, rightMasses } = this;
     const base = this.bestColumn * nRows;
     const threshold = this.bestThreshold & 255;
     const missingGoesLeft = (this.bestThreshold & missingLeft) !== 0;
     let left = from;
-    let held = 0;
+    let nRight = 0;
     for (let i = from; i < to; i++) {
       const row = rows[i]!;
       const bin = bins[base + row]!;
@@ -292,12 +292,12 @@ export class TreeGrower {
         rows[left] = row;
         masses[left++] = masses[i]!;
       } else {
-        heldRows[held] = row;
-        heldMasses[held++] = masses[i]!;
+        rightRows[nRight] = row;
+        rightMasses[nRight++] = masses[i]!;
       }
     }
-    rows.set(heldRows.subarray(0, held), left);
-    masses.set(heldMasses.subarray(0, held), left);
+    rows.set(rightRows.subarray(0, nRight), left);
+    masses.set(rightMasses.subarray(0, nRight), left);
     return left;
   }
 

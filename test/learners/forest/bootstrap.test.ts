@@ -26,7 +26,7 @@ describe('the bootstrap', () => {
     expect(Math.abs(drawn - (1 - Math.exp(-1)))).toBeLessThan(0.01);
   });
 
-  test('equal weights are no weights', () => {
+  test('equal weights change nothing', () => {
     expect(drawTable(new Float64Array(5).fill(0.3))).toBeNull();
     expect(drawTable(null)).toBeNull();
   });
