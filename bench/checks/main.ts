@@ -77,7 +77,7 @@ async function check(data: Drawn, load: () => PipelineSpec): Promise<Answer> {
       ...gains.map(({ difference, bound }) => (4 * (difference - 0.006)) / Math.max(1e-9, bound - 0.006)),
     ),
     gain: gains[0]!.difference,
-    byHeart: memorisedProblem(plan, size, mirror) !== null,
+    memorised: memorisedProblem(plan, size, mirror) !== null,
     recognised: recognitionProblem(plan, size, compared(recorded, moved)) !== null,
   };
 }

@@ -1,5 +1,5 @@
 /**
- * Any column -> levels: a code a row (-1 = missing) and the level's text for each code. Strings keep their
+ * Any column -> categories: a code for each row (-1 = missing) and the category's text for each code. Strings keep their
  * dictionary's codes; numbers and dates get one code per distinct value, in order of first occurrence, whose
  * text is the number's shortest decimal form. The codes may be the column's own memory: never write to them.
  */

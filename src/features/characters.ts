@@ -40,7 +40,7 @@ export function flagsOf(codePoint: number): number {
 }
 
 /** Maximal runs of word parts that are at least `minLength` code points long, in order. O(characters). */
-export function wordsOf(text: string, minLength: number): string[] {
+export function splitWords(text: string, minLength: number): string[] {
   const words: string[] = [];
   let start = -1;
   let length = 0;

@@ -3,11 +3,12 @@
  * strings (or numbers), or quantile bins of a numeric or date column; missing is a category of its own. A row
  * with a category that no fit row had has key -1. Keys are mixed-radix numbers, exact up to 2^53.
  */
+import { countUpTo } from '../core/count-up-to.ts';
 import { LabError } from '../core/errors.ts';
 import type { Column, Table } from '../table/table.ts';
 import { categoryIndices, compareText, countCategories } from './categories.ts';
 import { findColumn } from './find-column.ts';
-import { countUpTo, quantileEdges, sortedFinite } from './quantiles.ts';
+import { interpolatedEdges, sortedFinite } from './quantiles.ts';
 
 /** How one column becomes places 0, 1, ...: exactly one of levels and edges is not null. */
 export type KeyPart = {
@@ -25,7 +26,7 @@ export function fitKeyPart(column: Column, nBins: number): KeyPart {
     const categories = countCategories(column).counts.map(({ category }) => category);
     return { name, levels: categories.sort(compareText), edges: null };
   }
-  return { name, levels: null, edges: quantileEdges(sortedFinite(column.values), nBins) };
+  return { name, levels: null, edges: interpolatedEdges(sortedFinite(column.values), nBins) };
 }
 
 /** Places of one column, missing as the last. */
@@ -79,7 +80,7 @@ export function keysOf(table: Table, parts: readonly KeyPart[]): Float64Array {
 }
 
 /** Index of each key in `known` (ascending), -1 where it is not among them. O(keys + known). */
-export function groupsOf(keys: Float64Array, known: Float64Array): Int32Array {
+export function indexKeys(keys: Float64Array, known: Float64Array): Int32Array {
   const groups = new Int32Array(keys.length);
   const groupOf = new Map<number, number>();
   for (let i = 0; i < known.length; i++) groupOf.set(known[i]!, i);

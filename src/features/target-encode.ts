@@ -9,7 +9,7 @@ import { booleanOption, choiceOption, numberOption, type OptionsOf, otherOption 
 import { random, shuffle } from '../core/random.ts';
 import { stepMaker } from '../core/toolkit-call.ts';
 import type { Column, Table } from '../table/table.ts';
-import { distinctKeys, fitKeyPart, groupsOf, type KeyPart, keysOf } from './cross-keys.ts';
+import { distinctKeys, fitKeyPart, indexKeys, type KeyPart, keysOf } from './cross-keys.ts';
 import { findColumn } from './find-column.ts';
 import { foldRates, groupRates, orderedRates, priorOf, stratifiedFolds } from './out-of-fold-rates.ts';
 import type { FitContext, Transformer } from './transformer.ts';
@@ -108,7 +108,7 @@ export const targetEncodeTransformer: Transformer<typeof targetEncodeOptionSpecs
         table,
         places.map((place) => parts[place]!),
       );
-      const groups = groupsOf(rowKeys, keys);
+      const groups = indexKeys(rowKeys, keys);
       return asColumn(
         name,
         Float64Array.from(groups, (group) => (group < 0 ? prior : values[group]!)),
@@ -139,7 +139,7 @@ function encode(
       places.map((place) => parts[place]!),
     );
     const keys = distinctKeys(rowKeys);
-    const rowGroups = groupsOf(rowKeys, keys);
+    const rowGroups = indexKeys(rowKeys, keys);
     groups.push(rowGroups);
     const rates = groupRates(rowGroups, keys.length, context, prior, options.smoothing);
     return { name: `rate(${plan.join(' x ')})`, parts: places, keys, values: rates.map(scaled) };

@@ -19,7 +19,7 @@ import {
   isSpace,
   isUpper,
   isWordPart,
-  wordsOf,
+  splitWords,
 } from './characters.ts';
 import { findColumn } from './find-column.ts';
 import type { Transformer } from './transformer.ts';
@@ -138,7 +138,7 @@ function statisticsOf(text: string): Record<TextStatistic, number> {
       sentences++;
     }
   }
-  const words = wordsOf(text, 1);
+  const words = splitWords(text, 1);
   const inWords = words.reduce((sum, word) => sum + codePointLength(word), 0);
   return {
     characters,

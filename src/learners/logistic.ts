@@ -11,7 +11,7 @@ import { sigmoid } from '../core/sigmoid.ts';
 import { learnerMaker } from '../core/toolkit-call.ts';
 import type { FitInput, Learner } from './learner.ts';
 import { solveCoordinateDescent } from './linear/coordinate-descent.ts';
-import { buildDesign, type ColumnPlan, categoryCode, type Design, planColumns } from './linear/design.ts';
+import { buildDesign, categoryCode, type Design, type DesignColumn, planColumns } from './linear/design.ts';
 import type { Problem } from './linear/problem.ts';
 import { solveTruncatedNewton } from './linear/truncated-newton.ts';
 import { checkShape, positiveRate, type Shape, shapeOf, toShares, weightedRows } from './matrix-rows.ts';
@@ -202,7 +202,7 @@ function predict(state: LogisticState, matrix: Matrix): Float64Array {
 
 /** The standard deviation over the fit rows of what each column adds to the log-odds, as shares. */
 function importanceOf(
-  plan: readonly ColumnPlan[],
+  plan: readonly DesignColumn[],
   design: Design,
   weights: Float64Array,
   vector: Float64Array,

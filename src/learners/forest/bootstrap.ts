@@ -35,7 +35,7 @@ export function drawTable(weights: Float64Array | null): DrawTable | null {
 }
 
 /** outCounts[row] = how often the row was drawn, out of `nDraws`. */
-export function drawRows(
+export function drawBootstrap(
   table: DrawTable | null,
   nDraws: number,
   stream: Random,

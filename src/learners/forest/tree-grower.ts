@@ -7,14 +7,14 @@
 import type { Random } from '../../core/random.ts';
 import { missingBin } from '../../kernels/kernels.ts';
 
-export interface BinnedColumns {
+export interface ForestTable {
   readonly nRows: number;
   readonly nColumns: number;
   /** Cell of row r and column c at c * nRows + r. */
   readonly bins: Uint8Array;
 }
 
-export interface GrowthLimits {
+export interface GiniLimits {
   readonly maxDepth: number;
   /** Drawn rows, counted as often as drawn. */
   readonly minSamplesLeaf: number;
@@ -23,7 +23,7 @@ export interface GrowthLimits {
 }
 
 /** Nodes in order of creation; the two children of a node are neighbours. */
-export interface GrownTree {
+export interface GiniTree {
   readonly nNodes: number;
   /** Column of a split, or `leaf`. */
   readonly columns: Uint16Array;
@@ -40,10 +40,10 @@ export const missingLeft = 256;
 const positiveUnit = 2 ** 26;
 const perPositiveUnit = 2 ** -26;
 
-export class TreeGrower {
-  private readonly table: BinnedColumns;
+export class GiniTreeGrower {
+  private readonly table: ForestTable;
   private readonly labels: Uint8Array;
-  private readonly limits: GrowthLimits;
+  private readonly limits: GiniLimits;
   private readonly rows: Uint32Array;
   private readonly masses: Float64Array;
   private readonly rightRows: Uint32Array;
@@ -61,7 +61,7 @@ export class TreeGrower {
   private bestThreshold = 0;
   private bestScore = 0;
 
-  constructor(table: BinnedColumns, labels: Uint8Array, limits: GrowthLimits) {
+  constructor(table: ForestTable, labels: Uint8Array, limits: GiniLimits) {
     this.table = table;
     this.labels = labels;
     this.limits = limits;
@@ -75,7 +75,7 @@ export class TreeGrower {
   }
 
   /** One tree over rows drawn `counts` times. The result is overwritten by the next call. */
-  grow(counts: Uint32Array, stream: Random): GrownTree {
+  grow(counts: Uint32Array, stream: Random): GiniTree {
     let nRows = 0;
     let total = 0;
     for (let row = 0; row < counts.length; row++) {

@@ -20,7 +20,7 @@ export type CategoryPlan = {
   readonly codes: Float64Array;
 };
 
-export type ColumnPlan = NumericPlan | CategoryPlan;
+export type DesignColumn = NumericPlan | CategoryPlan;
 
 export interface Design {
   readonly nRows: number;
@@ -42,7 +42,7 @@ export function categoryCode(value: number): number {
 }
 
 /** Means, scales and kept categories from rows of positive weight; the `maxLevels` heaviest categories are kept. */
-export function planColumns(matrix: Matrix, weights: Float64Array | null, maxLevels: number): ColumnPlan[] {
+export function planColumns(matrix: Matrix, weights: Float64Array | null, maxLevels: number): DesignColumn[] {
   return matrix.columns.map((column) =>
     column.kind === 'numeric' ? planNumeric(column, weights) : planCategory(column, weights, maxLevels),
   );
@@ -85,7 +85,7 @@ function planCategory(column: DenseColumn, weights: Float64Array | null, maxLeve
 }
 
 /** The design of any rows under a plan. O(cells + non-zeros). */
-export function buildDesign(matrix: Matrix, plan: readonly ColumnPlan[]): Design {
+export function buildDesign(matrix: Matrix, plan: readonly DesignColumn[]): Design {
   const { nRows, sparse } = matrix;
   const numeric: { values: Float32Array; mean: number; scale: number }[] = [];
   const category: { values: Float32Array; places: Map<number, number> }[] = [];
