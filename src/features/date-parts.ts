@@ -51,7 +51,7 @@ export type DatePartsState = {
 
 const msPerDay = 86_400_000;
 
-/** Cost: O(rows x parts) a column. */
+/** Cost: O(rows x parts) per column. */
 export const datePartsTransformer: Transformer<typeof datePartsOptionSpecs, DatePartsState> = {
   name: 'dateParts',
   options: datePartsOptionSpecs,

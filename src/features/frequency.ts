@@ -31,7 +31,7 @@ export type FrequencyState = {
   readonly columns: readonly ColumnState[];
 };
 
-/** Cost: O(rows + categories log categories) a column; the state holds every category. */
+/** Cost: O(rows + categories log categories) per column; the state holds every category. */
 export const frequencyTransformer: Transformer<typeof frequencyOptionSpecs, FrequencyState> = {
   name: 'frequency',
   options: frequencyOptionSpecs,

@@ -55,7 +55,7 @@ export type NumericState = {
   readonly columns: readonly ColumnState[];
 };
 
-/** Cost: O(rows) a column; a median, clipping or ranks add one sort at fit. */
+/** Cost: O(rows) per column; a median, clipping or ranks add one sort at fit. */
 export const numericTransformer: Transformer<typeof numericOptionSpecs, NumericState> = {
   name: 'numeric',
   options: numericOptionSpecs,

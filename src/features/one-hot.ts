@@ -46,7 +46,7 @@ type ColumnState = {
 
 export type OneHotState = { readonly columns: readonly ColumnState[] };
 
-/** Cost: O(rows x kept categories) a column. */
+/** Cost: O(rows x kept categories) per column. */
 export const oneHotTransformer: Transformer<typeof oneHotOptionSpecs, OneHotState> = {
   name: 'oneHot',
   options: oneHotOptionSpecs,

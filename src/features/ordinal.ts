@@ -37,7 +37,7 @@ export type OrdinalState = {
   readonly columns: readonly { readonly name: string; readonly levels: readonly string[] }[];
 };
 
-/** Cost: O(rows + categories log categories) a column. */
+/** Cost: O(rows + categories log categories) per column. */
 export const ordinalTransformer: Transformer<typeof ordinalOptionSpecs, OrdinalState> = {
   name: 'ordinal',
   options: ordinalOptionSpecs,

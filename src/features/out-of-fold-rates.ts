@@ -53,7 +53,7 @@ export function stratifiedFolds(labels: Uint8Array, nFolds: number, stream: Rand
   return folds;
 }
 
-/** The rate of each group over all rows. `groups`: one below nGroups a row. O(rows + groups). */
+/** The rate of each group over all rows. `groups`: for each row one below nGroups. O(rows + groups). */
 export function groupRates(
   groups: Int32Array,
   nGroups: number,

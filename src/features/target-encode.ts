@@ -70,7 +70,7 @@ export type TargetEncodeState = {
   readonly prior: number;
 };
 
-/** Cost: O(rows + categories) an encoding; the state holds every category. */
+/** Cost: O(rows + categories) per encoding; the state holds every category. */
 export const targetEncodeTransformer: Transformer<typeof targetEncodeOptionSpecs, TargetEncodeState> = {
   name: 'targetEncode',
   options: targetEncodeOptionSpecs,

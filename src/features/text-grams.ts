@@ -49,7 +49,7 @@ export class TextGrams {
       : String.fromCodePoint(...symbols);
   }
 
-  /** Calls `emit` with the node of each gram of the text. O(characters x grams a position). */
+  /** Calls `emit` with the node of each gram of the text. O(characters x grams per position). */
   scan(text: string, grows: boolean, emit: (node: number) => void): void {
     const cased = this.#options.lowercase ? text.toLowerCase() : text;
     if (this.#options.analyzer === 'char') {

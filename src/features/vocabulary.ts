@@ -26,7 +26,7 @@ interface GramCounts {
   nDocuments: number;
 }
 
-/** Cost: O(characters of the distinct texts x grams a position). */
+/** Cost: O(characters of the distinct texts x grams per position). */
 export function fitVocabulary(column: Column, options: VocabularyOptions): Vocabulary {
   const grams = new TextGrams(options);
   const counts = countGrams(column, grams);

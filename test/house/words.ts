@@ -43,19 +43,19 @@ const counted =
   'rows?|columns?|codes?|scores?|weights?|labels?|numbers?|values?|words?|characters?|bytes?|bits?|bins?|edges?|sums?|' +
   'trees?|leaf|leaves|nodes?|models?|folds?|parts?|keys?|names?|lines?|entry|entries|cells?|reads?|lists?|fits?|' +
   'files?|threads?|tasks?|seconds?|minutes?|hours?|dollars?|tokens?|calls?|questions?|probability|probabilities|' +
-  'predictions?|share|rate|figures?|groups?|visits?|steps?|arrays?|objects?|tests?|experiments?|groups?';
+  'predictions?|share|rate|figures?|groups?|visits?|vocabular(?:y|ies)|thresholds?|grams?|vectors?|passes|pass|additions?|steps?|arrays?|objects?|tests?|experiments?|groups?';
 const kinds =
   'numeric|dense|sparse|whole|whole number|named|group|row|class|kept|base|binary|distinct|code|new|fit|shared';
 const units =
   'row|column|question|line|file|block|tree|fold|part|base|bin|feature|word|term|value|node|class|study|experiment|' +
   'learner|transformer|step|key|table|cell|thread|worker|group|category|model|leaf|split|call|field|character|' +
   'code point|byte|day|run|rule|test|name|kind|message|session|look|second|minute|hour|night|change|command|' +
-  'entry|event|record|task|request|label|position|pair|tool|turn|item|document|text|encoding|fit|dimension';
+  'entry|event|record|task|request|label|position|pair|tool|turn|item|document|text|encoding|draw|sweep|fit|dimension';
 
 export const bannedForms: readonly BannedForm[] = [
   {
     pattern: new RegExp(
-      `\\b(?:${counts})(?: (?:${kinds}))?(?: (?:${counted}))? an? (?:(?:${kinds}) )?(?:${units})\\b`,
+      `(?:\\b(?:${counts})|\\bo\\([^.;]{1,40}\\))(?: (?:${kinds}))?(?: (?:${counted}))? an? (?:(?:${kinds}) )?(?:${units})\\b`,
       'g',
     ),
     use: 'per: "one per row", "a code for each row"',
@@ -66,6 +66,7 @@ export const bannedForms: readonly BannedForm[] = [
       'A score a row, higher = more likely',
       'one a\n * dense column',
       'asked once a code point',
+      'Cost: O(rows x log(rows)) a column',
     ],
     good: [
       'one per row',

@@ -27,7 +27,7 @@ export interface BoostingInput {
   readonly weights?: ArrayLike<number> | null;
   /** Numbers of the columns that hold category codes without an order. */
   readonly categorical?: readonly number[];
-  /** Rows that only watch: early stopping looks at them in place of a drawn share. */
+  /** Rows for early stopping, which the trees are not fitted on; null = a share is drawn. */
   readonly earlyStoppingRows?: Int32Array | null;
   /** Adds trees to this model. */
   readonly continueFrom?: BoostingModel;

@@ -1,6 +1,6 @@
 /**
  * Binned columns and drawn rows -> one classification tree. Each node looks at `nTried` random columns that
- * vary in it, and takes the split of the largest Gini decrease ('best'), or the best of one random threshold a
+ * vary in it, and takes the split of the largest Gini decrease ('best'), or the best of one random threshold per
  * column ('random'); missing cells go to the side that gains more. Leaves hold the share of positives.
  * Source: Breiman (2001), "Random forests"; Geurts, Ernst & Wehenkel (2006), "Extremely randomized trees".
  */
