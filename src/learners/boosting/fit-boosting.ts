@@ -124,7 +124,7 @@ function categoryFlags(nColumns: number, categorical: readonly number[] = []): U
     throw new LabError(
       'boosting.badInput',
       `categorical names column ${beyond}, and there are ${nColumns}`,
-      'Name columns by their place, the first is 0.',
+      'Name columns by number; the first is 0.',
     );
   }
   return Uint8Array.from({ length: nColumns }, (_unused, column) => (categorical.includes(column) ? 1 : 0));
