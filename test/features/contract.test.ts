@@ -108,8 +108,10 @@ const columnsOf: Record<'number' | 'string' | 'date' | 'text', Column[]> = {
   ],
 };
 
-/** Each transformer's input and the options that take another path through it. */
-const cases: Record<string, { input: keyof typeof columnsOf; options: object[] }> = {
+type Case = { readonly input: keyof typeof columnsOf; readonly options: readonly object[] };
+
+/** Input and options that take another path through a transformer; others are tried with what their definition says. */
+const ownCases: Record<string, Case> = {
   numeric: {
     input: 'number',
     options: [
@@ -143,6 +145,15 @@ const cases: Record<string, { input: keyof typeof columnsOf; options: object[] }
   latentSemantics: { input: 'text', options: [{ components: 3 }, { analyzer: 'char', components: 5 }] },
   textStatistics: { input: 'text', options: [{}, { statistics: ['words', 'questions'] }] },
 };
+
+const inputOf = { numeric: 'number', category: 'string', date: 'date', text: 'text' } as const;
+
+const cases = Object.fromEntries(
+  Object.values(transformers).map(({ name, takes, tries = [] }): [string, Case] => [
+    name,
+    ownCases[name] ?? { input: inputOf[takes[0]!], options: [{}, ...tries.map(({ options }) => options)] },
+  ]),
+);
 
 function optionsFor(transformer: ToolkitTransformer, options: object): Record<string, unknown> {
   return resolveOptions<Record<string, unknown>>(
@@ -208,7 +219,7 @@ function checkWellFormed(matrix: Matrix, rows: number): void {
 }
 
 test('every transformer of the registry is under this contract, by its own name', () => {
-  expect(Object.keys(cases).sort()).toEqual(Object.keys(transformers).sort());
+  expect(Object.keys(ownCases).filter((name) => !Object.hasOwn(transformers, name))).toEqual([]);
   for (const [name, transformer] of Object.entries(transformers)) expect(transformer.name).toBe(name);
 });
 

@@ -27,6 +27,7 @@ const allowed: Readonly<Record<string, string>> = {
   'researcher/offline/glossary.ts': 'which step to explain where only a kind of change is named',
   'researcher/offline/moves/': 'moves that are about these very steps and learners',
   'build/worker.ts': 'files of the package ml-xgboost',
+  'examples/': 'programs that show how to use them',
   'sandbox/worker/main.ts': 'files of the package ml-xgboost',
   'learners/index.ts': 'files of the package ml-xgboost',
   'features/find-column.ts': 'which step to use in place of one that cannot take a column',

@@ -1,7 +1,9 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { referencePage, withReference } from '../../src/build/module-reference.ts';
 import { commandGroups } from '../../src/cli/commands.ts';
+import { catalog } from '../../src/pipeline/catalog.ts';
 import { toolkit } from '../../src/pipeline/toolkit.ts';
 import { codeOf, documents, root } from './documents.ts';
 
@@ -105,5 +107,13 @@ describe('the documents', () => {
     const page = readFileSync(join(root, 'src/pipeline/README.md'), 'utf8');
     const missing = Object.keys(toolkit).filter((name) => !new RegExp(`\`${name}[\`(]`).test(page));
     expect(missing).toEqual([]);
+  });
+
+  test('the reference of steps and learners is what their definitions say; npm run docs writes it', () => {
+    const page = readFileSync(referencePage, 'utf8');
+    expect(withReference(page, catalog)).toBe(page);
+    const [first] = catalog.transformers;
+    const renamed = { ...catalog, transformers: [{ ...first!, name: 'renamed' }] };
+    expect(withReference(page, renamed)).not.toBe(page);
   });
 });

@@ -231,6 +231,7 @@ export const bannedForms: readonly BannedForm[] = [
       'src/features/frequency.ts': 'words that a person may write',
       'src/features/ordinal.ts': 'words that a person may write',
       'src/features/cross-keys.ts': 'a key of stored steps',
+      'src/pipeline/README.md': 'a value of an option',
     },
   },
   {
