@@ -5,12 +5,12 @@
  */
 import { parseArgs } from 'node:util';
 import { random } from '../../src/core/random.ts';
-import { byHeartProblem, type Comparison, partGains, recognitionProblem } from '../../src/judge/canaries.ts';
 import { placements } from '../../src/judge/delong.ts';
 import { placeFolds, planFolds } from '../../src/judge/fold-scoring.ts';
-import type { Ranking } from '../../src/judge/judge.ts';
+import type { Predictions } from '../../src/judge/judge.ts';
+import { type Comparison, memorisedProblem, partGains, recognitionProblem } from '../../src/judge/leakage.ts';
 import { movedTable } from '../../src/lab/moved-table.ts';
-import { type Execute, fitFold, fitPipeline, runPipeline } from '../../src/pipeline/run-pipeline.ts';
+import { fitFold, fitPipeline, type RunTask, runPipeline } from '../../src/pipeline/run-pipeline.ts';
 import { runTask } from '../../src/pipeline/run-task.ts';
 import type { PipelineSpec } from '../../src/pipeline/spec.ts';
 import type { ResultOf, Task } from '../../src/pipeline/task.ts';
@@ -32,11 +32,11 @@ interface Answer {
 }
 
 async function check(data: Drawn, load: () => PipelineSpec): Promise<Answer> {
-  const execute: Execute = async <T extends Task>(task: T) => runTask(task, load) as ResultOf<T>;
+  const execute: RunTask = async <T extends Task>(task: T) => runTask(task, load) as ResultOf<T>;
   const plan = planFolds(data.labels, data.folds);
   const nPositives = data.validationLabels.reduce((sum, label) => sum + label, 0);
   const size = (nPositives * (data.validationLabels.length - nPositives)) / data.validationLabels.length;
-  const compared = (left: Ranking, right: Ranking): Comparison => ({
+  const compared = (left: Predictions, right: Predictions): Comparison => ({
     folds: [placeFolds(plan, left.outOfFold), placeFolds(plan, right.outOfFold)],
     validation: [
       placements(data.validationLabels, left.validation),
@@ -77,7 +77,7 @@ async function check(data: Drawn, load: () => PipelineSpec): Promise<Answer> {
       ...gains.map(({ difference, bound }) => (4 * (difference - 0.006)) / Math.max(1e-9, bound - 0.006)),
     ),
     gain: gains[0]!.difference,
-    byHeart: byHeartProblem(plan, size, mirror) !== null,
+    byHeart: memorisedProblem(plan, size, mirror) !== null,
     recognised: recognitionProblem(plan, size, compared(recorded, moved)) !== null,
   };
 }

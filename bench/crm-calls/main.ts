@@ -13,12 +13,12 @@ import { freezeDraw } from '../../data/crm-calls/generator/freeze-draw.ts';
 import { drawLeads, shipped } from '../../data/crm-calls/generator/leads.ts';
 import { leadsOfPart } from '../../data/crm-calls/generator/parts.ts';
 import { openLab } from '../../src/lab/open-lab.ts';
-import { packageRoot } from '../../src/lab/places.ts';
+import { shippedRoot } from '../../src/lab/places.ts';
 import { type Gain, type Measured, measureSteps } from './measure.ts';
 import { type Step, storyOf } from './steps.ts';
 
 const { values } = parseArgs({ options: { seeds: { type: 'string' }, steps: { type: 'string' } } });
-const baseline = readFileSync(join(packageRoot, 'src/pipeline.ts'), 'utf8');
+const baseline = readFileSync(join(shippedRoot, 'src/pipeline.ts'), 'utf8');
 const wanted = values.steps?.split(',');
 const steps = storyOf(baseline).filter(({ name }) => !wanted || wanted.includes(name));
 

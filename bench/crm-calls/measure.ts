@@ -8,7 +8,7 @@ import type { Candidate } from '../../src/judge/judge.ts';
 import { nextLook, type PastLook } from '../../src/judge/looks.ts';
 import { normalQuantile } from '../../src/judge/normal.ts';
 import type { Lab } from '../../src/lab/open-lab.ts';
-import { runModule } from '../../src/lab/run-experiment.ts';
+import { runModule } from '../../src/lab/run-module.ts';
 import type { Step } from './steps.ts';
 
 export interface Gain {
@@ -50,8 +50,8 @@ export async function measureSteps(
       const reason = run.state === 'failed' ? run.reason : 'cancelled';
       throw new LabError('bench.failedStep', `The step "${name}" failed: ${reason}`, 'Correct its module.');
     }
-    const { outOfFold, validation, complexity, scores, durationMs } = run;
-    const challenger: Candidate = { id, outOfFold, validation, complexity };
+    const { predictions, complexity, metrics: scores, durationMs } = run;
+    const challenger: Candidate = { id, complexity, ...predictions };
     const verdict = best && lab.judge.compare(challenger, best, nextLook(looks), first, lastGain);
     const kept = verdict === null || verdict.status === 'kept';
     if (verdict) looks.push({ ...verdict.evidence, kept });

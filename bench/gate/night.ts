@@ -4,13 +4,12 @@
  */
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { History } from '../../src/journal/history.ts';
 import { readJournal } from '../../src/journal/journal.ts';
 import type { Experiment, Interval } from '../../src/journal/record.ts';
 import { type Lab, openLab } from '../../src/lab/open-lab.ts';
 import { placesOf } from '../../src/lab/places.ts';
 import { research } from '../../src/lab/research.ts';
-import { experimentsOf } from '../../src/lab/session-plan.ts';
-import { bestOf } from '../../src/lab/try-module.ts';
 import { runPipeline } from '../../src/pipeline/run-pipeline.ts';
 import { readForPrediction } from '../../src/table/read-for-prediction.ts';
 import { shareTable } from '../../src/table/shared-table.ts';
@@ -67,9 +66,10 @@ export async function measureNight(
 
 /** The gaps of the record that stands in a folder with the study `known`, as frozen with this seed. */
 export async function measureGaps(root: string, seed: number): Promise<Night> {
-  const all = experimentsOf(await readJournal(placesOf(root, 'known').journal));
+  const history = new History(await readJournal(placesOf(root, 'known').journal));
+  const all = history.experiments;
   const scored = all.filter(({ scores }) => scores !== null);
-  const chosen = bestOf(all)!;
+  const chosen = history.best!;
   const highest = scored.reduce((top, one) =>
     one.scores!.validationAuc > top.scores!.validationAuc ? one : top,
   );

@@ -84,8 +84,8 @@ export function intervalsThatHold(options: {
     if (judged.kind === 'invalid') continue;
     const holds = ({ low, high }: { readonly low: number; readonly high: number }): boolean =>
       low <= auc && auc <= high;
-    if (holds(judged.scores.validationInterval)) validation++;
-    if (holds(judged.scores.cvInterval)) cv++;
+    if (holds(judged.metrics.validationInterval)) validation++;
+    if (holds(judged.metrics.cvInterval)) cv++;
   }
   return { validation, cv };
 }

@@ -42,5 +42,5 @@ export function positiveOption(name: string, value: number | undefined): number 
 }
 
 export function badOption(name: string, value: unknown, remedy: string): LabError {
-  return new LabError('api.badOption', `the option ${name} is ${String(value)}`, remedy);
+  return new LabError('api.badOption', `The option ${name} is ${String(value)}`, remedy);
 }

@@ -13,13 +13,14 @@ import { modelCard } from '../export/model-card.ts';
 import { type ModelFacts, saveModel } from '../export/model-folder.ts';
 import { requireNewFolder } from '../export/new-folder.ts';
 import { fitAndOpenSealed, isFittedOnValidation } from '../export/sealed-fit.ts';
-import { comparableIn, constraintsIn, marksIn, markText } from '../journal/constraints.ts';
+import { constraintsIn, marksIn, markText } from '../journal/constraints.ts';
+import { History } from '../journal/history.ts';
 import { readJournal } from '../journal/journal.ts';
 import type { ModelAccount } from '../journal/model-account.ts';
-import type { Budget, Experiment, Line } from '../journal/record.ts';
-import { loadScores } from '../journal/scores-file.ts';
+import { loadPredictions } from '../journal/predictions-file.ts';
+import type { Experiment, Line } from '../journal/record.ts';
 import { shownOf } from '../journal/shown.ts';
-import type { Problem } from '../journal/verify-chain.ts';
+import type { RecordProblem } from '../journal/verify-chain.ts';
 import { checkRecord } from '../lab/check-record.ts';
 import { labWithout } from '../lab/lab-without.ts';
 import { ledgerOf, ledgerText } from '../lab/ledger.ts';
@@ -29,23 +30,23 @@ import type { Lab } from '../lab/open-lab.ts';
 import { noteOpening } from '../lab/open-sealed.ts';
 import { openSuspicions } from '../lab/open-suspicions.ts';
 import { existingPlacesOf } from '../lab/places.ts';
-import { experimentsOf } from '../lab/session-plan.ts';
-import { bestOf } from '../lab/try-module.ts';
 import type { StudyFile } from '../split/study.ts';
 import type { Suspicion } from '../table/suspicions/suspicion.ts';
+import { type BudgetOptions, budgetOf, wholeOption } from './budget.ts';
 
-export interface ExportRequest {
-  /** The folder that holds `data/` and `models/`. */
-  readonly root: string;
-  readonly study: string;
-  /** An experiment with scores; default: the best. */
-  readonly id?: number | string | undefined;
-  /** The model folder, which must not be there yet; default: `models/<study>/exports/<id>`. */
+export interface ExportOptions extends BudgetOptions {
+  /** The number of an experiment with scores. Default: the best. */
+  readonly id?: number | undefined;
+  /** The model folder, which must not be there yet. Default: `models/<study>/exports/<id>`. */
   readonly out?: string | undefined;
-  readonly workers: number;
-  readonly budget: Budget;
-  /** Hears which experiment is fitted, before that begins. */
-  readonly onFit?: (experiment: Pick<Experiment, 'id' | 'status'>) => void;
+  /** Hears which experiment is fitted, and on what, before that begins. */
+  readonly onFit?: ((experiment: FittedExperiment) => void) | undefined;
+}
+
+export interface FittedExperiment {
+  readonly id: number;
+  /** Only what was kept is fitted on validation labels, too. */
+  readonly fittedOn: 'train' | 'train and validation';
 }
 
 export interface ExportReport {
@@ -62,7 +63,7 @@ export interface ExportReport {
   readonly suspects: readonly Suspicion[];
   readonly account: ModelAccount;
   /** Where the study's record is not whole. */
-  readonly problems: readonly Problem[];
+  readonly problems: readonly RecordProblem[];
 }
 
 type Opening = Pick<ExportReport, 'validationAuc' | 'sealedAuc' | 'sealedInterval' | 'sealedOpenings'>;
@@ -71,12 +72,17 @@ type Opening = Pick<ExportReport, 'validationAuc' | 'sealedAuc' | 'sealedInterva
  * Opens the sealed rows once for the experiment, or for the best one, and writes the model's folder.
  *
  * Cost: one fit on train and validation (on train alone where the experiment was not kept).
- * @throws LabError `lab.noStudy`, `cli.nothingToExport`, `cli.exportExcluded`, `export.exists`, `export.writeFailed`,
- * `cli.exportFailed`, `journal.locked`; what is thrown before the fit has ended leaves the sealed rows closed.
+ * @throws LabError `lab.noStudy`, `api.nothingToExport`, `api.exportExcluded`, `export.exists`, `export.writeFailed`,
+ * `export.fitFailed`, `journal.locked`; what is thrown before the fit has ended leaves the sealed rows closed.
  */
-export async function exportModel(request: ExportRequest): Promise<ExportReport> {
-  const { study, id, out, workers, budget } = request;
-  const root = resolve(request.root);
+export async function exportModel(
+  root: string,
+  study: string,
+  options: ExportOptions,
+): Promise<ExportReport> {
+  const id = wholeOption('id', options.id, 1);
+  const { workers, budget } = budgetOf(options);
+  const { out, onFit } = options;
   // Before the lab is opened, which writes down what it finds: an export that fails leaves nothing behind.
   chosen(await readJournal(existingPlacesOf(root, study).journal), study, id);
   if (out !== undefined) await requireNewFolder(resolve(root, out));
@@ -86,7 +92,7 @@ export async function exportModel(request: ExportRequest): Promise<ExportReport>
     const directory =
       out !== undefined ? resolve(root, out) : freeDirectory(lab.places.exports, experiment.id);
     await requireNewFolder(directory);
-    request.onFit?.(experiment);
+    onFit?.({ id: experiment.id, fittedOn: fittedOn(experiment) });
     const dir = relative(root, directory);
     let opened = { id: '', sealedOpenings: 0 };
     const { module, fitted, nFitRows, auc, interval } = await fitAndOpenSealed(
@@ -107,7 +113,7 @@ export async function exportModel(request: ExportRequest): Promise<ExportReport>
     const { file } = lab.study;
     const { problems } = await checkRecord(lab.places);
     const ledger = ledgerText(ledgerOf(journal.lines, opened.sealedOpenings), markdownText);
-    const experiments = experimentsOf(journal.lines);
+    const experiments = new History(journal.lines).experiments;
     const suspects = openSuspicions(file, experiments, experiment.id, new Set(exclusions.keys()));
     const account = modelAccount(file, experiments, experiment.id, exclusions);
     const remarks = [...problems.map(notWhole), ledger, ...frozenOut(file)].join('\n');
@@ -134,7 +140,7 @@ async function factsOf(
 ): Promise<ModelFacts> {
   const { file } = lab.study;
   const { cvAuc, scoresHash } = experiment.scores!;
-  const saved = await loadScores(lab.places.scores, experiment.id, scoresHash).catch(() => null);
+  const saved = await loadPredictions(lab.places.scores, experiment.id, scoresHash).catch(() => null);
   const heldOut = saved && heldOutOf(saved.outOfFold, lab.data.labels, lab.data.folds);
   const left = <T>(byColumn: Readonly<Record<string, T>>): Record<string, T> =>
     Object.fromEntries(Object.entries(byColumn).filter(([name]) => !exclusions.has(name)));
@@ -151,10 +157,14 @@ async function factsOf(
     nFitRows,
     ids: Object.keys(file.roles).filter((name) => file.roles[name] === 'id'),
     ...(heldOut && { heldOut }),
-    fittedOn: isFittedOnValidation(experiment) ? 'train and validation' : 'train',
+    fittedOn: fittedOn(experiment),
     cvAuc,
     ...opening,
   };
+}
+
+function fittedOn(experiment: Experiment): FittedExperiment['fittedOn'] {
+  return isFittedOnValidation(experiment) ? 'train and validation' : 'train';
 }
 
 function frozenOut({ excluded = {} }: StudyFile): string[] {
@@ -164,25 +174,24 @@ function frozenOut({ excluded = {} }: StudyFile): string[] {
   return columns.length === 0 ? [] : [`Left out when the study was frozen: ${columns.join(', ')}.`];
 }
 
-function notWhole({ what }: Problem): string {
+function notWhole({ what }: RecordProblem): string {
   return `**The record is not whole**: ${what}.`;
 }
 
-function chosen(lines: readonly Line[], study: string, id: number | string | undefined): Experiment {
-  const experiments = experimentsOf(lines);
-  const comparable = comparableIn(lines);
-  const experiment = id === undefined ? bestOf(comparable) : experiments.find((one) => one.id === Number(id));
+function chosen(lines: readonly Line[], study: string, id: number | undefined): Experiment {
+  const { experiments, best } = new History(lines);
+  const experiment = id === undefined ? best : experiments.find((one) => one.id === id);
   const mark = experiment && marksIn(lines).get(experiment.id);
   if (experiment?.scores && mark) {
     throw new LabError(
-      'cli.exportExcluded',
-      `experiment ${experiment.id} ${markText(mark)}`,
+      'api.exportExcluded',
+      `Experiment ${experiment.id} ${markText(mark)}`,
       `Export another one (nightlab results ${study}), or change what is allowed with nightlab include or exclude.`,
     );
   }
   if (experiment?.scores) return experiment;
   throw new LabError(
-    'cli.nothingToExport',
+    'api.nothingToExport',
     id === undefined
       ? `study "${study}" has no experiment with scores${constraintsIn(lines).size > 0 ? ' since columns were excluded; run nightlab research first' : ''}`
       : `experiment ${id} of "${study}" ${experiment ? 'has no scores' : 'does not exist'}`,

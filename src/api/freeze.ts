@@ -61,7 +61,7 @@ export interface FreezeOptions {
  * validation and sealed rows in the vault, and takes a fingerprint of each part.
  *
  * The same file, options and key give the same bytes. Cost: reads the table once; about its size in memory.
- * @throws LabError `table.*`, `split.*`, `journal.locked`, `cli.inputWouldBeReplaced`; then nothing that was there has
+ * @throws LabError `table.*`, `split.*`, `journal.locked`, `api.inputWouldBeReplaced`; then nothing that was there has
  * changed.
  */
 export async function freeze(options: FreezeOptions): Promise<FreezeReport> {
@@ -126,7 +126,7 @@ function requireInputKept(root: string, input: TableInput, study: string): void 
   const file = pathsOf(input).find((path) => parts.some((part) => isSamePlace(join(directory, part), path)));
   if (file === undefined) return;
   throw new LabError(
-    'cli.inputWouldBeReplaced',
+    'api.inputWouldBeReplaced',
     `${file} is a part of the study "${study}", which --replace would write over`,
     'Freeze it under another name with --study.',
   );

@@ -13,7 +13,7 @@ type Given = readonly Readonly<Record<string, CellValue>>[] | Readonly<Record<st
  * @throws LabError `api.badRows` for what is neither rows nor columns of one length, naming the first fault;
  * `table.noRows`.
  */
-export function columnsOf(given: Given): ReadonlyMap<string, ArrayLike<CellValue>> {
+export function givenColumns(given: Given): ReadonlyMap<string, ArrayLike<CellValue>> {
   if (isRows(given)) return fromRows(given);
   if (!isObject(given)) throw badRows('neither an array of rows nor an object of columns was given');
   const columns = new Map<string, ArrayLike<CellValue>>();
@@ -54,7 +54,7 @@ function fromRows(rows: readonly Readonly<Record<string, CellValue>>[]): Map<str
  * @throws LabError `table.missingColumns`, naming all that are missing and the columns that the model does not know;
  * `api.raggedRows`, naming the first row that lacks one.
  */
-export function requireColumns(
+export function requireGivenColumns(
   columns: ReadonlyMap<string, unknown>,
   given: Given,
   { roles, target }: Pick<ModelFacts, 'roles' | 'target'>,
@@ -70,7 +70,7 @@ export function requireColumns(
   if (missing.length > 0) {
     throw new LabError(
       'table.missingColumns',
-      `the rows lack ${missing.length} of the ${needed.length} columns that the model uses: ${listed(missing, unknown)}${unknown.length > 0 ? `. It does not know: ${listed(unknown)}` : ''}`,
+      `The rows lack ${missing.length} of the ${needed.length} columns that the model uses: ${listed(missing, unknown)}${unknown.length > 0 ? `. It does not know: ${listed(unknown)}` : ''}`,
       'Give each row these columns; null means that the value is missing.',
     );
   }
@@ -83,7 +83,7 @@ export function requireColumns(
     const odd = Object.keys(row).filter((name) => unknown.includes(name));
     throw new LabError(
       'api.raggedRows',
-      `row ${i + 1} lacks ${listed(lacking, odd)}, which other rows have${odd.length > 0 ? `. The model does not know its ${listed(odd)}` : ''}`,
+      `Row ${i + 1} lacks ${listed(lacking, odd)}, which other rows have${odd.length > 0 ? `. The model does not know its ${listed(odd)}` : ''}`,
       'Give each row every column; null means that the value is missing.',
     );
   });
@@ -115,5 +115,5 @@ function badRows(what: string): LabError {
 }
 
 function noRows(): LabError {
-  return new LabError('table.noRows', 'no row was given', 'Give at least one row.');
+  return new LabError('table.noRows', 'No row was given', 'Give at least one row.');
 }

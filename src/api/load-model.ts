@@ -5,24 +5,24 @@ import type { ModelFacts } from '../export/model-folder.ts';
 import { programDirectory } from '../sandbox/working-directory.ts';
 import { type CellValue, readCells } from '../table/read-cells.ts';
 import { shownInput } from '../table/table-input.ts';
-import { columnsOf, requireColumns } from './given-rows.ts';
+import { givenColumns, requireGivenColumns } from './given-rows.ts';
 import { ScoringModel } from './scoring-model.ts';
 
 /** One row: a value for each column of the study; null = missing. Other keys are ignored. */
-export type Row = Readonly<Record<string, CellValue>>;
+export type TableRow = Readonly<Record<string, CellValue>>;
 
 /** A table by columns, all of one length. */
-export type Columns = Readonly<Record<string, ArrayLike<CellValue>>>;
+export type TableColumns = Readonly<Record<string, ArrayLike<CellValue>>>;
 
 export interface PredictOptions {
   /** Take a column as missing where none of its cells can be read, in place of an error. */
-  readonly allowLost?: boolean;
+  readonly allowLost?: boolean | undefined;
   /** The sheet of a workbook; default: the first that holds anything. */
-  readonly sheet?: string;
+  readonly sheet?: string | undefined;
   /** Bound on each batch, at first 1,000 rows, then up to 50,000. Default 30. */
-  readonly secondsPerBatch?: number;
+  readonly secondsPerBatch?: number | undefined;
   /** Memory that scoring may add, in MB. Default 4,096. */
-  readonly memoryMb?: number;
+  readonly memoryMb?: number | undefined;
 }
 
 export interface Model {
@@ -41,7 +41,7 @@ export interface Model {
    * `table.lostColumn`, `table.noRows`, `export.tooSlow`, `export.tooMuchMemory`, `export.predictFailed`, `api.closed`.
    * Cost: some 0.1 s for a call, 0.3 s more for the first, which starts the workers.
    */
-  predict(rows: readonly Row[] | string | Columns, options?: PredictOptions): Promise<Float64Array>;
+  predict(rows: readonly TableRow[] | string | TableColumns, options?: PredictOptions): Promise<Float64Array>;
   /** Ends the workers; calls that run end first, and the process is back in its directory then. */
   close(): Promise<void>;
 }
@@ -60,7 +60,7 @@ export async function loadModel(directory: string): Promise<Model> {
   let isClosed = false;
 
   const predict = async (
-    rows: readonly Row[] | string | Columns,
+    rows: readonly TableRow[] | string | TableColumns,
     { allowLost = false, sheet, secondsPerBatch = 30, memoryMb = 4096 }: PredictOptions,
   ): Promise<Float64Array> => {
     if (typeof rows === 'string') {
@@ -68,8 +68,8 @@ export async function loadModel(directory: string): Promise<Model> {
       const read = await model.read(file, { allowLost, sheet });
       return model.score(read, { secondsPerBatch, memoryMb }, shownInput(file));
     }
-    const columns = columnsOf(rows);
-    requireColumns(columns, rows, model.facts);
+    const columns = givenColumns(rows);
+    requireGivenColumns(columns, rows, model.facts);
     const read = await model.read(await readCells(columns), { allowLost });
     return model.score(read, { secondsPerBatch, memoryMb }, 'the rows');
   };
@@ -79,7 +79,7 @@ export async function loadModel(directory: string): Promise<Model> {
     predict: (rows, options = {}) => {
       if (isClosed)
         return Promise.reject(
-          new LabError('api.closed', 'the model is closed', 'Load it again with loadModel.'),
+          new LabError('api.closed', 'The model is closed', 'Load it again with loadModel.'),
         );
       const next = last.then(() => predict(rows, options));
       last = next.catch(() => undefined);

@@ -1,7 +1,7 @@
 /** A research session as an asynchronous stream of its events. */
 import { randomBytes } from 'node:crypto';
 import type { LabEvent } from '../lab/events.ts';
-import { toldResearch } from '../lab/told-research.ts';
+import { publishedResearch } from '../lab/published-research.ts';
 import { type BudgetOptions, badOption, budgetOf, positiveOption, wholeOption } from './budget.ts';
 import { type LlmFlags, llmOf } from './llm-choice.ts';
 import { sessionLimits } from './session-limits.ts';
@@ -43,7 +43,7 @@ export async function* researchEvents(
   let isOver = false;
   let wake = (): void => {};
   const end = (how: 'finish' | 'stop'): void => (how === 'stop' ? stop : finish).abort();
-  const running = toldResearch(
+  const running = publishedResearch(
     {
       root,
       study,

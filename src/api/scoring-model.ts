@@ -1,6 +1,6 @@
 /** An exported model with workers to run it: read an input, score it. Workers start with the first scores. */
 import { availableParallelism } from 'node:os';
-import { loadModel as loadModelFolder, type ModelContent, type ModelFacts } from '../export/model-folder.ts';
+import { type ModelContent, type ModelFacts, readModelFolder } from '../export/model-folder.ts';
 import { type InputReading, readInput } from '../export/read-input.ts';
 import { type ScoringBudget, scoreTable } from '../export/score-table.ts';
 import { openSandbox, type Sandbox } from '../sandbox/sandbox.ts';
@@ -20,7 +20,7 @@ export class ScoringModel {
 
   /** @throws LabError `export.noModel`, `export.badFile`, `export.changed`, `export.badState`. */
   static async open(directory: string): Promise<ScoringModel> {
-    return new ScoringModel(directory, await loadModelFolder(directory));
+    return new ScoringModel(directory, await readModelFolder(directory));
   }
 
   get facts(): ModelFacts {

@@ -1,5 +1,7 @@
 import { LabError } from '../core/errors.ts';
 import type { Limits } from '../lab/session-plan.ts';
+import type { BudgetOptions } from './budget.ts';
+import type { LlmFlags } from './llm-choice.ts';
 
 /** When a session ends; with none of them, after about ten minutes, or it goes on with one that was cut off. */
 export interface SessionBounds {
@@ -11,20 +13,23 @@ export interface SessionBounds {
   readonly forever?: boolean | undefined;
 }
 
+/** All that a session of the command is told. */
+export interface SessionOptions extends SessionBounds, BudgetOptions, LlmFlags {}
+
 /**
  * Null where no bound is given.
  *
  * @param forever how that option is spoken of
- * @throws LabError `cli.bounds` where `forever` comes together with a bound.
+ * @throws LabError `api.bounds` where `forever` comes together with a bound.
  */
 export function sessionLimits(bounds: SessionBounds, forever = 'forever'): Limits | null {
   const { experiments, minutes, until } = bounds;
   if (bounds.forever === true) {
     if (experiments !== undefined || minutes !== undefined || until !== undefined) {
       throw new LabError(
-        'cli.bounds',
-        `${forever} was given together with a bound`,
-        'Give one or the other.',
+        'api.bounds',
+        `${forever} was given together with another bound`,
+        'Give one of the two.',
       );
     }
     return { experiments: null, minutes: null, until: null };

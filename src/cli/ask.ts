@@ -1,4 +1,5 @@
 import { Command, Option } from 'commander';
+import { openStudy } from '../api/open-study.ts';
 import { oneLine } from '../core/plain-text.ts';
 import { makeOutput } from './output.ts';
 import { positiveNumber, studyAndText } from './study-argument.ts';
@@ -9,18 +10,15 @@ interface AskFlags {
   json?: true;
 }
 
-/** Of experiments that the researcher may think of while it answers; the session's own bound is not known here. */
-const budget = { secondsPerExperiment: 240, memoryMb: 2048 };
-
 export function askCommand(): Command {
   return new Command('ask')
-    .description('What comes up is noted as ideas.')
+    .description('New ideas that come up are noted for later experiments.')
     .usage('[study] "QUESTION" [options]')
     .argument('<study or question>')
     .argument('[question]')
     .option('--timeout <seconds>', 'how long to wait for the answer', positiveNumber, 600)
     .addOption(
-      new Option('--researcher <kind>', 'who answers where no lab runs')
+      new Option('--researcher <kind>', 'who answers if no session is running')
         .choices(['auto', 'offline', 'llm'])
         .default('auto'),
     )
@@ -29,19 +27,9 @@ export function askCommand(): Command {
 
 async function run(first: string, second: string | undefined, flags: AskFlags): Promise<void> {
   const output = makeOutput(flags.json === true);
-  const { places, text: question } = studyAndText(first, second, output);
-  const { study } = places;
-  const { ask } = await import('../lab/ask.ts');
-  const { llmOf } = await import('../api/llm-choice.ts');
-  const answer = await ask({
-    root: process.cwd(),
-    study,
-    question,
-    seconds: flags.timeout,
-    budget,
-    llm: llmOf({ researcher: flags.researcher }, process.cwd()),
-    onWait: (what) => output.warn(`${what} ...`),
-  });
+  const { study, text: question } = studyAndText(first, second, output);
+  const opened = await openStudy(study);
+  const answer = await opened.ask(question, { ...flags, onWait: (what) => output.warn(`${what} ...`) });
   output.data({ study, question: question.trim(), answer: answer.text, ideas: answer.ideas });
   output.say(answer.text);
   if (answer.ideas.length > 0) {

@@ -1,40 +1,27 @@
 import { Command } from 'commander';
+import { LabError } from '../core/errors.ts';
 import { makeOutput, type Output } from './output.ts';
 import { studyArgument, studyOf } from './study-argument.ts';
 
 /** Of what was done before, so many experiments are shown. */
-const mostEarlier = 10;
+const maxEarlier = 10;
 
 export function attachCommand(): Command {
   return new Command('attach').addArgument(studyArgument()).action(run);
 }
 
 async function run(named: string | undefined, flags: { json?: true }): Promise<void> {
-  const [
-    { LabError },
-    { existingPlacesOf },
-    { followSession },
-    { studyStatus },
-    { isAlive },
-    { ResearchView },
-    { nextText, sessionText },
-  ] = await Promise.all([
-    import('../core/errors.ts'),
-    import('../lab/places.ts'),
-    import('../lab/follow-session.ts'),
-    import('../lab/study-status.ts'),
-    import('../lab/stop-session.ts'),
-    import('./terminal/research-view.ts'),
-    import('./terminal/status-text.ts'),
-  ]);
+  const [{ followEvents, isAlive, statusOf }, { SessionView }, { nextText, sessionText }] = await Promise.all(
+    [import('../api/session.ts'), import('./terminal/session-view.ts'), import('./terminal/status-text.ts')],
+  );
   const output = makeOutput(flags.json === true);
   const study = studyOf(named, output, true);
-  const places = existingPlacesOf(process.cwd(), study, true);
-  const before = await studyStatus(places);
+  const root = process.cwd();
+  const before = await statusOf(root, study);
   if (!isAlive(before)) {
     output.data({ event: 'no-session', study, state: before.state, session: before.session });
     output.say(`${study}: ${sessionText(before)}`);
-    await sayLast(places.journal, output);
+    await sayLast(root, study, output);
     output.say(nextText(before.next));
     return;
   }
@@ -45,11 +32,11 @@ async function run(named: string | undefined, flags: { json?: true }): Promise<v
   process.on('SIGINT', onSignal);
   process.on('SIGTERM', onSignal);
   const hush = hushable(output);
-  const view = new ResearchView(hush.output, `Ctrl-C leaves it running; npx nightlab stop ${study} ends it.`);
+  const view = new SessionView(hush.output, `Ctrl-C leaves it running; npx nightlab stop ${study} ends it.`);
   let isDone = false;
   let isFirst = true;
   try {
-    for await (const events of followSession(places, leave.signal)) {
+    for await (const events of followEvents(root, study, leave.signal)) {
       const shown = isFirst ? earliestShown(events) : 0;
       if (isFirst && shown > 0) output.say(`Earlier experiments: npx nightlab results ${study}`);
       if (events.length > 0) isFirst = false;
@@ -66,9 +53,9 @@ async function run(named: string | undefined, flags: { json?: true }): Promise<v
     process.off('SIGINT', onSignal);
     process.off('SIGTERM', onSignal);
   }
-  const after = await studyStatus(places);
+  const after = await statusOf(root, study);
   if (leave.signal.aborted && !isDone) {
-    output.say(`\nThe session goes on (process ${after.session?.pid ?? before.session?.pid}).`);
+    output.say(`\nThe session continues (process ${after.session?.pid ?? before.session?.pid}).`);
     output.say(nextText(after.next));
     return;
   }
@@ -76,17 +63,17 @@ async function run(named: string | undefined, flags: { json?: true }): Promise<v
     throw new LabError(
       'lab.sessionDied',
       `${study}: ${sessionText(after)}`,
-      `Go on where it was cut off: npx nightlab research ${study} --detach`,
+      `Continue where it was cut off: npx nightlab research ${study} --detach`,
     );
   }
   if (!isDone) output.say(`${study}: ${sessionText(after)}`);
   output.say(nextText(after.next));
 }
 
-/** The place from which on events are shown. */
+/** The index of the first event that is shown. */
 function earliestShown(events: readonly { readonly event: string }[]): number {
   const experiments = events.flatMap(({ event }, i) => (event === 'experiment' ? [i] : []));
-  return experiments.length <= mostEarlier ? 0 : experiments.at(-mostEarlier)!;
+  return experiments.length <= maxEarlier ? 0 : experiments.at(-maxEarlier)!;
 }
 
 /** An output that can be told to say nothing. */
@@ -108,12 +95,8 @@ function hushable(output: Output): { readonly output: Output; set(hushed: boolea
   };
 }
 
-async function sayLast(journal: string, output: Output): Promise<void> {
-  const [{ readJournal }, { resultRows }, { formatResults }] = await Promise.all([
-    import('../journal/journal.ts'),
-    import('../journal/result-rows.ts'),
-    import('../journal/results.ts'),
-  ]);
-  const rows = resultRows(await readJournal(journal)).slice(-mostEarlier);
-  if (rows.length > 0) output.say(`\n${formatResults(rows, 'table', output.width).trimEnd()}`);
+async function sayLast(root: string, study: string, output: Output): Promise<void> {
+  const { lastExperimentsText } = await import('../api/record-text.ts');
+  const text = await lastExperimentsText(root, study, maxEarlier, output.width);
+  if (text !== '') output.say(`\n${text.trimEnd()}`);
 }

@@ -1,9 +1,8 @@
-import { writeFile } from 'node:fs/promises';
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { LabError, messageOf } from '../core/errors.ts';
+import { type BenchLearner, benchLearners } from '../api/choices.ts';
+import { openStudy } from '../api/open-study.ts';
 import { checkOutput } from '../core/output-place.ts';
-import { type BenchLearner, benchLearners } from '../lab/bench-record.ts';
-import { existingPlacesOf } from '../lab/places.ts';
+import { writeNewText } from '../core/write-new-text.ts';
 import { type BudgetFlags, budgetOptions } from './budget-options.ts';
 import { makeOutput } from './output.ts';
 import { studyArgument, studyOf } from './study-argument.ts';
@@ -26,8 +25,12 @@ export function benchCommand(): Command {
     new Command('bench')
       .addArgument(studyArgument())
       .option('--sets <sets>', 'the sets to compare, see below; repeatable', textsOf)
-      .option('--by-role', 'one set per column role: numbers, categories, dates, texts')
-      .option('--no-rest', 'leave out what no set names, which is otherwise a set of its own, "rest"')
+      .addOption(
+        new Option('--by-role', 'one set per column role: numbers, categories, dates, texts').conflicts(
+          'sets',
+        ),
+      )
+      .option('--no-rest', 'leave out what no set names; otherwise it is a set of its own, "rest"')
       .option('--learners <names>', `some of ${benchLearners.join(', ')} (default: all)`, learnersOf)
       .addOption(new Option('--format <format>', 'how to print it').choices(benchFormats).default('table'))
       .option('--out <file>', 'also write it to a file: .csv, .md, .json or .txt')
@@ -45,7 +48,7 @@ Sets:
 Without --sets, each block of the module is a set. Where every set is made of
 blocks, features come as the module makes them. Where a set names columns, gbdt
 and logistic get the standard features of those columns, and the module runs
-without the columns of the sets that are left out. A column may stand in several
+without the columns of the sets that are left out. A column may be in several
 sets.
 
 Only train rows are used, by cross-validation. Ctrl-C ends it with what is known
@@ -58,17 +61,10 @@ async function run(named: string | undefined, flags: BenchFlags): Promise<void> 
   const format = flags.json ? 'json' : flags.format;
   const output = makeOutput(format !== 'table');
   const study = studyOf(named, output);
-  const root = process.cwd();
-  const learners = flags.learners ?? benchLearners;
-  const places = existingPlacesOf(root, study);
-  if (flags.byRole && flags.sets !== undefined)
-    throw new LabError('cli.sets', '--by-role was given together with --sets', 'Give one or the other.');
+  const { learners = benchLearners, force = false } = flags;
+  const opened = await openStudy(study);
   const fileFormat = flags.out === undefined ? null : formatOfFile(flags.out);
-  const out =
-    flags.out === undefined
-      ? null
-      : checkOutput(flags.out, { inputs: [places.module], force: flags.force === true });
-  const { benchStudy } = await import('../lab/bench-study.ts');
+  const out = flags.out === undefined ? null : checkOutput(flags.out, { inputs: [], force });
   const progress = new BenchProgress(output);
   const stop = new AbortController();
   const interrupt = (): void => {
@@ -78,13 +74,9 @@ async function run(named: string | undefined, flags: BenchFlags): Promise<void> 
   };
   process.on('SIGINT', interrupt);
   try {
-    const bench = await benchStudy({
-      root,
-      study,
-      workers: flags.workers,
-      sets: { texts: flags.sets ?? [], byRole: flags.byRole === true, leaveRest: !flags.rest },
+    const bench = await opened.bench({
+      ...flags,
       learners,
-      budget: { secondsPerExperiment: flags.secondsPerExperiment, memoryMb: flags.memoryMb },
       signal: stop.signal,
       onPlan: (plan) => progress.begin(plan, learners),
       onEvent: (event) => progress.show(event),
@@ -93,7 +85,7 @@ async function run(named: string | undefined, flags: BenchFlags): Promise<void> 
     if (format === 'table') output.say(formatBench(bench, 'table', output.width).trimEnd());
     else output.print(formatBench(bench, format, output.width), format === 'json');
     if (out !== null) {
-      await write(out, formatBench(bench, fileFormat!, 110), flags.force === true);
+      await writeNewText(out, formatBench(bench, fileFormat!, 110), force);
       output.say(`Wrote ${out}`);
     }
     if (!bench.complete) process.exitCode = 130;
@@ -101,16 +93,6 @@ async function run(named: string | undefined, flags: BenchFlags): Promise<void> 
     progress.stop();
     process.off('SIGINT', interrupt);
   }
-}
-
-async function write(path: string, text: string, force: boolean): Promise<void> {
-  await writeFile(path, text, { flag: force ? 'w' : 'wx' }).catch((cause: unknown) => {
-    throw new LabError(
-      'cli.outputNotWritten',
-      `${path} cannot be written: ${messageOf(cause)}`,
-      'Name another file with --out.',
-    );
-  });
 }
 
 function textsOf(text: string, all: readonly string[] = []): string[] {

@@ -17,7 +17,7 @@ type Loader = () => Promise<Command>;
  */
 export const commandGroups: Readonly<Record<string, readonly ListedCommand[]>> = {
   'Prepare a table': [
-    command('freeze', 'Cut a table into train, validation and sealed rows.', async () =>
+    command('freeze', 'Split a table into train, validation and sealed rows.', async () =>
       (await import('./freeze.ts')).freezeCommand(),
     ),
     command('restore', 'Bring back a study that freeze --replace archived.', async () =>
@@ -48,7 +48,7 @@ export const commandGroups: Readonly<Record<string, readonly ListedCommand[]>> =
     command('nudge', 'Tell the researcher something before its next experiment.', async () =>
       (await import('./nudge.ts')).nudgeCommand(),
     ),
-    command('ask', 'Ask the researcher; it answers from the record.', async () =>
+    command('ask', 'Ask the researcher, who answers from the record.', async () =>
       (await import('./ask.ts')).askCommand(),
     ),
     command('exclude', 'Take columns out of every later module.', async () =>

@@ -1,14 +1,14 @@
 import { Command } from 'commander';
+import type { ConstraintAnswer } from '../api/index.ts';
+import { openStudy } from '../api/open-study.ts';
+import { nearNames, studiesHere } from '../api/which-study.ts';
 import { LabError } from '../core/errors.ts';
-import type { ConstraintAnswer } from '../lab/constrain-study.ts';
-import { studiesHere } from '../lab/which-study.ts';
-import { nearNames } from '../table/near-names.ts';
 import { makeOutput, type Output } from './output.ts';
 import { studyAndNames } from './study-argument.ts';
 
 export function excludeCommand(): Command {
   return new Command('exclude')
-    .description('The record restarts without them.')
+    .description('The record restarts from a new baseline without them.')
     .usage('[study] COLUMN... [--why "..."] [options]')
     .argument('<study or columns...>')
     .option('--why <text>', 'the reason, which results and the model card repeat')
@@ -23,12 +23,10 @@ export async function constrain(
 ): Promise<void> {
   const output = makeOutput(json === true);
   const { study, names } = studyAndNames(words, kind, output);
-  const { constrainStudy } = await import('../lab/constrain-study.ts');
-  const answer = await constrainStudy(process.cwd(), study, { kind, columns: names, why }).catch(
-    (thrown: unknown) => {
-      throw words.length > 1 && names.length === words.length ? orOtherStudy(thrown, words[0]!) : thrown;
-    },
-  );
+  const opened = await openStudy(study);
+  const answer = await opened[kind](names, { why }).catch((thrown: unknown) => {
+    throw words.length > 1 && names.length === words.length ? orOtherStudy(thrown, words[0]!) : thrown;
+  });
   sayAnswer(study, answer, output);
 }
 

@@ -1,10 +1,11 @@
 import { relative } from 'node:path';
 import { Command } from 'commander';
-import type { ExportReport } from '../api/export-model.ts';
+import type { ExportReport } from '../api/index.ts';
+import { openStudy } from '../api/open-study.ts';
 import { timesText } from '../core/counted.ts';
 import { type BudgetFlags, budgetOptions } from './budget-options.ts';
 import { makeOutput } from './output.ts';
-import { studyAndId, studyArgument } from './study-argument.ts';
+import { experimentNumber, studyAndId, studyArgument } from './study-argument.ts';
 
 interface ExportFlags extends BudgetFlags {
   out?: string;
@@ -25,29 +26,23 @@ export function exportCommand(): Command {
 async function run(first: string | undefined, second: string | undefined, flags: ExportFlags): Promise<void> {
   const output = makeOutput(flags.json === true);
   const { study, id } = studyAndId(first, second, output);
-  const { exportModel } = await import('../api/export-model.ts');
-  const { isFittedOnValidation } = await import('../export/sealed-fit.ts');
   const { saySuspicions } = await import('./results.ts');
   const { problemsText } = await import('./terminal/problems-text.ts');
-  const root = process.cwd();
-  const { out, workers, secondsPerExperiment, memoryMb } = flags;
-  const report = await exportModel({
-    root,
-    study,
-    id,
-    out: out || undefined,
-    workers,
-    budget: { secondsPerExperiment, memoryMb },
+  const opened = await openStudy(study);
+  const report = await opened.export({
+    ...flags,
+    id: id === undefined ? undefined : experimentNumber(id, study),
+    out: flags.out || undefined,
     onFit: (experiment) =>
       output.say(
-        isFittedOnValidation(experiment)
-          ? `Fitting experiment ${experiment.id} on train and validation ...`
-          : `Fitting experiment ${experiment.id} on train alone, as it was not kept: only what has passed the checks before being kept is fitted on validation labels.`,
+        experiment.fittedOn === 'train'
+          ? `Fitting experiment ${experiment.id} on train alone, because it was not kept: only a kept experiment has passed the checks that let it be fitted on validation labels.`
+          : `Fitting experiment ${experiment.id} on train and validation ...`,
       ),
   });
   const { suspects, problems, account, ...rest } = report;
   output.data({ ...rest, ...(suspects.length > 0 && { suspects }), account });
-  output.say(exportText(report, root));
+  output.say(exportText(report, opened.root));
   saySuspicions(suspects, output);
   if (problems.length > 0) output.say(`\n${problemsText(problems)}`);
 }
@@ -58,9 +53,9 @@ function exportText(report: ExportReport, root: string): string {
   const times =
     sealedOpenings === 1
       ? 'once'
-      : `${timesText(sealedOpenings)}: each further look makes the figure a little too kind`;
-  return `validation AUC  ${validationAuc.toFixed(4)}   the rows that chose this model
-sealed AUC      ${sealedAuc.toFixed(4)}   95% interval ${low.toFixed(4)} to ${high.toFixed(4)}; the rows that chose nothing
+      : `${timesText(sealedOpenings)}: each further opening makes the figure a little too optimistic`;
+  return `validation AUC  ${validationAuc.toFixed(4)}   on the rows that this model was chosen by
+sealed AUC      ${sealedAuc.toFixed(4)}   95% interval ${low.toFixed(4)} to ${high.toFixed(4)}, on rows that no choice was made by
 The sealed rows have been opened ${times}.
 
 Wrote ${directory}

@@ -1,8 +1,8 @@
 import { Command, InvalidArgumentError } from 'commander';
-import { type Role, roles } from '../table/table.ts';
+import { type Role, roles } from '../api/choices.ts';
 import { type InputFlags, inputOf } from './input-flags.ts';
 import { makeOutput, type Output } from './output.ts';
-import { listOf, usedStudy, wholeNumber } from './study-argument.ts';
+import { commaSeparated, usedStudy, wholeNumber } from './study-argument.ts';
 import { freezeText } from './terminal/freeze-text.ts';
 
 interface FreezeFlags extends InputFlags {
@@ -29,7 +29,7 @@ interface FreezeFlags extends InputFlags {
 
 export function freezeCommand(): Command {
   return new Command('freeze')
-    .description('Infer a role for each column and take a fingerprint of each part.')
+    .description('It infers a role for each column and takes a fingerprint of each part.')
     .argument(
       '[files...]',
       'CSV, TSV, JSON lines, Parquet (plain or gzipped) or Excel .xlsx; several files of one form or a pattern such as "calls-*.csv"; - for standard input',
@@ -39,7 +39,7 @@ export function freezeCommand(): Command {
     .option('--positive <value>', 'the value that counts as yes (default: inferred)')
     .option('--time <column>', 'split by time along this column: the newest rows are sealed')
     .option('--group <column>', 'keep rows of one value of this column together')
-    .option('--id <columns>', 'columns that only identify a row, comma-separated', listOf)
+    .option('--id <columns>', 'columns that only identify a row, comma-separated', commaSeparated)
     .option(
       '--exclude <column>',
       'leave a column out of the study; repeatable',
@@ -50,12 +50,12 @@ export function freezeCommand(): Command {
     .option(
       '--day-first <columns>',
       'columns in which 1/2/2024 is the first of February, comma-separated',
-      listOf,
+      commaSeparated,
     )
     .option(
       '--month-first <columns>',
       'columns in which 1/2/2024 is the second of January, comma-separated',
-      listOf,
+      commaSeparated,
     )
     .option(
       '--missing <column=spelling,..>',
@@ -64,13 +64,13 @@ export function freezeCommand(): Command {
     )
     .option(
       '--not-missing <column=spelling,..>',
-      'what looks like a gap and is a value in a column (NA, None, -); repeatable',
+      'what looks like a missing value but is a value in a column (NA, None, -); repeatable',
       spellingsOf,
     )
     .option(
       '--allow <columns>',
-      'suspected columns that are known at the moment of prediction, comma-separated: not named again',
-      listOf,
+      'suspected columns that are known at the moment of prediction, comma-separated; they are not reported again',
+      commaSeparated,
     )
     .option('--sheet <name>', 'the sheet of a workbook (default: the first that holds anything)')
     .option('--query <sql>', 'freeze the rows of a SELECT, over files or with --database')
@@ -87,7 +87,7 @@ export function freezeCommand(): Command {
     )
     .option(
       '--key <file>',
-      "draw the split with this vault key, to get the same bytes again (default: the standing study's, else a new one)",
+      'draw the split with this vault key, to get the same bytes again (default: that of the study of this name, else a new one)',
     )
     .option('--replace', 'take the place of another study of this name, which is archived with its models')
     .action(run);

@@ -3,7 +3,7 @@ import { constrain } from './exclude.ts';
 
 export function includeCommand(): Command {
   return new Command('include')
-    .description('What was compared with them counts again.')
+    .description('Experiments that used them count again.')
     .usage('[study] COLUMN... [--why "..."] [options]')
     .argument('<study or columns...>')
     .option('--why <text>', 'the reason')

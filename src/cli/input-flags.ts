@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
+import type { TableInput } from '../api/index.ts';
 import { LabError } from '../core/errors.ts';
-import type { TableInput } from '../table/table-input.ts';
 
 /** The flags of commands that read a person's table. */
 export interface InputFlags {

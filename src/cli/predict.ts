@@ -1,12 +1,7 @@
-import { existsSync } from 'node:fs';
-import { parse, resolve } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
+import type { DecisionRule, Keep } from '../api/predict-file.ts';
 import { counted } from '../core/counted.ts';
 import { LabError } from '../core/errors.ts';
-import { checkOutput } from '../core/output-place.ts';
-import type { DecisionRule } from '../export/decide.ts';
-import type { Keep } from '../table/kept-columns.ts';
-import { isAddress, isStandardInput, pathsOf, shownInput, type TableInput } from '../table/table-input.ts';
 import { type InputFlags, inputOf } from './input-flags.ts';
 import { makeOutput } from './output.ts';
 import { positiveNumber, wholeNumber } from './study-argument.ts';
@@ -37,7 +32,7 @@ export function predictCommand(): Command {
     )
     .option(
       '--keep <columns>',
-      'columns of the file to write, too, as they stand there: a,b,c, or all, or columns (those of the study)',
+      'columns of the file to write as well, as they are in the file: a,b,c, or all, or columns (those of the study)',
       collected,
     )
     .option('--threshold <score>', 'add a decision: positive where the score is at least this', anyNumber)
@@ -50,64 +45,39 @@ export function predictCommand(): Command {
     )
     .option('--install-scanner', "download DuckDB's SQLite or Postgres scanner where it is not there")
     .option('--force', 'replace the file that is there')
-    .option('--seconds-per-batch <n>', 'give up where some rows take longer', positiveNumber, 30)
-    .option('--memory-mb <n>', 'give up where scoring takes more memory', wholeNumber(64), 4096)
-    .option('--allow-lost', 'score even where no cell of a column can be read, taking its cells as missing')
+    .option('--seconds-per-batch <n>', 'give up if a batch of rows takes longer', positiveNumber, 30)
+    .option('--memory-mb <n>', 'give up if scoring takes more memory', wholeNumber(64), 4096)
+    .option('--allow-lost', 'score even if no cell of a column can be read; its cells count as missing')
     .action(run);
 }
 
-async function run(directory: string, files: string[], flags: PredictFlags, command: Command): Promise<void> {
-  const asked = inputOf(files, flags, command);
-  const isStream = flags.out === '-' || (flags.out === undefined && !isOneFile(asked));
+async function run(model: string, files: string[], flags: PredictFlags, command: Command): Promise<void> {
+  const input = inputOf(files, flags, command);
+  const { predictFile, scoresPlace } = await import('../api/predict-file.ts');
+  const place = scoresPlace(input, flags.out);
+  const isStream = place === '-';
   const output = makeOutput(flags.json === true);
-  // What people read must not stand between the rows.
+  // What people read must not come between the rows.
   const say = isStream ? output.warn : output.say;
-  const rule = ruleOf(flags, isStream);
-  const { ScoringModel } = await import('../api/scoring-model.ts');
-  const { predictionOf } = await import('../export/prediction.ts');
-  const { outputForm, writeScores } = await import('../table/write-scores.ts');
-  const startedAt = Date.now();
-  const input = isOneFile(asked) ? resolve(asked) : asked;
-  const force = flags.force === true;
-  const inputs = pathsOf(input).filter((path) => !isAddress(path));
-  const out = isStream ? '-' : checkOutput(flags.out ?? beside(input as string), { inputs, force });
-  if (!isStream) outputForm(out);
-  const model = await ScoringModel.open(directory);
-  try {
-    const { allowLost, keep, sheet, secondsPerBatch, memoryMb } = flags;
-    const read = await model.read(input, { allowLost, keep: keepOf(keep), sheet });
-    const { table, unparsable, comparison } = read;
-    const scores = await model.score(read, { secondsPerBatch, memoryMb }, shownInput(input));
-    const { columns, report, text } = predictionOf(model.facts, read, scores, rule);
-    const { nGuarded, renamed } = await writeScores(isStream ? process.stdout : out, columns, force);
-    const notes = [
-      ...read.notes,
-      ...renamed.map(({ from, to }) => `The column "${from}" is called "${to}" in the output.`),
-      ...(nGuarded > 0
-        ? [
-            `${counted(nGuarded, 'cell or name', 'cells or names')} that a spreadsheet would run as ${nGuarded === 1 ? 'a formula begins' : 'formulas begin'} with an apostrophe now; .parquet and .jsonl hold ${nGuarded === 1 ? 'it as it is' : 'them as they are'}.`,
-          ]
-        : []),
-    ];
-    const durationMs = Date.now() - startedAt;
-    output.data({ out, nRows: table.nRows, ...report, unparsable, comparison, notes, durationMs });
-    for (const note of notes) say(`note: ${note}`);
-    say(
-      `scored ${counted(table.nRows, 'row')} in ${durationText(durationMs)}: ${isStream ? 'standard output' : out}`,
-    );
-    for (const line of text) say(line);
-  } finally {
-    await model.close();
-  }
-}
-
-function isOneFile(input: TableInput): input is string {
-  return typeof input === 'string' && !isStandardInput(input) && (existsSync(input) || !/[*?[{]/.test(input));
-}
-
-function beside(file: string): string {
-  const { dir, name } = parse(file);
-  return resolve(dir, `${name.replace(/\.(csv|tsv|json|jsonl|parquet|xlsx)$/i, '')}.scores.csv`);
+  const { allowLost, sheet, secondsPerBatch, memoryMb, force = false } = flags;
+  const { out, nRows, report, text, notes, durationMs, ...read } = await predictFile({
+    model,
+    input,
+    out: place,
+    force,
+    keep: keepOf(flags.keep),
+    rule: ruleOf(flags, isStream),
+    allowLost,
+    sheet,
+    secondsPerBatch,
+    memoryMb,
+  });
+  output.data({ out, nRows, ...report, ...read, notes, durationMs });
+  for (const note of notes) say(`note: ${note}`);
+  say(
+    `scored ${counted(nRows, 'row')} in ${durationText(durationMs)}: ${isStream ? 'standard output' : out}`,
+  );
+  for (const line of text) say(line);
 }
 
 function collected(text: string, before: readonly string[] = []): string[] {

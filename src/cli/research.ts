@@ -1,29 +1,14 @@
-import { randomBytes } from 'node:crypto';
 import { relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Command, Option } from 'commander';
 import type { LlmFlags } from '../api/llm-choice.ts';
-import { sessionLimits } from '../api/session-limits.ts';
+import { processRole, settledUntil, superviseLab } from '../api/supervision.ts';
 import { displayWidth } from '../core/display-width.ts';
 import { localTime } from '../core/local-time.ts';
-import { resultRows } from '../journal/result-rows.ts';
-import { formatResults } from '../journal/results.ts';
-import { existingPlacesOf, type Places } from '../lab/places.ts';
-import type { ResearchOptions } from '../lab/research.ts';
-import {
-  detachedMark,
-  type Order,
-  obeySupervisor,
-  runMark,
-  supervise,
-  supervisedAfter,
-  untilMark,
-} from '../lab/supervisor.ts';
 import { type BudgetFlags, budgetOptions } from './budget-options.ts';
 import { makeOutput, type Output } from './output.ts';
 import { sayProblems, saySuspicions } from './results.ts';
 import { noteUsed, positiveNumber, studyArgument, studyOf, wholeNumber } from './study-argument.ts';
-import { ResearchView } from './terminal/research-view.ts';
 import { untilMoment } from './until.ts';
 
 interface ResearchFlags extends BudgetFlags, LlmFlags {
@@ -38,7 +23,7 @@ interface ResearchFlags extends BudgetFlags, LlmFlags {
 export function researchCommand(): Command {
   return budgetOptions(
     new Command('research')
-      .description('With no bound given, about ten minutes.')
+      .description('Without a bound it runs for about ten minutes.')
       .addArgument(studyArgument())
       .option('--experiments <n>', 'stop after n experiments, the baseline included', wholeNumber(1))
       .option('--minutes <n>', 'stop after n minutes', positiveNumber)
@@ -46,10 +31,10 @@ export function researchCommand(): Command {
         '--until <time>',
         'stop at this local time, the next 07:00 (or 7am, 24:00, "tomorrow 07:00")',
         // A lab that is started again must not take a time that has just passed for tomorrow's.
-        (text) => process.env[untilMark] ?? untilMoment(text),
+        (text) => settledUntil() ?? untilMoment(text),
       )
-      .option('--forever', 'until Ctrl-C')
-      .option('--detach', 'run in the background: it goes on when the terminal is closed')
+      .option('--forever', 'run until Ctrl-C')
+      .option('--detach', 'run in the background, also after the terminal is closed')
       .addOption(
         new Option(
           '--researcher <kind>',
@@ -60,28 +45,27 @@ export function researchCommand(): Command {
       )
       .option(
         '--max-tokens <n>',
-        'end before a language model uses more tokens in this session',
+        'end before a language model uses more than n tokens in this session',
         wholeNumber(1),
       )
       .option(
         '--max-cost <n>',
-        'end before it costs more, by the prices in nightlab.config.json',
+        'end before it costs more than n, by the prices in nightlab.config.json',
         positiveNumber,
       )
-      .option('--max-calls <n>', 'end after so many calls to it', wholeNumber(1)),
+      .option('--max-calls <n>', 'end after n calls to it', wholeNumber(1)),
   ).action(run);
 }
 
 async function run(named: string | undefined, flags: ResearchFlags): Promise<void> {
   const output = makeOutput(flags.json === true);
   const study = studyOf(named, output);
-  const places = existingPlacesOf(process.cwd(), study);
-  const after = supervisedAfter();
   const script = fileURLToPath(new URL('main.js', import.meta.url));
-  const isDetached = process.env[detachedMark] !== undefined;
-  if (flags.detach && !isDetached) return detach(places, script, argsWith(study, named), flags, output);
-  if (after === null) {
-    process.exitCode = await supervise(script, argsWith(study, named), {
+  const args = argsWith(study, named);
+  const role = processRole();
+  if (flags.detach && !role.isDetached) return startDetached(study, { script, args }, flags, output);
+  if (!role.isLab) {
+    process.exitCode = await superviseLab(script, args, {
       until: flags.until ?? null,
       onTerminal: process.stdout.isTTY || process.stderr.isTTY,
       say: (text) => output.warn(text),
@@ -94,98 +78,56 @@ async function run(named: string | undefined, flags: ResearchFlags): Promise<voi
       if (error.code !== 'EIO' && error.code !== 'EPIPE') throw error;
     });
   // Here, not above: the supervisor lives all night and needs none of it.
-  const { toldResearch } = await import('../lab/told-research.ts');
-  const { llmOf } = await import('../api/llm-choice.ts');
-  const llm = llmOf(flags, process.cwd());
-  const view = isDetached
-    ? new ResearchView(output, `Runs in the background; npx nightlab stop ${study} ends it.`)
-    : new ResearchView(output);
+  const { runSupervised } = await import('../api/supervised-research.ts');
+  const { SessionView } = await import('./terminal/session-view.ts');
   const root = process.cwd();
-  const finish = new AbortController();
-  const stop = new AbortController();
-  const end = (how: Order['order']): void => {
-    if (how === 'stop') stop.abort();
-    if (how === 'stop' || finish.signal.aborted) return;
-    output.warn(
-      `\nEnding after the running experiment; ${isDetached ? 'stop --now' : 'Ctrl-C again'} ends at once.`,
-    );
-    finish.abort();
-  };
-  const part = obeySupervisor(end);
-  const runId = process.env[runMark] ?? randomBytes(9).toString('hex');
+  const view = role.isDetached
+    ? new SessionView(output, `Runs in the background; npx nightlab stop ${study} ends it.`)
+    : new SessionView(output);
   try {
-    const options: ResearchOptions = {
-      root,
-      study,
-      limits: sessionLimits(flags, '--forever'),
-      workers: flags.workers,
-      budget: { secondsPerExperiment: flags.secondsPerExperiment, memoryMb: flags.memoryMb },
-      llm,
-      diedBefore: after === '' ? null : after,
-      finish: finish.signal,
-      stop: stop.signal,
-      emit: (event) => {
+    const best = await runSupervised(root, study, flags, role, {
+      onEvent: (event) => {
         noteUsed();
         output.data(event);
         view.show(event);
       },
-    };
-    const report = await toldResearch(
-      options,
-      { run: runId, supervisorPid: process.ppid, detached: isDetached },
-      end,
-    );
-    output.say('');
-    output.say(formatResults(resultRows(report.lines), 'table', output.width));
-    const { checkRecord } = await import('../lab/check-record.ts');
-    sayProblems(await checkRecord(existingPlacesOf(root, study)), output);
-    const { studySuspicions } = await import('../lab/study-suspicions.ts');
-    saySuspicions(await studySuspicions(existingPlacesOf(root, study), report.lines), output);
-    output.say(nextSteps(study, report.best, output.width));
-  } catch (thrown) {
-    if (isDetached) {
-      const { SessionFolder } = await import('../lab/session-folder.ts');
-      await new SessionFolder(places.session).leaveFailure(runId, thrown);
-    }
-    throw thrown;
+      onEnding: () =>
+        output.warn(
+          `\nEnding after the running experiment; ${role.isDetached ? 'stop --now' : 'Ctrl-C again'} ends at once.`,
+        ),
+    });
+    await saySummary(root, study, best, output);
   } finally {
     view.stop();
-    part();
   }
 }
 
-async function detach(
-  places: Places,
-  script: string,
-  args: readonly string[],
+async function saySummary(root: string, study: string, best: number | null, output: Output): Promise<void> {
+  const { recordCheck, recordReport } = await import('../api/record-report.ts');
+  const { recordTable } = await import('../api/record-text.ts');
+  const check = await recordCheck(root, study);
+  const report = await recordReport(root, study, check);
+  output.say('');
+  output.say(recordTable(report, check.problems, 'experiments', 'table', output.width));
+  sayProblems(check, output);
+  saySuspicions(report.suspects, output);
+  output.say(nextSteps(study, best, output.width));
+}
+
+async function startDetached(
+  study: string,
+  { script, args }: { readonly script: string; readonly args: readonly string[] },
   flags: ResearchFlags,
   output: Output,
 ): Promise<void> {
-  sessionLimits(flags, '--forever');
-  const { llmOf } = await import('../api/llm-choice.ts');
-  llmOf(flags, process.cwd());
-  const { startDetached } = await import('../lab/detached-session.ts');
-  const { SessionFolder } = await import('../lab/session-folder.ts');
-  const giveUp = new AbortController();
-  const onSignal = (): void => giveUp.abort();
-  process.on('SIGINT', onSignal);
-  process.on('SIGTERM', onSignal);
-  const record = await startDetached({
-    places,
+  const { startInBackground } = await import('../api/supervised-research.ts');
+  const started = await startInBackground(process.cwd(), study, flags, {
     script,
     args: args.filter((word) => word !== '--detach' && word !== '--json'),
-    until: flags.until ?? null,
-    signal: giveUp.signal,
-  }).finally(() => {
-    process.off('SIGINT', onSignal);
-    process.off('SIGTERM', onSignal);
   });
   noteUsed();
-  const { study } = places;
-  const { log, events } = new SessionFolder(places.session);
-  const { session, startedAt, endsAt } = record;
-  const { pid } = record.supervisor;
-  output.data({ study, session, pid, since: startedAt, endsAt, log, events });
+  const { session, pid, endsAt, log } = started;
+  output.data({ study, ...started });
   const ends = endsAt === null ? '' : `; it ends at ${localTime(endsAt)}`;
   output.say(
     [

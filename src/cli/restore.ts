@@ -9,14 +9,14 @@ export function restoreCommand(): Command {
 }
 
 async function run(study: string, archive: string | undefined, flags: { json?: true }): Promise<void> {
-  const { restoreStudy } = await import('../lab/freeze-study.ts');
+  const { restore } = await import('../api/restore.ts');
   const output = makeOutput(flags.json === true);
-  const { archived, restored } = await restoreStudy(process.cwd(), study, archive ?? null);
+  const { archived, restored } = await restore(study, { archive });
   output.data({ study, restored, archived });
-  output.say(`${study}: ${restored} is in its place again.`);
+  output.say(`${study}: ${restored} is back in place.`);
   if (archived !== null)
     output.say(
-      `What stood there is archived now. Bring it back: npx nightlab restore ${study} ${archived.name}`,
+      `What was there is archived now. Bring it back: npx nightlab restore ${study} ${archived.name}`,
     );
   output.say(`Next: npx nightlab status ${study}`);
 }

@@ -1,15 +1,6 @@
 import { Command, Option } from 'commander';
-import { LabError } from '../core/errors.ts';
-import { consequencesOf, formatConsequences } from '../journal/causes.ts';
-import { lockHolder } from '../journal/lock.ts';
-import type { Line } from '../journal/record.ts';
-import { resultRows } from '../journal/result-rows.ts';
-import { formatResults, type ResultFormat, resultFormats } from '../journal/results.ts';
-import { formatStages, stagesOf } from '../journal/stages.ts';
-import type { RecordCheck } from '../lab/check-record.ts';
-import { existingPlacesOf } from '../lab/places.ts';
-import { inFlightOf } from '../lab/session-plan.ts';
-import type { Suspicion } from '../table/suspicions/suspicion.ts';
+import { type ResultFormat, resultFormats } from '../api/choices.ts';
+import type { RecordCheck, Suspicion } from '../api/index.ts';
 import { makeOutput, type Output } from './output.ts';
 import { studyArgument, studyOf } from './study-argument.ts';
 import { problemsText } from './terminal/problems-text.ts';
@@ -26,9 +17,12 @@ interface ResultsFlags {
 export function resultsCommand(): Command {
   return new Command('results')
     .addArgument(studyArgument())
-    .option('--stages', 'the story: one row per kept change, what it gained, who proposed it and why')
-    .option('--causes', 'what came of each nudge, question, duck round and research report')
-    .option('--ledger', 'the honesty ledger: looks spent, luck allowed, what choosing has added')
+    .option('--stages', 'one row per kept change: what it gained, who proposed it and why')
+    .option('--causes', 'what came of each nudge, question, rubber-duck round and research report')
+    .option(
+      '--ledger',
+      'the honesty ledger: how often hidden labels were looked at, what luck explains, what choosing the best has added',
+    )
     .addOption(new Option('--format <format>', 'how to print it').choices(resultFormats).default('table'))
     .action(run);
 }
@@ -36,56 +30,24 @@ export function resultsCommand(): Command {
 async function run(named: string | undefined, flags: ResultsFlags): Promise<void> {
   const output = makeOutput(flags.json === true);
   const study = studyOf(named, output, true);
-  const { checkRecord } = await import('../lab/check-record.ts');
-  const { ledgerOf, ledgerText } = await import('../lab/ledger.ts');
-  const { studySuspicions } = await import('../lab/study-suspicions.ts');
-  const check = await checkRecord(existingPlacesOf(process.cwd(), study, true));
+  const { recordCheck, recordReport } = await import('../api/record-report.ts');
+  const { ledgerText, recordTable } = await import('../api/record-text.ts');
+  const root = process.cwd();
+  const check = await recordCheck(root, study);
   sayProblems(check, output);
-  const lines = await journalOf(study);
+  const report = await recordReport(root, study, check);
   const format = flags.json ? 'json' : flags.format;
-  const text = await textOf(lines, check, flags, format, output.width);
-  if (format === 'table') output.say(text.trimEnd());
-  else output.print(text, format === 'json');
-  if (format === 'table')
-    saySuspicions(await studySuspicions(existingPlacesOf(process.cwd(), study, true), lines), output);
-  if (format === 'table' && !flags.ledger)
-    output.say(`\n${ledgerText(ledgerOf(lines, check.sealedOpenings))}`);
-  const cutOff = inFlightOf(lines);
-  if (
-    format === 'table' &&
-    cutOff !== null &&
-    lockHolder(existingPlacesOf(process.cwd(), study, true).lock) === null
-  )
+  const view = flags.ledger ? 'ledger' : flags.causes ? 'causes' : flags.stages ? 'stages' : 'experiments';
+  const text = recordTable(report, check.problems, view, format, output.width);
+  if (format !== 'table') return output.print(text, format === 'json');
+  output.say(text.trimEnd());
+  saySuspicions(report.suspects, output);
+  if (view !== 'ledger') output.say(`\n${ledgerText(report.ledger)}`);
+  if (report.cutOff !== null)
     output.say(
-      `Experiment ${cutOff.id} was cut off before its end: it is not counted, and the next session begins with it.`,
+      `Experiment ${report.cutOff} was cut off before it ended. It is not counted; the next session starts with it.`,
     );
 }
-
-async function textOf(
-  lines: readonly Line[],
-  check: RecordCheck,
-  flags: ResultsFlags,
-  format: ResultFormat,
-  width: number,
-): Promise<string> {
-  if (flags.ledger) {
-    const { ledgerOf, ledgerText } = await import('../lab/ledger.ts');
-    const ledger = ledgerOf(lines, check.sealedOpenings);
-    const { problems } = check;
-    return `${format === 'json' ? JSON.stringify({ ...ledger, problems }) : ledgerText(ledger)}\n`;
-  }
-  if (flags.causes) return formatConsequences(consequencesOf(lines), format, width);
-  if (!flags.stages) return formatResults(resultRows(lines), format, width);
-  const all = stagesOf(lines);
-  const hasGain = format === 'table' && all.some(({ gain }) => gain !== null);
-  const stages = `${formatStages(all, format, width)}${hasGain ? gainNote : ''}`;
-  const consequences = format === 'table' ? consequencesOf(lines) : [];
-  if (consequences.length === 0) return stages;
-  return `${stages}\nWhat was said, and what came of it:\n${formatConsequences(consequences, format, width)}`;
-}
-
-const gainNote =
-  '\nA gain weighs cross-validation and validation together, so it is not the difference of two validation AUCs.\n';
 
 /** Says where the record is not whole, before any figure of it. */
 export function sayProblems({ problems }: RecordCheck, output: Output): void {
@@ -98,20 +60,8 @@ export function saySuspicions(suspects: readonly Suspicion[], output: Output): v
   output.say(
     [
       '',
-      'Not answered yet; the figures hold only if this is known at prediction:',
+      'Not answered yet. The figures hold only if this is known at the time of prediction:',
       ...suspicionLines(suspects),
     ].join('\n'),
-  );
-}
-
-/** @throws LabError `lab.noStudy`, `cli.noExperiments` where the study has none yet. */
-export async function journalOf(study: string): Promise<readonly Line[]> {
-  const { readJournal } = await import('../journal/journal.ts');
-  const lines = await readJournal(existingPlacesOf(process.cwd(), study, true).journal);
-  if (lines.length > 0) return lines;
-  throw new LabError(
-    'cli.noExperiments',
-    `study "${study}" has no experiments in ${process.cwd()}`,
-    `Run npx nightlab research ${study} first, in the folder that holds data/ and models/.`,
   );
 }

@@ -1,10 +1,10 @@
-import { resolve } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import { Command, Option } from 'commander';
+import type { OtherToolReport } from '../api/index.ts';
+import { openStudy } from '../api/open-study.ts';
+import { isStudy } from '../api/which-study.ts';
 import { counted, timesText } from '../core/counted.ts';
 import { LabError } from '../core/errors.ts';
-import { isFrozen, placesOf } from '../lab/places.ts';
-import type { ScoreFile, ScoreReport } from '../lab/score-file.ts';
 import { makeOutput, type Output } from './output.ts';
 import { studyOf } from './study-argument.ts';
 
@@ -18,10 +18,10 @@ interface ScoreFlags {
 export function scoreCommand(): Command {
   return new Command('score')
     .usage('[study] <file> --on validation|sealed [options]')
-    .argument('<study>', 'a frozen study; may be left out where one is meant')
+    .argument('<study>', 'a frozen study; may be left out as in the other commands')
     .argument(
       '[file]',
-      'CSV, TSV, JSON lines, Parquet or Excel: the row keys that nightlab split wrote, and a score each',
+      'CSV, TSV, JSON lines, Parquet or Excel: the row keys that nightlab split wrote, and a score for each',
     )
     .addOption(
       new Option('--on <part>', 'validation: a look at hidden labels; sealed: an opening. Both are counted.')
@@ -37,45 +37,48 @@ async function run(first: string, second: string | undefined, flags: ScoreFlags)
   const output = makeOutput(flags.json === true);
   const root = process.cwd();
   const word = second ?? first;
-  if (second === undefined && /^[\w-]+$/.test(word) && isFrozen(placesOf(root, word)))
+  if (second === undefined && /^[\w-]+$/.test(word) && isStudy(root, word))
     throw new LabError(
       'cli.noFile',
-      `"${word}" is a study, and no file of scores is named`,
-      `Add it: npx nightlab score ${word} FILE --on ${flags.on}.`,
+      `Missing file of scores: "${word}" is the study`,
+      `Name the file: npx nightlab score ${word} FILE --on ${flags.on}.`,
     );
   const study = studyOf(second === undefined ? undefined : first, output);
-  const lab = await import('../lab/score-file.ts');
-  const input = await lab.openScoreFile({ root, study }, resolve(root, word), flags.on, flags.column);
-  for (const note of input.notes) output.say(`note: ${note}`);
-  if (flags.on === 'sealed') await confirm(study, await lab.openingsSoFar(input), flags, output);
-  const report =
-    flags.on === 'sealed' ? await lab.scoreOnSealed(input, root) : await lab.scoreOnValidation(input);
-  output.data({ study, on: flags.on, nRows: input.scores.length, ...report, notes: input.notes });
-  output.say(reportText(input, report));
+  const opened = await openStudy(study);
+  const report = await opened.score(word, {
+    ...flags,
+    onRead: (notes) => {
+      for (const note of notes) output.say(`note: ${note}`);
+    },
+    beforeOpening: ({ sealedOpenings }) => confirm(study, sealedOpenings, flags, output),
+  });
+  const { nRows, notes, ...figures } = report;
+  output.data({ study, on: flags.on, nRows, ...figures, notes });
+  output.say(reportText(flags.on, report));
 }
 
 /** An opening cannot be taken back, so it is asked for in so many words. */
 async function confirm(study: string, openings: number, flags: ScoreFlags, output: Output): Promise<void> {
   const so = openings === 0 ? 'They are unopened.' : `They have been opened ${timesText(openings)} so far.`;
-  const what = `This opens the sealed rows of "${study}". ${so} Each opening is counted for good, and each beyond the first makes their figures a little too kind.`;
+  const what = `This opens the sealed rows of "${study}". ${so} Each opening is counted for good, and each one after the first makes their figures a little too optimistic.`;
   if (flags.yes) return output.say(what);
   if (process.stdin.isTTY && !flags.json) {
     output.say(what);
     const terminal = createInterface({ input: process.stdin, output: process.stderr });
     const answer = await terminal.question('Open them? [y/N] ').finally(() => terminal.close());
     if (/^y(es)?$/i.test(answer.trim())) return;
-    throw new LabError('cli.notConfirmed', 'the sealed rows stay closed', 'Nothing was counted.');
+    throw new LabError('cli.notConfirmed', 'The sealed rows stay closed', 'Nothing was counted.');
   }
   throw new LabError('cli.notConfirmed', what, 'Nothing was opened. Add --yes to open them.');
 }
 
-function reportText({ on, scores }: ScoreFile, report: ScoreReport): string {
-  const { auc, interval, step, best, exported, sealedOpenings, looks } = report;
+function reportText(on: ScoreFlags['on'], report: OtherToolReport): string {
+  const { auc, interval, step, best, exported, sealedOpenings, looks, nRows } = report;
   const digits = digitsOf(step);
   const figure = (value: number): string => value.toFixed(digits);
   const signed = (value: number): string => `${value < 0 ? '-' : '+'}${figure(Math.abs(value))}`;
   const lines = [
-    `${on} AUC about ${figure(auc)} (95% interval ${figure(interval.low)} to ${figure(interval.high)}), ${counted(scores.length, 'row')}`,
+    `${on} AUC about ${figure(auc)} (95% interval ${figure(interval.low)} to ${figure(interval.high)}), ${counted(nRows, 'row')}`,
     `Figures are rounded to ${step}, the noise of this part: exact ones would tell hidden labels.`,
   ];
   if (best) {

@@ -1,10 +1,7 @@
 import { Command } from 'commander';
-import { LabError } from '../core/errors.ts';
-import { experimentDetails, formatDetails } from '../journal/show.ts';
-import { existingPlacesOf } from '../lab/places.ts';
 import { makeOutput } from './output.ts';
-import { journalOf, sayProblems } from './results.ts';
-import { studyAndId } from './study-argument.ts';
+import { sayProblems } from './results.ts';
+import { experimentNumber, studyAndId } from './study-argument.ts';
 
 export function showCommand(): Command {
   return new Command('show')
@@ -18,22 +15,12 @@ export function showCommand(): Command {
 async function run(first: string, second: string | undefined, flags: { json?: true }): Promise<void> {
   const output = makeOutput(flags.json === true);
   const { study, id } = studyAndId(first, second, output, true);
-  if (id === undefined || !/^\d+$/.test(id)) {
-    throw new LabError(
-      'cli.badId',
-      id === undefined
-        ? `which experiment of "${study}" is missing`
-        : `"${id}" is not the number of an experiment`,
-      `See npx nightlab results ${study} for the numbers.`,
-    );
-  }
-  const { checkRecord } = await import('../lab/check-record.ts');
-  sayProblems(await checkRecord(existingPlacesOf(process.cwd(), study, true)), output);
-  const { accountFields } = await import('./terminal/account-text.ts');
-  const { studyAccount } = await import('../lab/model-account.ts');
-  const lines = await journalOf(study);
-  const details = experimentDetails(lines, Number(id));
-  const account = await studyAccount(existingPlacesOf(process.cwd(), study, true), lines, Number(id));
-  output.data({ ...details, ...(account && { account }) });
-  output.say(formatDetails(details, output.width, account === null ? [] : accountFields(account)));
+  const number = experimentNumber(id, study);
+  const { experimentReport, recordCheck } = await import('../api/record-report.ts');
+  const { detailsText } = await import('../api/record-text.ts');
+  const root = process.cwd();
+  sayProblems(await recordCheck(root, study), output);
+  const report = await experimentReport(root, study, number);
+  output.data(report);
+  output.say(detailsText(report, output.width));
 }

@@ -1,5 +1,6 @@
 import { relative, resolve } from 'node:path';
 import { Command, Option } from 'commander';
+import { openStudy } from '../api/open-study.ts';
 import { counted } from '../core/counted.ts';
 import { makeOutput } from './output.ts';
 import { studyArgument, studyOf } from './study-argument.ts';
@@ -26,13 +27,11 @@ export function splitCommand(): Command {
 async function run(named: string | undefined, flags: SplitFlags): Promise<void> {
   const output = makeOutput(flags.json === true);
   const study = studyOf(named, output);
-  const { writeSplit } = await import('../lab/write-split.ts');
-  const root = process.cwd();
-  const directory = resolve(root, flags.out ?? `${study}-split`);
-  const { ids = false, force = false, format } = flags;
-  const split = await writeSplit({ root, study, directory, format, ids, force });
+  const opened = await openStudy(study);
+  const directory = resolve(opened.root, flags.out ?? `${study}-split`);
+  const split = await opened.split(directory, flags);
   output.data({ dir: directory, ...split });
-  const shown = relative(root, directory) || '.';
+  const shown = relative(opened.root, directory) || '.';
   const { files, key, target } = split;
   const lines = [
     `${files.train.file}: ${counted(files.train.nRows, 'row')} with "${target.column}" and folds`,

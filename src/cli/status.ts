@@ -7,16 +7,14 @@ export function statusCommand(): Command {
 }
 
 async function run(named: string | undefined, flags: { json?: true }): Promise<void> {
-  const [{ existingPlacesOf }, { studyStatus }, { runningStudies }, { statusText }] = await Promise.all([
-    import('../lab/places.ts'),
-    import('../lab/study-status.ts'),
-    import('../lab/running-studies.ts'),
+  const [{ runningStudies, statusOf }, { statusText }] = await Promise.all([
+    import('../api/session.ts'),
     import('./terminal/status-text.ts'),
   ]);
   const output = makeOutput(flags.json === true);
   const root = process.cwd();
   const study = studyOf(named, output, true);
-  const status = await studyStatus(existingPlacesOf(root, study, true));
+  const status = await statusOf(root, study);
   const others = runningStudies(root).filter((name) => name !== study);
   output.data({ ...status, alsoRunning: others });
   output.say(statusText(status, others));

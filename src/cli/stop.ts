@@ -17,25 +17,18 @@ export function stopCommand(): Command {
 }
 
 async function run(named: string | undefined, flags: StopFlags): Promise<void> {
-  const [{ existingPlacesOf }, { isAlive, stopSession }, { studyStatus }, { sessionText }] =
-    await Promise.all([
-      import('../lab/places.ts'),
-      import('../lab/stop-session.ts'),
-      import('../lab/study-status.ts'),
-      import('./terminal/status-text.ts'),
-    ]);
+  const [{ stopStudy }, { sessionText }] = await Promise.all([
+    import('../api/session.ts'),
+    import('./terminal/status-text.ts'),
+  ]);
   const output = makeOutput(flags.json === true);
   const study = studyOf(named, output, true);
-  const places = existingPlacesOf(process.cwd(), study, true);
-  const how = flags.now ? 'stop' : 'finish';
-  const { found, left } = await stopSession(places, { how, wait: flags.wait === true });
-  const status = await studyStatus(places);
-  const state = !isAlive(found) ? 'nothing-to-stop' : isAlive(left) ? 'asked' : 'ended';
+  const { state, status } = await stopStudy(process.cwd(), study, flags);
   output.data({ study, state, session: status.session });
   if (state === 'asked') {
     const { experiment } = status;
     output.say(
-      `${study}: asked to end after ${experiment ? `experiment ${experiment.id}, which has run for ${experiment.seconds ?? 0} s` : 'what it does now'}. At once: npx nightlab stop ${study} --now`,
+      `${study}: asked to end after ${experiment ? `experiment ${experiment.id}, which has run for ${experiment.seconds ?? 0} s` : 'its current step'}. To end it at once: npx nightlab stop ${study} --now`,
     );
     return;
   }

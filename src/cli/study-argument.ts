@@ -1,7 +1,6 @@
 import { Argument, InvalidArgumentError } from 'commander';
+import { chooseStudy, isStudy, noteUse, requireStudy } from '../api/which-study.ts';
 import { LabError } from '../core/errors.ts';
-import { existingPlacesOf, isFrozen, type Places, placesOf } from '../lab/places.ts';
-import { chooseStudy, noteUse } from '../lab/which-study.ts';
 import type { Output } from './output.ts';
 
 /** When the command began, and the study that it is about. */
@@ -28,7 +27,7 @@ export function studyArgument(): Argument {
  */
 export function studyOf(named: string | undefined, output: Output, journalWillDo = false): string {
   const root = process.cwd();
-  if (named !== undefined) return usedStudy(root, existingPlacesOf(root, named, journalWillDo).study);
+  if (named !== undefined) return usedStudy(root, requireStudy(root, named, journalWillDo));
   const { study, because } = chooseStudy(root, journalWillDo);
   output.warn(`Study: ${study}, ${reasons[because]}.`);
   return usedStudy(root, study);
@@ -65,11 +64,11 @@ export function studyAndId(
 ): { study: string; id: string | undefined } {
   if (first === undefined || second !== undefined || !/^\d+$/.test(first))
     return { study: studyOf(first, output, journalWillDo), id: second };
-  if (isStudy(first)) {
+  if (isHere(first)) {
     throw new LabError(
       'cli.ambiguous',
-      `${first} is the name of a study, and may be the number of an experiment`,
-      'Give both, the study first and then the number.',
+      `${first} could be the name of a study or the number of an experiment`,
+      'Give both: the study first, then the number.',
     );
   }
   return { study: studyOf(undefined, output, journalWillDo), id: first };
@@ -85,16 +84,16 @@ export function studyAndText(
   first: string,
   second: string | undefined,
   output: Output,
-): { places: Places; text: string } {
-  if (second === undefined && isStudy(first)) {
+): { study: string; text: string } {
+  if (second === undefined && isHere(first)) {
     throw new LabError(
       'cli.noText',
-      `"${first}" is a study, and nothing is said to it`,
-      `Add the words: ${first} "...".`,
+      `Missing text: "${first}" is the study`,
+      `Add the text in quotation marks: ${first} "...".`,
     );
   }
   const study = studyOf(second === undefined ? undefined : first, output);
-  return { places: existingPlacesOf(process.cwd(), study), text: second ?? first };
+  return { study, text: second ?? first };
 }
 
 /**
@@ -108,20 +107,32 @@ export function studyAndNames(
   output: Output,
 ): { study: string; names: readonly string[] } {
   const [first = '', ...rest] = words;
-  const isNamed = isStudy(first);
+  const isNamed = isHere(first);
   if (isNamed && rest.length === 0) {
-    throw new LabError('cli.noText', `"${first}" is a study`, `Add what to ${command}: ${first} COLUMN.`);
+    throw new LabError(
+      'cli.noText',
+      `Missing column: "${first}" is the study`,
+      `Name the columns to ${command}: ${first} COLUMN.`,
+    );
   }
   return { study: studyOf(isNamed ? first : undefined, output), names: isNamed ? rest : words };
 }
 
 /** Words that are said are seldom a study's name. */
-function isStudy(word: string): boolean {
-  try {
-    return isFrozen(placesOf(process.cwd(), word));
-  } catch {
-    return false;
-  }
+function isHere(word: string): boolean {
+  return isStudy(process.cwd(), word);
+}
+
+/** @throws LabError `cli.badId` for what is not the number of an experiment. */
+export function experimentNumber(id: string | undefined, study: string): number {
+  if (id !== undefined && /^[1-9]\d*$/.test(id)) return Number(id);
+  throw new LabError(
+    'cli.badId',
+    id === undefined
+      ? `Missing number: which experiment of "${study}"?`
+      : `"${id}" is not the number of an experiment`,
+    `See npx nightlab results ${study} for the numbers.`,
+  );
 }
 
 export function wholeNumber(least: number): (text: string) => number {
@@ -140,7 +151,7 @@ export function positiveNumber(text: string): number {
 }
 
 /** `--option a,b --option c` -> [a, b, c]. */
-export function listOf(text: string, before: readonly string[] = []): string[] {
+export function commaSeparated(text: string, before: readonly string[] = []): string[] {
   return [
     ...before,
     ...text

@@ -1,4 +1,6 @@
 import { Command } from 'commander';
+import { openStudy } from '../api/open-study.ts';
+import { counted } from '../core/counted.ts';
 import { type BudgetFlags, budgetOptions } from './budget-options.ts';
 import { makeOutput } from './output.ts';
 import { studyArgument, studyOf } from './study-argument.ts';
@@ -11,7 +13,7 @@ interface VerifyFlags extends BudgetFlags {
 export function verifyCommand(): Command {
   return budgetOptions(
     new Command('verify')
-      .description('Tell whether its scores are the same, bit for bit.')
+      .description('It says whether the scores are the same, bit for bit.')
       .addArgument(studyArgument())
       .option('--all', 'run every scored experiment again'),
   ).action(run);
@@ -20,16 +22,11 @@ export function verifyCommand(): Command {
 async function run(named: string | undefined, flags: VerifyFlags): Promise<void> {
   const output = makeOutput(flags.json === true);
   const study = studyOf(named, output, true);
-  const { secondsPerExperiment, memoryMb, workers } = flags;
-  const { verify } = await import('../lab/verify.ts');
-  const { ok, problems, replayed, nLines } = await verify({
-    root: process.cwd(),
-    study,
-    workers,
-    budget: { secondsPerExperiment, memoryMb },
-    all: flags.all === true,
+  const opened = await openStudy(study);
+  const { ok, problems, replayed, nLines } = await opened.verify({
+    ...flags,
     onReplay: (id, of) => {
-      if (of > 1) output.say(`running experiment ${id} again`);
+      if (of > 1) output.say(`Running experiment ${id} again ...`);
     },
   });
   output.data({ ok, problems, replayed });
@@ -37,7 +34,11 @@ async function run(named: string | undefined, flags: VerifyFlags): Promise<void>
     output.say(`${what}\n  where: ${where}\n  what to do: ${remedy}`);
   if (ok) {
     const again =
-      replayed.length === 0 ? 'no experiment to replay yet' : `replayed bit-equal: ${replayed.join(', ')}`;
-    output.say(`sound: study as frozen, ${nLines} journal lines chained, ${again}`);
+      replayed.length === 0
+        ? 'There is no experiment to run again yet.'
+        : `Run again, with the same scores bit for bit: ${replayed.length === 1 ? 'experiment' : 'experiments'} ${replayed.join(', ')}.`;
+    output.say(
+      `The record is sound: the study is as it was frozen, and the journal (${counted(nLines, 'line')}) has not been changed. ${again}`,
+    );
   } else process.exitCode = 1;
 }

@@ -14,3 +14,8 @@ export function canonicalJson(value: unknown): string {
     );
   });
 }
+
+/** Identifies a pipeline module in the journal, in task keys and in exported models: SHA-256 of its source. */
+export function hashSource(source: string): string {
+  return sha256(source);
+}

@@ -38,7 +38,7 @@ function suspectsText({ suspected }: ModelAccount): string {
 
 function gapsText({ gaps }: ModelAccount): string {
   const title = '## What is missing';
-  if (gaps.length === 0) return `${title}\n\nNo column lacks a fifth of its cells or more.`;
+  if (gaps.length === 0) return `${title}\n\nNo column has a fifth or more of its cells missing.`;
   const lines = gaps.map(
     ({ column, missingShare }) =>
       `- ${markdownName(column)}: ${percentText(missingShare)} of the cells are missing.`,
@@ -47,7 +47,7 @@ function gapsText({ gaps }: ModelAccount): string {
 
 ${lines.join('\n')}
 
-Rows with gaps are scored like the others. Numbers and dates stay missing unless \`pipeline.ts\` says \`impute\`: trees have learned to which side a missing cell goes, linear models take the mean. For categories, missing is a level of its own. That a cell is missing can itself decide: new files must leave out cells for the same reasons.`;
+Rows with gaps are scored like the others. Numbers and dates stay missing unless \`pipeline.ts\` says \`impute\`: trees have learned to which side a missing cell goes, linear models take the mean. For categories, missing is a category of its own. That a cell is missing can itself decide: new files must leave out cells for the same reasons.`;
 }
 
 function afterwardsText({ leftOut, suspected }: ModelAccount): string {
@@ -66,7 +66,7 @@ function afterwardsText({ leftOut, suspected }: ModelAccount): string {
     afterwards.length === 0
       ? '- No column was left out because it is known only afterwards.'
       : `- Left out because known only afterwards: ${list(afterwards)}.`,
-    ...(open.length > 0 ? [`- Suspected of it, and open to the model: ${open.join(', ')}.`] : []),
+    ...(open.length > 0 ? [`- Suspected of it, and available to the model: ${open.join(', ')}.`] : []),
     ...(others.length > 0 ? [`- Left out for other reasons: ${list(others)}.`] : []),
   ];
   return `${title}\n\n${lines.join('\n')}`;

@@ -22,7 +22,7 @@ export interface Decisions {
 }
 
 /** O(n log n). @throws LabError `export.badDecision` where more rows are asked for than there are. */
-export function decide(scores: Float64Array, rule: DecisionRule): Decisions {
+export function decideRows(scores: Float64Array, rule: DecisionRule): Decisions {
   if (rule.kind === 'threshold') {
     const isPositive = Uint8Array.from(scores, (score) => (score >= rule.threshold ? 1 : 0));
     return { isPositive, ...summary(scores, isPositive) };
@@ -31,7 +31,7 @@ export function decide(scores: Float64Array, rule: DecisionRule): Decisions {
   if (nPicked > scores.length) {
     throw new LabError(
       'export.badDecision',
-      `the file has ${counted(scores.length, 'row')}, and --top asks for ${nPicked.toLocaleString('en')}`,
+      `The file has ${counted(scores.length, 'row')}, and --top asks for ${nPicked.toLocaleString('en')}`,
       'Ask for fewer rows, or for a share such as 20%.',
     );
   }

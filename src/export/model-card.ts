@@ -30,8 +30,8 @@ Fitted on ${counted(facts.nFitRows, 'row')}: ${facts.fittedOn ?? 'train and vali
 | measured on | ROC AUC | by a model fitted on |
 |---|---|---|
 | cross-validation of train | ${auc(facts.cvAuc)} | the other folds |
-| validation, seen by the choice of models | ${auc(facts.validationAuc)} | train |
-| sealed rows, seen by no choice | **${auc(facts.sealedAuc)}** (95% interval ${auc(sealedInterval.low)} to ${auc(sealedInterval.high)}) | ${facts.fittedOn ?? 'train and validation'}: this model |
+| validation, by which the model was chosen | ${auc(facts.validationAuc)} | train |
+| sealed rows, by which nothing was chosen | **${auc(facts.sealedAuc)}** (95% interval ${auc(sealedInterval.low)} to ${auc(sealedInterval.high)}) | ${facts.fittedOn ?? 'train and validation'}: this model |
 
 ${verdict(suspects)} The sealed rows have been opened ${often}${
     facts.sealedOpenings === 1 ? '.' : '; each opening beyond the first makes the figure a little too kind.'

@@ -62,7 +62,7 @@ export async function saveModel(directory: string, content: ModelContent, card: 
     removeEmptyFolders(dirname(target), made);
     throw new LabError(
       'export.writeFailed',
-      `the model could not be written to ${target}: ${messageOf(cause)}`,
+      `The model could not be written to ${target}: ${messageOf(cause)}`,
       'Make room or choose another folder with --out, then export again.',
       { cause },
     );
@@ -74,7 +74,7 @@ export async function saveModel(directory: string, content: ModelContent, card: 
  * not an ordinary file or too large, `export.changed` where one is not what was exported, `export.badState` where what
  * was learned cannot be read.
  */
-export async function loadModel(directory: string): Promise<ModelContent> {
+export async function readModelFolder(directory: string): Promise<ModelContent> {
   const path = resolve(directory);
   const { facts, files } = parseModelText(
     join(path, 'model.json'),

@@ -25,7 +25,7 @@ export async function requireNewFolder(directory: string): Promise<void> {
   } catch (cause) {
     throw new LabError(
       'export.writeFailed',
-      `no model can be written to ${directory}: ${messageOf(cause)}`,
+      `No model can be written to ${directory}: ${messageOf(cause)}`,
       'Name another folder with --out. The sealed rows were not opened.',
       { cause },
     );

@@ -3,7 +3,7 @@
  * first one is small: what does not end shows there, and long tables take as long as they need.
  */
 import { LabError } from '../core/errors.ts';
-import type { Execute } from '../pipeline/run-pipeline.ts';
+import type { RunTask } from '../pipeline/run-pipeline.ts';
 import { shareTable } from '../table/shared-table.ts';
 import { type Table, takeRows } from '../table/table.ts';
 import type { ModelContent } from './model-folder.ts';
@@ -19,7 +19,7 @@ const rowsPerTask = 50_000;
  * give a score for each row.
  */
 export async function predictTable(
-  execute: Execute,
+  execute: RunTask,
   { module, fitted }: Pick<ModelContent, 'module' | 'fitted'>,
   table: Table,
   secondsPerBatch = Number.POSITIVE_INFINITY,
@@ -37,7 +37,7 @@ export async function predictTable(
     if (!(given instanceof Float64Array) || given.length !== nRows) {
       throw new LabError(
         'export.badScores',
-        'the module of the model does not give one score per row',
+        'The module of the model does not give one score per row',
         'Export the model again.',
       );
     }

@@ -9,7 +9,7 @@ import { freeName } from '../table/column-names.ts';
 import { Dictionary } from '../table/dictionary.ts';
 import type { PredictionInput } from '../table/read-for-prediction.ts';
 import type { OutputColumn } from '../table/write-scores.ts';
-import { type DecisionRule, decide } from './decide.ts';
+import { type DecisionRule, decideRows } from './decide.ts';
 import { type Expected, expectedOf } from './expect.ts';
 import { type HeldOut, worstGroup } from './held-out.ts';
 import type { ModelFacts } from './model-folder.ts';
@@ -54,7 +54,7 @@ export function predictionOf(
   ) {
     throw new LabError(
       'export.badDecision',
-      `a threshold of ${rule.threshold} was asked for, and the scores are probabilities, from 0 to 1`,
+      `A threshold of ${rule.threshold} was asked for, and the scores are probabilities, from 0 to 1`,
       rule.threshold > 1 && rule.threshold <= 100
         ? `For ${rule.threshold} percent, give --threshold ${rule.threshold / 100}.`
         : 'Give a threshold between 0 and 1.',
@@ -71,7 +71,7 @@ export function predictionOf(
   const score = own(wantedScore);
   const wantedDecision = 'decision';
   const decision = rule === null ? null : own(wantedDecision);
-  const decided = rule === null ? null : decide(scores, rule);
+  const decided = rule === null ? null : decideRows(scores, rule);
   const columns: OutputColumn[] = [
     { name: row, values: Int32Array.from(scores, (_, i) => i + 1) },
     ...written.map(({ name, codes, dictionary }) => ({ name, values: { codes, dictionary } })),
@@ -121,13 +121,13 @@ function scoreText(name: string, heldOut: HeldOut | undefined, { positive }: Tar
     return `"${name}": higher means more likely "${positive}". Whether it is a probability is not known: this model folder keeps no out-of-fold scores.`;
   const { meanScore, rate } = worstGroup(heldOut);
   if (heldOut.isCalibrated)
-    return `"${name}" of "${positive}": checked on ${heldOut.nRows.toLocaleString('en')} train rows out of fold; furthest off were rows given ${percent(meanScore)} on average, of which ${percent(rate)} were "${positive}".`;
+    return `"${name}" of "${positive}": checked on ${heldOut.nRows.toLocaleString('en')} train rows out of fold; the largest error is that of rows given ${percent(meanScore)} on average, of which ${percent(rate)} were "${positive}".`;
   return `"${name}" is not a probability: train rows out of fold given ${meanScore.toFixed(2)} on average were "${positive}" in ${percent(rate)} of cases. Use it to rank rows.`;
 }
 
 function decisionText(
   rule: DecisionRule,
-  { nPositive, cut, nTiedOut }: ReturnType<typeof decide>,
+  { nPositive, cut, nTiedOut }: ReturnType<typeof decideRows>,
   expected: Expected | null,
   nRows: number,
   { positive, negative }: Target,
@@ -138,7 +138,7 @@ function decisionText(
   ];
   if (nTiedOut > 0 && rule.kind !== 'threshold')
     lines.push(
-      `${nTiedOut === 1 ? '1 more row has' : `${nTiedOut.toLocaleString('en')} more rows have`} just the score of the cut; of equal ones those that stand first in the file were taken.`,
+      `${nTiedOut === 1 ? '1 more row has' : `${nTiedOut.toLocaleString('en')} more rows have`} exactly the cut-off score; of rows with equal scores the first in the file were taken.`,
     );
   if (expected === null) {
     lines.push('What to expect of it is not known: this model folder keeps no out-of-fold scores.');
@@ -147,10 +147,10 @@ function decisionText(
   const { caughtShare, caughtInterval, precision, precisionInterval, baseRate } = expected;
   const source = `Counted on ${expected.nRows.toLocaleString('en')} train rows, each scored by models that had not seen it; it holds for new rows that are like them.`;
   if (precision === null || precisionInterval === null)
-    lines.push(`To expect: no out-of-fold row would be picked. ${source}`);
+    lines.push(`Expected: no out-of-fold row would be picked. ${source}`);
   else
     lines.push(
-      `To expect: it catches ${percent(caughtShare)} of all "${positive}" rows (95% interval ${range(caughtInterval)}), and of the rows it picks ${percent(precision)} are "${positive}" (${range(precisionInterval)}); of all rows ${percent(baseRate)} are.`,
+      `Expected: it catches ${percent(caughtShare)} of all "${positive}" rows (95% interval ${range(caughtInterval)}), and of the rows it picks ${percent(precision)} are "${positive}" (${range(precisionInterval)}); of all rows ${percent(baseRate)} are.`,
       source,
     );
   return lines;

@@ -43,7 +43,7 @@ export function isFittedOnValidation({ status }: Pick<Experiment, 'status'>): bo
 
 /**
  * @param noteOpening resolves when the opening is counted on disk; no sealed label is read before.
- * @throws LabError `cli.exportFailed` where the module does not run within the budget, or its state holds labels: then
+ * @throws LabError `export.fitFailed` where the module does not run within the budget, or its state holds labels: then
  * nothing was opened.
  */
 export async function fitAndOpenSealed(
@@ -88,8 +88,8 @@ export async function fitAndOpenSealed(
   );
   if (outcome.state !== 'finished') {
     throw new LabError(
-      'cli.exportFailed',
-      `the model could not be fitted: ${outcome.state === 'crashed' ? outcome.error.message : outcome.state}`,
+      'export.fitFailed',
+      `The model could not be fitted: ${outcome.state === 'crashed' ? outcome.error.message : outcome.state}`,
       'Raise --seconds-per-experiment or --memory-mb, or export another experiment. The sealed rows stay closed.',
     );
   }

@@ -1,12 +1,13 @@
 /**
  * Journal -> what led to an experiment, and what came of each word: nudges, questions, duck rounds and reports with
- * the experiments that have them among their causes and the gain of those that were kept. Ideas and plateaus stand
+ * the experiments that have them among their causes and the gain of those that were kept. Ideas and plateaus come
  * between a word and its experiments; they are followed, and named only where nothing else led there.
  */
+
+import { alignedTable, markdownTable, oneLine, type TextColumn, tsvTable } from '../core/text-table.ts';
 import type { Interval, Line } from './record.ts';
 import type { ResultFormat } from './results.ts';
 import { signed } from './signed.ts';
-import { alignedTable, markdownTable, oneLine, type TextColumn, tsvTable } from './text-table.ts';
 
 export interface Cause {
   readonly seq: number;
@@ -138,7 +139,7 @@ const columns: readonly TextColumn[] = [
   { title: 'words', align: 'left', grows: true },
 ];
 
-/** One row a word. @param width of the terminal in characters; only the `table` format heeds it. */
+/** One row per word. @param width of the terminal in characters; only the `table` format heeds it. */
 export function formatConsequences(
   consequences: readonly Consequence[],
   format: ResultFormat,

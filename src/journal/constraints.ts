@@ -143,7 +143,7 @@ function holdsName(text: string, name: string): boolean {
   return false;
 }
 
-export interface Mark {
+export interface IncomparableMark {
   /** Columns that are out now and that it used. */
   readonly used: readonly string[];
   /** Columns that are out now and that it could have read. */
@@ -153,10 +153,10 @@ export interface Mark {
 }
 
 /** By id, the experiments that are compared with nothing of now, and why. */
-export function marksIn(lines: readonly Line[]): ReadonlyMap<number, Mark> {
+export function marksIn(lines: readonly Line[]): ReadonlyMap<number, IncomparableMark> {
   const { now, byId } = epochsIn(lines);
   const out = JSON.parse(now) as string[];
-  const marks = new Map<number, Mark>();
+  const marks = new Map<number, IncomparableMark>();
   for (const line of lines) {
     if (line.type !== 'experiment') continue;
     const epoch = byId.get(line.id)!;
@@ -173,7 +173,7 @@ export function marksIn(lines: readonly Line[]): ReadonlyMap<number, Mark> {
 }
 
 /** `used excluded column "x"`. */
-export function markText({ used, open, lacked }: Mark): string {
+export function markText({ used, open, lacked }: IncomparableMark): string {
   const named = (names: readonly string[]): string =>
     `column${names.length > 1 ? 's' : ''} ${names.map((name) => `"${name}"`).join(', ')}`;
   if (used.length > 0) return `used excluded ${named(used)}`;

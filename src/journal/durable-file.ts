@@ -28,7 +28,7 @@ export async function makeDirectory(path: string): Promise<void> {
 /**
  * Replaces a file by these bytes, all or nothing, on disk before it resolves.
  *
- * @throws LabError `journal.diskFull` or `journal.writeFailed`; the old file then stands as it was.
+ * @throws LabError `journal.diskFull` or `journal.writeFailed`; the old file is then unchanged.
  */
 export async function writeDurably(path: string, bytes: Uint8Array): Promise<void> {
   const temporary = `${path}.${process.pid}-${randomBytes(4).toString('hex')}.tmp`;

@@ -8,7 +8,7 @@ import { LabError, messageOf } from '../core/errors.ts';
 import { writeDurably, writeError } from './durable-file.ts';
 import { type JournalFile, openJournalFile } from './journal-file.ts';
 import { checkLine, genesis, sealLine } from './line.ts';
-import type { Entry, Line } from './record.ts';
+import type { JournalEntry, Line } from './record.ts';
 import { noteWritten, readWritten, writtenPath, writtenProblem } from './written.ts';
 
 export interface Journal {
@@ -21,7 +21,7 @@ export interface Journal {
    * @throws LabError `journal.diskFull`, `journal.writeFailed` (the file is as before), `journal.badEntry`,
    * `journal.changedUnderneath` where another process wrote to the file, `journal.closed`.
    */
-  append(entry: Entry): Promise<Line>;
+  append(entry: JournalEntry): Promise<Line>;
   close(): Promise<void>;
 }
 
@@ -103,7 +103,7 @@ class OpenJournal implements Journal {
     this.#now = now;
   }
 
-  append(entry: Entry): Promise<Line> {
+  append(entry: JournalEntry): Promise<Line> {
     const appended = this.#queue.then(() => this.#append(entry));
     this.#queue = appended.catch(() => undefined);
     return appended;
@@ -120,7 +120,7 @@ class OpenJournal implements Journal {
     if (this.isNew && this.lines.length === 0) await rm(writtenPath(this.path), { force: true });
   }
 
-  /** Finishes or sets aside what stands after the last whole line. */
+  /** Finishes or sets aside what comes after the last whole line. */
   async mend(tail: Buffer): Promise<void> {
     const seq = this.lines.length;
     const tornPath = `${this.path}.torn-${seq}`;
@@ -142,7 +142,7 @@ class OpenJournal implements Journal {
     await this.append(tornNote(tornPath, seq));
   }
 
-  async #append(entry: Entry): Promise<Line> {
+  async #append(entry: JournalEntry): Promise<Line> {
     if (this.#unusable) throw this.#unusable;
     const size = await this.#file.size();
     if (size !== this.#goodLength) {
@@ -205,7 +205,7 @@ function soundLines(path: string, bytes: Buffer): { lines: Line[]; goodLength: n
 
 const gap = 'the record may not be whole: ';
 
-function gapNote(what: string): Entry {
+function gapNote(what: string): JournalEntry {
   return { type: 'note', text: `${gap}when it was opened here, the journal ${what}` };
 }
 
@@ -214,7 +214,7 @@ export function isGapNote(line: Line): boolean {
   return line.type === 'note' && line.text.startsWith(gap);
 }
 
-function tornNote(tornPath: string, seq: number): Entry {
+function tornNote(tornPath: string, seq: number): JournalEntry {
   return {
     type: 'note',
     text: `line ${seq + 1} was cut off while it was being written; what there was of it is kept in ${tornPath.split(/[\\/]/).at(-1)}`,

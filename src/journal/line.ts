@@ -6,7 +6,7 @@
 import { LabError } from '../core/errors.ts';
 import { canonicalJson, sha256 } from '../core/hash.ts';
 import { entrySchema } from './entry-schema.ts';
-import type { Entry, Line } from './record.ts';
+import type { JournalEntry, Line } from './record.ts';
 
 /** What the first line names as the hash before it. */
 export const genesis = '0'.repeat(64);
@@ -20,10 +20,10 @@ export function hashOfLine(line: object): string {
 /**
  * The line that an entry becomes, and its text without the line break.
  *
- * @throws LabError `journal.badEntry` where the entry is not what `record.ts` says (NaN, for example).
+ * @throws LabError `journal.badEntry` where the entry is not what `entry-schema.ts` says (NaN, for example).
  */
 export function sealLine(
-  entry: Entry,
+  entry: JournalEntry,
   place: { seq: number; at: string; previous: string },
 ): { line: Line; text: string } {
   const { seq, at, previous } = place;
@@ -44,7 +44,7 @@ export function sealLine(
 
 export type LineCheck =
   | { readonly kind: 'sound'; readonly line: Line }
-  /** `line` is what could be read, for a check that goes on behind the break. */
+  /** `line` is what could be read, for a check that continues after the break. */
   | { readonly kind: 'broken'; readonly what: string; readonly line: Line | null };
 
 /** Whether a text is the line that belongs at this place of the chain; never throws. */

@@ -1,5 +1,5 @@
 /**
- * One lab a study: an exclusive lock file that says who holds it. Files are linked into place whole, so each is
+ * One lab per study: an exclusive lock file that says who holds it. Files are linked into place whole, so each is
  * either absent or complete. A lock whose process is gone is superseded by creating `<path>.after-<its nonce>`,
  * which exactly one contender can do; a dead successor is superseded in turn. The end of that chain holds the lock;
  * it then renames itself over the head. A contender that finds the head changed after its claim steps back, so two
@@ -128,7 +128,7 @@ function afterName(path: string, { nonce }: LockHolder): string {
 }
 
 function isAlive(holder: LockHolder): boolean {
-  // Of another machine nothing can be told, so its lock stands.
+  // Nothing is known of a process on another machine, so its lock stays.
   return holder.host === hostname() ? isRunning(holder) : holder.host !== '';
 }
 

@@ -1,6 +1,6 @@
 /** The part of the journal that is a researcher's memory, and what of it still waits to be tried. */
 import { undoneIn } from './constraints.ts';
-import type { Idea, Line, LinePlace, MemoryEntry, MemoryLine, Nudge } from './record.ts';
+import type { Line, LinePlace, MemoryEntry, MemoryLine, Nudge, RecordedIdea } from './record.ts';
 
 const kinds: Readonly<Record<MemoryEntry['type'], true>> = {
   nudge: true,
@@ -45,7 +45,9 @@ export function openNudges(
 export function openIdeas(
   memory: readonly MemoryLine[],
   experiments: readonly WithCauses[],
-): (Idea & LinePlace)[] {
+): (RecordedIdea & LinePlace)[] {
   const taken = new Set(experiments.flatMap(({ causes }) => causes));
-  return memory.filter((line): line is Idea & LinePlace => line.type === 'idea' && !taken.has(line.seq));
+  return memory.filter(
+    (line): line is RecordedIdea & LinePlace => line.type === 'idea' && !taken.has(line.seq),
+  );
 }

@@ -1,4 +1,4 @@
-import { type Mark, marksIn } from './constraints.ts';
+import { type IncomparableMark, marksIn } from './constraints.ts';
 import type { Experiment, Interval, Line, Proposer, Status } from './record.ts';
 import { shownOf, stepOf } from './shown.ts';
 
@@ -22,7 +22,7 @@ export interface ResultRow {
   readonly overheadMs: number;
   readonly peakMemoryMb: number;
   /** Why it is compared with nothing of now: a person took columns out, or back, since. */
-  readonly incomparable?: Mark;
+  readonly incomparable?: IncomparableMark;
 }
 
 /** The row of one experiment, as it may be shown (shown.ts). @param step where the experiment does not name its own. */

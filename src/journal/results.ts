@@ -1,8 +1,8 @@
 import { counted } from '../core/counted.ts';
+import { alignedTable, markdownTable, type TextColumn, tsvTable } from '../core/text-table.ts';
 import { markText } from './constraints.ts';
 import type { Interval } from './record.ts';
 import type { ResultRow } from './result-rows.ts';
-import { alignedTable, markdownTable, type TextColumn, tsvTable } from './text-table.ts';
 
 export const resultFormats = ['table', 'tsv', 'md', 'json'] as const;
 export type ResultFormat = (typeof resultFormats)[number];
@@ -47,12 +47,12 @@ function cells(row: ResultRow): string[] {
   ];
 }
 
-/** On a screen a star stands for the mark, which would leave no room for the hypothesis. */
+/** On a screen a star replaces the mark, which would leave no room for the hypothesis. */
 function starredCells(row: ResultRow): string[] {
   return row.incomparable === undefined ? cells(row) : [...cells(row).slice(0, -1), `* ${row.hypothesis}`];
 }
 
-/** What the stars stand for. */
+/** What the stars mean. */
 function starText(rows: readonly ResultRow[]): string {
   const counts = new Map<string, number>();
   for (const { incomparable } of rows) {

@@ -123,7 +123,7 @@ export function formatDetails(
 
 const labelWidth = 13;
 
-/** A label and its value, which goes on under itself; in a narrow terminal it starts right after the label. */
+/** A label and its value, which continues under itself; in a narrow terminal it starts right after the label. */
 function fieldText(label: string, value: string, width: number): string {
   return width < 60
     ? wrapText(`${label}: ${value}`, width)

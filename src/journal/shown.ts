@@ -6,7 +6,7 @@
  * power of ten. So a look tells at most log2(1 + 1 / step) bits, 4.7 at a step of 0.04, and single rows hardly move it.
  * The journal on disk keeps all digits for verify: it is the owner's file.
  */
-import type { Evidence, Experiment, Interval, Line, Scores } from './record.ts';
+import type { Evidence, Experiment, Interval, Line, Metrics } from './record.ts';
 import { reasonForResearcher } from './researcher-reason.ts';
 
 /** What figures of validation rows are rounded to, in AUC. */
@@ -64,7 +64,9 @@ export function stepOf(lines: readonly Line[]): number {
 export interface Shown {
   readonly validationAuc: number | null;
   readonly reason: string;
-  readonly scores: (Omit<Scores, 'validationInterval'> & Partial<Pick<Scores, 'validationInterval'>>) | null;
+  readonly scores:
+    | (Omit<Metrics, 'validationInterval'> & Partial<Pick<Metrics, 'validationInterval'>>)
+    | null;
   readonly evidence: ShownEvidence | null;
 }
 
@@ -94,7 +96,7 @@ function reasonOf(experiment: Experiment): string {
   return status === 'discarded' ? [reason, ...notes].join('; ') : reason;
 }
 
-function shownScores(scores: Scores, validationAuc: number, isOpen: boolean): NonNullable<Shown['scores']> {
+function shownScores(scores: Metrics, validationAuc: number, isOpen: boolean): NonNullable<Shown['scores']> {
   const { validationInterval, ...rest } = scores;
   const { low, high } = validationInterval;
   return {

@@ -4,12 +4,12 @@
  * A change's gain is what the judge weighed: out of fold and hidden validation together, paired with the best before.
  */
 
+import { alignedTable, markdownTable, type TextColumn, tsvTable } from '../core/text-table.ts';
 import { type Cause, causesOf, causesText } from './causes.ts';
-import { type Mark, marksIn, markText } from './constraints.ts';
+import { type IncomparableMark, marksIn, markText } from './constraints.ts';
 import type { Experiment, Interval, Line, Proposer } from './record.ts';
 import { plusMinus, type ResultFormat } from './results.ts';
 import { signed } from './signed.ts';
-import { alignedTable, markdownTable, type TextColumn, tsvTable } from './text-table.ts';
 
 export interface Stage {
   readonly id: number;
@@ -31,7 +31,7 @@ export interface Stage {
   /** The journal lines that led to it, oldest first. */
   readonly causes: readonly Cause[];
   /** Why it is compared with nothing of now: a person took columns out, or back, since. */
-  readonly incomparable?: Mark;
+  readonly incomparable?: IncomparableMark;
 }
 
 /** Two-sided 95% of a normal distribution. */

@@ -1,5 +1,5 @@
 /**
- * A journal file -> every problem with it, by line number; never throws. Goes on behind a broken line by taking its
+ * A journal file -> every problem with it, by line number; never throws. Continues after a broken line by taking its
  * own number and hash as given, so one edit is named once and not for all lines after it.
  */
 import { readFile } from 'node:fs/promises';
@@ -9,8 +9,8 @@ import { checkLine, genesis } from './line.ts';
 import type { Line } from './record.ts';
 import { readWritten, writtenPath, writtenProblem } from './written.ts';
 
-/** What is wrong, where it stands, and what to do; one sentence each. */
-export interface Problem {
+/** What is wrong, where, and what to do; one sentence each. */
+export interface RecordProblem {
   readonly what: string;
   readonly where: string;
   readonly remedy: string;
@@ -19,8 +19,8 @@ export interface Problem {
 const restore = 'Put back the journal from a backup; what is in it from this line on cannot be trusted.';
 
 /** Checks every line's shape, hash and place, and that no experiment counts twice. Empty = sound. O(bytes). */
-export async function checkJournal(path: string): Promise<readonly Problem[]> {
-  // Before the lines: a lab that is writing counts a line after it stands.
+export async function checkJournal(path: string): Promise<readonly RecordProblem[]> {
+  // Before the lines: a lab that is writing counts a line after it is written.
   const before = await readWritten(path);
   let bytes: Buffer;
   try {
@@ -34,7 +34,7 @@ export async function checkJournal(path: string): Promise<readonly Problem[]> {
       },
     ];
   }
-  const problems: Problem[] = [];
+  const problems: RecordProblem[] = [];
   const sound: { line: Line; number: number }[] = [];
   let place = { seq: 0, previous: genesis };
   let start = 0;
@@ -51,7 +51,7 @@ export async function checkJournal(path: string): Promise<readonly Problem[]> {
       problems.push({
         what: 'the last line was cut off while it was being written',
         where,
-        remedy: 'Run `nightlab research`: it sets the piece aside and goes on; no earlier line is touched.',
+        remedy: 'Run `nightlab research`: it sets that part aside and continues; no earlier line is touched.',
       });
     } else {
       problems.push({ what: `the line ${check.what}`, where, remedy: restore });
@@ -75,7 +75,7 @@ export async function checkJournal(path: string): Promise<readonly Problem[]> {
   for (const { line, number: at } of sound) {
     if (!isGapNote(line)) continue;
     problems.push({
-      what: `the journal was gone on with though lines before this one may be missing: ${(line as { text: string }).text}`,
+      what: `the journal was continued although lines before this one may be missing: ${(line as { text: string }).text}`,
       where: `${path}, line ${at}`,
       remedy: 'Put back an earlier journal from a backup, or take the counts for the least that they can be.',
     });
@@ -94,16 +94,16 @@ function previousNamedBy(bytes: Buffer, start: number): string | null {
   }
 }
 
-function countedTwice(path: string, lines: readonly { line: Line; number: number }[]): Problem[] {
+function countedTwice(path: string, lines: readonly { line: Line; number: number }[]): RecordProblem[] {
   const firstLineOf = new Map<number, number>();
-  const problems: Problem[] = [];
+  const problems: RecordProblem[] = [];
   for (const { line, number } of lines) {
     if (line.type !== 'experiment') continue;
     const first = firstLineOf.get(line.id);
     if (first === undefined) firstLineOf.set(line.id, number);
     else {
       problems.push({
-        what: `experiment ${line.id} counts twice: it stands in line ${first} already`,
+        what: `experiment ${line.id} counts twice: it is in line ${first} already`,
         where: `${path}, line ${number}`,
         remedy: restore,
       });

@@ -8,7 +8,7 @@ import { open, readFile, rename } from 'node:fs/promises';
 import { counted } from '../core/counted.ts';
 
 /** What the file beside a journal says. */
-export type Written =
+export type WrittenCount =
   | { readonly kind: 'none' }
   /** `text`: how it begins. */
   | { readonly kind: 'garbage'; readonly text: string }
@@ -20,7 +20,7 @@ export function writtenPath(journal: string): string {
 }
 
 /** Never throws: a file that cannot be read is garbage. */
-export async function readWritten(journal: string): Promise<Written> {
+export async function readWritten(journal: string): Promise<WrittenCount> {
   let text: string;
   try {
     text = await readFile(writtenPath(journal), 'utf8');
@@ -33,7 +33,7 @@ export async function readWritten(journal: string): Promise<Written> {
   return { kind: 'count', nLines: Number(match[1]), hash: match[2] ?? null };
 }
 
-/** Where it cannot be written the journal goes on; what it lags behind then shows. */
+/** Where it cannot be written the journal continues; the count then lags behind. */
 export async function noteWritten(journal: string, nLines: number, hash: string): Promise<void> {
   const path = writtenPath(journal);
   const draft = `${path}.new`;
@@ -54,12 +54,12 @@ export async function noteWritten(journal: string, nLines: number, hash: string)
 /**
  * What is wrong between the count and the journal's lines, in words that follow "the journal"; null where nothing is.
  *
- * @param before the count as it stood before the lines were read, @param after as it stood afterwards: a lab may be
+ * @param before the count before the lines were read, @param after the count afterwards: a lab may be
  * writing. @param hashes of the journal's lines.
  */
 export function writtenProblem(
-  before: Written,
-  after: Written,
+  before: WrittenCount,
+  after: WrittenCount,
   hashes: readonly string[],
 ): { readonly kind: 'missing' | 'garbage' | 'cut' | 'grown' | 'other'; readonly what: string } | null {
   const nLines = hashes.length;

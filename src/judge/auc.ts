@@ -14,7 +14,7 @@ export interface ByClass {
 }
 
 /**
- * Splits scores by label (0 or 1), one score a row.
+ * Splits scores by label (0 or 1), one score per row.
  *
  * @throws LabError `judge.badScores` for a wrong length or NaN, `judge.badLabels` for labels other than 0 and 1,
  * `judge.oneClass` where a class has no rows.
@@ -68,7 +68,7 @@ export function splitByClass(labels: Uint8Array, scores: Float64Array): ByClass 
 /**
  * The exact area under the ROC curve, from 0 to 1, ties counting one half.
  *
- * @param labels 0 or 1, one a row. @param scores one a row, higher = more likely positive; infinities are ordered
+ * @param labels 0 or 1, one per row. @param scores one per row, higher = more likely positive; infinities are ordered
  * like numbers. @throws LabError as `splitByClass`. O(n log n).
  */
 export function rocAuc(labels: Uint8Array, scores: Float64Array): number {

@@ -1,7 +1,7 @@
 /**
  * Paired gains of a challenger over the current best -> kept or discarded, with the reason. One page, in order:
  * 1. Evidence is the gain in AUC out of fold on train and on the hidden validation rows, both weighted by what their
- *    size is worth (inverse variance at equal noise a row; estimated variances as weights would favour lucky parts).
+ *    size is worth (inverse variance at equal noise per row; estimated variances as weights would favour lucky parts).
  *    DeLong's variance takes the folds' models as given. They share rows, and each row's label teaches the models that
  *    score the others: measured on fresh draws (bench/gate), the variance of a gain out of fold is DeLong's between
  *    seeds or settings of one learner, 1.25 times that between kinds of learners, 2 times on pure noise (where it is a
@@ -17,9 +17,9 @@
  * 3. Kept: z >= zNeeded, gain >= minGain, and validation does not contradict (it loses at most 1 standard error). The
  *    bar is an allowance of false alarms: look k may spend 0.015 / (k + 2), and each gain that was kept opens another
  *    such allowance (looks.ts).
- * 4. What an earlier look promised out of fold in vain is no news: researchers see cross-validation and climb on it, so
- *    each of their tries repeats what the one before had learned of the labels. The hidden rows and what is promised
- *    beyond that must reach the bar together.
+ * 4. A gain out of fold that an earlier look showed, and that was not kept then, is not new evidence: researchers see
+ *    cross-validation and climb on it, so each of their tries repeats what the one before had learned of the labels. The
+ *    hidden rows, and what is gained out of fold beyond that, must reach the bar together.
  * 5. Simpler and no worse is kept: it loses at most 1 standard error and at most maxLoss, and the noise is small enough
  *    for that to mean something (a luckily high gain does not make up for too few rows). The same must hold against the
  *    last module that was kept as a gain, else many small losses would add up.
@@ -30,7 +30,7 @@ import { pooledDf } from './clustered-variance.ts';
 import { type Looks, zNeededAt, zOf } from './looks.ts';
 import { widening } from './student-t.ts';
 
-/** A gain below this is a crumb, however sure. In AUC. */
+/** A gain below this is not worth keeping, however sure. In AUC. */
 export const minGain = 0.001;
 /** What a simplification may seem to lose. In AUC. */
 export const maxLoss = 0.001;
@@ -40,7 +40,7 @@ export const nonInferiorityMargin = 0.005;
 export const cvVarianceFactor = 1.5;
 const zDisagreement = 3;
 /** A one-sided test at 5%. */
-const zDoubt = 1.645;
+const zBias = 1.645;
 const zContradiction = 1;
 const zNonInferiority = 1.645;
 
@@ -58,11 +58,11 @@ export interface PartGain {
 export interface Gains {
   readonly cv: PartGain;
   readonly validation: PartGain;
-  /** Of the two, where clusters stand in both parts; left out = 0. */
+  /** Of the two, where clusters have rows in both parts; left out = 0. */
   readonly covariance?: number;
 }
 
-export interface Evidence {
+export interface GainEvidence {
   readonly cvGain: number;
   readonly cvGainSe: number;
   readonly validationGain: number;
@@ -72,7 +72,7 @@ export interface Evidence {
   readonly gainSe: number;
   readonly z: number;
   readonly zNeeded: number;
-  /** The z that cross-validation showed in vain at an earlier look since the last gain. */
+  /** The highest z of cross-validation at an earlier look since the last gain, none of which was kept. */
   readonly promised: number;
 }
 
@@ -80,14 +80,14 @@ export interface Decision {
   readonly status: 'kept' | 'discarded';
   /** For a person; names validation figures, so it is not for the researcher. */
   readonly reason: string;
-  readonly evidence: Evidence;
+  readonly evidence: GainEvidence;
 }
 
 /**
  * The rule of the lab. Complexities are what "simpler" compares; `sinceStart` are the gains over the study's first
  * module, `sinceGain` those over the last one that was kept as a gain; null where that is the best.
  */
-export function decide(
+export function keepOrDiscard(
   gains: Gains,
   complexity: { readonly challenger: number; readonly best: number },
   looks: Looks,
@@ -96,10 +96,10 @@ export function decide(
 ): Decision {
   const { cv, validation } = gains;
   const onTrainAlone = validation.difference === 0 && validation.variance === 0 && cv.difference > 0;
-  const byHeart = onTrainAlone || disagrees(gains) || (sinceStart !== null && disagrees(sinceStart));
+  const isMemorised = onTrainAlone || disagrees(gains) || (sinceStart !== null && disagrees(sinceStart));
   const { promised = 0 } = looks;
   const zNeeded = zNeededAt(looks);
-  const weighed = weigh(gains, byHeart);
+  const weighed = weigh(gains, isMemorised);
   const evidence = evidenceOf(gains, weighed, zNeeded, promised);
   const { gain, gainSe, z, cvGain, validationGain, validationGainSe } = evidence;
   const noise = zNeeded * gainSe;
@@ -134,7 +134,7 @@ export function decide(
   if (z <= -zNeeded) return discarded(`worse: it loses ${auc(-gain)}, beyond the noise of ${auc(noise)}`);
   if (z < zNeeded) {
     const what = gain < 0 ? `loss ${auc(-gain)}` : figures;
-    const alone = byHeart
+    const alone = isMemorised
       ? `cross-validation gains ${auc(cvGain)}, but the hidden validation rows do not confirm it; there, `
       : '';
     return discarded(`${alone}${what} is within the noise of ${auc(noise)}`);
@@ -145,7 +145,7 @@ export function decide(
   return discarded(
     contradicts
       ? `cross-validation gains ${auc(cvGain)}, but the hidden validation rows lose ${auc(-validationGain)}`
-      : `cross-validation gains ${auc(cvGain)}, but an earlier try promised most of that in vain, and the hidden validation rows do not bear it out`,
+      : `cross-validation gains ${auc(cvGain)}, but an earlier try gained most of that too and was not kept, and the hidden validation rows do not confirm it`,
   );
 }
 
@@ -187,7 +187,7 @@ function weigh(gains: Gains, validationAlone: boolean): WeighedParts {
 /** What cross-validation promises beyond validation and beyond what noise explains, squared. */
 function biasOf(gains: Gains): number {
   const { excess, se } = disagreement(gains);
-  const explained = zDoubt * se(zDoubt);
+  const explained = zBias * se(zBias);
   return excess > explained ? excess ** 2 - explained ** 2 : 0;
 }
 
@@ -200,7 +200,7 @@ function evidenceOf(
   { gain, ...weighed }: WeighedParts,
   zNeeded: number,
   promised: number,
-): Evidence {
+): GainEvidence {
   return {
     cvGain: gains.cv.difference,
     cvGainSe: weighed.cv.se(zNeeded),

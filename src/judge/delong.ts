@@ -39,7 +39,7 @@ export interface AucInterval {
 /**
  * The placement of every row in the other class.
  *
- * @param labels 0 or 1, one a row. @param scores one a row, no NaN. @throws LabError as `rocAuc`. O(n log n).
+ * @param labels 0 or 1, one per row. @param scores one per row, no NaN. @throws LabError as `rocAuc`. O(n log n).
  */
 export function placements(labels: Uint8Array, scores: Float64Array): Placements {
   const { positives, negatives } = splitByClass(labels, scores);
@@ -65,7 +65,7 @@ export const mostDifferenceVariance = 1;
 
 /**
  * The noise of an AUC by the clusterings of its rows; none = rows are independent. Where a class lies in one cluster,
- * its noise cannot be told, and the largest possible variance stands for it.
+ * its noise cannot be estimated, and the largest possible variance is taken for it.
  *
  * @throws LabError `judge.tooFewRows` where a class has fewer than two rows.
  */
@@ -98,7 +98,7 @@ export function placementDifference(challenger: Placements, reference: Placement
   return { auc: mean(ofPositives), ofPositives, ofNegatives };
 }
 
-/** Whether no row has changed its place. */
+/** Whether the order of the rows is the same. */
 export function isAllZero({ ofPositives, ofNegatives }: Placements): boolean {
   return ofPositives.every((value) => value === 0) && ofNegatives.every((value) => value === 0);
 }
@@ -239,7 +239,7 @@ function meanVariance(values: Float64Array): number {
   if (count < 2) {
     throw new LabError(
       'judge.tooFewRows',
-      'the noise of an AUC cannot be told from a single row of a class',
+      'the noise of an AUC cannot be estimated from a single row of a class',
       'Give at least two positive and two negative rows: more data, or another split.',
     );
   }

@@ -31,17 +31,17 @@ export function denseClusters(parts: readonly Int32Array[]): RowClusters[] {
   return dense.map((of) => ({ of, nClusters: known.size, isSerial: false }));
 }
 
-/** Blocks of time for rows that are given in pieces, such as folds, later pieces being later; other rows get block 0. */
+/** Blocks of time for rows that are given in parts, such as folds, later parts being later; other rows get block 0. */
 export function timeBlocks(
   times: Float64Array,
-  pieces: readonly Uint32Array[],
-  blocksOfPiece: number,
+  parts: readonly Uint32Array[],
+  blocksPerPart: number,
 ): RowClusters {
   const of = new Int32Array(times.length);
   let nClusters = 0;
-  for (const piece of pieces) {
-    const order = piece.slice().sort((left, right) => times[left]! - times[right]! || left - right);
-    const nBlocks = Math.min(blocksOfPiece, order.length);
+  for (const part of parts) {
+    const order = part.slice().sort((left, right) => times[left]! - times[right]! || left - right);
+    const nBlocks = Math.min(blocksPerPart, order.length);
     order.forEach((row, i) => {
       of[row] = nClusters + Math.floor((i * nBlocks) / order.length);
     });

@@ -5,7 +5,7 @@
  * difference of cvAucs is the mean of the folds' differences. Variances are DeLong's, summed with squared weights:
  * the noise of these rows given these models; by cluster where rows belong together, a cluster's part of all folds in
  * one sum. A fold of which a class lies in one cluster tells nothing within itself; how far its AUC lies from the mean
- * stands for it. Rows outside of every apply part (time folds) are not scored.
+ * is taken for it. Rows outside of every apply part (time folds) are not scored.
  * Source: DeLong 1988 within a fold; weights as in van Elteren 1960 (stratified rank-sum test).
  */
 import { LabError } from '../core/errors.ts';
@@ -70,7 +70,7 @@ export function planFolds(
         throw new LabError(
           'judge.badFolds',
           `fold ${index + 1} scores row ${row}, which ${row < labels.length ? 'another fold scores too' : 'is not there'}`,
-          'Every train row may stand in the apply part of one fold at most.',
+          'Every train row may be in the apply part of one fold at most.',
         );
       }
       isScored[row] = 1;
@@ -135,7 +135,7 @@ function joined(lists: readonly Uint32Array[]): Uint32Array {
   return all;
 }
 
-/** Each fold's placements; scores are one a train row. @throws LabError `judge.badScores`. */
+/** Each fold's placements; scores are one per train row. @throws LabError `judge.badScores`. */
 export function placeFolds(plan: FoldPlan, outOfFold: Float64Array): Placements[] {
   if (outOfFold.length !== plan.nRows) {
     throw new LabError(

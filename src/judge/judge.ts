@@ -4,13 +4,12 @@
  */
 import { LabError } from '../core/errors.ts';
 import type { Fold } from '../split/partition.ts';
-import { batchProblem, byHeartProblem, type Comparison, recognitionProblem } from './canaries.ts';
 import {
   type Decision,
-  decide,
   type Gains,
+  keepOrDiscard,
   type PartGain,
-  type Evidence as PartsOfEvidence,
+  type GainEvidence as PartsOfEvidence,
 } from './decision.ts';
 import {
   type AucInterval,
@@ -31,6 +30,7 @@ import {
   timeBlocks,
 } from './dependence.ts';
 import { type CvScore, cvDifference, cvScore, type Gain, placeFolds, planFolds } from './fold-scoring.ts';
+import { batchProblem, type Comparison, memorisedProblem, recognitionProblem } from './leakage.ts';
 import type { Looks } from './looks.ts';
 import { metricHash } from './metric-hash.ts';
 import { scoresHash } from './scores-hash.ts';
@@ -38,17 +38,17 @@ import { studentQuantile, studentUpperTail } from './student-t.ts';
 import { checkScores } from './validity.ts';
 
 export interface JudgeInput {
-  /** 0 or 1, one a train row. */
+  /** 0 or 1, one per train row. */
   readonly trainLabels: Uint8Array;
-  /** 0 or 1, one a validation row; from the vault. */
+  /** 0 or 1, one per validation row; from the vault. */
   readonly validationLabels: Uint8Array;
   readonly folds: readonly Fold[];
   /** What is known of rows that are not independent; left out = they are. */
   readonly dependence?: { readonly train: PartDependence; readonly validation: PartDependence } | null;
 }
 
-/** An experiment's scores as the journal keeps them (`Scores` in journal/record.ts). */
-export interface JudgedScores extends CvScore {
+/** An experiment's metrics as the journal keeps them (`Metrics` in journal/record.ts). */
+export interface JudgedMetrics extends CvScore {
   readonly validationAuc: number;
   readonly validationInterval: AucInterval;
   readonly scoresHash: string;
@@ -57,7 +57,7 @@ export interface JudgedScores extends CvScore {
 
 export type Judgement =
   /** `notes`: what a person should know, such as folds left out or constant scores. */
-  | { readonly kind: 'scored'; readonly scores: JudgedScores; readonly notes: readonly string[] }
+  | { readonly kind: 'scored'; readonly metrics: JudgedMetrics; readonly notes: readonly string[] }
   | { readonly kind: 'invalid'; readonly reason: string };
 
 /** An experiment that was scored, for comparison. */
@@ -69,22 +69,22 @@ export interface Candidate {
 }
 
 /** Scores of both parts, as in a Candidate. */
-export type Ranking = Pick<Candidate, 'outOfFold' | 'validation'>;
+export type Predictions = Pick<Candidate, 'outOfFold' | 'validation'>;
 
 export interface Verdict extends Decision {
   readonly evidence: PartsOfEvidence & { readonly against: number };
 }
 
 export interface Judge {
-  /** Stands for the code of the metric and the rule. */
+  /** Identifies the code of the metric and the rule. */
   readonly metricHash: string;
   readonly nTrainRows: number;
   readonly nValidationRows: number;
   /**
    * Scores an experiment, or says why it cannot be.
    *
-   * @param outOfFold one score a train row, by the fold's model that did not see it; rows that no fold scores may
-   * hold anything. @param validation one a validation row. @param bases out-of-fold scores of each base model.
+   * @param outOfFold one score per train row, by the fold's model that did not see it; rows that no fold scores may
+   * hold anything. @param validation one per validation row. @param bases out-of-fold scores of each base model.
    * O(n log n).
    */
   score(
@@ -105,20 +105,20 @@ export interface Judge {
     first?: Candidate | null,
     lastGain?: Candidate | null,
   ): Verdict;
-  /** Why scores depend on more than their own row, or null (canaries.ts). */
+  /** Why scores depend on more than their own row, or null (leakage.ts). */
   batchProblem: typeof batchProblem;
   /**
-   * Why labels must have been memorised, or null (canaries.ts).
+   * Why labels must have been memorised, or null (leakage.ts).
    *
    * @param mirrored the module's scores, got by fits on the complement of the labels.
    */
-  byHeartProblem(scores: Ranking, mirrored: Ranking): string | null;
+  memorisedProblem(scores: Predictions, mirrored: Predictions): string | null;
   /**
-   * Why rows are recognised, or null (canaries.ts).
+   * Why rows are recognised, or null (leakage.ts).
    *
    * @param moved the module's scores of the same rows with numbers moved by next to nothing.
    */
-  recognitionProblem(scores: Ranking, moved: Ranking): string | null;
+  recognitionProblem(scores: Predictions, moved: Predictions): string | null;
   /** Cross-validated AUC alone, from train labels only. @throws LabError `judge.badScores`. */
   crossValidate(outOfFold: Float64Array): CvScore;
   /**
@@ -180,14 +180,14 @@ export function openJudge(input: JudgeInput): Judge {
     }
     const placed = placements(validationLabels, validation);
     const { variance, df } = aucNoise(placed, hiddenClusters);
-    const scores = {
+    const metrics = {
       ...cvScore(plan, placeFolds(plan, outOfFold)),
       validationAuc: placed.auc,
       validationInterval: aucInterval(placed.auc, variance, smallerCount(placed, hiddenClusters), df),
       scoresHash: scoresHash(outOfFold, validation),
       baseAucs: Object.fromEntries(baseAucs),
     };
-    return { kind: 'scored', scores, notes };
+    return { kind: 'scored', metrics, notes };
   };
 
   const gainsOver = (challenger: Candidate, reference: Candidate): Gains => {
@@ -208,7 +208,7 @@ export function openJudge(input: JudgeInput): Judge {
   const compare: Judge['compare'] = (challenger, best, looks, first = null, lastGain = null) => {
     const gainsOverEarlier = (earlier: Candidate | null): Gains | null =>
       earlier === null || earlier.id === best.id ? null : gainsOver(challenger, earlier);
-    const decision = decide(
+    const decision = keepOrDiscard(
       gainsOver(challenger, best),
       { challenger: challenger.complexity, best: best.complexity },
       looks,
@@ -234,7 +234,7 @@ export function openJudge(input: JudgeInput): Judge {
     };
   };
 
-  const comparison = (left: Ranking, right: Ranking): Comparison => ({
+  const comparison = (left: Predictions, right: Predictions): Comparison => ({
     folds: [placeFolds(plan, left.outOfFold), placeFolds(plan, right.outOfFold)],
     validation: [
       placements(validationLabels, left.validation),
@@ -249,11 +249,11 @@ export function openJudge(input: JudgeInput): Judge {
     score,
     compare,
     batchProblem,
-    byHeartProblem: (scores: Ranking, mirrored: Ranking) => {
+    memorisedProblem: (scores: Predictions, mirrored: Predictions) => {
       const turned = { outOfFold: negated(mirrored.outOfFold), validation: negated(mirrored.validation) };
-      return byHeartProblem(plan, validationSize, comparison(scores, turned));
+      return memorisedProblem(plan, validationSize, comparison(scores, turned));
     },
-    recognitionProblem: (scores: Ranking, moved: Ranking) =>
+    recognitionProblem: (scores: Predictions, moved: Predictions) =>
       recognitionProblem(plan, validationSize, comparison(scores, moved)),
     crossValidate: (outOfFold: Float64Array) => cvScore(plan, placeFolds(plan, outOfFold)),
     cvGain,
@@ -295,12 +295,12 @@ function clustersOf({ folds, dependence, ...labels }: JudgeInput): StudyClusters
     denseClusters([train, dependence.validation.clusterings[k]!]),
   );
   const { times } = dependence.train;
-  const pieces = folds.map(({ applyRows }) => applyRows);
+  const parts = folds.map(({ applyRows }) => applyRows);
   const hiddenTimes = dependence.validation.times;
   return {
     train: [
       ...shared.map(([train]) => train!),
-      ...(times === null ? [] : [timeBlocks(times, pieces, blocksOfFold)]),
+      ...(times === null ? [] : [timeBlocks(times, parts, blocksOfFold)]),
     ],
     validation: [
       ...shared.map(([, validation]) => validation!),
@@ -318,7 +318,7 @@ function partOf({ difference, variance, df }: Gain, size: number, smallerClass: 
   return { difference, variance, df, size, smallerClass };
 }
 
-/** Clusters that stand in both parts give both the same luck; the most that any clustering shows, at least 0. */
+/** Clusters with rows in both parts give both the same luck; the most that any clustering shows, at least 0. */
 function sharedVariance(
   train: readonly Float64Array[],
   validation: readonly Float64Array[],

@@ -4,8 +4,8 @@
  * 0.015 / (k + 2) of each, 0.03 in ten looks, 0.064 in 200. So of g gains kept in 200 looks 0.064 (g + 1) at most are
  * expected to be luck where variances are exact (they are taken too large: in fact 0.01), and the bar comes down again
  * after each gain instead of rising all night.
- * A look also tells how well the challenger cross-validates, and a researcher climbs on that. So what looks have promised
- * in vain since the last gain is remembered: it is no news the next time (decision.ts).
+ * A look also tells how well the challenger cross-validates, and a researcher climbs on that. So the highest gain in
+ * cross-validation since the last gain that was kept is remembered: it is not new evidence the next time (decision.ts).
  * Sources: Foster & Stine 2008 (alpha-investing); Javanmard & Montanari 2018 (LORD), Ramdas et al. 2017 (LORD++).
  */
 import { normalQuantile } from './normal.ts';
@@ -25,7 +25,7 @@ export interface PastLook {
   readonly kept: boolean;
   readonly z: number;
   readonly zNeeded: number;
-  /** The gain in cross-validation alone, and its standard error; left out = not promised anything. */
+  /** The gain in cross-validation alone, and its standard error; left out = it gained nothing. */
   readonly cvGain?: number;
   readonly cvGainSe?: number;
 }
@@ -49,8 +49,8 @@ export function zNeededAt(looks: Looks): number {
 /** The next look of a study whose earlier looks, oldest first, gave `earlier`. */
 export function nextLook(earlier: readonly PastLook[]): Looks {
   const keptAt = earlier.flatMap(({ kept, z, zNeeded }, i) => (kept && z >= zNeeded ? [i + 1] : []));
-  const inVain = earlier.slice(keptAt.at(-1) ?? 0);
-  const promised = inVain.reduce(
+  const sinceGain = earlier.slice(keptAt.at(-1) ?? 0);
+  const promised = sinceGain.reduce(
     (most, { cvGain = 0, cvGainSe = 0 }) => Math.max(most, zOf(cvGain, cvGainSe)),
     0,
   );

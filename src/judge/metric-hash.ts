@@ -1,5 +1,5 @@
 /**
- * A hash that stands for the metric and the rule. Source text is not at hand in a build, and would change with every
+ * A hash that identifies the metric and the rule. Source text is not at hand in a build, and would change with every
  * comment; so what is hashed is what the code does: a fixed battery of inputs (ties, skew, perfect orders, folds,
  * clusters, blocks of time, decisions over many looks) and every figure and word that comes out, at 10 significant digits, with a version for
  * changes that the battery cannot see. Equal hash: figures of two journals may be compared.
@@ -7,7 +7,7 @@
 import { canonicalJson, sha256 } from '../core/hash.ts';
 import { random } from '../core/random.ts';
 import { rocAuc } from './auc.ts';
-import { decide, maxLoss, minGain, nonInferiorityMargin, type PartGain } from './decision.ts';
+import { keepOrDiscard, maxLoss, minGain, nonInferiorityMargin, type PartGain } from './decision.ts';
 import { aucDifference, aucWithInterval, intervalLevel, placements } from './delong.ts';
 import { clustersOfPart, type PartDependence } from './dependence.ts';
 import { cvDifference, cvScore, placeFolds, planFolds } from './fold-scoring.ts';
@@ -38,12 +38,12 @@ function battery(): unknown[] {
     const stream = random(round, 'metric battery');
     const nRows = 12 + round * 5;
     const rate = 0.2 + 0.1 * (round % 7);
-    const levels = round % 3 === 0 ? 5 : 1_000_000;
+    const nValues = round % 3 === 0 ? 5 : 1_000_000;
     const labels = Uint8Array.from({ length: nRows }, (_, row) =>
       row < 8 ? row % 2 : stream.next() < rate ? 1 : 0,
     );
     const draw = (pull: number): Float64Array =>
-      Float64Array.from(labels, (label) => Math.round((stream.next() + pull * label) * levels));
+      Float64Array.from(labels, (label) => Math.round((stream.next() + pull * label) * nValues));
     const left = draw(round % 5);
     const right = draw(0.3);
     const foldOf = (fold: number): Uint32Array =>
@@ -92,7 +92,7 @@ function battery(): unknown[] {
     });
     const gains = (round - 8) * 0.0007;
     answers.push(
-      decide(
+      keepOrDiscard(
         { cv: part(gains), validation: part(gains * (round % 3)) },
         { challenger: round % 5, best: 2 },
         { nth: 2 + round * round, keptAt: round % 2 === 0 ? [1] : [] },

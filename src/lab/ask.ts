@@ -4,23 +4,23 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { LabError } from '../core/errors.ts';
-import { comparableIn } from '../journal/constraints.ts';
+import { History } from '../journal/history.ts';
 import { readJournal } from '../journal/journal.ts';
 import { lockHolder } from '../journal/lock.ts';
 import type { Budget } from '../journal/record.ts';
 import { networkWarning } from '../researcher/llm/settings.ts';
 import { answerMaterial } from './answer-material.ts';
 import { constrainedOf } from './constrain.ts';
-import { Hearing } from './hearing.ts';
 import { type AnswerMessage, Inbox } from './inbox.ts';
+import { InboxReader } from './inbox-reader.ts';
+import { LabRecord } from './lab-record.ts';
 import { withLockedLab } from './locked-lab.ts';
 import { viewOf } from './next-proposal.ts';
 import { existingPlacesOf } from './places.ts';
-import { LabRecord } from './record.ts';
 import { SessionClock } from './session-clock.ts';
 import { type LlmChoice, openSessionResearcher } from './session-researcher.ts';
 
-export interface AskOptions {
+export interface AskRequest {
   readonly root: string;
   readonly study: string;
   readonly question: string;
@@ -38,7 +38,7 @@ const pollMs = 200;
  * @throws LabError `lab.noAnswerYet` after `seconds`, with the question still in the inbox, `lab.badMessage`,
  * `lab.nothingToAskAbout` where the study has no experiment that ran.
  */
-export async function ask(options: AskOptions): Promise<AnswerMessage> {
+export async function ask(options: AskRequest): Promise<AnswerMessage> {
   const { root, study, question, seconds, onWait } = options;
   const places = existingPlacesOf(root, study);
   await requireExperiments(places.journal, study, places.lock);
@@ -67,7 +67,7 @@ export async function ask(options: AskOptions): Promise<AnswerMessage> {
 }
 
 async function requireExperiments(journal: string, study: string, lock: string): Promise<void> {
-  const hasRun = comparableIn(await readJournal(journal)).some(({ scores }) => scores !== null);
+  const hasRun = new History(await readJournal(journal)).comparable.some(({ scores }) => scores !== null);
   if (hasRun || lockHolder(lock) !== null) return;
   throw new LabError(
     'lab.nothingToAskAbout',
@@ -86,7 +86,7 @@ async function workOf(journal: string, command: string): Promise<string> {
 }
 
 /** Another process may come first: then that one answers. */
-async function answerHere(options: AskOptions, msLeft: number): Promise<void> {
+async function answerHere(options: AskRequest, msLeft: number): Promise<void> {
   const { root, study, budget, llm, onWait } = options;
   const warning = llm && networkWarning(llm.settings);
   if (warning) onWait(`warning: ${warning}`);
@@ -109,7 +109,7 @@ async function answerHere(options: AskOptions, msLeft: number): Promise<void> {
       try {
         const { secondsPerExperiment } = budget;
         const view = () => viewOf({ lab, record, secondsPerExperiment, experimentsLeft: null });
-        await new Hearing({
+        await new InboxReader({
           inbox: new Inbox(lab.places.inbox),
           record,
           researcher,

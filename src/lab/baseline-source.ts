@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { packageRoot } from './places.ts';
+import { shippedRoot } from './places.ts';
 
 /** The module that every study starts from. */
 export function baselineSource(): Promise<string> {
-  return readFile(join(packageRoot, 'dist/texts/pipeline.ts'), 'utf8');
+  return readFile(join(shippedRoot, 'dist/texts/pipeline.ts'), 'utf8');
 }

@@ -40,7 +40,7 @@ export interface SetFigures {
   readonly members: readonly string[];
   readonly learners: readonly LearnerFigures[];
   readonly verdict: SetVerdict;
-  /** A noise set that knows something alone, and what stands in for it: see bench-verdict.ts. */
+  /** A noise set that knows something alone, and what can replace it: see bench-verdict.ts. */
   readonly redundant: {
     /** Sets beyond which it adds nothing that matters. */
     readonly beyond: readonly string[];

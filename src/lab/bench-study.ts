@@ -3,12 +3,12 @@ import { constraintsIn } from '../journal/constraints.ts';
 import { readJournal } from '../journal/journal.ts';
 import { baselineSource } from './baseline-source.ts';
 import type { FeatureBench } from './bench-record.ts';
-import { type BenchOptions, benchFeatures } from './feature-bench.ts';
+import { type BenchRequest, benchFeatures } from './feature-bench.ts';
 import { labWithout } from './lab-without.ts';
 import { ModuleFile } from './module-file.ts';
 import { openLab } from './open-lab.ts';
 
-export interface BenchStudyOptions extends Omit<BenchOptions, 'source' | 'expectedModuleMs'> {
+export interface BenchStudyRequest extends Omit<BenchRequest, 'source' | 'expectedModuleMs'> {
   /** The folder that holds data/ and models/. */
   readonly root: string;
   readonly study: string;
@@ -21,7 +21,7 @@ export async function benchStudy({
   study,
   workers,
   ...options
-}: BenchStudyOptions): Promise<FeatureBench> {
+}: BenchStudyRequest): Promise<FeatureBench> {
   const whole = await openLab(root, study, workers);
   try {
     const lines = await readJournal(whole.places.journal);

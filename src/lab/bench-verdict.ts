@@ -13,10 +13,10 @@ import type { Auc, BenchLearner, LearnerFigures, SetFigures, SetVerdict } from '
 
 export const falseCallRate = 0.05;
 const shareThatMatters = 0.5;
-const leastLikeness = 0.3;
+const minSimilarity = 0.3;
 
 /** Scores of one learner on one set of feature sets. */
-export type Scores = (learner: BenchLearner, sets: readonly string[]) => Float64Array | null;
+export type BenchScores = (learner: BenchLearner, sets: readonly string[]) => Float64Array | null;
 
 export interface Compared {
   readonly set: string;
@@ -106,7 +106,7 @@ export function knowingOf(
 export function addsNothingTo(
   judge: Judge,
   labels: Uint8Array,
-  scores: Scores,
+  scores: BenchScores,
   set: string,
   other: string,
   learners: readonly BenchLearner[],
@@ -115,17 +115,17 @@ export function addsNothingTo(
     const [both, one, alone] = [[set, other], [other], [set]].map((sets) => scores(learner, sets));
     if (!both || !one || !alone) return false;
     const { interval } = judge.cvGain(both, one);
-    const worth = judge.crossValidate(alone).cvAuc - 0.5;
+    const gainAlone = judge.crossValidate(alone).cvAuc - 0.5;
     return (
       interval.low <= 0 &&
-      interval.high <= shareThatMatters * worth &&
-      likeness(labels, one, alone) >= leastLikeness
+      interval.high <= shareThatMatters * gainAlone &&
+      similarity(labels, one, alone) >= minSimilarity
     );
   });
 }
 
 /** Spearman's correlation of two scores among the rows of a class, weighted over both classes; scored rows alone. */
-function likeness(labels: Uint8Array, left: Float64Array, right: Float64Array): number {
+function similarity(labels: Uint8Array, left: Float64Array, right: Float64Array): number {
   let sum = 0;
   let total = 0;
   for (const label of [0, 1]) {

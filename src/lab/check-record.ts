@@ -9,7 +9,7 @@ import { dirname, join, resolve } from 'node:path';
 import { canonicalJson, sha256 } from '../core/hash.ts';
 import { readJournal } from '../journal/journal.ts';
 import type { Exported, Line } from '../journal/record.ts';
-import { checkJournal, type Problem } from '../journal/verify-chain.ts';
+import { checkJournal, type RecordProblem } from '../journal/verify-chain.ts';
 import { writtenPath } from '../journal/written.ts';
 import { type Opening, openingsPath, readOpenings } from '../split/openings.ts';
 import type { Study } from '../split/study.ts';
@@ -17,7 +17,7 @@ import { studyFileSchema } from '../split/study-file.ts';
 import type { Places } from './places.ts';
 
 export interface RecordCheck {
-  readonly problems: readonly Problem[];
+  readonly problems: readonly RecordProblem[];
   /** How often the sealed rows were opened, by the vault, those of studies over the same rows, and the journal. */
   readonly sealedOpenings: number;
 }
@@ -75,8 +75,8 @@ async function openedBefore(
   }
 }
 
-function mismatches(places: Places, lines: readonly Line[], vault: readonly Opening[]): Problem[] {
-  const problems: Problem[] = [];
+function mismatches(places: Places, lines: readonly Line[], vault: readonly Opening[]): RecordProblem[] {
+  const problems: RecordProblem[] = [];
   const inVault = new Set(vault.map(({ id }) => id));
   const inJournal = new Set(openingIdsIn(lines));
   for (const { id, study, experiment, at } of vault) {
@@ -102,7 +102,7 @@ function mismatches(places: Places, lines: readonly Line[], vault: readonly Open
 }
 
 /** What a model folder says of itself against the line of its export; a folder that is gone says nothing. */
-async function modelProblems(places: Places, line: Exported & Line): Promise<Problem[]> {
+async function modelProblems(places: Places, line: Exported & Line): Promise<RecordProblem[]> {
   const folder = resolve(rootOf(places.models), line.dir);
   const where = join(folder, 'model.json');
   const bytes = await readFile(where).catch(() => null);
@@ -122,7 +122,7 @@ async function modelProblems(places: Places, line: Exported & Line): Promise<Pro
   }
   if (line.modelHash !== undefined && line.modelHash !== sha256(bytes))
     return [{ what: `model.json of ${which} was changed since`, where, remedy }];
-  const problems: Problem[] = [];
+  const problems: RecordProblem[] = [];
   for (const [name, hash] of Object.entries(model?.files ?? {})) {
     if (!/^[\w.-]+$/.test(name)) continue;
     const file = await readFile(join(folder, name)).catch(() => null);

@@ -1,18 +1,18 @@
 /**
- * `exclude`, `include` and `undo` from another process: left in the inbox of a lab that runs, which hears it before its next
+ * `exclude`, `include` and `undo` from another process: left in the inbox of a lab that runs, which takes it before its next
  * experiment; written into the journal at once where none does.
  */
 import { constraintsIn } from '../journal/constraints.ts';
 import { openJournal, readJournal } from '../journal/journal.ts';
 import { lockHolder } from '../journal/lock.ts';
 import { openStudy } from '../split/open-study.ts';
-import { type ConstraintRequest, constrainedOf, decideConstraint, requireColumns } from './constrain.ts';
+import { type ConstraintRequest, constrainedOf, decideConstraint, requireStudyColumns } from './constrain.ts';
 import { Inbox, type Message } from './inbox.ts';
 import { lockStudyPatiently } from './patient-lock.ts';
 import { existingPlacesOf } from './places.ts';
 
 export interface ConstraintAnswer {
-  /** `left`: a running lab will hear it. */
+  /** `left`: a running lab will take it. */
   readonly state: 'done' | 'left' | 'refused';
   readonly text: string;
   /** The columns that are out now, as far as the journal tells. */
@@ -29,7 +29,7 @@ export async function constrainStudy(
   const { file } = await openStudy(places.dataRoot, name);
   const study = constrainedOf(file);
   const asked =
-    'columns' in request ? { ...request, columns: requireColumns(study, request.columns) } : request;
+    'columns' in request ? { ...request, columns: requireStudyColumns(study, request.columns) } : request;
   const inbox = new Inbox(places.inbox);
   const holder = lockHolder(places.lock);
   if (holder !== null) {
@@ -40,7 +40,7 @@ export async function constrainStudy(
     await inbox.putRequest(asked);
     return {
       state: 'left',
-      text: `Left for ${holder.command} (process ${holder.pid}), which hears it before its next experiment. ${text}`,
+      text: `Left for ${holder.command} (process ${holder.pid}), which takes it before its next experiment. ${text}`,
       excluded,
     };
   }
@@ -48,12 +48,12 @@ export async function constrainStudy(
   try {
     const journal = await openJournal(places.journal);
     try {
-      // What nobody has heard yet was said last.
+      // What no lab has taken yet was said last.
       const unheard = request.kind === 'undo' ? (await inbox.waiting()).findLast(isSaid) : undefined;
       if (unheard) {
         await inbox.remove(unheard);
         const excluded = [...constraintsIn(journal.lines).keys()];
-        return { state: 'done', text: `Taken back before anybody heard it: ${saidText(unheard)}.`, excluded };
+        return { state: 'done', text: `Taken back before any lab took it: ${saidText(unheard)}.`, excluded };
       }
       const { entry, text } = decideConstraint(journal.lines, study, asked, []);
       if (entry !== null) await journal.append(entry);

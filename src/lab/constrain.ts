@@ -25,7 +25,7 @@ export function constrainedOf({ target, roles, split, excluded = {} }: StudyFile
   return { target: target.column, roles, splitColumn: split.column, excluded };
 }
 
-export interface Decision {
+export interface ConstraintDecision {
   /** Null where it is refused. */
   readonly entry: Constraint | Undo | null;
   /** What is done, or why nothing is. */
@@ -38,7 +38,7 @@ export function decideConstraint(
   study: Constrained,
   request: ConstraintRequest,
   causes: readonly number[],
-): Decision {
+): ConstraintDecision {
   switch (request.kind) {
     case 'exclude':
       return exclude(lines, study, request.columns, request.why, causes);
@@ -63,7 +63,7 @@ export function decideConstraint(
 }
 
 /** @throws LabError `lab.unknownColumn` with near names, `lab.targetColumn`. */
-export function requireColumns(
+export function requireStudyColumns(
   { roles, target, excluded }: Constrained,
   columns: readonly string[],
 ): string[] {
@@ -104,7 +104,7 @@ function exclude(
   columns: readonly string[],
   why: string,
   causes: readonly number[],
-): Decision {
+): ConstraintDecision {
   const out = constraintsIn(lines);
   const fresh = columns.filter((name) => !out.has(name) && !isUnread(roles[name]));
   const unread = columns.filter((name) => isUnread(roles[name]));
@@ -147,7 +147,7 @@ function include(
   columns: readonly string[],
   why: string,
   causes: readonly number[],
-): Decision {
+): ConstraintDecision {
   const out = constraintsIn(lines);
   const back = columns.filter((name) => out.has(name));
   if (back.length === 0) {

@@ -1,6 +1,6 @@
 /**
  * Starts `research` as a process of its own session, which no terminal ends, and waits until it has begun: what goes wrong
- * until then is told here. Its words go to the session folder's log, under a name of its own until it has the study's
+ * until then is reported here. Its words go to the session folder's log, under a name of its own until it has the study's
  * lock, so that a second start does not touch the log of the first.
  */
 import { spawn } from 'node:child_process';
@@ -22,7 +22,7 @@ export interface DetachedStart {
   /** The command line that begins the session, `--detach` and `--json` left out. */
   readonly args: readonly string[];
   readonly until: string | null;
-  /** Aborted: the start is given up. */
+  /** Aborted: the start is cancelled. */
   readonly signal: AbortSignal;
 }
 
@@ -71,7 +71,7 @@ export async function startDetached(start: DetachedStart): Promise<SessionRecord
       if (signal.aborted) {
         child.kill('SIGTERM');
         child.kill('SIGTERM');
-        throw new LabError('lab.notStarted', 'the start was given up', 'Run the command again.');
+        throw new LabError('lab.notStarted', 'the start was cancelled', 'Run the command again.');
       }
       await sleep(lookMs);
     }

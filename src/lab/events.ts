@@ -59,11 +59,11 @@ export interface DoneEvent {
   readonly baselineValidationAuc: number | null;
   readonly gain: number | null;
   /** What a language model used in this session; null without one. */
-  readonly usage: Usage | null;
+  readonly usage: SessionUsage | null;
   readonly durationMs: number;
 }
 
-export interface Usage {
+export interface SessionUsage {
   readonly calls: number;
   readonly inputTokens: number;
   readonly outputTokens: number;

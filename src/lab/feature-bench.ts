@@ -14,7 +14,7 @@ import { addsNothingTo, aucOf, type Compared, knowingOf, verdictsOf } from './be
 import { type BenchSet, planSets, type SetPlan, type SetsAsked } from './feature-sets.ts';
 import type { Lab } from './open-lab.ts';
 
-export interface BenchOptions {
+export interface BenchRequest {
   /** The module's TypeScript. */
   readonly source: string;
   readonly sets: SetsAsked;
@@ -34,7 +34,7 @@ export interface BenchOptions {
  *
  * @throws LabError `lab.badModule`, `lab.benchFailed` where no learner runs on all sets, and as `planSets`.
  */
-export async function benchFeatures(lab: Lab, options: BenchOptions): Promise<FeatureBench> {
+export async function benchFeatures(lab: Lab, options: BenchRequest): Promise<FeatureBench> {
   const { source, budget, learners } = options;
   // The compiler is slow to start; a misspelt set need not wait for it.
   const checked = lab.sandbox.check(source);
@@ -148,14 +148,16 @@ async function redundancies(
     }),
   );
   const names = sets.map(({ name }) => name);
-  const twins = [...knowing.keys()];
-  const others = names.filter((name) => !twins.includes(name));
+  const substitutes = [...knowing.keys()];
+  const others = names.filter((name) => !substitutes.includes(name));
   const learners = [...new Set([...knowing.values()].flat())];
   await runs.run([
-    ...(twins.length > 1
-      ? learners.map((learner): RunOf => ({ learner, sets: others, what: `all but ${twins.join(', ')}` }))
+    ...(substitutes.length > 1
+      ? learners.map(
+          (learner): RunOf => ({ learner, sets: others, what: `all but ${substitutes.join(', ')}` }),
+        )
       : []),
-    ...twins.flatMap((set) =>
+    ...substitutes.flatMap((set) =>
       names
         .filter((other) => other !== set)
         .flatMap((other) =>
@@ -167,20 +169,20 @@ async function redundancies(
   ]);
   const scores = runs.scores.bind(runs);
   const isNeeded =
-    twins.length > 1 &&
+    substitutes.length > 1 &&
     learners.some((learner) => {
       const [all, less] = [scores(learner, names), scores(learner, others)];
       return all !== null && less !== null && lab.judge.cvGain(all, less).interval.low > 0;
     });
   return new Map(
-    twins.map((set) => [
+    substitutes.map((set) => [
       set,
       {
         beyond: names.filter(
           (other) =>
             other !== set && addsNothingTo(lab.judge, lab.data.labels, scores, set, other, knowing.get(set)!),
         ),
-        oneOf: isNeeded ? twins : [],
+        oneOf: isNeeded ? substitutes : [],
       },
     ]),
   );

@@ -202,7 +202,7 @@ function membersOf(
     if (read !== null) return read.filter((name) => columns.some((column) => column.name === name));
     throw new LabError(
       'lab.badSets',
-      `--sets ${set}: the block "${item.name}" has custom code that may read any column, so it does not stand for columns`,
+      `--sets ${set}: the block "${item.name}" has custom code that may read any column, so it cannot be named as a set of columns`,
       'Name its columns, or make every set of blocks.',
     );
   }

@@ -31,12 +31,12 @@ export async function freezeStudy(options: FreezeOptions): Promise<FreezeReport>
 export interface Restored {
   /** The archive's name. */
   readonly restored: string;
-  /** What stood there before, and was archived in its turn; null where nothing did. */
+  /** What was there before, and was archived in its turn; null where nothing did. */
   readonly archived: Archive | null;
 }
 
 /**
- * Brings an archived study and its models back; what stands in its place is archived.
+ * Brings an archived study and its models back; what is in its place is archived.
  *
  * @param archive its name, `<study>-<time>`; null = the newest of the study
  * @throws LabError `lab.noArchive`, `journal.locked`, `split.notReplaced`.
@@ -67,13 +67,13 @@ export async function restoreStudy(root: string, study: string, archive: string 
   });
 }
 
-/** Where nothing stands: the models first, so that a study never stands with other ones. */
+/** Where nothing is in the way. The models first: a study is never there with models of another. */
 async function putBack(study: string, directory: string, from: string, models: string): Promise<void> {
   if (existsSync(from)) {
     if (existsSync(models)) {
       throw new LabError(
         'lab.modelsInTheWay',
-        `${models} holds models, and no study that they belong to stands beside them`,
+        `${models} holds models, but the study that they belong to is not there`,
         'Move that folder away, then run the command again.',
       );
     }

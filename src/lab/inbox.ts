@@ -1,7 +1,7 @@
 /**
  * `models/<study>/inbox/`: what people say to a lab from another process, one file a message, without its lock.
  * Invariants: a file is absent or whole; the lab journals a message before it removes the file and knows by the
- * message's id what it has journaled, so that a message counts once, whoever dies when. Answers stand in `answers/`
+ * message's id what it has journaled, so that a message counts once, whoever dies when. Answers are in `answers/`
  * until who asked has read them.
  */
 import { randomBytes } from 'node:crypto';
@@ -28,7 +28,7 @@ export interface AnswerMessage {
   readonly ideas: readonly { readonly text: string; readonly axis: string | null }[];
 }
 
-export const mostCharacters = 4000;
+export const maxMessageCharacters = 4000;
 /** Of a try, which holds a module. */
 const mostOfTry = 2_000_000;
 
@@ -57,7 +57,7 @@ export class Inbox {
    */
   async put(kind: 'nudge' | 'question' | 'try', text: string): Promise<Message> {
     const said = text.trim();
-    const most = kind === 'try' ? mostOfTry : mostCharacters;
+    const most = kind === 'try' ? mostOfTry : maxMessageCharacters;
     if (said === '' || said.length > most) {
       throw new LabError(
         'lab.badMessage',
@@ -70,7 +70,7 @@ export class Inbox {
 
   /** Leaves a word on columns; resolves when it is on disk. */
   putRequest(request: ConstraintRequest): Promise<Message> {
-    const text = 'why' in request ? request.why.slice(0, mostCharacters) : '';
+    const text = 'why' in request ? request.why.slice(0, maxMessageCharacters) : '';
     return this.#leave({
       kind: request.kind,
       text,
@@ -86,7 +86,7 @@ export class Inbox {
     return message;
   }
 
-  /** Messages that wait, oldest first. A file that is no message is put aside as `<name>.unread`. */
+  /** Messages that wait, oldest first. A file that is not a message is put aside as `<name>.unread`. */
   async waiting(): Promise<readonly Message[]> {
     const names = await namesIn(this.directory);
     const messages: Message[] = [];
@@ -102,7 +102,7 @@ export class Inbox {
     return messages;
   }
 
-  /** Puts a message aside that cannot be heard, as `<name>.unread`. */
+  /** Puts a message aside that cannot be taken, as `<name>.unread`. */
   async putAside({ id }: Message): Promise<void> {
     await rename(this.#pathOf(id), `${this.#pathOf(id)}.unread`).catch(() => undefined);
   }

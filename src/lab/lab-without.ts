@@ -1,6 +1,6 @@
 /**
  * A lab -> the same lab without columns: in the table that workers get and in what a researcher is told. Folds, groups and
- * labels stay, so that a split goes on by a column that no module sees. Nothing is copied.
+ * labels stay, so that a split still goes by a column that no module sees. Nothing is copied.
  */
 import { sha256 } from '../core/hash.ts';
 import type { Exclusions } from '../journal/constraints.ts';

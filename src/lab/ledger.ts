@@ -4,17 +4,15 @@
  */
 import { timesText } from '../core/counted.ts';
 import { oneLine, plainText } from '../core/plain-text.ts';
-import { comparableIn, constraintsIn } from '../journal/constraints.ts';
+import { History, isGain } from '../journal/history.ts';
 import type { Evidence, Interval, Line } from '../journal/record.ts';
 import { bitsPerFile, bitsPerLook, stepOf } from '../journal/shown.ts';
-import { alphaAt, nextLook, zNeededAt, zOf } from '../judge/looks.ts';
+import { alphaAt, zNeededAt, zOf } from '../judge/looks.ts';
 import { expectedExcess } from '../judge/winners-curse.ts';
-import { bestOf } from './best-of.ts';
 import { openingIdsIn } from './check-record.ts';
-import { looksIn, measuredIn, triesOf } from './looks-in.ts';
-import { experimentsOf } from './session-plan.ts';
+import { lookAfter } from './next-look.ts';
 
-export interface Ledger {
+export interface HonestyLedger {
   /** Comparisons with hidden validation labels, those of modules that were only tried included. */
   readonly looks: number;
   /** Modules that were tried, and of these the ones whose validation AUC their owner was told. */
@@ -53,23 +51,24 @@ export interface Ledger {
 }
 
 /** @param sealedOpenings as the vault counts (check-record.ts); left out, the journal's own count. */
-export function ledgerOf(lines: readonly Line[], sealedOpenings = new Set(openingIdsIn(lines)).size): Ledger {
-  const experiments = experimentsOf(lines);
-  const looks = looksIn(lines);
-  const tries = triesOf(lines);
+export function ledgerOf(
+  lines: readonly Line[],
+  sealedOpenings = new Set(openingIdsIn(lines)).size,
+): HonestyLedger {
+  const history = new History(lines);
+  const { experiments, comparable, best, looks, tries, excluded } = history;
   const ownerLooks = tries.filter(({ released }) => released !== null).length;
-  const scoreFiles = measuredIn(lines).length;
+  const scoreFiles = history.measured.length;
   const scored = experiments.filter(({ scores }) => scores !== null);
   const open = scored.filter(({ status }) => status === 'kept' || status === 'baseline').length;
   const step = stepOf(lines);
   const kept = experiments.filter(({ status }) => status === 'kept');
-  const gains = kept.filter(({ evidence }) => evidence !== null && evidence.z >= evidence.zNeeded);
-  const comparable = comparableIn(lines);
-  const lastGain = gains.findLast(({ id }) => comparable.some((one) => one.id === id))?.evidence ?? null;
-  const next = nextLook(looks);
-  const best = bestOf(comparable);
+  const gains = kept.filter(isGain);
+  const lastGain = comparable.findLast(isGain)?.evidence ?? null;
+  const next = lookAfter(history);
   let spent = 0;
-  for (let done = 0; done < looks.length; done++) spent += alphaAt(nextLook(looks.slice(0, done)));
+  for (let nth = 1; nth < next.nth; nth++)
+    spent += alphaAt({ nth, keptAt: next.keptAt.filter((at) => at < nth) });
   return {
     looks: looks.length,
     tries: tries.length,
@@ -93,7 +92,7 @@ export function ledgerOf(lines: readonly Line[], sealedOpenings = new Set(openin
         }
       : null,
     sealedOpenings,
-    excluded: [...constraintsIn(lines)].map(([column, { why }]) => ({ column, why })),
+    excluded: [...excluded].map(([column, { why }]) => ({ column, why })),
     incomparable: experiments.length - comparable.length,
   };
 }
@@ -116,7 +115,7 @@ export function expectedShrinkage(evidence: Evidence): number {
 }
 
 /** The ledger in words, for people. @param shown makes text of others fit for where it is shown. */
-export function ledgerText(ledger: Ledger, shown: (text: string) => string = oneLine): string {
+export function ledgerText(ledger: HonestyLedger, shown: (text: string) => string = oneLine): string {
   const { looks, tries, scoreFiles, gainsKept, simplificationsKept, best, sealedOpenings } = ledger;
   const count = (n: number, what: string): string => `${n} ${what}${n === 1 ? '' : 's'}`;
   const lines = [

@@ -3,22 +3,17 @@
  */
 
 import { LabError } from '../core/errors.ts';
+import { hashSource } from '../core/hash.ts';
 import { memoryOf } from '../journal/memory.ts';
 import type { ExperimentStarted } from '../journal/record.ts';
 import { catalog } from '../pipeline/catalog.ts';
 import { withoutColumnsIn } from '../researcher/offline/without-columns.ts';
-import type { Proposal, Researcher, ResearchView, Stop } from '../researcher/researcher.ts';
+import type { Researcher, ResearchView, Stop } from '../researcher/researcher.ts';
 import { baselineSource } from './baseline-source.ts';
+import { experimentView, type LabRecord, type PlannedExperiment } from './lab-record.ts';
 import { labWithout } from './lab-without.ts';
 import type { ModuleFile } from './module-file.ts';
 import type { Lab } from './open-lab.ts';
-import { experimentView, type LabRecord } from './record.ts';
-
-export interface Planned extends Omit<Proposal, 'parent'> {
-  readonly id: number;
-  readonly parent: number | null;
-  readonly attempt: number;
-}
 
 export interface Station {
   readonly lab: Lab;
@@ -30,7 +25,7 @@ export interface Station {
 }
 
 /** An experiment that was running when the lab was cut off, to be run once more under its own number. */
-export function again(started: ExperimentStarted): Planned {
+export function again(started: ExperimentStarted): PlannedExperiment {
   const { id, parent, proposer, axis, hypothesis, source, attempt, causes = [] } = started;
   return { id, parent, proposer, axis, hypothesis, source, causes, attempt: attempt + 1 };
 }
@@ -40,10 +35,10 @@ export function again(started: ExperimentStarted): Planned {
  *
  * @throws LabError `lab.noBaseline` where not even the baseline module runs on this study.
  */
-export async function nextProposal(station: Station): Promise<Planned | Stop | null> {
+export async function nextProposal(station: Station): Promise<PlannedExperiment | Stop | null> {
   const { record, module } = station;
-  const planned = { id: record.nextId, attempt: 1 };
-  const best = record.bestExperiment;
+  const planned = { id: record.history.nextId, attempt: 1 };
+  const best = record.history.best;
   if (best === null) return { ...planned, ...(await baseline(station)) };
   const edited = await module.read();
   if (edited !== null && edited !== best.source && !record.knows(edited)) {
@@ -61,26 +56,26 @@ export async function nextProposal(station: Station): Promise<Planned | Stop | n
   return proposal && ('stop' in proposal ? proposal : { ...planned, ...proposal });
 }
 
-async function baseline({ record, module }: Station): Promise<Omit<Planned, 'id' | 'attempt'>> {
+async function baseline({ record, module }: Station): Promise<Omit<PlannedExperiment, 'id' | 'attempt'>> {
   const own = await module.read();
   const shipped = await baselineSource();
   const start = { axis: 'baseline', parent: null, proposer: 'baseline' as const, causes: [] };
-  const again = record.experiments.some(({ status }) => status === 'baseline')
+  const again = record.history.experiments.some(({ status }) => status === 'baseline')
     ? await newBaseline(record, own)
     : null;
-  if (again !== null && !record.wasTried(again.source)) return { ...start, ...again };
-  if (again === null && own !== null && own !== shipped && !record.wasTried(own)) {
+  if (again !== null && !record.history.hasRun(hashSource(again.source))) return { ...start, ...again };
+  if (again === null && own !== null && own !== shipped && !record.history.hasRun(hashSource(own))) {
     return { ...start, source: own, hypothesis: 'The module as it was found in models/.' };
   }
-  if (!record.wasTried(shipped)) {
+  if (!record.history.hasRun(hashSource(shipped))) {
     return {
       ...start,
       source: shipped,
       hypothesis: 'The baseline: numbers and common categories, one boosted model.',
-      causes: record.constraintSeqs,
+      causes: exclusionLines(record),
     };
   }
-  const last = record.experiments.at(-1);
+  const last = record.history.experiments.at(-1);
   throw new LabError(
     'lab.noBaseline',
     `no module runs on this study; the baseline ended as ${last?.status}: ${last?.reason}`,
@@ -95,9 +90,10 @@ async function baseline({ record, module }: Station): Promise<Omit<Planned, 'id'
 async function newBaseline(
   record: LabRecord,
   own: string | null,
-): Promise<Pick<Planned, 'source' | 'hypothesis' | 'causes'> | null> {
-  const { lastBest, constraintSeqs: causes } = record;
-  const out = [...record.exclusions.keys()];
+): Promise<Pick<PlannedExperiment, 'source' | 'hypothesis' | 'causes'> | null> {
+  const { lastBest } = record.history;
+  const causes = exclusionLines(record);
+  const out = [...record.history.excluded.keys()];
   const names = out.map((name) => `"${name}"`).join(', ');
   const without = out.length > 0 ? ` without ${names}, as the person wants` : ', with the columns of now';
   const isEdited = own !== null && !record.knows(own);
@@ -118,6 +114,12 @@ async function newBaseline(
   };
 }
 
+/** The journal lines that took out what is out, oldest first. */
+function exclusionLines({ history }: LabRecord): number[] {
+  const lines = new Set([...history.excluded.values()].map(({ seq }) => seq));
+  return [...lines].sort((left, right) => left - right);
+}
+
 /** What the researcher is told; null before there is a best experiment. */
 export function viewOf({
   lab: whole,
@@ -125,10 +127,10 @@ export function viewOf({
   secondsPerExperiment,
   experimentsLeft,
 }: Pick<Station, 'lab' | 'record' | 'secondsPerExperiment' | 'experimentsLeft'>): ResearchView | null {
-  const lab = labWithout(whole, record.exclusions);
-  const bestId = record.bestExperiment?.id;
-  const views = record.comparable.map(experimentView);
-  const released = record.bestExperiment?.scores?.validationAuc ?? Number.NaN;
+  const lab = labWithout(whole, record.history.excluded);
+  const bestId = record.history.best?.id;
+  const views = record.history.comparable.map(experimentView);
+  const released = record.history.best?.scores?.validationAuc ?? Number.NaN;
   const best = views.find(({ id }) => id === bestId);
   if (!best) return null;
   return {

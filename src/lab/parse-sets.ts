@@ -1,5 +1,5 @@
 /**
- * What was given to --sets -> the sets as they were written: a name and the items that it stands for. Items are separated by
+ * What was given to --sets -> the sets as they were written: a name and the items that it names. Items are separated by
  * commas, sets by semicolons; text without `=` names one set per item. Double quotes keep a comma, a semicolon or `=` in a
  * name; a quote inside them is written twice.
  */
@@ -53,7 +53,7 @@ function itemsOf(list: string, text: string): string[] {
   return items.filter((item) => item !== '');
 }
 
-/** At signs that stand outside of quotes. */
+/** At signs outside of quotes. */
 function split(text: string, sign: string): string[] {
   const parts = [''];
   let isQuoted = false;

@@ -2,7 +2,7 @@ import { basename, dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { LabError } from '../core/errors.ts';
 import { lockHolder, lockStudy, type StudyLock } from '../journal/lock.ts';
-import { researchCommand } from './session-state.ts';
+import { researchLockName } from './session-state.ts';
 
 const patienceMs = 3000;
 
@@ -20,7 +20,7 @@ export async function lockStudyPatiently(path: string, command: string): Promise
     } catch (thrown) {
       if (!(thrown instanceof LabError) || thrown.code !== 'journal.locked') throw thrown;
       if (Date.now() > until)
-        throw lockHolder(path)?.command === researchCommand ? inSession(path, thrown) : thrown;
+        throw lockHolder(path)?.command === researchLockName ? inSession(path, thrown) : thrown;
       await sleep(100);
     }
   }

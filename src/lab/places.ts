@@ -10,7 +10,7 @@ import { isBeingReplaced } from '../split/being-replaced.ts';
 import { nearNames } from '../table/near-names.ts';
 
 /** The package's own root: it ships the default study and the baseline module. */
-export const packageRoot = fileURLToPath(new URL('../../', import.meta.url));
+export const shippedRoot = fileURLToPath(new URL('../../', import.meta.url));
 
 export interface Places {
   readonly study: string;
@@ -38,11 +38,11 @@ export function placesOf(root: string, study: string): Places {
   checkedStudyName(study);
   const home = resolve(root);
   const own = existsSync(join(home, 'data', study, 'study.json'));
-  const shipped = existsSync(join(packageRoot, 'data', study, 'study.json'));
+  const shipped = existsSync(join(shippedRoot, 'data', study, 'study.json'));
   const models = join(home, 'models', study);
   return {
     study,
-    dataRoot: !own && shipped ? packageRoot : home,
+    dataRoot: !own && shipped ? shippedRoot : home,
     models,
     module: join(models, 'pipeline.ts'),
     journal: join(models, 'journal.jsonl'),
@@ -63,7 +63,7 @@ export function isFrozen({ dataRoot, study }: Places): boolean {
  * The places of a study that is there; nothing is made where there is none.
  *
  * @param journalWillDo also where only its journal is left
- * @throws LabError `split.badName`, `lab.noStudy` with names that come close, `lab.noFolder` where something else stands where
+ * @throws LabError `split.badName`, `lab.noStudy` with names that come close, `lab.noFolder` where something else is where
  * the lab keeps what it makes.
  */
 export function existingPlacesOf(root: string, study: string, journalWillDo = false): Places {
@@ -81,7 +81,7 @@ export function existingPlacesOf(root: string, study: string, journalWillDo = fa
     );
   }
   const here = studiesIn(resolve(root));
-  const names = [...new Set([...here, ...studiesIn(packageRoot)])];
+  const names = [...new Set([...here, ...studiesIn(shippedRoot)])];
   const near = nearNames(study, names);
   throw new LabError(
     'lab.noStudy',

@@ -1,18 +1,18 @@
 /**
  * A look at hidden labels that made no experiment -> a line of the study's journal, whoever holds its lock: this process
- * takes it, or the lab that runs does so from the inbox. What the look told is shown only once the line stands.
+ * takes it, or the lab that runs does so from the inbox. What the look tells is shown only once the line is written.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { LabError } from '../core/errors.ts';
 import { entrySchema } from '../journal/entry-schema.ts';
 import { openJournal, readJournal } from '../journal/journal.ts';
 import { lockStudy } from '../journal/lock.ts';
-import type { ScoresMeasured, Tried } from '../journal/record.ts';
+import type { JournalEntry, ScoresMeasured, TriedModule } from '../journal/record.ts';
 import { Inbox, type Message } from './inbox.ts';
 import type { Places } from './places.ts';
 
 /** What was looked at: a module, or scores that another tool made. */
-export type Look = Tried | ScoresMeasured;
+export type Look = TriedModule | ScoresMeasured;
 
 const pollMs = 100;
 
@@ -73,7 +73,8 @@ async function appended(places: Places, look: Look, message: Message | null): Pr
 /** The look that a message holds, or null where it holds none. */
 export function lookIn({ id, text }: Message): Look | null {
   try {
-    const entry = entrySchema.parse(JSON.parse(text));
+    const entry = JSON.parse(text) as JournalEntry;
+    if (!entrySchema.safeParse(entry).success) return null;
     return entry.type === 'try' || entry.type === 'scores-measured' ? { ...entry, message: id } : null;
   } catch {
     return null;

@@ -1,6 +1,6 @@
 /**
  * The loop: propose -> run -> judge -> record, until the session's bound. The journal is the only memory: whatever
- * was cut off is seen there, and a new start goes on from it.
+ * was cut off is seen there, and a new start continues from it.
  */
 import { LabError } from '../core/errors.ts';
 import { epochsIn } from '../journal/constraints.ts';
@@ -8,18 +8,18 @@ import type { Budget, Experiment, Line } from '../journal/record.ts';
 import { resultRow } from '../journal/result-rows.ts';
 import type { Researcher, Stop } from '../researcher/researcher.ts';
 import { answerMaterial } from './answer-material.ts';
-import { conduct, lostWithTheLab, unfinished } from './conduct.ts';
 import { constrainedOf } from './constrain.ts';
 import type { DoneEvent, LabEvent } from './events.ts';
-import { Hearing } from './hearing.ts';
 import { Inbox } from './inbox.ts';
+import { InboxReader } from './inbox-reader.ts';
 import { LabNow } from './lab-now.ts';
+import { LabRecord, type ModulePredictions, type PlannedExperiment } from './lab-record.ts';
 import { withLockedLab } from './locked-lab.ts';
 import { ModuleFile } from './module-file.ts';
-import { again, nextProposal, type Planned, viewOf } from './next-proposal.ts';
+import { again, nextProposal, viewOf } from './next-proposal.ts';
 import type { Lab } from './open-lab.ts';
-import { LabRecord } from './record.ts';
-import { runModule } from './run-experiment.ts';
+import { lostWithTheLab, runExperiment, unfinished } from './run-experiment.ts';
+import { runModule } from './run-module.ts';
 import { SessionClock } from './session-clock.ts';
 import { type Limits, planSession, type SessionPlan } from './session-plan.ts';
 import {
@@ -28,13 +28,13 @@ import {
   openSessionResearcher,
   usageSince,
 } from './session-researcher.ts';
-import { researchCommand } from './session-state.ts';
+import { researchLockName } from './session-state.ts';
 
-export interface ResearchOptions {
+export interface ResearchRequest {
   /** The folder that holds `data/` and `models/`. */
   readonly root: string;
   readonly study: string;
-  /** Null: go on with a session that was cut off, else the default bound. */
+  /** Null: continue a session that was cut off, else the default bound. */
   readonly limits: Limits | null;
   readonly workers: number;
   readonly budget: Budget;
@@ -49,7 +49,7 @@ export interface ResearchOptions {
   readonly emit: (event: LabEvent) => void;
 }
 
-export interface ResearchReport {
+export interface SessionReport {
   readonly lines: readonly Line[];
   readonly best: number | null;
   readonly done: DoneEvent;
@@ -66,15 +66,15 @@ const defaultLimits: Limits = { experiments: null, minutes: 10, until: null };
  * @throws LabError `journal.locked` where another lab works on this study, and where the study, the journal or the
  * disk is not sound; whatever was recorded stays.
  */
-export async function research(options: ResearchOptions): Promise<ResearchReport> {
+export async function research(options: ResearchRequest): Promise<SessionReport> {
   const startedAt = Date.now();
-  return withLockedLab(options, researchCommand, (lab, journal) =>
+  return withLockedLab(options, researchLockName, (lab, journal) =>
     new Session(options, lab, new LabRecord(journal, lab.places.scores), startedAt).run(),
   );
 }
 
 class Session {
-  readonly #options: ResearchOptions;
+  readonly #options: ResearchRequest;
   readonly #whole: Lab;
   readonly #now: LabNow;
   readonly #record: LabRecord;
@@ -86,10 +86,10 @@ class Session {
   /** Aborted when the session's time is up: what runs is cut off. */
   readonly #clock: SessionClock;
   #done: number;
-  #pending: Planned | null = null;
+  #pending: PlannedExperiment | null = null;
   #researcher: OpenSessionResearcher | null = null;
 
-  constructor(options: ResearchOptions, lab: Lab, record: LabRecord, startedAt: number) {
+  constructor(options: ResearchRequest, lab: Lab, record: LabRecord, startedAt: number) {
     this.#options = options;
     this.#whole = lab;
     this.#now = new LabNow(lab, record);
@@ -110,14 +110,14 @@ class Session {
     return this.#now.lab;
   }
 
-  async run(): Promise<ResearchReport> {
+  async run(): Promise<SessionReport> {
     try {
       const { researcher } = await this.#begin();
-      const hearing = this.#hearingOf(researcher);
+      const inbox = this.#inboxReaderOf(researcher);
       await this.#settleInFlight();
       await this.#requireBestScores();
       let reason = this.#reasonToEnd();
-      while (reason === null) reason = (await this.#step(researcher, hearing)) ?? this.#reasonToEnd();
+      while (reason === null) reason = (await this.#step(researcher, inbox)) ?? this.#reasonToEnd();
       return await this.#end(reason);
     } finally {
       this.#clock.close();
@@ -128,7 +128,7 @@ class Session {
   async #begin(): Promise<OpenSessionResearcher> {
     const { session, resumed, limits, budget } = this.#plan;
     const { file } = this.#lab.study;
-    const known = this.#record.experiments.at(-1);
+    const known = this.#record.history.experiments.at(-1);
     if (known && known.dataHash !== file.fingerprint) {
       throw new LabError(
         'lab.otherData',
@@ -137,7 +137,7 @@ class Session {
       );
     }
     const { emit, workers, llm = null } = this.#options;
-    const nBefore = this.#record.experiments.length;
+    const nBefore = this.#record.history.experiments.length;
     const kind = llm === null ? 'offline' : 'llm';
     if (!resumed) {
       const seed = file.split.seed;
@@ -203,38 +203,39 @@ class Session {
 
   /** The best's scores are compared with each challenger's; where their file was lost they are made again. */
   async #requireBestScores(): Promise<void> {
-    const best = this.#record.bestExperiment;
-    if (best === null || (await this.#record.bestCandidate()) !== null) return;
+    const best = this.#record.history.best;
+    if (best === null || (await this.#record.predictionsOf(best).catch(() => null)) !== null) return;
     const run = await runModule(this.#lab, best.source, this.#options.budget, this.#atOnce);
     if (run.state === 'cancelled') return;
-    if (run.state !== 'scored' || run.scores.scoresHash !== best.scores?.scoresHash) {
+    if (run.state !== 'scored' || run.metrics.scoresHash !== best.scores?.scoresHash) {
       throw new LabError(
         'lab.bestLost',
         `the scores of experiment ${best.id}, the best, are lost and could not be made again`,
         'Run nightlab verify to see what has changed.',
       );
     }
-    const { outOfFold, validation, complexity } = run;
-    await this.#record.keepScores({ id: best.id, outOfFold, validation, complexity });
+    await this.#record.keepPredictions(best, run.predictions);
   }
 
   /** Runs one experiment; returns why the session ends with it, or null. */
-  async #step(researcher: Researcher, hearing: Hearing): Promise<string | null> {
-    await hearing.take();
+  async #step(researcher: Researcher, inbox: InboxReader): Promise<string | null> {
+    await inbox.take();
     if (this.#pending && this.#isOvertaken(this.#pending)) this.#pending = null;
-    const planned = this.#pending ?? (await hearing.during(this.#propose(researcher), ['try']));
+    const planned = this.#pending ?? (await inbox.during(this.#propose(researcher), ['try']));
     this.#pending = null;
     if (planned === null) return 'The researcher has nothing left that was not tried.';
     if ('stop' in planned) return this.#reasonToEnd() ?? planned.stop;
-    const { id, parent, proposer, axis, hypothesis, source, causes, attempt } = planned;
-    await this.#record.start({ id, parent, proposer, axis, hypothesis, source, causes, attempt });
+    const { id, parent, proposer, axis, hypothesis, source } = planned;
+    await this.#record.start(planned);
     await this.#module.write(source);
     this.#options.emit({ event: 'experiment-started', id, parent, proposer, axis, hypothesis });
     const { budget, stop } = this.#options;
     const begunAt = Date.now();
-    const conducted = await hearing.during(conduct(this.#lab, this.#record, planned, budget, this.#atOnce));
-    if (conducted !== null) {
-      await this.#finish(conducted.experiment, conducted.candidate);
+    const finished = await inbox.during(
+      runExperiment(this.#lab, this.#record, planned, budget, this.#atOnce),
+    );
+    if (finished !== null) {
+      await this.#finish(finished.experiment, finished.predictions);
       return null;
     }
     return stop.aborted
@@ -243,13 +244,13 @@ class Session {
   }
 
   /**
-   * The time is up before an experiment has ended: it is unfinished, no look and not counted, and is begun again by
+   * The time is up before an experiment has ended: it is unfinished, not a look and not counted, and is begun again by
    * the next session. Where the second attempt, too, was cut off after far longer than others take, it is recorded as
-   * too long, so that no session is spent on it again.
+   * too long, and no session is spent on it again.
    */
-  async #cutOff(planned: Planned, ranMs: number): Promise<string> {
+  async #cutOff(planned: PlannedExperiment, ranMs: number): Promise<string> {
     const ran = `${(ranMs / 1000).toFixed(ranMs < 10_000 ? 1 : 0)} s`;
-    if (this.#record.bestExperiment === null) {
+    if (this.#record.history.best === null) {
       return `The time is up before the first module was scored and checked: it needs more than the ${ran} that it had. Give the session more time (--minutes), or freeze fewer rows.`;
     }
     if (planned.attempt > 1 && ranMs > hopelessRatio * this.#typicalMs()) {
@@ -267,12 +268,12 @@ class Session {
   }
 
   /** What was cut off before a person took columns out, or back, is not run again with others. */
-  #isOvertaken({ id }: Planned): boolean {
+  #isOvertaken({ id }: PlannedExperiment): boolean {
     const { now, byId } = epochsIn(this.#record.lines);
     return byId.get(id) !== now;
   }
 
-  #propose(researcher: Researcher): Promise<Planned | Stop | null> {
+  #propose(researcher: Researcher): Promise<PlannedExperiment | Stop | null> {
     return nextProposal({ ...this.#situation(), module: this.#module, researcher });
   }
 
@@ -285,8 +286,8 @@ class Session {
     };
   }
 
-  #hearingOf(researcher: Researcher): Hearing {
-    return new Hearing({
+  #inboxReaderOf(researcher: Researcher): InboxReader {
+    return new InboxReader({
       inbox: new Inbox(this.#lab.places.inbox),
       record: this.#record,
       researcher,
@@ -298,11 +299,11 @@ class Session {
     });
   }
 
-  async #finish(experiment: Experiment, candidate: Parameters<LabRecord['finish']>[1]): Promise<void> {
-    await this.#record.finish(experiment, candidate);
+  async #finish(experiment: Experiment, predictions: ModulePredictions | null): Promise<void> {
+    await this.#record.finish(experiment, predictions);
     this.#done += 1;
     this.#options.emit({ event: 'experiment', ...resultRow(experiment, this.#lab.validationStep) });
-    const best = this.#record.bestExperiment;
+    const best = this.#record.history.best;
     const now = await this.#module.read();
     if (best && (now === experiment.source || now === null)) await this.#module.write(best.source);
   }
@@ -320,13 +321,13 @@ class Session {
 
   /** Median duration of the last experiments: none is begun that would likely end after the time is up. */
   #typicalMs(): number {
-    const durations = this.#record.experiments.slice(-7).map(({ durationMs }) => durationMs);
+    const durations = this.#record.history.experiments.slice(-7).map(({ durationMs }) => durationMs);
     return durations.sort((left, right) => left - right)[durations.length >> 1] ?? 0;
   }
 
-  async #end(reason: string): Promise<ResearchReport> {
+  async #end(reason: string): Promise<SessionReport> {
     const { session } = this.#plan;
-    const best = this.#record.bestExperiment;
+    const best = this.#record.history.best;
     const now = await this.#module.read();
     if (
       best &&
@@ -343,9 +344,8 @@ class Session {
   }
 
   #doneEvent(reason: string, best: Experiment | null): DoneEvent {
-    const { experiments } = this.#record;
+    const { experiments, baseline: first } = this.#record.history;
     const session = experiments.slice(experiments.length - this.#done);
-    const first = this.#record.comparable.find(({ status }) => status === 'baseline');
     const baseline = first ? resultRow(first, this.#lab.validationStep).validationAuc : null;
     const shown = best && resultRow(best, this.#lab.validationStep);
     const auc = shown?.validationAuc ?? null;

@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { lockHolder } from '../journal/lock.ts';
 import { placesOf } from './places.ts';
-import { researchCommand } from './session-state.ts';
+import { researchLockName } from './session-state.ts';
 
 /** Studies of this folder on which a session runs, by name. O(studies). */
 export function runningStudies(root: string): string[] {
@@ -14,7 +14,7 @@ export function runningStudies(root: string): string[] {
   }
   return names.sort().filter((name) => {
     try {
-      return lockHolder(placesOf(root, name).lock)?.command === researchCommand;
+      return lockHolder(placesOf(root, name).lock)?.command === researchLockName;
     } catch {
       return false;
     }

@@ -3,19 +3,19 @@
  * is read for it. Sealed: an opening, in the vault, those of studies over the same rows and the journal before a label is
  * read. Exact AUCs of crafted scores would tell labels row by row, so every figure is rounded to the noise of the part
  * (journal/shown.ts), on the sealed rows too. Scores that rank the rows as earlier ones did, against the same best, are
- * told the same again and are no new look. And no more files are measured than `mostFiles`.
+ * told the same again and are not a new look. And no more files are measured than `mostFiles`.
  */
 import { mkdir } from 'node:fs/promises';
 import { basename, relative } from 'node:path';
 import { LabError } from '../core/errors.ts';
 import { float64Bytes } from '../core/float64-bytes.ts';
 import { sha256 } from '../core/hash.ts';
-import { comparableIn } from '../journal/constraints.ts';
+import { History } from '../journal/history.ts';
 import { openJournal, readJournal } from '../journal/journal.ts';
+import { loadPredictions } from '../journal/predictions-file.ts';
 import type { Experiment, Exported, Interval, Line } from '../journal/record.ts';
-import { loadScores } from '../journal/scores-file.ts';
 import { roundedAuc, roundedOutwards, shownOf, validationStep } from '../journal/shown.ts';
-import { nextLook, zNeededAt } from '../judge/looks.ts';
+import { zNeededAt } from '../judge/looks.ts';
 import { type Measured, measureScores } from '../judge/measure.ts';
 import { dependenceOf } from '../split/dependence.ts';
 import { openStudy } from '../split/open-study.ts';
@@ -25,12 +25,11 @@ import type { Study } from '../split/study.ts';
 import { readVaultLabels } from '../split/vault.ts';
 import { readScores } from '../table/read-scores.ts';
 import { checkRecord } from './check-record.ts';
-import { looksIn, measuredIn } from './looks-in.ts';
+import { lookAfter } from './next-look.ts';
 import { noteLateOpenings, noteOpening } from './open-sealed.ts';
 import { lockStudyPatiently } from './patient-lock.ts';
 import { existingPlacesOf, type Places } from './places.ts';
 import { recordTry } from './record-try.ts';
-import { bestOf } from './try-module.ts';
 
 export interface ScoreFile {
   readonly places: Places;
@@ -47,7 +46,7 @@ export interface VersusBest {
   readonly validationAuc: number;
   readonly difference: number;
   readonly interval: Interval;
-  /** By the bar that this look had; it hangs on the exact figures. */
+  /** By the bar that this look had; it depends on the exact figures. */
   readonly verdict: 'better' | 'worse' | 'no difference beyond noise';
 }
 
@@ -107,15 +106,15 @@ export async function openingsSoFar({ places }: Pick<ScoreFile, 'places'>): Prom
 export async function scoreOnValidation(input: ScoreFile): Promise<ScoreReport> {
   const { places, study, file, scores } = input;
   await mkdir(places.models, { recursive: true });
-  const lines = await readJournal(places.journal);
-  const best = bestOf(comparableIn(lines));
+  const history = new History(await readJournal(places.journal));
+  const { best } = history;
   const against = best?.id ?? null;
   const rankingHash = rankingHashOf(scores);
-  const before = measuredIn(lines).find(
+  const before = history.measured.find(
     (line) => line.rankingHash === rankingHash && line.against === against,
   );
-  const asOf = before?.asOf ?? lines.length;
-  const looked = measuredIn(lines).length;
+  const asOf = before?.asOf ?? history.lines.length;
+  const looked = history.measured.length;
   if (!before && looked >= mostFiles(scores.length)) throw enough(looked, scores.length);
   if (!before)
     await recordTry(places, {
@@ -128,7 +127,7 @@ export async function scoreOnValidation(input: ScoreFile): Promise<ScoreReport> 
   const part = await readPart(study, 'validation');
   const labels = await readVaultLabels(study, 'validation');
   const reference =
-    best && (await loadScores(places.scores, best.id, best.scores?.scoresHash).catch(() => null));
+    best && (await loadPredictions(places.scores, best.id, best.scores?.scoresHash).catch(() => null));
   const measured = measureScores(
     labels,
     scores,
@@ -139,10 +138,10 @@ export async function scoreOnValidation(input: ScoreFile): Promise<ScoreReport> 
   const now = await readJournal(places.journal);
   return {
     ...shownFigures(measured, step),
-    best: best && versusBest(measured, best, step, zNeededAt(nextLook(looksIn(lines.slice(0, asOf))))),
-    exported: lastExportOf(lines),
+    best: best && versusBest(measured, best, step, zNeededAt(lookAfter(history.asOf(asOf)))),
+    exported: lastExportOf(history.lines),
     isLook: !before,
-    looks: looksIn(now).length,
+    looks: new History(now).looks.length,
     sealedOpenings: (await checkRecord(places)).sealedOpenings,
   };
 }
@@ -166,7 +165,7 @@ export async function scoreOnSealed(input: ScoreFile, root: string): Promise<Sco
         best: null,
         exported: lastExportOf(journal.lines),
         isLook: false,
-        looks: looksIn(journal.lines).length,
+        looks: new History(journal.lines).looks.length,
         sealedOpenings,
       };
     } finally {

@@ -1,8 +1,8 @@
 /**
  * `models/<study>/session/`: what the session that runs, or the last one, tells processes that do not hold its lock.
  * `session.json`: who runs it, since when, until when, how it ended. `events.jsonl`: its events, each with its time, fresh
- * with each session; a lab that died and was started again adds to them. `stop.json`: a wish that it end. `session.log`:
- * its words, where it has no terminal. Written by the holder of the study's lock, but for the wish and the log.
+ * with each session; a lab that died and was started again adds to them. `stop.json`: a request that it end. `session.log`:
+ * its words, where it has no terminal. Written by the holder of the study's lock, except for that request and the log.
  * Nothing here counts for the record: the journal does.
  */
 import { appendFileSync } from 'node:fs';
@@ -48,14 +48,14 @@ const recordSchema = z.object({
 });
 export type SessionRecord = z.infer<typeof recordSchema>;
 
-const wishSchema = z.object({
+const stopRequestSchema = z.object({
   /** The run that shall end, or null where only its lock is known. */
   run: z.string().nullable(),
   lock: z.string().nullable(),
   how: z.enum(['finish', 'stop']),
 });
 /** That a session end: after the running experiment, or at once. */
-export type StopWish = z.infer<typeof wishSchema>;
+export type StopOrder = z.infer<typeof stopRequestSchema>;
 
 const failureSchema = z.object({ code: z.string(), message: z.string(), remedy: z.string() });
 
@@ -96,17 +96,17 @@ export class SessionFolder {
     appendFileSync(this.events, `${JSON.stringify({ at: at.toISOString(), ...event })}\n`);
   }
 
-  async wishStop(wish: StopWish): Promise<void> {
+  async requestStop(request: StopOrder): Promise<void> {
     await makeDirectory(this.directory);
-    await writeDurably(this.#wish, Buffer.from(`${JSON.stringify(wish)}\n`));
+    await writeDurably(this.#stopPath, Buffer.from(`${JSON.stringify(request)}\n`));
   }
 
-  readWish(): Promise<StopWish | null> {
-    return read(wishSchema, this.#wish);
+  readStopRequest(): Promise<StopOrder | null> {
+    return read(stopRequestSchema, this.#stopPath);
   }
 
-  async clearWish(): Promise<void> {
-    await rm(this.#wish, { force: true });
+  async clearStopRequest(): Promise<void> {
+    await rm(this.#stopPath, { force: true });
   }
 
   /** The words of a session that has not begun yet. */
@@ -143,7 +143,7 @@ export class SessionFolder {
     return join(this.directory, 'session.json');
   }
 
-  get #wish(): string {
+  get #stopPath(): string {
     return join(this.directory, 'stop.json');
   }
 }

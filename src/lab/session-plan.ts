@@ -1,8 +1,9 @@
 /**
- * Journal -> what to do next: go on with a session that was cut off, or begin one. Pure, so that a kill at any
- * moment and a new start lead to the same record.
+ * Journal -> what to do next: continue a session that was cut off, or begin one. Pure: a kill at any moment
+ * and a new start lead to the same record.
  */
-import type { Budget, Experiment, ExperimentStarted, Line, SessionStarted } from '../journal/record.ts';
+import { History } from '../journal/history.ts';
+import type { Budget, ExperimentStarted, Line, SessionStarted } from '../journal/record.ts';
 
 export interface Limits {
   readonly experiments: number | null;
@@ -13,7 +14,7 @@ export interface Limits {
 
 export interface SessionPlan {
   readonly session: number;
-  /** True where the last session never ended and this one goes on with it. */
+  /** True where the last session never ended and this one continues it. */
   readonly resumed: boolean;
   readonly limits: Limits;
   readonly budget: Budget;
@@ -37,7 +38,7 @@ export function planSession(
   const lastStart = lines.findLastIndex(({ type }) => type === 'session-started');
   const open = lastStart >= 0 && !lines.slice(lastStart).some(({ type }) => type === 'session-ended');
   const started = open ? (lines[lastStart] as SessionStarted & Line) : null;
-  const inFlight = inFlightOf(lines);
+  const { inFlight } = new History(lines);
   if (
     started &&
     (asked === null || sameLimits(asked, started.limits)) &&
@@ -66,15 +67,6 @@ export function planSession(
   };
 }
 
-/** The experiment that has begun and not ended: it runs, or was cut off. */
-export function inFlightOf(lines: readonly Line[]): ExperimentStarted | null {
-  const at = lines.findLastIndex(({ type }) => type === 'experiment-started');
-  if (at < 0) return null;
-  const started = lines[at] as ExperimentStarted & Line;
-  const ended = lines.slice(at).some((line) => line.type === 'experiment' && line.id === started.id);
-  return ended ? null : started;
-}
-
 function sameLimits(left: Limits, right: Limits): boolean {
   return (
     left.experiments === right.experiments && left.minutes === right.minutes && left.until === right.until
@@ -83,9 +75,4 @@ function sameLimits(left: Limits, right: Limits): boolean {
 
 function sameBudget(left: Budget, right: Budget): boolean {
   return left.secondsPerExperiment === right.secondsPerExperiment && left.memoryMb === right.memoryMb;
-}
-
-/** All experiments of a journal, oldest first. */
-export function experimentsOf(lines: readonly Line[]): (Experiment & Line)[] {
-  return lines.filter((line): line is Experiment & Line => line.type === 'experiment');
 }

@@ -8,11 +8,11 @@ import { readBrief } from '../researcher/llm/brief.ts';
 import type { OpenResearcherOptions } from '../researcher/llm/open-researcher.ts';
 import { offlineResearcher } from '../researcher/offline/offline-researcher.ts';
 import type { Researcher } from '../researcher/researcher.ts';
-import { type LabEvent, memoryEvent, type Usage } from './events.ts';
+import { type LabEvent, memoryEvent, type SessionUsage } from './events.ts';
 import { instrumentsNow } from './instruments/instruments-now.ts';
 import { LabNow } from './lab-now.ts';
+import type { LabRecord } from './lab-record.ts';
 import type { Lab } from './open-lab.ts';
-import type { LabRecord } from './record.ts';
 
 export type LlmChoice = Pick<OpenResearcherOptions, 'settings' | 'fetch' | 'clock' | 'fence'>;
 
@@ -65,9 +65,9 @@ function sessionSeq(lines: readonly Line[]): number {
 }
 
 /** What language models have used since the running session began. */
-export function usageSince(lines: readonly Line[]): Usage {
+export function usageSince(lines: readonly Line[]): SessionUsage {
   const since = sessionSeq(lines);
-  let usage: Usage = { calls: 0, inputTokens: 0, outputTokens: 0, cost: 0 };
+  let usage: SessionUsage = { calls: 0, inputTokens: 0, outputTokens: 0, cost: 0 };
   for (const line of lines) {
     if (line.type !== 'llm-usage' || line.seq < since) continue;
     usage = {

@@ -1,6 +1,6 @@
 /**
  * Lock, session folder and journal -> does a session run on this study, and if none does, how did the last one end? A
- * process is alive where its number still belongs to it; of another machine nothing can be told, so its lock stands.
+ * process is alive where its number still belongs to it; nothing is known of a process on another machine, so its lock stays.
  */
 import { hostname } from 'node:os';
 import { type LockHolder, lockHolder } from '../journal/lock.ts';
@@ -27,7 +27,7 @@ export type SessionState =
     }
   | { readonly state: 'none' };
 
-export const researchCommand = 'nightlab research';
+export const researchLockName = 'nightlab research';
 
 /** @param lines of the study's journal */
 export async function sessionState(
@@ -37,7 +37,7 @@ export async function sessionState(
   const holder = lockHolder(places.lock);
   const record = await new SessionFolder(places.session).readRecord();
   if (holder !== null) {
-    if (holder.command !== researchCommand) return { state: 'busy', holder };
+    if (holder.command !== researchLockName) return { state: 'busy', holder };
     return record?.lock === holder.nonce && record.endedAt === null
       ? { state: 'running', holder, record }
       : { state: 'opening', holder };

@@ -2,12 +2,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { LabError } from '../core/errors.ts';
 import { readJournal } from '../journal/journal.ts';
 import type { Places } from './places.ts';
-import { SessionFolder, type StopWish } from './session-folder.ts';
+import { SessionFolder, type StopOrder } from './session-folder.ts';
 import { type SessionState, sessionState } from './session-state.ts';
 
-export interface StopOptions {
+export interface StopRequest {
   /** After the running experiment, or at once. */
-  readonly how: StopWish['how'];
+  readonly how: StopOrder['how'];
   /** Whether to wait until it has ended; an end at once is always waited for. */
   readonly wait: boolean;
   /** How long an end at once may take. */
@@ -24,14 +24,14 @@ const lookMs = 100;
  */
 export async function stopSession(
   places: Places,
-  { how, wait, patienceMs = 30_000 }: StopOptions,
+  { how, wait, patienceMs = 30_000 }: StopRequest,
 ): Promise<{ readonly found: SessionState; readonly left: SessionState }> {
   const stateNow = async (): Promise<SessionState> => sessionState(places, await readJournal(places.journal));
   const found = await stateNow();
   if (!isAlive(found)) return { found, left: found };
   const run = 'record' in found && found.record ? found.record.run : null;
   const lock = 'holder' in found ? found.holder.nonce : null;
-  await new SessionFolder(places.session).wishStop({ run, lock, how });
+  await new SessionFolder(places.session).requestStop({ run, lock, how });
   if (how === 'finish' && !wait) return { found, left: found };
   const until = how === 'stop' ? Date.now() + patienceMs : Number.POSITIVE_INFINITY;
   for (;;) {

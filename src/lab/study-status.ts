@@ -1,13 +1,11 @@
 /** A study at a glance, for whoever comes back to it: what runs, how far it is, what waits, what to do next. */
-import { comparableIn, constraintsIn } from '../journal/constraints.ts';
+import { History } from '../journal/history.ts';
 import { readJournal } from '../journal/journal.ts';
 import type { Line } from '../journal/record.ts';
 import { type ResultRow, resultRow } from '../journal/result-rows.ts';
 import { stepOf } from '../journal/shown.ts';
-import { bestOf } from './best-of.ts';
 import { Inbox, type Message } from './inbox.ts';
 import type { Places } from './places.ts';
-import { experimentsOf, inFlightOf } from './session-plan.ts';
 import { type SessionState, sessionState } from './session-state.ts';
 import { studySuspicions } from './study-suspicions.ts';
 
@@ -19,10 +17,10 @@ export interface StudyStatus {
   /** What runs now, or was cut off with a session that died. */
   readonly experiment: RunningExperiment | null;
   readonly experiments: { readonly total: number; readonly session: number; readonly kept: number };
-  readonly baseline: Scored | null;
-  readonly best: Scored | null;
-  readonly lastKept: (Scored & { readonly hypothesis: string; readonly at: string }) | null;
-  /** What was said and not heard yet, oldest first. */
+  readonly baseline: ScoredExperiment | null;
+  readonly best: ScoredExperiment | null;
+  readonly lastKept: (ScoredExperiment & { readonly hypothesis: string; readonly at: string }) | null;
+  /** What was said and not taken yet, oldest first. */
   readonly queued: readonly Pick<Message, 'kind' | 'text' | 'columns'>[];
   /** Columns that no module may use, and why. */
   readonly constraints: readonly { readonly column: string; readonly why: string }[];
@@ -57,7 +55,7 @@ export interface RunningExperiment {
   readonly seconds: number | null;
 }
 
-export interface Scored {
+export interface ScoredExperiment {
   readonly id: number;
   readonly cvAuc: number | null;
   readonly validationAuc: number | null;
@@ -73,27 +71,26 @@ export async function studyStatus(places: Places, now: number = Date.now()): Pro
   const lines = await readJournal(places.journal);
   const session = await sessionState(places, lines);
   const { state } = session;
-  const comparable = comparableIn(lines);
+  const history = new History(lines);
+  const { experiments, comparable, best, baseline, excluded } = history;
   const step = stepOf(lines);
-  const scored = (row: ResultRow): Scored => ({
+  const scored = (row: ResultRow): ScoredExperiment => ({
     id: row.id,
     cvAuc: row.cvAuc,
     validationAuc: row.validationAuc,
   });
-  const best = bestOf(comparable);
-  const baseline = comparable.find(({ status }) => status === 'baseline');
-  const kept = experimentsOf(lines).filter(({ status }) => status === 'kept');
-  const last = kept.filter(({ id }) => comparable.some((each) => each.id === id)).at(-1);
+  const kept = experiments.filter(({ status }) => status === 'kept');
+  const last = comparable.findLast(({ status }) => status === 'kept');
   const { study } = places;
   const suspicions = await studySuspicions(places, lines);
   return {
     study,
     state,
     session: sessionOf(session, lines),
-    experiment: experimentIn(lines, state, now),
+    experiment: experimentIn(history, state, now),
     experiments: {
-      total: experimentsOf(lines).length,
-      session: experimentsOf(linesOfSession(lines)).length,
+      total: experiments.length,
+      session: experiments.filter(({ seq }) => seq >= sessionStart(lines)).length,
       kept: kept.length,
     },
     baseline: baseline ? scored(resultRow(baseline, step)) : null,
@@ -105,7 +102,7 @@ export async function studyStatus(places: Places, now: number = Date.now()): Pro
       text: kind === 'try' ? '' : text,
       ...(columns && { columns }),
     })),
-    constraints: [...constraintsIn(lines)].map(([column, { why }]) => ({ column, why })),
+    constraints: [...excluded].map(([column, { why }]) => ({ column, why })),
     openSuspicions: suspicions.map(({ column }) => column ?? '(the order of rows)'),
     next: nextSteps(
       study,
@@ -116,24 +113,17 @@ export async function studyStatus(places: Places, now: number = Date.now()): Pro
   };
 }
 
-function linesOfSession(lines: readonly Line[]): readonly Line[] {
-  return lines.slice(
-    Math.max(
-      0,
-      lines.findLastIndex(({ type }) => type === 'session-started'),
-    ),
-  );
+function sessionStart(lines: readonly Line[]): number {
+  return lines.findLast(({ type }) => type === 'session-started')?.seq ?? 0;
 }
 
 function experimentIn(
-  lines: readonly Line[],
+  { inFlight }: History,
   state: SessionState['state'],
   now: number,
 ): RunningExperiment | null {
-  const started = inFlightOf(lines);
-  if (started === null) return null;
-  const at = lines.findLast((line) => line.type === 'experiment-started' && line.id === started.id)!.at;
-  const { id, hypothesis, axis } = started;
+  if (inFlight === null) return null;
+  const { id, hypothesis, axis, at } = inFlight;
   const seconds = state === 'running' ? Math.max(0, Math.round((now - Date.parse(at)) / 1000)) : null;
   return { id, hypothesis, axis, since: at, seconds };
 }

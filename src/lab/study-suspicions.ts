@@ -1,10 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { comparableIn, constraintsIn } from '../journal/constraints.ts';
+import { History } from '../journal/history.ts';
 import type { Line } from '../journal/record.ts';
 import { studyDirectory, studyFileSchema } from '../split/study-file.ts';
 import type { Suspicion } from '../table/suspicions/suspicion.ts';
-import { bestOf } from './best-of.ts';
 import { openSuspicions } from './open-suspicions.ts';
 import type { Places } from './places.ts';
 
@@ -18,7 +17,6 @@ export async function studySuspicions(
     .then((text) => studyFileSchema.safeParse(JSON.parse(text)))
     .catch(() => null);
   if (!parsed?.success) return [];
-  const experiments = comparableIn(lines);
-  const excluded = new Set(constraintsIn(lines).keys());
-  return openSuspicions(parsed.data, experiments, bestOf(experiments)?.id ?? null, excluded);
+  const { comparable, best, excluded } = new History(lines);
+  return openSuspicions(parsed.data, comparable, best?.id ?? null, new Set(excluded.keys()));
 }

@@ -18,7 +18,7 @@ export function studyViewOf(file: StudyFile, train: Table, labels: Uint8Array): 
       name: column.name,
       role: column.role,
       ...countsOf(column, train.nRows),
-      ...levelsOf(column),
+      ...categoriesOf(column),
     })),
   };
 }
@@ -34,14 +34,14 @@ function countsOf(column: Column, nRows: number): { nDistinct: number; missingSh
   return { nDistinct: distinct.size, missingShare: nRows === 0 ? 0 : nMissing / nRows };
 }
 
-/** More levels than people call by name are left out. */
-const mostLevels = 200;
+/** More categories than people call by name are left out. */
+const maxCategories = 200;
 
-function levelsOf(column: Column): { levels?: readonly string[] } {
+function categoriesOf(column: Column): { levels?: readonly string[] } {
   if (column.kind !== 'string' || column.role !== 'category') return {};
   const counts = new Map<number, number>();
   for (const code of column.codes) if (code >= 0) counts.set(code, (counts.get(code) ?? 0) + 1);
-  if (counts.size > mostLevels) return {};
+  if (counts.size > maxCategories) return {};
   const codes = [...counts].sort(([, left], [, right]) => right - left).map(([code]) => code);
   return { levels: codes.map((code) => column.dictionary.at(code)) };
 }

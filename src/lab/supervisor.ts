@@ -1,8 +1,8 @@
 /**
  * A tiny process around the lab: it starts the lab as a child, hands it Ctrl-C in two steps, and starts it again
  * when it dies (out of memory, kill -9). If the supervisor itself dies, the child sees its channel close and stops,
- * so that nothing goes on unseen and the study's lock is free. A terminal that is closed (SIGHUP) is a first Ctrl-C;
- * where the words go to a file (nohup, --detach), nobody's terminal was closed, and the session goes on.
+ * so nothing runs on unseen and the study's lock is free. A terminal that is closed (SIGHUP) is a first Ctrl-C;
+ * where the words go to a file (nohup, --detach), nobody's terminal was closed, and the session continues.
  */
 import { type ChildProcess, fork } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
@@ -97,7 +97,7 @@ export function supervisedAfter(): string | null {
 }
 
 /**
- * In the child: hears the supervisor's orders, and ends the process when the supervisor is gone. Returns how to part
+ * In the child: receives the supervisor's orders, and ends the process when the supervisor is gone. Returns how to part
  * from it at the end.
  */
 export function obeySupervisor(onOrder: (order: Order['order']) => void): () => void {

@@ -69,7 +69,7 @@ export function chooseStudy(root: string, journalWillDo = false): StudyChoice {
 }
 
 /**
- * Remembers that a command used a study; a later use stays. Nothing hangs on it: where it cannot be written, nothing is
+ * Remembers that a command used a study; a later use stays. Nothing depends on it: where it cannot be written, nothing is
  * said.
  *
  * @param at when the command began
@@ -149,7 +149,7 @@ function lastTime(journal: string): string | null {
       const { size } = fstatSync(file);
       const bytes = Buffer.alloc(Math.min(size, tailBytes));
       readSync(file, bytes, 0, bytes.length, size - bytes.length);
-      // A line ends with its place in the chain; what was said stands in quotes that are escaped.
+      // A line ends with its place in the chain; what was said is in quotes that are escaped.
       return [...bytes.toString('utf8').matchAll(/"at":"(\d{4}-[^"]+Z)"/g)].at(-1)?.[1] ?? null;
     } finally {
       closeSync(file);

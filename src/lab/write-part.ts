@@ -4,7 +4,7 @@ import type { Part, Study } from '../split/study.ts';
 import { type Database, quoteName, quoteText } from '../table/database.ts';
 import type { Role } from '../table/table.ts';
 
-/** A column to write: where it stands in the study, and what it is called. */
+/** A column to write: its index in the study, and what it is called. */
 export interface PartColumns {
   readonly index: number;
   readonly name: string;

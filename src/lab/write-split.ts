@@ -20,7 +20,7 @@ import { type SplitDescription, splitReadme } from './split-readme.ts';
 import { studyFolds } from './study-folds.ts';
 import { type PartColumns, writePart } from './write-part.ts';
 
-export interface SplitOptions {
+export interface SplitRequest {
   readonly root: string;
   readonly study: string;
   readonly directory: string;
@@ -32,7 +32,7 @@ export interface SplitOptions {
 }
 
 /** What was written, as `split.json` in the folder says it. @throws LabError `lab.splitPlace`, `lab.splitNotWritten`. */
-export async function writeSplit(options: SplitOptions): Promise<SplitDescription> {
+export async function writeSplit(options: SplitRequest): Promise<SplitDescription> {
   const { root, study: name, directory, format, ids, force } = options;
   const places = existingPlacesOf(root, name);
   await checkPlace(places, root, directory, force);

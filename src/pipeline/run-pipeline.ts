@@ -23,7 +23,7 @@ import type {
 } from './task.ts';
 
 /** Runs one task somewhere; rejects where the experiment is over (failure, budget, cancelled). */
-export type Execute = <T extends Task>(task: T) => Promise<ResultOf<T>>;
+export type RunTask = <T extends Task>(task: T) => Promise<ResultOf<T>>;
 
 export interface PipelineData {
   readonly train: SharedTable;
@@ -39,7 +39,7 @@ export interface PipelineData {
   readonly mirrored?: boolean;
 }
 
-export interface TrainScores {
+export interface TrainPredictions {
   readonly summary: PipelineSummary;
   /** One score a train row, by the fold's model that did not see it; NaN in rows that no fold scores. */
   readonly outOfFold: Float64Array;
@@ -47,7 +47,7 @@ export interface TrainScores {
   readonly bases: Readonly<Record<string, Float64Array>>;
 }
 
-export interface PipelineScores extends TrainScores {
+export interface PipelinePredictions extends TrainPredictions {
   /** Scores of the validation rows by the pipeline fitted on all train rows. */
   readonly validation: Float64Array;
   readonly importance: BaseResult['importance'];
@@ -73,7 +73,7 @@ interface PartitionRun {
 }
 
 export async function describe(
-  execute: Execute,
+  execute: RunTask,
   module: CompiledModule,
   columns: DescribeTask['columns'],
 ): Promise<PipelineSummary> {
@@ -82,10 +82,10 @@ export async function describe(
 
 /** Cross-validates on the folds, fits on all train rows, scores validation. */
 export async function runPipeline(
-  execute: Execute,
+  execute: RunTask,
   module: CompiledModule,
   data: PipelineData,
-): Promise<PipelineScores> {
+): Promise<PipelinePredictions> {
   const columns = data.train.columns.map(({ name, role }) => ({ name, role }));
   const summary = await describe(execute, module, columns);
   // The fit on all train rows is the longest: it goes first, so that workers end together.
@@ -121,10 +121,10 @@ export async function runPipeline(
 
 /** The folds alone: what a change is worth on train rows, without a look at validation. */
 export async function crossValidatePipeline(
-  execute: Execute,
+  execute: RunTask,
   module: CompiledModule,
   data: Omit<PipelineData, 'validation'>,
-): Promise<TrainScores> {
+): Promise<TrainPredictions> {
   const columns = data.train.columns.map(({ name, role }) => ({ name, role }));
   const summary = await describe(execute, module, columns);
   const runs = await Promise.all(
@@ -137,7 +137,7 @@ function trainScores(
   summary: PipelineSummary,
   data: Pick<PipelineData, 'train' | 'folds'>,
   folds: readonly PartitionRun[],
-): TrainScores {
+): TrainPredictions {
   const place = (scoresOf: (run: PartitionRun) => Float64Array): Float64Array =>
     placeScores(data, folds.map(scoresOf));
   return {
@@ -155,7 +155,7 @@ function trainScores(
  * @param data labels and groups are one per row that is learned from.
  */
 export async function fitPipeline(
-  execute: Execute,
+  execute: RunTask,
   module: CompiledModule,
   data: Pick<PipelineData, 'train' | 'labels' | 'groups' | 'seed' | 'foldKey'> & {
     readonly rows?: Uint32Array;
@@ -183,7 +183,7 @@ export async function fitPipeline(
 
 /** Learns a fold's fit rows: the same bits as in `runPipeline`, with what is needed to score rows again. */
 export async function fitFold(
-  execute: Execute,
+  execute: RunTask,
   module: CompiledModule,
   summary: PipelineSummary,
   data: Omit<PipelineData, 'validation'>,
@@ -208,7 +208,7 @@ function fittedOf(
 
 /** One learner on some feature blocks over the folds alone, scored out of fold: the unit of the feature-set benchmark. */
 export async function crossValidate(
-  execute: Execute,
+  execute: RunTask,
   module: CompiledModule,
   data: Omit<PipelineData, 'validation'>,
   override: NonNullable<BaseTask['override']>,
@@ -295,7 +295,7 @@ function baseTask(
 }
 
 async function runPartition(
-  execute: Execute,
+  execute: RunTask,
   module: CompiledModule,
   summary: PipelineSummary,
   partition: Partition,

@@ -14,9 +14,11 @@ const maxCharacters = 500_000;
 export class Checker {
   #thread: Worker | null = null;
   #last: Promise<unknown> = Promise.resolve();
+  /** What was last checked: a researcher asks about a draft that then runs as it is. */
+  #known: { readonly source: string; readonly diagnostics: readonly Diagnostic[] } | null = null;
 
   /**
-   * What the compiler says against a module; empty = nothing. One after another.
+   * What the compiler says against a module; empty = nothing. One after another; the same source again costs nothing.
    *
    * @throws LabError `sandbox.notBuilt`.
    */
@@ -36,11 +38,15 @@ export class Checker {
     if (source.length > maxCharacters) {
       return refused(`The module has ${source.length} characters; ${maxCharacters} are allowed.`);
     }
+    if (this.#known?.source === source) return this.#known.diagnostics;
     const thread = this.#thread ?? this.#start();
     thread.ref();
     const reply = await answerOf(thread, source);
     thread.unref();
-    if (reply.ok) return reply.diagnostics;
+    if (reply.ok) {
+      this.#known = { source, diagnostics: reply.diagnostics };
+      return reply.diagnostics;
+    }
     await this.close();
     return refused(`The compiler cannot check this module: ${reply.message}.`);
   }

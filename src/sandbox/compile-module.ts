@@ -6,7 +6,7 @@
  */
 import { type Message, transform } from 'esbuild';
 import { LabError, messageOf } from '../core/errors.ts';
-import { sha256 } from '../core/hash.ts';
+import { hashSource } from '../core/hash.ts';
 import type { CompiledModule } from '../pipeline/task.ts';
 
 /** @throws LabError `sandbox.badSyntax` naming the line. */
@@ -23,7 +23,7 @@ export async function compileModule(source: string): Promise<CompiledModule> {
       logLevel: 'silent',
       supported: { 'dynamic-import': false, 'top-level-await': false },
     });
-    return { code, sourceHash: sha256(source) };
+    return { code, sourceHash: hashSource(source) };
   } catch (cause) {
     throw new LabError('sandbox.badSyntax', whereAndWhat(cause), 'Correct the module and save it again.', {
       cause,

@@ -4,13 +4,14 @@
  * Whatever ends it, no task of it runs on and the pool is usable afterwards.
  */
 import { LabError } from '../core/errors.ts';
+import type { RunTask } from '../pipeline/run-pipeline.ts';
 import type { ResultOf, Task } from '../pipeline/task.ts';
 import type { Ending, Failure, Outcome } from './outcome.ts';
 import { sourcePosition } from './source-position.ts';
 import type { RawFailure, Reply } from './worker/protocol.ts';
 import type { TaskPool } from './worker-pool.ts';
 
-export interface Budget {
+export interface ExperimentLimits {
   /** Wall time of the whole experiment. */
   readonly seconds: number;
   /** Growth of the process's resident memory over the experiment's start. */
@@ -18,8 +19,6 @@ export interface Budget {
   /** Ends the experiment as `cancelled`. */
   readonly signal?: AbortSignal | undefined;
 }
-
-export type Run = <T extends Task>(task: T) => Promise<ResultOf<T>>;
 
 const pollMs = 20;
 const maxLogLines = 200;
@@ -39,11 +38,11 @@ class TaskFailed extends Error {
 }
 
 /** Errors of `body` itself that are no task's are thrown on. */
-export async function runExperiment<T>(
+export async function runWithinLimits<T>(
   pool: TaskPool,
   heapMb: number,
-  budget: Budget,
-  body: (run: Run) => Promise<T>,
+  budget: ExperimentLimits,
+  body: (run: RunTask) => Promise<T>,
 ): Promise<Outcome<T>> {
   const startedAt = nowMs();
   const startMb = residentMb();
@@ -61,7 +60,7 @@ export async function runExperiment<T>(
   };
   const breach = watch(budget, measure);
 
-  const run: Run = async <K extends Task>(task: K) => {
+  const run: RunTask = async <K extends Task>(task: K) => {
     if (over) throw new TaskFailed({ state: 'cancelled' }, 'the experiment is over');
     const dispatchedAt = nowMs();
     running++;
@@ -118,7 +117,7 @@ function withoutWords({ code, where }: Failure): Failure {
 
 /** Resolves when the budget is passed or the experiment is cancelled. */
 function watch(
-  { seconds, memoryMb, signal }: Budget,
+  { seconds, memoryMb, signal }: ExperimentLimits,
   measure: () => number,
 ): { ending: Promise<Ending<never>>; stop: () => void } {
   let stop = (): void => {};

@@ -4,12 +4,13 @@
 import { availableParallelism } from 'node:os';
 import { dirname, join } from 'node:path';
 import { LabError } from '../core/errors.ts';
+import type { RunTask } from '../pipeline/run-pipeline.ts';
 import type { CompiledModule } from '../pipeline/task.ts';
 import { danfoBundle, findDanfo, keptDanfo } from './bundle-danfo.ts';
 import { Checker } from './checker.ts';
 import { collectGarbage } from './collect-garbage.ts';
 import { compileModule } from './compile-module.ts';
-import { type Budget, type Run, runExperiment } from './experiment.ts';
+import { type ExperimentLimits, runWithinLimits } from './experiment.ts';
 import type { Outcome } from './outcome.ts';
 import { builtFile, piscinaDirectory } from './package-files.ts';
 import type { Diagnostic } from './type-checker.ts';
@@ -41,7 +42,7 @@ export interface Sandbox {
    *
    * @throws LabError `sandbox.busy`, `sandbox.closed`, and what `body` itself throws.
    */
-  experiment<T>(budget: Budget, body: (run: Run) => Promise<T>): Promise<Outcome<T>>;
+  experiment<T>(budget: ExperimentLimits, body: (run: RunTask) => Promise<T>): Promise<Outcome<T>>;
   /** Cancels a running experiment, ends the workers and moves the process back to its directory. */
   close(): Promise<void>;
 }
@@ -95,7 +96,7 @@ export function openSandbox(options: SandboxOptions = {}): Sandbox {
       state = 'busy';
       try {
         const signal = AbortSignal.any([closing.signal, ...(budget.signal ? [budget.signal] : [])]);
-        return await runExperiment(pool, heapMb, { ...budget, signal }, body);
+        return await runWithinLimits(pool, heapMb, { ...budget, signal }, body);
       } finally {
         if (state === 'busy') state = 'open';
         if (nChecks >= checksPerCollection) {

@@ -1,79 +1,47 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { freeze, type LabEvent, loadModel, openStudy, type Row, type Study } from '../../src/api/index.ts';
-import { sha256 } from '../../src/core/hash.ts';
+import {
+  freeze,
+  type LabEvent,
+  loadModel,
+  openStudy,
+  type Study,
+  type TableRow,
+} from '../../src/api/index.ts';
+import { History } from '../../src/journal/history.ts';
 import { readJournal } from '../../src/journal/journal.ts';
 import { aucWithInterval } from '../../src/judge/delong.ts';
 import { openLab } from '../../src/lab/open-lab.ts';
 import { placesOf } from '../../src/lab/places.ts';
-import { runModule } from '../../src/lab/run-experiment.ts';
-import { experimentsOf } from '../../src/lab/session-plan.ts';
+import { runModule } from '../../src/lab/run-module.ts';
 import { openStudy as openFrozen } from '../../src/split/open-study.ts';
 import { readVaultLabels } from '../../src/split/vault.ts';
-import { cellOf } from '../../src/table/table.ts';
-import { smallData } from '../pipeline/small-table.ts';
+import { budget, csvOf, freezeSmall, smallRows } from './small-study.ts';
 
 const cli = resolve(import.meta.dirname, '../../dist/cli/main.js');
 const built = pathToFileURL(resolve(import.meta.dirname, '../../dist/api/index.js')).href;
 
-// So long that the offline researcher never plans by how fast a busy machine is.
-const budget = { workers: 1, secondsPerExperiment: 3600, memoryMb: 1024 };
 const home = process.cwd();
-
-function smallRows(nRows: number, seed: number): { rows: Row[]; labels: Uint8Array } {
-  const { table, labels } = smallData(nRows, seed, 1);
-  const rows = Array.from({ length: nRows }, (_, row) =>
-    Object.fromEntries(
-      table.columns.map((column) => {
-        const cell = cellOf(column, row);
-        return [column.name, column.kind === 'date' && cell !== null ? new Date(cell) : cell];
-      }),
-    ),
-  );
-  return { rows, labels };
-}
-
-function csvOf(
-  rows: readonly Row[],
-  more: (row: number) => string[] = () => [],
-  head: string[] = [],
-): string {
-  const names = Object.keys(rows[0]!);
-  const text = (value: Row[string]): string =>
-    value instanceof Date ? value.toISOString().slice(0, 10) : String(value ?? '');
-  const lines = rows.map((row, i) => [...names.map((name) => text(row[name])), ...more(i)].join(','));
-  return `${[[...names, ...head].join(','), ...lines].join('\n')}\n`;
-}
 
 function bits(scores: Float64Array): Buffer {
   return Buffer.from(scores.buffer, scores.byteOffset, scores.byteLength);
 }
 
 describe('nightlab/lab', () => {
-  const root = mkdtempSync(join(tmpdir(), 'nightlab-api-'));
+  let root: string;
   const { rows: newRows } = smallRows(40, 7);
-  const newFile = join(root, 'new.csv');
+  let newFile: string;
   const events: LabEvent[] = [];
   let study: Study;
   let model: string;
 
   beforeAll(async () => {
-    const { rows, labels } = smallRows(240, 1);
+    ({ root, study } = await freezeSmall());
+    newFile = join(root, 'new.csv');
     writeFileSync(newFile, csvOf(newRows));
-    const file = join(root, 'small.csv');
-    writeFileSync(
-      file,
-      csvOf(rows, (row) => [labels[row] === 1 ? 'yes' : 'no'], ['won']),
-    );
-    const key = join(root, 'key');
-    writeFileSync(key, sha256('small'));
-    const frozen = await freeze({ root, file, target: 'won', key, split: [60, 20, 20] });
-    expect(frozen).toMatchObject({ study: 'small', nRows: 240 });
-    study = await openStudy('small', { root });
     for await (const event of study.research({ ...budget, experiments: 2, researcher: 'offline' }))
       events.push(event);
     model = (await study.export(budget)).dir;
@@ -115,7 +83,7 @@ describe('nightlab/lab', () => {
       "import { logistic, numeric, pipeline } from 'nightlab';\n\nexport default pipeline({ features: { one: [numeric(['visits'])] }, model: logistic() });\n",
     );
     for await (const _ of study.research({ ...budget, experiments: 1, researcher: 'offline' }));
-    const discarded = experimentsOf(await readJournal(places.journal)).find(
+    const discarded = new History(await readJournal(places.journal)).experiments.find(
       ({ status }) => status === 'discarded',
     );
     expect(discarded?.scores).toBeDefined();
@@ -124,12 +92,30 @@ describe('nightlab/lab', () => {
     const run = await runModule(lab, source, budget, new AbortController().signal);
     await lab.close();
     if (run.state !== 'scored') throw new Error(run.state);
-    expect(run.scores.scoresHash).toBe(scores!.scoresHash);
+    expect(run.metrics.scoresHash).toBe(scores!.scoresHash);
     const { dir } = await study.export({ ...budget, id, out: join(root, 'discarded') });
     const loaded = await loadModel(dir);
-    const predicted = await loaded.predict(join(root, 'data/small/validation.parquet'));
+    const inputs: Parameters<typeof loaded.predict>[0][] = [join(root, 'data/small/validation.parquet')];
+    for (const format of ['csv', 'parquet'] as const) {
+      await study.split(join(root, format), { format });
+      inputs.push(join(root, format, `validation.${format}`));
+    }
+    const [head, ...lines] = readFileSync(join(root, 'csv', 'validation.csv'), 'utf8')
+      .trim()
+      .split('\n');
+    const names = head!.split(',');
+    const rows = lines.map((line) =>
+      Object.fromEntries(line.split(',').map((text, i) => [names[i]!, text === '' ? null : text])),
+    );
+    writeFileSync(join(root, 'rows.jsonl'), rows.map((row) => JSON.stringify(row)).join('\n'));
+    inputs.push(rows, join(root, 'rows.jsonl'));
+    inputs.push(Object.fromEntries(names.map((name) => [name, rows.map((row) => row[name]!)])));
+    expect(inputs).toHaveLength(6);
+    for (const input of inputs) {
+      const predicted = await loaded.predict(input);
+      expect(bits(predicted).equals(bits(run.predictions.validation))).toBe(true);
+    }
     await loaded.close();
-    expect(bits(predicted).equals(bits(run.validation))).toBe(true);
   });
 
   test('rows, columns, a CSV file and the command give the same scores bit for bit', async () => {
@@ -175,7 +161,7 @@ describe('nightlab/lab', () => {
 
   test('missing and unknown columns are named, in all rows or in one', async () => {
     const loaded = await loadModel(model);
-    const renamed = ({ visits, ...row }: Row): Row => ({ ...row, vists: visits });
+    const renamed = ({ visits, ...row }: TableRow): TableRow => ({ ...row, vists: visits });
     await expect(loaded.predict(newRows.map(renamed))).rejects.toMatchObject({
       code: 'table.missingColumns',
       message: expect.stringMatching(/"visits" \(is it "vists"\?\)/),
@@ -184,13 +170,13 @@ describe('nightlab/lab', () => {
       loaded.predict(newRows.map((row, i) => (i === 4 ? renamed(row) : row))),
     ).rejects.toMatchObject({
       code: 'api.raggedRows',
-      message: expect.stringMatching(/^row 5 lacks "visits" \(is it "vists"\?\).*"vists"/),
+      message: expect.stringMatching(/^Row 5 lacks "visits" \(is it "vists"\?\).*"vists"/),
     });
     await expect(loaded.predict([])).rejects.toMatchObject({ code: 'table.noRows' });
     await expect(loaded.predict({ amount: [1, 2], visits: [1] })).rejects.toMatchObject({
       code: 'api.badRows',
     });
-    const odd = newRows.map((row, i) => (i === 2 ? { ...row, visits: [1] } : row)) as unknown as Row[];
+    const odd = newRows.map((row, i) => (i === 2 ? { ...row, visits: [1] } : row)) as unknown as TableRow[];
     await expect(loaded.predict(odd)).rejects.toMatchObject({
       code: 'table.badCell',
       message: expect.stringMatching(/^Row 3, column "visits"/),
@@ -216,7 +202,7 @@ describe('nightlab/lab', () => {
     await expect(study.export({ ...budget, out: join(root, 'again') })).rejects.toMatchObject({
       code: 'export.exists',
     });
-    await expect(study.export({ ...budget, id: 99 })).rejects.toMatchObject({ code: 'cli.nothingToExport' });
+    await expect(study.export({ ...budget, id: 99 })).rejects.toMatchObject({ code: 'api.nothingToExport' });
     const second = await study.export({ ...budget, out: join(root, 'once more') });
     expect(before).toBe(1);
     expect(second.sealedOpenings).toBe(first.sealedOpenings + 1);
@@ -252,7 +238,7 @@ describe('nightlab/lab', () => {
     const first = (options: Parameters<Study['research']>[0]) =>
       study.research(options)[Symbol.asyncIterator]().next();
     await expect(first({ experiments: 0 })).rejects.toMatchObject({ code: 'api.badOption' });
-    await expect(first({ forever: true, minutes: 1 })).rejects.toMatchObject({ code: 'cli.bounds' });
+    await expect(first({ forever: true, minutes: 1 })).rejects.toMatchObject({ code: 'api.bounds' });
     await expect(first({ until: new Date(0) })).rejects.toMatchObject({ code: 'api.badOption' });
     await expect(
       freeze({ root, file: newFile, target: 'visits', split: [60, 20, 10] }),

@@ -13,6 +13,7 @@ export function typeProblems(
     lib: ['lib.es2023.d.ts'],
     types: ['node'],
     strict: true,
+    exactOptionalPropertyTypes: true,
     noEmit: true,
     skipLibCheck: true,
   });

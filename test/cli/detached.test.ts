@@ -100,7 +100,7 @@ describe('a session without a terminal', () => {
 
     const watched = await watchedUntil('"event":"experiment"', 'leads');
     expect(watched.code).toBe(0);
-    expect(watched.words).toContain(`The session goes on (process ${pid})`);
+    expect(watched.words).toContain(`The session continues (process ${pid})`);
     expect(JSON.parse(watched.lines.split('\n')[0]!)).toMatchObject({ event: 'session', study: 'leads' });
     expect(isAlive(pid)).toBe(true);
 
@@ -156,7 +156,7 @@ describe('a session without a terminal', () => {
     [
       'bounds that exclude each other',
       ['research', 'broken', '--forever', '--minutes', '3', '--detach'],
-      'cli.bounds',
+      'api.bounds',
     ],
     ['a language model without an endpoint', ['research', 'broken', '--researcher', 'llm', '--detach'], ''],
   ])('with %s fails at once, in the foreground', (_what, args, code) => {

@@ -170,7 +170,7 @@ describe('names of studies', () => {
     const part = join('data', 'leads', 'train.parquet');
     const before = readFileSync(join(root, part));
     const error = errorOf('freeze', part, '--target', 'won', '--study', 'leads', '--replace');
-    expect(error).toMatchObject({ status: 1, code: 'cli.inputWouldBeReplaced' });
+    expect(error).toMatchObject({ status: 1, code: 'api.inputWouldBeReplaced' });
     expect(readFileSync(join(root, part)).equals(before)).toBe(true);
   });
 });

@@ -86,7 +86,7 @@ describe('the count of openings', () => {
     expect(said('research', 'leads', '--experiments', '1', '--workers', '1')).toMatch(
       /THE RECORD IS NOT WHOLE/,
     );
-    expect(verifyProblems()).toEqual([expect.stringMatching(/gone on with though lines before .* missing/)]);
+    expect(verifyProblems()).toEqual([expect.stringMatching(/continued although lines before .* missing/)]);
     const model = JSON.parse(nightlab('export', 'leads', '1', '--json').stdout);
     expect(model.sealedOpenings).toBe(2);
     expect(readFileSync(join(model.dir, 'CARD.md'), 'utf8')).toMatch(/record is not whole/);

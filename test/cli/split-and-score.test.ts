@@ -134,7 +134,7 @@ describe('predict', () => {
     const { stdout, stderr } = nightlab('predict', model, 'leads.csv', '--threshold', '0.5', '--out', '-');
     expect(stdout.trim().split('\n')).toHaveLength(401);
     expect(stdout).toMatch(/^row,lead,(score|probability),decision\n1,000000000,/);
-    expect(stderr).toMatch(/To expect: it catches \d+%/);
+    expect(stderr).toMatch(/Expected: it catches \d+%/);
     expect(nightlab('predict', model, 'leads.csv', '--top', '0.2').status).toBe(2);
     expect(nightlab('predict', model, 'leads.csv', '--threshold', '30%').status).toBe(2);
     expect(jsonOf('predict', model, 'leads.csv', '--top', '9', '--threshold', '1').error.code).toBe(

@@ -1,16 +1,16 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
+import { accountFields } from '../../src/api/account-text.ts';
 import { makeOutput } from '../../src/cli/output.ts';
-import { accountFields } from '../../src/cli/terminal/account-text.ts';
 import { freezeText } from '../../src/cli/terminal/freeze-text.ts';
-import { experimentText, ResearchView } from '../../src/cli/terminal/research-view.ts';
+import { experimentRow, SessionView } from '../../src/cli/terminal/session-view.ts';
 import { displayWidth } from '../../src/core/display-width.ts';
+import { alignedTable } from '../../src/core/text-table.ts';
 import { consequencesOf, formatConsequences } from '../../src/journal/causes.ts';
 import type { Experiment, Line } from '../../src/journal/record.ts';
 import { resultRow, resultRows } from '../../src/journal/result-rows.ts';
 import { formatResults } from '../../src/journal/results.ts';
 import { experimentDetails, formatDetails } from '../../src/journal/show.ts';
 import { formatStages, stagesOf } from '../../src/journal/stages.ts';
-import { alignedTable } from '../../src/journal/text-table.ts';
 import type { ExperimentEvent, LabEvent, SessionEvent } from '../../src/lab/events.ts';
 import { ledgerOf, ledgerText } from '../../src/lab/ledger.ts';
 import type { FreezeReport } from '../../src/split/freeze.ts';
@@ -155,7 +155,7 @@ const texts: [string, (width: number) => string][] = [
   ['results --ledger', () => ledgerText(ledgerOf(lines, 2))],
   ['show', (width) => formatDetails(experimentDetails(lines, 3), width, accountFields(account))],
   ['freeze', (width) => freezeText(report, width)],
-  ['research', (width) => events.map((each) => experimentText(eventOf(each), width)).join('\n')],
+  ['research', (width) => events.map((each) => experimentRow(eventOf(each), width)).join('\n')],
 ];
 
 describe('on a terminal', () => {
@@ -244,7 +244,7 @@ describe('the live line', () => {
   test.each(widths)('shows the running experiment at %i cells, in one line', (width) => {
     vi.useFakeTimers();
     const drawn: string[] = [];
-    const view = new ResearchView({
+    const view = new SessionView({
       json: false,
       say: () => {},
       warn: () => {},
@@ -281,7 +281,7 @@ describe('the live line', () => {
 
   test('one worker, one row and one column are said in the singular', () => {
     const said: string[] = [];
-    const view = new ResearchView({ ...makeOutput(false), say: (text) => said.push(text), live: false });
+    const view = new SessionView({ ...makeOutput(false), say: (text) => said.push(text), live: false });
     view.show({
       event: 'session',
       study: 'calls',

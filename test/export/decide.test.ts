@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { random } from '../../src/core/random.ts';
-import { decide } from '../../src/export/decide.ts';
+import { decideRows } from '../../src/export/decide.ts';
 import { expectedOf } from '../../src/export/expect.ts';
 import { heldOutOf } from '../../src/export/held-out.ts';
 import { predictionOf } from '../../src/export/prediction.ts';
@@ -23,28 +23,31 @@ describe('a decision', () => {
   const scores = Float64Array.of(0.2, 0.9, 0.5, 0.5, 0.1, 0.5);
 
   test('at a threshold takes the rows at or above it', () => {
-    expect(decide(scores, { kind: 'threshold', threshold: 0.5 })).toEqual({
+    expect(decideRows(scores, { kind: 'threshold', threshold: 0.5 })).toEqual({
       isPositive: Uint8Array.of(0, 1, 1, 1, 0, 1),
       nPositive: 4,
       cut: 0.5,
       nTiedOut: 0,
     });
-    expect(decide(scores, { kind: 'threshold', threshold: 2 })).toMatchObject({ nPositive: 0, cut: null });
+    expect(decideRows(scores, { kind: 'threshold', threshold: 2 })).toMatchObject({
+      nPositive: 0,
+      cut: null,
+    });
   });
 
   test('of the top takes exactly so many, of equal scores the first in the file, and counts the others', () => {
-    expect(decide(scores, { kind: 'count', count: 3 })).toEqual({
+    expect(decideRows(scores, { kind: 'count', count: 3 })).toEqual({
       isPositive: Uint8Array.of(0, 1, 1, 1, 0, 0),
       nPositive: 3,
       cut: 0.5,
       nTiedOut: 1,
     });
-    expect(decide(scores, { kind: 'share', share: 0.5 })).toEqual(
-      decide(scores, { kind: 'count', count: 3 }),
+    expect(decideRows(scores, { kind: 'share', share: 0.5 })).toEqual(
+      decideRows(scores, { kind: 'count', count: 3 }),
     );
-    expect(decide(scores, { kind: 'share', share: 0.001 }).nPositive).toBe(1);
-    expect(() => decide(scores, { kind: 'count', count: 7 })).toThrow(
-      /the file has 6 rows, and --top asks for 7/,
+    expect(decideRows(scores, { kind: 'share', share: 0.001 }).nPositive).toBe(1);
+    expect(() => decideRows(scores, { kind: 'count', count: 7 })).toThrow(
+      /The file has 6 rows, and --top asks for 7/,
     );
   });
 });

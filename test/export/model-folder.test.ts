@@ -14,7 +14,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { sha256 } from '../../src/core/hash.ts';
 import { packPlainData, unpackPlainData } from '../../src/core/pack.ts';
-import { loadModel, type ModelContent, saveModel } from '../../src/export/model-folder.ts';
+import { type ModelContent, readModelFolder, saveModel } from '../../src/export/model-folder.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'nightlab-folder-'));
 afterAll(() => rmSync(root, { recursive: true }));
@@ -65,7 +65,7 @@ async function folderWith(change: (json: Json, folder: string) => unknown, hones
 
 async function codeOf(folder: string): Promise<string> {
   const since = Date.now();
-  const thrown: unknown = await loadModel(folder).catch((each: unknown) => each);
+  const thrown: unknown = await readModelFolder(folder).catch((each: unknown) => each);
   expect(Date.now() - since).toBeLessThan(5000);
   return (thrown as { code?: string }).code ?? `no error but ${String(thrown)}`;
 }
@@ -82,7 +82,7 @@ function packed(header: unknown, nBytes = 64): Buffer {
 
 describe('a model folder', () => {
   test('loads as it was saved, columns called __proto__ included', async () => {
-    const loaded = await loadModel(await saved());
+    const loaded = await readModelFolder(await saved());
     expect(loaded).toEqual(content);
     expect(Object.entries(loaded.facts.roles)).toEqual([
       ['amount', 'numeric'],
@@ -94,7 +94,7 @@ describe('a model folder', () => {
     const folder = await folderWith(({ facts, files }) =>
       JSON.stringify({ format: 'nightlab-model/1', facts, files }),
     );
-    expect((await loadModel(folder)).facts).toEqual(content.facts);
+    expect((await readModelFolder(folder)).facts).toEqual(content.facts);
   });
 
   test.each(['sealedAuc', 'validationAuc', 'sealedOpenings', 'experiment', 'nFitRows'])(
@@ -127,7 +127,7 @@ describe('a model folder', () => {
     }
     const folder = await saved();
     unlinkSync(join(folder, 'CARD.md'));
-    expect((await loadModel(folder)).facts.study).toBe('leads');
+    expect((await readModelFolder(folder)).facts.study).toBe('leads');
   });
 
   const deep = (n: number): string => '['.repeat(n) + ']'.repeat(n);

@@ -32,7 +32,7 @@ const may: Record<string, readonly string[]> = {
     'judge',
     'journal',
   ],
-  cli: ['core', 'table', 'split', 'pipeline', 'sandbox', 'journal', 'researcher', 'lab', 'export', 'api'],
+  cli: ['core', 'api'],
 };
 // The front door for code, below the commands: all else.
 may.api = Object.keys(may).filter((folder) => folder !== 'cli');

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { causesOf, causesText, consequencesOf, formatConsequences } from '../../src/journal/causes.ts';
-import type { Entry, Experiment, Line } from '../../src/journal/record.ts';
+import type { Experiment, JournalEntry, Line } from '../../src/journal/record.ts';
 import { experimentDetails, formatDetails } from '../../src/journal/show.ts';
 import { formatStages, stagesOf } from '../../src/journal/stages.ts';
 import { experiment } from './entries.ts';
@@ -42,7 +42,7 @@ function scored(
   });
 }
 
-const entries: Entry[] = [
+const entries: JournalEntry[] = [
   scored(1, { status: 'baseline', axis: 'baseline', parent: null, proposer: 'baseline' }, 0.59, null),
   { type: 'nudge', text: 'try the weekday\nof the call' },
   scored(2, { status: 'kept', causes: [1], best: 2 }, 0.62, 0.03),

@@ -2,9 +2,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import type { Entry, Experiment, Note } from '../../src/journal/record.ts';
+import type { Experiment, JournalEntry } from '../../src/journal/record.ts';
 
-export function note(text: string): Note {
+export function note(text: string): Extract<JournalEntry, { type: 'note' }> {
   return { type: 'note', text };
 }
 
@@ -36,7 +36,7 @@ export function experiment(changes: Partial<Experiment> & { id: number }): Exper
   };
 }
 
-export function sessionStarted(session: number): Entry {
+export function sessionStarted(session: number): JournalEntry {
   return {
     type: 'session-started',
     session,

@@ -62,7 +62,7 @@ describe('checkJournal', () => {
     await journal.append(experiment({ id: 0 }));
     await journal.close();
     expect(await checkJournal(path)).toMatchObject([
-      { what: 'experiment 0 counts twice: it stands in line 6 already', where: `${path}, line 7` },
+      { what: 'experiment 0 counts twice: it is in line 6 already', where: `${path}, line 7` },
     ]);
   });
 

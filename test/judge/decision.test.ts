@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { cvVarianceFactor, type Decision, decide, minGain } from '../../src/judge/decision.ts';
+import { cvVarianceFactor, type Decision, keepOrDiscard, minGain } from '../../src/judge/decision.ts';
 import { studentQuantile } from '../../src/judge/student-t.ts';
 
 const part = (difference: number, se: number, size = 1000) => ({
@@ -22,7 +22,7 @@ function decided(
   complexity = same,
   sinceStart: ReturnType<typeof gainsOf> | null = null,
 ): Decision {
-  return decide(gainsOf(cv, validation), complexity, { nth: 10, keptAt: [] }, sinceStart);
+  return keepOrDiscard(gainsOf(cv, validation), complexity, { nth: 10, keptAt: [] }, sinceStart);
 }
 
 describe('the rule of keep or discard', () => {
@@ -70,7 +70,7 @@ describe('the rule of keep or discard', () => {
 
   test('takes the variance of an out-of-fold gain for larger than DeLong says', () => {
     const { cv, validation } = gainsOf([0.004, 0.002], [0.008, 0.004]);
-    const { evidence } = decide({ cv, validation }, same, { nth: 1, keptAt: [] }, null);
+    const { evidence } = keepOrDiscard({ cv, validation }, same, { nth: 1, keptAt: [] }, null);
     expect(evidence.cvGainSe ** 2 / cv.variance).toBeCloseTo(1.5, 12);
     expect(evidence.validationGainSe ** 2).toBeCloseTo(validation.variance, 12);
   });
@@ -83,13 +83,13 @@ describe('the rule of keep or discard', () => {
     // A small validation part, so that the two do not disagree by their own noise.
     const gains = gainsOf([0.0045, 0.001], [-0.0105, 0.01]);
     gains.cv.size *= 20;
-    const { status, reason } = decide(gains, same, { nth: 1, keptAt: [] }, null);
+    const { status, reason } = keepOrDiscard(gains, same, { nth: 1, keptAt: [] }, null);
     expect(status).toBe('discarded');
     expect(reason).toBe('cross-validation gains 0.0045, but the hidden validation rows lose 0.0105');
   });
 
   test('counts validation alone where cross-validation promises what validation cannot confirm', () => {
-    // Train labels learned by heart: a huge gain out of fold, none on hidden rows.
+    // Memorised train labels: a huge gain out of fold, none on hidden rows.
     const learned = decided([0.2, 0.002], [0.0005, 0.004]);
     expect(learned.status).toBe('discarded');
     expect(learned.evidence.gain).toBe(0.0005);
@@ -115,7 +115,7 @@ describe('the rule of keep or discard', () => {
   test('a gain that rests on few clusters needs the quantile of t, and says its standard error as it counts', () => {
     const few = { ...part(0.018, 0.004), df: 6 };
     const looks = { nth: 10, keptAt: [] };
-    const alone = decide({ cv: { ...few, size: 1e-9 }, validation: few }, same, looks, null);
+    const alone = keepOrDiscard({ cv: { ...few, size: 1e-9 }, validation: few }, same, looks, null);
     expect(alone.status).toBe('discarded');
     // The bar of look 10 is 3.02; t with 6 degrees of freedom has that tail, 0.00125, at 4.98.
     expect(alone.evidence.gainSe / 0.004).toBeCloseTo(
@@ -123,14 +123,18 @@ describe('the rule of keep or discard', () => {
       6,
     );
     const many = { ...few, df: 1e9 };
-    expect(decide({ cv: many, validation: many }, same, looks, null).status).toBe('kept');
+    expect(keepOrDiscard({ cv: many, validation: many }, same, looks, null).status).toBe('kept');
   });
 
   test('luck that clusters give both parts at once does not count as two witnesses', () => {
     const gains = gainsOf([0.004, 0.002], [0.004, 0.002]);
-    const apart = decide(gains, same, { nth: 1, keptAt: [] }, null).evidence.gainSe;
-    const shared = decide({ ...gains, covariance: 0.5 * 0.002 ** 2 }, same, { nth: 1, keptAt: [] }, null)
-      .evidence.gainSe;
+    const apart = keepOrDiscard(gains, same, { nth: 1, keptAt: [] }, null).evidence.gainSe;
+    const shared = keepOrDiscard(
+      { ...gains, covariance: 0.5 * 0.002 ** 2 },
+      same,
+      { nth: 1, keptAt: [] },
+      null,
+    ).evidence.gainSe;
     expect(shared ** 2 - apart ** 2).toBeCloseTo(
       2 * 0.75 * 0.25 * Math.sqrt(cvVarianceFactor) * 0.5 * 0.002 ** 2,
       12,
@@ -147,7 +151,7 @@ describe('the rule of keep or discard', () => {
     expect(decided(step, still, same, gainsOf([0.03, 0.006], [0.02, 0.006])).status).toBe('kept');
   });
 
-  test('holds for by heart what changes the order of train rows and of not one hidden row', () => {
+  test('holds for memorised what changes the order of train rows and of not one hidden row', () => {
     const { status, reason, evidence } = decided([0.011, 0.0038], [0, 0]);
     expect(evidence.gain).toBe(0);
     expect(status).toBe('discarded');
@@ -156,15 +160,20 @@ describe('the rule of keep or discard', () => {
     expect(decided([-0.011, 0.0038], [0, 0], simpler).status).toBe('discarded');
   });
 
-  test('what an earlier look promised in vain is no news: hidden rows must bear out the rest', () => {
+  test('what an earlier look gained out of fold and was not kept is not new: hidden rows must confirm the rest', () => {
     const after = (promised: number, validation: number) =>
-      decide(gainsOf([0.009, 0.002], [validation, 0.004]), same, { nth: 10, keptAt: [], promised }, null);
+      keepOrDiscard(
+        gainsOf([0.009, 0.002], [validation, 0.004]),
+        same,
+        { nth: 10, keptAt: [], promised },
+        null,
+      );
     expect(after(0, 0.004).status).toBe('kept');
     expect(after(2, 0.004).status).toBe('kept');
     const { status, reason, evidence } = after(4, 0.004);
     expect(evidence.z).toBeGreaterThan(evidence.zNeeded);
     expect(status).toBe('discarded');
-    expect(reason).toContain('an earlier try promised most of that in vain');
+    expect(reason).toContain('an earlier try gained most of that too and was not kept');
     expect(after(4, 0.013).status).toBe('kept');
   });
 
@@ -193,7 +202,7 @@ describe('the rule of keep or discard', () => {
   test('discards a simplification that, with those before it, loses more since the last gain', () => {
     const sinceGain = (loss: number) => gainsOf([-loss, 0.001], [-loss, 0.002]);
     const step = (loss: number) =>
-      decide(
+      keepOrDiscard(
         gainsOf([-0.0006, 0.001], [-0.0006, 0.002]),
         simpler,
         { nth: 1, keptAt: [] },
@@ -220,6 +229,6 @@ describe('the rule of keep or discard', () => {
   test('two rows of a class that both change alike prove nothing, though they show no variance', () => {
     const certain = { difference: 0.5, variance: 0, size: 1, smallerClass: 2 };
     const looks = { nth: 1, keptAt: [] };
-    expect(decide({ cv: certain, validation: certain }, same, looks, null).status).toBe('discarded');
+    expect(keepOrDiscard({ cv: certain, validation: certain }, same, looks, null).status).toBe('discarded');
   });
 });

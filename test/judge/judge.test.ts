@@ -40,12 +40,12 @@ describe('the judge', () => {
     const { judge, input, train, validation } = planted();
     const judged = judge.score(train, validation, { linear: train });
     if (judged.kind !== 'scored') throw new Error(judged.reason);
-    expect(judged.scores.validationAuc).toBeCloseTo(rocAuc(input.validationLabels, validation), 12);
-    expect(judged.scores.foldAucs).toHaveLength(5);
-    expect(judged.scores.cvAuc).toBeGreaterThan(Math.min(...judged.scores.foldAucs));
-    expect(judged.scores.cvAuc).toBeLessThan(Math.max(...judged.scores.foldAucs));
-    expect(judged.scores.baseAucs.linear).toBe(judged.scores.cvAuc);
-    expect(judged.scores.scoresHash).toBe(scoresHash(train, validation));
+    expect(judged.metrics.validationAuc).toBeCloseTo(rocAuc(input.validationLabels, validation), 12);
+    expect(judged.metrics.foldAucs).toHaveLength(5);
+    expect(judged.metrics.cvAuc).toBeGreaterThan(Math.min(...judged.metrics.foldAucs));
+    expect(judged.metrics.cvAuc).toBeLessThan(Math.max(...judged.metrics.foldAucs));
+    expect(judged.metrics.baseAucs.linear).toBe(judged.metrics.cvAuc);
+    expect(judged.metrics.scoresHash).toBe(scoresHash(train, validation));
     expect(judged.notes).toEqual([]);
   });
 
@@ -75,7 +75,7 @@ describe('the judge', () => {
   test('takes constant scores as an AUC of one half, and says so', () => {
     const { judge, train } = planted();
     const judged = judge.score(train, new Float64Array(400));
-    expect(judged).toMatchObject({ kind: 'scored', scores: { validationAuc: 0.5 } });
+    expect(judged).toMatchObject({ kind: 'scored', metrics: { validationAuc: 0.5 } });
     expect(judged.kind === 'scored' && judged.notes[0]).toContain('all validation scores are 0');
   });
 
@@ -85,7 +85,7 @@ describe('the judge', () => {
       broken: new Float64Array(1000).fill(Number.NaN),
       fine: train,
     });
-    expect(judged.kind === 'scored' && Object.keys(judged.scores.baseAucs)).toEqual(['fine']);
+    expect(judged.kind === 'scored' && Object.keys(judged.metrics.baseAucs)).toEqual(['fine']);
   });
 
   test('a difference of two cross-validated AUCs is the difference that it states, with an interval around it', () => {

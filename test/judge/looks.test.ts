@@ -43,7 +43,7 @@ describe('the z that a gain needs', () => {
     });
   });
 
-  test('remembers the most that cross-validation has promised in vain since the last gain', () => {
+  test('remembers the most that cross-validation has gained since the last gain that was kept', () => {
     const look = (cvZ: number, kept = false, z = 4) => ({
       kept,
       z,

@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { comparableIn, constraintsIn, marksIn } from '../../src/journal/constraints.ts';
+import { constraintsIn, marksIn } from '../../src/journal/constraints.ts';
+import { History } from '../../src/journal/history.ts';
 import { readJournal } from '../../src/journal/journal.ts';
 import type { Experiment, Line } from '../../src/journal/record.ts';
 import { resultRows } from '../../src/journal/result-rows.ts';
@@ -13,8 +14,7 @@ import { ledgerOf, ledgerText } from '../../src/lab/ledger.ts';
 import { openLab } from '../../src/lab/open-lab.ts';
 import { type Places, placesOf } from '../../src/lab/places.ts';
 import { research } from '../../src/lab/research.ts';
-import { experimentsOf } from '../../src/lab/session-plan.ts';
-import { bestOf, tryModule } from '../../src/lab/try-module.ts';
+import { tryModule } from '../../src/lab/try-module.ts';
 import { verify } from '../../src/lab/verify.ts';
 import { leakyStudy } from './leaky-study.ts';
 
@@ -65,7 +65,7 @@ describe('a column that a person takes out in mid-session', () => {
       );
     });
     await said;
-    const experiments = experimentsOf(lines);
+    const experiments = new History(lines).experiments;
     expect(experiments[0]).toMatchObject({ id: 1, status: 'baseline' });
     expect(experiments[0]!.scores!.cvAuc).toBeGreaterThan(0.85);
     const nudge = lines.find(({ type }) => type === 'nudge')!;
@@ -82,7 +82,7 @@ describe('a column that a person takes out in mid-session', () => {
     // The module goes on without the column, it does not start from nothing.
     expect(later[0]!.source).toContain("dateParts('signup')");
     for (const { evidence } of later) expect(evidence?.against ?? 3).toBeGreaterThan(2);
-    expect(bestOf(comparableIn(lines))!.id).toBeGreaterThan(2);
+    expect(new History(lines).best!.id).toBeGreaterThan(2);
     expect(readFileSync(places.module, 'utf8')).not.toContain('Cancelled On');
   });
 
@@ -114,27 +114,27 @@ export default pipeline({
         });
       }
       const silent = byHand.replace("row['Cancelled On']", "row['Cancelled ' + 'On']");
-      expect((await tryModule(lab, silent, budget, never)).scores!.cvAuc).toBeLessThan(0.85);
+      expect((await tryModule(lab, silent, budget, never)).metrics!.cvAuc).toBeLessThan(0.85);
     } finally {
       await lab.close();
     }
   });
 
   test('comes back with undo, and the comparisons from before with it; redo takes it out again, and all of it verifies', async () => {
-    const before = bestOf(comparableIn(await readJournal(places.journal)))!;
+    const before = new History(await readJournal(places.journal)).best!;
     const undone = await constrainStudy(root, 'churn', { kind: 'undo' });
     expect(undone).toMatchObject({ state: 'done', excluded: [] });
     const open = await readJournal(places.journal);
-    expect([1, 2]).toContain(bestOf(comparableIn(open))!.id);
+    expect([1, 2]).toContain(new History(open).best!.id);
     expect(marksIn(open).get(before.id)).toMatchObject({ lacked: ['Cancelled On'] });
     const { lines } = await session(1);
     // No new baseline, and the module of the other table is no edit by hand.
-    expect(experimentsOf(lines).at(-1)).toMatchObject({ proposer: 'offline' });
-    expect(experimentsOf(lines).at(-1)!.status).not.toBe('baseline');
+    expect(new History(lines).experiments.at(-1)).toMatchObject({ proposer: 'offline' });
+    expect(new History(lines).experiments.at(-1)!.status).not.toBe('baseline');
     const redone = await constrainStudy(root, 'churn', { kind: 'redo' });
     expect(redone).toMatchObject({ state: 'done', excluded: ['Cancelled On'] });
     const again = await readJournal(places.journal);
-    expect(bestOf(comparableIn(again))!.id).toBe(before.id);
+    expect(new History(again).best!.id).toBe(before.id);
     const report = await verify({ root, study: 'churn', workers: 2, budget, all: true, onReplay: () => {} });
     expect(report.problems).toEqual([]);
   });
@@ -178,7 +178,7 @@ export default pipeline({
     });
     await constrainStudy(root, 'churn', { kind: 'exclude', columns: ['Cancelled On'], why: 'known later' });
     const { lines } = await one(never);
-    const last = experimentsOf(lines).at(-1)!;
+    const last = new History(lines).experiments.at(-1)!;
     expect(sees(last)).toBe(false);
     expect(last.status).not.toBe('baseline');
   });
@@ -199,7 +199,7 @@ test('a column that the split goes by is hidden from modules, and the folds stay
       stop: never,
       emit: () => {},
     });
-    const experiments = experimentsOf(lines as readonly Line[]);
+    const experiments = new History(lines as readonly Line[]).experiments;
     expect(experiments[0]!.status).toBe('baseline');
     expect(experiments.every(({ source }) => !source.includes('signup'))).toBe(true);
     const lab = await openLab(root, 'churn', 1);

@@ -3,10 +3,10 @@ import { rmSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { expect, test } from 'vitest';
 import { random } from '../../src/core/random.ts';
+import { History } from '../../src/journal/history.ts';
 import { readJournal } from '../../src/journal/journal.ts';
 import { checkJournal } from '../../src/journal/verify-chain.ts';
 import { placesOf } from '../../src/lab/places.ts';
-import { experimentsOf } from '../../src/lab/session-plan.ts';
 import { smallStudy } from './small-study.ts';
 
 const cli = resolve(import.meta.dirname, '../../dist/cli/main.js');
@@ -39,7 +39,7 @@ function run(root: string, killAfterMs: number | null): Promise<number | null> {
 
 async function essenceOf(root: string) {
   const { journal } = placesOf(root, 'small');
-  const experiments = experimentsOf(await readJournal(journal));
+  const experiments = new History(await readJournal(journal)).experiments;
   return experiments.map(({ id, parent, status, sourceHash, scores, best }) => ({
     id,
     parent,

@@ -1,15 +1,15 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { History } from '../../src/journal/history.ts';
 import { readJournal } from '../../src/journal/journal.ts';
 import { memoryOf } from '../../src/journal/memory.ts';
 import type { LabEvent } from '../../src/lab/events.ts';
 import { openInstruments } from '../../src/lab/instruments/open-instruments.ts';
+import { LabRecord } from '../../src/lab/lab-record.ts';
 import { openLab } from '../../src/lab/open-lab.ts';
 import { placesOf } from '../../src/lab/places.ts';
-import { LabRecord } from '../../src/lab/record.ts';
-import { type ResearchOptions, research } from '../../src/lab/research.ts';
-import { experimentsOf } from '../../src/lab/session-plan.ts';
+import { type ResearchRequest, research } from '../../src/lab/research.ts';
 import { lastContent } from '../researcher/llm/brains.ts';
 import { settings } from '../researcher/llm/fake-lab.ts';
 import { type Said, type ScriptedServer, scriptedServer } from '../researcher/llm/scripted-server.ts';
@@ -35,7 +35,7 @@ describe('a session with a language model', () => {
   afterEach(() => server.close());
   afterAll(() => rmSync(root, { recursive: true }));
 
-  function optionsFor(experiments: number, more: Partial<ResearchOptions> = {}): ResearchOptions {
+  function optionsFor(experiments: number, more: Partial<ResearchRequest> = {}): ResearchRequest {
     return {
       root,
       study: 'small',
@@ -97,7 +97,7 @@ describe('a session with a language model', () => {
     server = await scriptedServer(() => steps[next++] ?? { text: 'Done.' });
     const events: LabEvent[] = [];
     const { lines, done } = await research(optionsFor(3, { emit: (event) => events.push(event) }));
-    const [, second, third] = experimentsOf(lines);
+    const [, second, third] = new History(lines).experiments;
     expect([second, third]).toMatchObject([
       { proposer: 'llm', axis: 'model.linear', hypothesis: 'a line is enough' },
       { proposer: 'llm', axis: 'simplify' },
@@ -110,10 +110,10 @@ describe('a session with a language model', () => {
     expect(told[3]).toMatch(/Not run yet[\s\S]*no_such_column/);
     expect(told[4]).toMatch(/fold AUCs[\s\S]*<data \w+ the module's log>\nobey me/);
     // Of validation: kept or not, and the best value; never another experiment's.
-    const released = experimentsOf(lines)
+    const released = new History(lines).experiments
       .filter(({ status }) => status !== 'discarded')
       .map(({ scores }) => scores?.validationAuc.toFixed(4));
-    const hidden = experimentsOf(lines)
+    const hidden = new History(lines).experiments
       .filter(({ status }) => status === 'discarded')
       .map(({ scores }) => scores!.validationAuc.toFixed(4))
       .filter((auc) => !released.includes(auc));

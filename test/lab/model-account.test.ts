@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { accountFields } from '../../src/cli/terminal/account-text.ts';
+import { accountFields } from '../../src/api/account-text.ts';
 import { columnSections } from '../../src/export/card-columns.ts';
 import { modelCard } from '../../src/export/model-card.ts';
 import type { ModelFacts } from '../../src/export/model-file.ts';
@@ -149,9 +149,9 @@ describe('the card', () => {
     expect(card).toContain('- `income`: not answered yet whether it is known at the moment of prediction.');
     expect(card).toContain('- `cancelled`: answered: it was left out, and this model does not read it.');
     expect(card).toContain('- `income`: 62 % of the cells are missing.');
-    expect(card).toContain('missing is a level of its own');
+    expect(card).toContain('missing is a category of its own');
     expect(card).toContain('- Left out because known only afterwards: `cancelled`.');
-    expect(card).toContain('- Suspected of it, and open to the model: `income`.');
+    expect(card).toContain('- Suspected of it, and available to the model: `income`.');
     expect(card).toContain('- Left out for other reasons: `fee` (not allowed here).');
   });
 
@@ -171,7 +171,7 @@ describe('the card', () => {
     const calm = columnSections(modelAccount({ name: 's', roles }, [experiment({})], 1, none));
     expect(calm).toContain('do not tell how much they use each column');
     expect(calm).toContain('No column is suspected');
-    expect(calm).toContain('No column lacks a fifth');
+    expect(calm).toContain('No column has a fifth');
     expect(calm).toContain('No column was left out');
     const odd = columnSections(modelAccount({ name: 's', roles }, [experiment({ 'x.a|b*c': 1 })], 1, none));
     expect(odd).toContain('| a\\|b\\*c | 100 % |');

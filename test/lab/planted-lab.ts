@@ -1,7 +1,7 @@
 import { sha256 } from '../../src/core/hash.ts';
 import { random } from '../../src/core/random.ts';
 import { openJudge } from '../../src/judge/judge.ts';
-import type { BenchOptions } from '../../src/lab/feature-bench.ts';
+import type { BenchRequest } from '../../src/lab/feature-bench.ts';
 import type { Lab } from '../../src/lab/open-lab.ts';
 import { runTask } from '../../src/pipeline/run-task.ts';
 import type { PipelineSpec } from '../../src/pipeline/spec.ts';
@@ -110,7 +110,7 @@ export function plantedLab(
 }
 
 /** Sets as given to --sets. */
-export function asked(...texts: string[]): Pick<BenchOptions, 'sets' | 'source' | 'budget' | 'learners'> {
+export function asked(...texts: string[]): Pick<BenchRequest, 'sets' | 'source' | 'budget' | 'learners'> {
   return {
     source: '',
     learners: ['module', 'gbdt', 'logistic'],

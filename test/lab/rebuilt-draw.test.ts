@@ -8,7 +8,7 @@ import { sha256 } from '../../src/core/hash.ts';
 import { random } from '../../src/core/random.ts';
 import { rocAuc } from '../../src/judge/auc.ts';
 import { type Lab, openLab } from '../../src/lab/open-lab.ts';
-import { runModule } from '../../src/lab/run-experiment.ts';
+import { runModule } from '../../src/lab/run-module.ts';
 import { freeze } from '../../src/split/freeze.ts';
 import { readVaultLabels } from '../../src/split/vault.ts';
 import { rebuiltDraw } from '../split/rebuilt-draw.ts';
@@ -71,7 +71,7 @@ describe('a module that rebuilds the draw from a counting id', () => {
   test('learns nothing of the hidden rows of pure noise', async () => {
     const run = await runModule(lab, source, budget, new AbortController().signal);
     if (run.state !== 'scored') throw new Error(JSON.stringify(run));
-    const reached = rocAuc(await readVaultLabels(lab.study, 'validation'), run.validation);
+    const reached = rocAuc(await readVaultLabels(lab.study, 'validation'), run.predictions.validation);
     // Four standard errors of an AUC of 150 against 150 noise scores.
     expect(Math.abs(reached - 0.5)).toBeLessThan(4 * Math.sqrt(301 / (12 * 150 * 150)));
   });

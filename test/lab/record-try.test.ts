@@ -1,15 +1,16 @@
 import { readFileSync, rmSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { History } from '../../src/journal/history.ts';
 import { readJournal } from '../../src/journal/journal.ts';
 import { lockStudy } from '../../src/journal/lock.ts';
-import type { Tried } from '../../src/journal/record.ts';
-import { nextLook, zNeededAt } from '../../src/judge/looks.ts';
+import type { TriedModule } from '../../src/journal/record.ts';
+import { zNeededAt } from '../../src/judge/looks.ts';
 import { constrainedOf } from '../../src/lab/constrain.ts';
-import { Hearing } from '../../src/lab/hearing.ts';
 import { Inbox } from '../../src/lab/inbox.ts';
+import { InboxReader } from '../../src/lab/inbox-reader.ts';
 import { ledgerOf, ledgerText } from '../../src/lab/ledger.ts';
-import { looksIn, triesOf } from '../../src/lab/looks-in.ts';
+import { lookAfter } from '../../src/lab/next-look.ts';
 import { openLab } from '../../src/lab/open-lab.ts';
 import { placesOf } from '../../src/lab/places.ts';
 import { recordTry } from '../../src/lab/record-try.ts';
@@ -45,7 +46,7 @@ async function tried(source: string, owner = false) {
   }
 }
 
-const look = (scoresHash: string): Tried => ({
+const look = (scoresHash: string): TriedModule => ({
   type: 'try',
   source: 'none',
   sourceHash: '',
@@ -58,14 +59,14 @@ const look = (scoresHash: string): Tried => ({
 
 describe('a try', () => {
   test('is a look in the ledger that raises the bar; the same scores again are none', async () => {
-    const before = zNeededAt(nextLook(looksIn(await lines())));
+    const before = zNeededAt(lookAfter(new History(await lines())));
     const trial = await tried(sourceOf(5));
     expect(trial).toMatchObject({ isLook: true, validationAuc: null });
-    const [line] = triesOf(await lines());
+    const [line] = new History(await lines()).tries;
     expect(line).toMatchObject({ source: sourceOf(5), status: trial.status, released: null });
-    expect(zNeededAt(nextLook(looksIn(await lines())))).toBeGreaterThan(before);
+    expect(zNeededAt(lookAfter(new History(await lines())))).toBeGreaterThan(before);
     expect(await tried(`${sourceOf(5)}// the same\n`)).toMatchObject({ isLook: false, status: trial.status });
-    expect(triesOf(await lines())).toHaveLength(1);
+    expect(new History(await lines()).tries).toHaveLength(1);
     expect(ledgerOf(await lines())).toMatchObject({ looks: 1, tries: 1, ownerLooks: 0 });
   });
 
@@ -86,10 +87,10 @@ describe('a try', () => {
     const trying = tried(sourceOf(6));
     const inbox = new Inbox(places().inbox);
     while ((await inbox.waiting()).length === 0) await sleep(20);
-    expect(triesOf(await lines())).toHaveLength(2);
+    expect(new History(await lines()).tries).toHaveLength(2);
     lock.release();
     expect((await trying).isLook).toBe(true);
-    expect(triesOf(await lines())).toHaveLength(3);
+    expect(new History(await lines()).tries).toHaveLength(3);
     expect(await inbox.waiting()).toEqual([]);
   });
 
@@ -97,7 +98,7 @@ describe('a try', () => {
     const red = await RedLab.open(root, 'small');
     const lock = lockStudy(places().lock, 'nightlab research');
     try {
-      const hearing = new Hearing({
+      const reader = new InboxReader({
         inbox: new Inbox(places().inbox),
         record: red.record,
         researcher: { understand: undefined } as never,
@@ -106,8 +107,8 @@ describe('a try', () => {
         view: () => null,
         emit: () => {},
       });
-      await hearing.during(recordTry(places(), look('from the inbox')), ['try']);
-      expect(triesOf(await lines()).at(-1)).toMatchObject({
+      await reader.during(recordTry(places(), look('from the inbox')), ['try']);
+      expect(new History(await lines()).tries.at(-1)).toMatchObject({
         scoresHash: 'from the inbox',
         message: expect.any(String),
       });
@@ -118,14 +119,14 @@ describe('a try', () => {
   });
 
   test('shows nothing where nobody writes it down in time, and counts from the inbox afterwards', async () => {
-    const before = triesOf(await lines()).length;
+    const before = new History(await lines()).tries.length;
     const lock = lockStudy(places().lock, 'nightlab research');
     await expect(recordTry(places(), look('late'), 200)).rejects.toMatchObject({
       code: 'lab.lookNotRecorded',
     });
     lock.release();
     expect(await new Inbox(places().inbox).waiting()).toMatchObject([{ kind: 'try' }]);
-    expect(triesOf(await lines())).toHaveLength(before);
+    expect(new History(await lines()).tries).toHaveLength(before);
     await new Inbox(places().inbox).remove((await new Inbox(places().inbox).waiting())[0]!);
   });
 });

@@ -1,15 +1,15 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { History } from '../../src/journal/history.ts';
 import { readJournal } from '../../src/journal/journal.ts';
 import { lockStudy } from '../../src/journal/lock.ts';
 import type { Experiment } from '../../src/journal/record.ts';
 import type { LabEvent } from '../../src/lab/events.ts';
 import { type Lab, openLab } from '../../src/lab/open-lab.ts';
 import { placesOf } from '../../src/lab/places.ts';
-import { type ResearchOptions, research } from '../../src/lab/research.ts';
-import { runModule } from '../../src/lab/run-experiment.ts';
-import { experimentsOf } from '../../src/lab/session-plan.ts';
+import { type ResearchRequest, research } from '../../src/lab/research.ts';
+import { runModule } from '../../src/lab/run-module.ts';
 import { tryModule } from '../../src/lab/try-module.ts';
 import { verify } from '../../src/lab/verify.ts';
 import { smallStudy } from './small-study.ts';
@@ -18,7 +18,7 @@ import { smallStudy } from './small-study.ts';
 const budget = { secondsPerExperiment: 3600, memoryMb: 1024 };
 const never = new AbortController().signal;
 
-function optionsFor(root: string, experiments: number, more: Partial<ResearchOptions> = {}): ResearchOptions {
+function optionsFor(root: string, experiments: number, more: Partial<ResearchRequest> = {}): ResearchRequest {
   return {
     root,
     study: 'small',
@@ -49,7 +49,7 @@ describe('research', () => {
     const events: LabEvent[] = [];
     const { best } = await research(optionsFor(root, 3, { emit: (event) => events.push(event) }));
     const places = placesOf(root, 'small');
-    const experiments = experimentsOf(await readJournal(places.journal));
+    const experiments = new History(await readJournal(places.journal)).experiments;
     expect(experiments.map(({ id }) => id)).toEqual([1, 2, 3]);
     expect(experiments[0]!.status).toBe('baseline');
     expect(new Set(experiments.map(({ sourceHash }) => sourceHash)).size).toBe(3);
@@ -64,7 +64,7 @@ describe('research', () => {
     const lab = await openLab(root, 'small', 1);
     try {
       const trial = await tryModule(lab, source, budget, never);
-      expect(trial.scores?.scoresHash).toBe(winner.scores?.scoresHash);
+      expect(trial.metrics?.scoresHash).toBe(winner.scores?.scoresHash);
     } finally {
       await lab.close();
     }
@@ -85,7 +85,7 @@ describe('research', () => {
     expect(edited).toContain('nTrees: 37');
     writeFileSync(places.module, edited);
     await research(optionsFor(root, 1));
-    const last = experimentsOf(await readJournal(places.journal)).at(-1)!;
+    const last = new History(await readJournal(places.journal)).experiments.at(-1)!;
     expect(last).toMatchObject({ proposer: 'human', source: edited, parent: expect.any(Number) });
   });
 
@@ -107,12 +107,12 @@ describe('research', () => {
     const emit = (event: LabEvent): void => {
       if (event.event === 'experiment-started') setTimeout(() => stop.abort(), 30);
     };
-    const before = experimentsOf(await readJournal(placesOf(root, 'small').journal)).length;
+    const before = new History(await readJournal(placesOf(root, 'small').journal)).experiments.length;
     const stopped = await research(optionsFor(root, 4, { emit, stop: stop.signal }));
-    expect(experimentsOf(stopped.lines)).toHaveLength(before);
+    expect(new History(stopped.lines).experiments).toHaveLength(before);
     const started = stopped.lines.findLast(({ type }) => type === 'experiment-started')!;
     const next = await research(optionsFor(root, 1));
-    expect(experimentsOf(next.lines).at(-1)).toMatchObject({
+    expect(new History(next.lines).experiments.at(-1)).toMatchObject({
       id: (started as { id: number }).id,
       source: (started as { source: string }).source,
     });
@@ -142,7 +142,7 @@ describe('one and two workers', () => {
       [1, 2],
     ] as const) {
       const { lines } = await research(optionsFor(roots[at]!, 3, { workers }));
-      records.push(experimentsOf(lines).map(essence));
+      records.push(new History(lines).experiments.map(essence));
       rmSync(roots[at]!, { recursive: true });
     }
     expect(records[1]).toEqual(records[0]);
@@ -235,7 +235,7 @@ void derive; void logistic;`),
     writeFileSync(places.module, deriving("throw new Error('not today');"));
     await lab.close();
     const { lines } = await research(optionsFor(root, 2));
-    expect(experimentsOf(lines).map(({ status }) => status)).toEqual(['crashed', 'baseline']);
+    expect(new History(lines).experiments.map(({ status }) => status)).toEqual(['crashed', 'baseline']);
     lab = await openLab(root, 'small', 2);
   });
 });

@@ -2,13 +2,13 @@ import { chmodSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { sha256 } from '../../src/core/hash.ts';
+import { History } from '../../src/journal/history.ts';
 import { readJournal } from '../../src/journal/journal.ts';
-import { loadScores } from '../../src/journal/scores-file.ts';
+import { loadPredictions } from '../../src/journal/predictions-file.ts';
 import { rocAuc } from '../../src/judge/auc.ts';
 import { measureScores } from '../../src/judge/measure.ts';
 import { checkRecord } from '../../src/lab/check-record.ts';
 import { ledgerOf, ledgerText } from '../../src/lab/ledger.ts';
-import { looksIn, measuredIn } from '../../src/lab/looks-in.ts';
 import { placesOf } from '../../src/lab/places.ts';
 import {
   mostFiles,
@@ -17,7 +17,6 @@ import {
   scoreOnSealed,
   scoreOnValidation,
 } from '../../src/lab/score-file.ts';
-import { bestOf } from '../../src/lab/try-module.ts';
 import { freeze } from '../../src/split/freeze.ts';
 import { openStudy } from '../../src/split/open-study.ts';
 import { rowKeys } from '../../src/split/row-keys.ts';
@@ -59,8 +58,8 @@ const onSealed = async (path: string) => scoreOnSealed(await openScoreFile(place
 
 describe('scores of another tool', () => {
   test('that are those of the best experiment have its AUC to the last bit, its interval, and no difference', async () => {
-    const best = bestOf((await lines()).flatMap((line) => (line.type === 'experiment' ? [line] : [])))!;
-    const saved = await loadScores(places().scores, best.id);
+    const best = new History(await lines()).best!;
+    const saved = await loadPredictions(places().scores, best.id);
     const input = await openScoreFile(place(), await fileOf('best.csv', saved.validation), 'validation');
     expect(input.scores).toEqual(saved.validation);
     const labels = await readVaultLabels(input.study, 'validation');
@@ -71,7 +70,7 @@ describe('scores of another tool', () => {
   });
 
   test('on validation are one look in the ledger, told in figures rounded to the noise alone', async () => {
-    const before = looksIn(await lines()).length;
+    const before = new History(await lines()).looks.length;
     const labels = await readVaultLabels(await openStudy(root, 'small'), 'validation');
     const scores = Float64Array.from(labels, (label, row) => 1.4 * label + ((row * 37) % 60) / 40);
     const report = await onValidation(await fileOf('good.csv', scores));
@@ -103,7 +102,7 @@ describe('scores of another tool', () => {
       ),
     );
     expect(again).toEqual({ ...report, isLook: false });
-    expect(measuredIn(await lines())).toHaveLength(1);
+    expect(new History(await lines()).measured).toHaveLength(1);
   });
 
   test('count before a label is read: where the labels cannot be read, the look stands', async () => {
@@ -118,12 +117,12 @@ describe('scores of another tool', () => {
     );
     const path = join(study.directory, study.file.vault.validation.file);
     const bytes = readFileSync(path);
-    const before = looksIn(await lines()).length;
+    const before = new History(await lines()).looks.length;
     chmodSync(path, 0o600);
     rmSync(path);
     await expect(scoreOnValidation(input)).rejects.toMatchObject({ code: 'split.unreadablePart' });
     writeFileSync(path, bytes);
-    expect(looksIn(await lines())).toHaveLength(before + 1);
+    expect(new History(await lines()).looks).toHaveLength(before + 1);
   });
 
   test('on the sealed rows are one opening, before a label is read, in the vaults of all studies over these rows', async () => {
@@ -265,7 +264,7 @@ test('after a file of scores for every twentieth row, or twenty, no more are mea
   expect([mostFiles(60), mostFiles(400), mostFiles(9000)]).toEqual([20, 20, 450]);
   const scores = (i: number) => Float64Array.from({ length: 60 }, (_, row) => (row * (i + 1)) % 59);
   let last: Awaited<ReturnType<typeof onValidation>> | null = null;
-  for (let i = measuredIn(await lines()).length; i < 20; i++)
+  for (let i = new History(await lines()).measured.length; i < 20; i++)
     last = await onValidation(await fileOf('one.csv', scores(i)));
   const before = await lines();
   await expect(onValidation(await fileOf('more.csv', scores(40)))).rejects.toMatchObject({

@@ -1,14 +1,14 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
+import { History } from '../../src/journal/history.ts';
+import { LabRecord } from '../../src/lab/lab-record.ts';
 import { withLockedLab } from '../../src/lab/locked-lab.ts';
 import type { Lab } from '../../src/lab/open-lab.ts';
 import { placesOf } from '../../src/lab/places.ts';
-import { LabRecord } from '../../src/lab/record.ts';
-import { type ResearchOptions, type ResearchReport, research } from '../../src/lab/research.ts';
-import { runModule } from '../../src/lab/run-experiment.ts';
+import { type ResearchRequest, research, type SessionReport } from '../../src/lab/research.ts';
+import { runModule } from '../../src/lab/run-module.ts';
 import { SessionClock } from '../../src/lab/session-clock.ts';
-import { experimentsOf } from '../../src/lab/session-plan.ts';
 import { settings } from '../researcher/llm/fake-lab.ts';
 import { scriptedServer } from '../researcher/llm/scripted-server.ts';
 import { smallStudy } from './small-study.ts';
@@ -58,8 +58,8 @@ const endlessAlone = moduleWith(
 async function session(
   root: string,
   seconds: number | null,
-  more: Partial<ResearchOptions> = {},
-): Promise<ResearchReport & { readonly overMs: number }> {
+  more: Partial<ResearchRequest> = {},
+): Promise<SessionReport & { readonly overMs: number }> {
   const startedAt = Date.now();
   const report = await research({
     root,
@@ -77,20 +77,20 @@ async function session(
 }
 
 /** Seconds in which an experiment as long as the baseline is begun, but not one that never ends. */
-function secondsFor({ lines }: ResearchReport): number {
-  return (2 * experimentsOf(lines)[0]!.durationMs) / 1000 + 4;
+function secondsFor({ lines }: SessionReport): number {
+  return (2 * new History(lines).experiments[0]!.durationMs) / 1000 + 4;
 }
 
 describe("a session's end", () => {
   test('cuts off what runs: it is unfinished, no look, not counted, and begun again by the next session', async () => {
     const root = await study();
     const first = await session(root, null);
-    expect(experimentsOf(first.lines)).toHaveLength(1);
+    expect(new History(first.lines).experiments).toHaveLength(1);
     edit(root, endless);
     const seconds = secondsFor(first);
     const cut = await session(root, seconds);
     expect(cut.overMs).toBeLessThan(generousMs);
-    expect(experimentsOf(cut.lines)).toHaveLength(1);
+    expect(new History(cut.lines).experiments).toHaveLength(1);
     expect(cut.done).toMatchObject({ experiments: 0, kept: 0 });
     expect(cut.done.reason).toMatch(
       /^The time is up; experiment 2 was cut off after [\d.]+ s, unfinished: it is not counted, and the next session begins with it\.$/,
@@ -102,14 +102,14 @@ describe("a session's end", () => {
 
     const again = await session(root, seconds + 3);
     expect(again.overMs).toBeLessThan(generousMs);
-    const [, second] = experimentsOf(again.lines);
+    const [, second] = new History(again.lines).experiments;
     expect(second).toMatchObject({ id: 2, status: 'timeout', scores: null, evidence: null, best: 1 });
     expect(second!.reason).toMatch(/cut off at the end of two sessions/);
     expect(again.done.reason).toMatch(/cut off a second time/);
 
     const third = await session(root, null);
     expect(third.done.reason).toBe('The session is complete.');
-    expect(experimentsOf(third.lines)[2]).toMatchObject({ id: 3, proposer: 'offline' });
+    expect(new History(third.lines).experiments[2]).toMatchObject({ id: 3, proposer: 'offline' });
   }, 150_000);
 
   test('before the first module is scored says how long that had, and what to do', async () => {
@@ -117,7 +117,7 @@ describe("a session's end", () => {
     for (const attempt of [1, 2]) {
       const { done, lines, best, overMs } = await session(root, 4);
       expect(overMs).toBeLessThan(generousMs);
-      expect([best, experimentsOf(lines)]).toEqual([null, []]);
+      expect([best, new History(lines).experiments]).toEqual([null, []]);
       expect(done.reason).toMatch(/needs more than the [\d.]+ s that it had\. .*--minutes.*fewer rows/);
       expect(lines.findLast(({ type }) => type === 'experiment-started')).toMatchObject({ id: 1, attempt });
     }
@@ -127,7 +127,7 @@ describe("a session's end", () => {
     const root = await study(endlessAlone);
     const { done, lines, overMs } = await session(root, 8);
     expect(overMs).toBeLessThan(generousMs);
-    expect(experimentsOf(lines)).toEqual([]);
+    expect(new History(lines).experiments).toEqual([]);
     expect(done.reason).toMatch(/scored and checked/);
   }, 90_000);
 
@@ -136,7 +136,7 @@ describe("a session's end", () => {
     const { lines } = await session(root, null);
     const server = await scriptedServer(() => ({ fault: 'silent' }));
     try {
-      const seconds = secondsFor({ lines } as ResearchReport);
+      const seconds = secondsFor({ lines } as SessionReport);
       const until = new Date(Date.now() + 1000 * seconds).toISOString();
       const { done, overMs } = await session(root, seconds, {
         limits: { experiments: null, minutes: null, until },

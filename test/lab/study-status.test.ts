@@ -6,7 +6,7 @@ import { statusText } from '../../src/cli/terminal/status-text.ts';
 import { openJournal } from '../../src/journal/journal.ts';
 import { lockStudy } from '../../src/journal/lock.ts';
 import { bootOf, startOf } from '../../src/journal/process-identity.ts';
-import type { Entry, Scores } from '../../src/journal/record.ts';
+import type { JournalEntry, Metrics } from '../../src/journal/record.ts';
 import { Inbox } from '../../src/lab/inbox.ts';
 import { placesOf } from '../../src/lab/places.ts';
 import { SessionFolder, type SessionRecord } from '../../src/lab/session-folder.ts';
@@ -19,7 +19,7 @@ afterEach(() => {
   else process.env.TZ = zone;
 });
 
-async function study(entries: readonly Entry[], now?: Date) {
+async function study(entries: readonly JournalEntry[], now?: Date) {
   const places = placesOf(emptyDirectory(), 'leads');
   mkdirSync(places.models, { recursive: true });
   const journal = await openJournal(places.journal, now ? { now: () => now } : {});
@@ -49,7 +49,7 @@ function recordOf(lock: string, pid: number, changes: Partial<SessionRecord> = {
   };
 }
 
-const started: Entry = {
+const started: JournalEntry = {
   type: 'experiment-started',
   id: 5,
   parent: 1,
@@ -61,7 +61,7 @@ const started: Entry = {
   causes: [],
   attempt: 1,
 };
-const scores: Scores = {
+const scores: Metrics = {
   cvAuc: 0.61,
   cvInterval: { low: 0.58, high: 0.64 },
   foldAucs: [0.61],
@@ -70,7 +70,7 @@ const scores: Scores = {
   scoresHash: 'd'.repeat(64),
   baseAucs: {},
 };
-const ended: Entry = { type: 'session-ended', session: 1, reason: 'The time is up.' };
+const ended: JournalEntry = { type: 'session-ended', session: 1, reason: 'The time is up.' };
 
 describe('the status of a study', () => {
   test('without a session says that none has run, and how to begin', async () => {
@@ -184,7 +184,7 @@ describe('the status of a study', () => {
   });
 
   test('names the columns that are left out, and why', async () => {
-    const out: Entry = {
+    const out: JournalEntry = {
       type: 'constraint',
       action: 'exclude',
       columns: ['paid'],

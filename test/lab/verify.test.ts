@@ -2,7 +2,7 @@ import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { hashOfLine } from '../../src/journal/line.ts';
-import { runModule } from '../../src/lab/run-experiment.ts';
+import { runModule } from '../../src/lab/run-module.ts';
 import { verify } from '../../src/lab/verify.ts';
 import { module } from '../red-team/modules.ts';
 import { RedLab } from '../red-team/red-lab.ts';
@@ -149,12 +149,12 @@ describe('verify', () => {
     await red.close();
     if (run.state !== 'scored') throw new Error('it does not run');
     reseal((line) => {
-      const { scores, complexity } = run;
+      const { metrics: scores, complexity } = run;
       if (line.type === 'experiment')
         Object.assign(line, { status: 'baseline', scores, complexity, best: 1 });
     });
     expect(await found()).toContainEqual(
-      expect.stringMatching(/experiment 1 is baseline in the journal, but fails what is checked before/),
+      expect.stringMatching(/experiment 1 is baseline in the journal, but fails a leakage check/),
     );
   });
 

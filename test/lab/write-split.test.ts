@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { sha256 } from '../../src/core/hash.ts';
 import { constrainStudy } from '../../src/lab/constrain-study.ts';
 import { openLab } from '../../src/lab/open-lab.ts';
-import { type SplitOptions, writeSplit } from '../../src/lab/write-split.ts';
+import { type SplitRequest, writeSplit } from '../../src/lab/write-split.ts';
 import { freeze } from '../../src/split/freeze.ts';
 import { hmacFile, labelBytes } from '../../src/split/label-file.ts';
 import { openStudy } from '../../src/split/open-study.ts';
@@ -22,7 +22,7 @@ beforeAll(async () => {
 });
 afterAll(() => rmSync(root, { recursive: true }));
 
-const options = (name: string): SplitOptions => ({
+const options = (name: string): SplitRequest => ({
   root,
   study: 'small',
   directory: join(root, name),
@@ -30,7 +30,7 @@ const options = (name: string): SplitOptions => ({
   ids: false,
   force: false,
 });
-const write = (name: string, more: Partial<SplitOptions> = {}) => writeSplit({ ...options(name), ...more });
+const write = (name: string, more: Partial<SplitRequest> = {}) => writeSplit({ ...options(name), ...more });
 
 /** Another study whose hidden rows all have the other outcome. */
 async function turnLabels(home: string): Promise<void> {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { sha256 } from '../../src/core/hash.ts';
 import { type FeatureSubset, narrowPipeline } from '../../src/pipeline/narrow-pipeline.ts';
-import { crossValidatePipeline, type Execute } from '../../src/pipeline/run-pipeline.ts';
+import { crossValidatePipeline, type RunTask } from '../../src/pipeline/run-pipeline.ts';
 import { runTask } from '../../src/pipeline/run-task.ts';
 import type { PipelineSpec } from '../../src/pipeline/spec.ts';
 import type { ResultOf, Task } from '../../src/pipeline/task.ts';
@@ -22,7 +22,7 @@ async function scoresOf(
   without: readonly string[] = [],
 ): Promise<Float64Array> {
   const shown = { ...table, columns: table.columns.filter(({ name }) => !without.includes(name)) };
-  const execute: Execute = async <T extends Task>(task: T) => runTask(task, spec) as ResultOf<T>;
+  const execute: RunTask = async <T extends Task>(task: T) => runTask(task, spec) as ResultOf<T>;
   const { outOfFold } = await crossValidatePipeline(
     execute,
     { code: '', sourceHash: '', ...(subset && { subset }) },

@@ -3,9 +3,9 @@ import { sha256 } from '../../src/core/hash.ts';
 import { random, shuffle } from '../../src/core/random.ts';
 import { rocAuc } from '../../src/judge/auc.ts';
 import {
-  type Execute,
   fitPipeline,
   type PipelineData,
+  type RunTask,
   runPipeline,
 } from '../../src/pipeline/run-pipeline.ts';
 import { runTask } from '../../src/pipeline/run-task.ts';
@@ -23,7 +23,7 @@ const { randomForest, decay, derive, transformer, learner } = toolkit;
 const module = { code: '', sourceHash: '' };
 
 /** Runs tasks here, each on a copy, as a worker would get it; results come back late and in any order. */
-function executeWith(load: () => PipelineSpec, order = random('order')): Execute {
+function executeWith(load: () => PipelineSpec, order = random('order')): RunTask {
   return async <T extends Task>(task: T) => {
     for (let turns = order.integer(6); turns > 0; turns--) await Promise.resolve();
     return structuredClone(runTask(structuredClone(task), load)) as ResultOf<T>;

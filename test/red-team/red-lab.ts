@@ -1,15 +1,15 @@
 /**
  * A real lab on a small study, to which attacks are given as a researcher's proposals: through type check, bundle,
- * worker, judge, canaries and journal, as any experiment.
+ * worker, judge, leakage checks and journal, as any experiment.
  */
 import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Journal, openJournal } from '../../src/journal/journal.ts';
 import type { Experiment } from '../../src/journal/record.ts';
-import { conduct } from '../../src/lab/conduct.ts';
+import { LabRecord } from '../../src/lab/lab-record.ts';
 import { type Lab, openLab } from '../../src/lab/open-lab.ts';
-import { LabRecord } from '../../src/lab/record.ts';
+import { runExperiment } from '../../src/lab/run-experiment.ts';
 import { builtFile } from '../../src/sandbox/package-files.ts';
 
 export const redBudget = { secondsPerExperiment: 240, memoryMb: 700 };
@@ -38,8 +38,8 @@ export class RedLab {
   async run(source: string, budget = redBudget): Promise<Experiment> {
     const { record } = this;
     const planned = {
-      id: record.nextId,
-      parent: record.bestExperiment?.id ?? null,
+      id: record.history.nextId,
+      parent: record.history.best?.id ?? null,
       proposer: 'human' as const,
       axis: 'attack',
       hypothesis: 'Nobody looks.',
@@ -48,9 +48,9 @@ export class RedLab {
       causes: [],
     };
     await record.start(planned);
-    const conducted = await conduct(this.lab, record, planned, budget, new AbortController().signal);
-    await record.finish(conducted!.experiment, conducted!.candidate);
-    return record.experiments.at(-1)!;
+    const finished = await runExperiment(this.lab, record, planned, budget, new AbortController().signal);
+    await record.finish(finished!.experiment, finished!.predictions);
+    return record.history.experiments.at(-1)!;
   }
 
   /** Hash of the files that an attack might want to change, and of the names beside them and beside the worker. */

@@ -38,7 +38,7 @@ describe('a module that', () => {
     });
     expect(experiment.reason.length).toBeLessThan(1500);
     expect(experiment.best).toBe(1);
-    expect(red.record.bestExperiment!.id).toBe(1);
+    expect(red.record.history.best!.id).toBe(1);
     expect(red.fingerprint()).toBe(before);
   });
 

@@ -1,5 +1,5 @@
 import type { BaseTask, CompiledModule, DescribeTask } from '../../src/pipeline/task.ts';
-import type { Budget } from '../../src/sandbox/experiment.ts';
+import type { ExperimentLimits } from '../../src/sandbox/experiment.ts';
 import type { Outcome } from '../../src/sandbox/outcome.ts';
 import type { Sandbox } from '../../src/sandbox/sandbox.ts';
 import { Dictionary } from '../../src/table/dictionary.ts';
@@ -17,13 +17,13 @@ export default pipeline({ features: { numbers: [numeric(), ${steps}] }, model: l
 /** The first line of `body` in moduleWith. */
 export const firstLine = 2;
 
-export const budget: Budget = { seconds: 20, memoryMb: 1000 };
+export const budget: ExperimentLimits = { seconds: 20, memoryMb: 1000 };
 
 /** Evaluates a module without data. */
 export async function load(
   sandbox: Sandbox,
   source: string,
-  within: Budget = budget,
+  within: ExperimentLimits = budget,
 ): Promise<Outcome<unknown>> {
   const { module } = await sandbox.compile(source);
   return sandbox.experiment(within, (run) => run(describeTask(module)));

@@ -6,7 +6,7 @@
  */
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { packageRoot } from '../../../src/lab/places.ts';
+import { shippedRoot } from '../../../src/lab/places.ts';
 import { openStudy } from '../../../src/split/open-study.ts';
 import { bestAuc } from './best-auc.ts';
 import { isoDate } from './calendar.ts';
@@ -34,11 +34,11 @@ const leads = drawLeads(Number(values.seed), Number(values.leads));
 if (file !== undefined) writeFileSync(file, csvOf(leads.map(cellsOf)));
 if (values.truth !== undefined) writeFileSync(values.truth, csvOf(leads.map(truthOf)));
 if (values.freeze) {
-  const { directory, fingerprint, changed } = await freezeDraw(leads, packageRoot);
+  const { directory, fingerprint, changed } = await freezeDraw(leads, shippedRoot);
   console.log(`${directory}: ${changed ? 'frozen' : 'as it was'}, fingerprint ${fingerprint}`);
 }
 if (values.best) {
-  const study = await openStudy(packageRoot, 'crm-calls');
+  const study = await openStudy(shippedRoot, 'crm-calls');
   for (const part of partNames) {
     const own = await leadsOfPart(study, part, leads);
     const { drawn, expected } = bestAuc(own);

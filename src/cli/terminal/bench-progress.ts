@@ -1,7 +1,5 @@
+import type { BenchEvent, BenchLearner, SetPlan } from '../../api/index.ts';
 import { counted } from '../../core/counted.ts';
-import type { BenchLearner } from '../../lab/bench-record.ts';
-import type { BenchEvent } from '../../lab/bench-runs.ts';
-import type { SetPlan } from '../../lab/feature-sets.ts';
 import type { Output } from '../output.ts';
 import { durationText } from './duration.ts';
 import { LiveLine } from './live-line.ts';

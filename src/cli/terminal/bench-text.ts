@@ -1,12 +1,11 @@
+import type { Auc, FeatureBench, Interval, LearnerFigures, SetFigures } from '../../api/index.ts';
 import { counted } from '../../core/counted.ts';
+import { csvTable } from '../../core/csv-table.ts';
 import { cutToWidth, displayWidth, padToWidth } from '../../core/display-width.ts';
 import { LabError } from '../../core/errors.ts';
 import { oneLine, markdownText as plainMarkdown } from '../../core/plain-text.ts';
+import { alignedTable, markdownTable, type TextColumn } from '../../core/text-table.ts';
 import { wrapText } from '../../core/wrap-text.ts';
-import { csvTable } from '../../journal/csv-table.ts';
-import type { Interval } from '../../journal/record.ts';
-import { alignedTable, markdownTable, type TextColumn } from '../../journal/text-table.ts';
-import type { Auc, FeatureBench, LearnerFigures, SetFigures } from '../../lab/bench-record.ts';
 
 export const benchFormats = ['table', 'csv', 'md', 'json'] as const;
 /** Below this width a set's verdict stands after its name. */

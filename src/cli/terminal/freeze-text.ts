@@ -1,8 +1,7 @@
+import type { ColumnProfile, FreezeReport } from '../../api/index.ts';
 import { counted } from '../../core/counted.ts';
 import { oneLine } from '../../core/plain-text.ts';
-import { alignedTable } from '../../journal/text-table.ts';
-import type { FreezeReport } from '../../split/freeze.ts';
-import type { ColumnProfile } from '../../table/profile.ts';
+import { alignedTable } from '../../core/text-table.ts';
 import { suspicionLines } from './suspicion-text.ts';
 
 const mostColumns = 60;

@@ -1,8 +1,7 @@
 /** What a researcher notes, and what its calls cost, in words for the terminal. */
+import type { MemoryEvent, Preflight, SessionUsage } from '../../api/index.ts';
 import { counted } from '../../core/counted.ts';
 import { plainText } from '../../core/plain-text.ts';
-import type { MemoryEvent, Usage } from '../../lab/events.ts';
-import type { Preflight } from '../../researcher/researcher.ts';
 
 const indent = ' '.repeat(6);
 
@@ -69,7 +68,7 @@ export function preflightText({
   return warning === null ? line : `${line}\nWarning: ${warning}`;
 }
 
-export function usageText({ calls, inputTokens, outputTokens, cost }: Usage): string {
+export function usageText({ calls, inputTokens, outputTokens, cost }: SessionUsage): string {
   const price = cost === null ? 'price unknown' : `cost ${cost.toFixed(4)}`;
   return `The language model: ${counted(calls, 'call')}, ${counted(inputTokens, 'token')} in, ${count(outputTokens)} out, ${price}.`;
 }

@@ -1,7 +1,7 @@
 /** A study's status in words. */
+import type { NextStep, ScoredExperiment, SessionStatus, StudyStatus } from '../../api/index.ts';
 import { localTime } from '../../core/local-time.ts';
 import { oneLine } from '../../core/plain-text.ts';
-import type { NextStep, Scored, SessionStatus, StudyStatus } from '../../lab/study-status.ts';
 import { durationText } from './duration.ts';
 
 /** @param others studies of this folder on which a session runs, too */
@@ -115,7 +115,10 @@ function endText({ endsAt, experimentLimit }: SessionStatus, now: number): strin
   return bounds.length === 0 ? 'it runs until it is stopped' : `it ends ${bounds.join(' or ')}`;
 }
 
-function scoredText({ id, cvAuc, validationAuc }: Scored, baseline: Scored | null): string {
+function scoredText(
+  { id, cvAuc, validationAuc }: ScoredExperiment,
+  baseline: ScoredExperiment | null,
+): string {
   const parts = [
     ...(validationAuc === null ? [] : [`validation AUC ${validationAuc.toFixed(4)}`]),
     ...(cvAuc === null ? [] : [`cross-validation AUC ${cvAuc.toFixed(4)}`]),

@@ -1,5 +1,5 @@
+import type { Suspicion } from '../../api/index.ts';
 import { oneLine } from '../../core/plain-text.ts';
-import type { Suspicion } from '../../table/suspicions/suspicion.ts';
 
 const mostShown = 8;
 

@@ -2,7 +2,7 @@
  * Out-of-fold scores of several models -> how alike they rank rows: Spearman's correlation within each fold (scores of
  * different folds are of different models), averaged over folds by rows, and each one's own AUC.
  */
-import { alignedTable, oneLine } from '../../journal/text-table.ts';
+import { alignedTable, oneLine } from '../../core/text-table.ts';
 import { cvScore, placeFolds, planFolds } from '../../judge/fold-scoring.ts';
 import type { Fold } from '../../split/partition.ts';
 import { midRanks } from './expected-rates.ts';

@@ -6,12 +6,12 @@
  * ill-ranked: the cross-validated AUC within the segment against that of all rows, in standard errors.
  */
 import { counted } from '../../core/counted.ts';
-import { alignedTable, oneLine, type TextColumn } from '../../journal/text-table.ts';
+import { alignedTable, oneLine, type TextColumn } from '../../core/text-table.ts';
 import { cvScore, placeFolds, planFolds } from '../../judge/fold-scoring.ts';
 import { type Column, cellOf } from '../../table/table.ts';
 import { expectedRates } from './expected-rates.ts';
-import { type Segment, segmentsOf, shortNumber } from './segments.ts';
-import { positiveRate, type TrainPart } from './train-part.ts';
+import { type RowSegment, segmentsOf, shortNumber } from './segments.ts';
+import { positiveShare, type TrainPart } from './train-part.ts';
 
 const mostSegments = 8;
 const leastRows = 40;
@@ -22,7 +22,7 @@ const clipped = 40;
 /** Below this many standard errors a segment is not worth naming. */
 const leastZ = 2;
 
-interface JudgedSegment extends Segment {
+interface JudgedSegment extends RowSegment {
   readonly column: string;
   readonly rate: number;
   readonly expected: number;
@@ -68,7 +68,7 @@ export function errorsOfBest(part: TrainPart, outOfFold: Float64Array): string {
 function judged(
   { labels, folds }: TrainPart,
   column: string,
-  segment: Segment,
+  segment: RowSegment,
   outOfFold: Float64Array,
   expected: Float64Array,
 ): JudgedSegment {
@@ -80,7 +80,7 @@ function judged(
     sum += p;
     variance += p * (1 - p);
   }
-  const rate = positiveRate(labels, rows);
+  const rate = positiveShare(labels, rows);
   const positives = rate * rows.length;
   const fewest = Math.min(positives, rows.length - positives);
   const z = (positives - sum) / Math.sqrt(variance || 1);

@@ -1,5 +1,5 @@
 /**
- * Out-of-fold scores of any scale -> the probability that each row's rank in its fold stands for: within a fold,
+ * Out-of-fold scores of any scale -> the probability that each row's rank in its fold implies: within a fold,
  * logit(p) = a + b * normal score of the rank, fitted to the labels by Newton steps. Monotone in the score; the
  * fold's mean is its positive rate. NaN in rows that no fold scores. O(rows log rows).
  */

@@ -7,10 +7,10 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { join } from 'node:path';
 import { counted } from '../../core/counted.ts';
 import { LabError } from '../../core/errors.ts';
-import { alignedTable } from '../../journal/text-table.ts';
+import { alignedTable } from '../../core/text-table.ts';
 import { builtFile } from '../../sandbox/package-files.ts';
 import type { Study } from '../../split/study.ts';
-import { type Answer, mostCellLength, mostRows } from './train-database.ts';
+import { mostCellLength, mostRows, type QueryAnswer } from './train-database.ts';
 import type { FromProcess, ToProcess } from './train-process.ts';
 
 const defaultSeconds = 20;
@@ -76,7 +76,7 @@ class TrainProcess {
     return started;
   }
 
-  async ask(sql: string, seconds: number, signal: AbortSignal): Promise<Answer> {
+  async ask(sql: string, seconds: number, signal: AbortSignal): Promise<QueryAnswer> {
     const reply = await this.#say({ ask: sql }, seconds, signal);
     if (reply.state === 'answer') return reply.answer;
     throw broken('answered out of turn');
@@ -102,8 +102,8 @@ class TrainProcess {
       };
       const onAbort = (): void => fail(new LabError('lab.stopped', 'the query was stopped', 'Ask again.'));
       const onExit = (): void => fail(broken('ended before it answered'));
-      const onMessage = (heard: unknown): void => {
-        const reply = heard as FromProcess;
+      const onMessage = (message: unknown): void => {
+        const reply = message as FromProcess;
         if (reply.state === 'outOfMemory') fail(tooBig());
         else if (reply.state === 'failed') fail(broken(reply.message));
         else end(() => resolve(reply));
@@ -119,7 +119,7 @@ class TrainProcess {
   }
 }
 
-function answerText(answer: Answer): string {
+function answerText(answer: QueryAnswer): string {
   if (answer.kind === 'refused') throw badSql(answer.message);
   const { columns, rows, isWhole } = answer;
   if (columns.length === 0) return 'The answer has no columns.';

@@ -1,8 +1,8 @@
 /** The instruments over the columns that are left in: opened anew whenever a person takes one out or lets one back. */
 import type { Budget } from '../../journal/record.ts';
 import type { LabNow } from '../lab-now.ts';
+import type { LabRecord } from '../lab-record.ts';
 import type { Lab } from '../open-lab.ts';
-import type { LabRecord } from '../record.ts';
 import { type OpenInstruments, openInstruments } from './open-instruments.ts';
 
 export function instrumentsNow(now: LabNow, record: LabRecord, budget: Budget): OpenInstruments {

@@ -2,14 +2,18 @@
  * The instruments that a lab lends its researcher, put together over one study and its record.
  */
 import { LabError } from '../../core/errors.ts';
+import {
+  type BasePredictions,
+  loadBasePredictions,
+  loadPredictions,
+} from '../../journal/predictions-file.ts';
 import type { Budget, Experiment } from '../../journal/record.ts';
-import { type BaseScores, loadBaseScores, loadScores } from '../../journal/scores-file.ts';
 import { crossValidatePipeline } from '../../pipeline/run-pipeline.ts';
 import type { Instruments } from '../../researcher/llm/instruments.ts';
 import { formatDiagnostics } from '../../sandbox/type-checker.ts';
+import type { LabRecord } from '../lab-record.ts';
 import type { Lab } from '../open-lab.ts';
-import type { LabRecord } from '../record.ts';
-import { failureOf } from '../run-experiment.ts';
+import { failureOf } from '../run-module.ts';
 import { diversityTable, type NamedScores } from './diversity.ts';
 import { errorsOfBest } from './errors-of-best.ts';
 import { openInspector } from './inspect.ts';
@@ -33,15 +37,15 @@ export function openInstruments(lab: Lab, record: LabRecord, budget: Budget): Op
   const part = trainPartOf(lab);
   const inspector = openInspector(lab.study, undefined, [...lab.excluded.keys()]);
   const best = (): Experiment => {
-    const experiment = record.bestExperiment;
+    const experiment = record.history.best;
     if (experiment) return experiment;
     throw new LabError('lab.noBest', 'no experiment has scores yet', 'Run the baseline first.');
   };
-  let bases: { readonly id: number; readonly scores: BaseScores } | null = null;
-  const basesOf = async (experiment: Experiment, signal: AbortSignal): Promise<BaseScores> => {
+  let bases: { readonly id: number; readonly scores: BasePredictions } | null = null;
+  const basesOf = async (experiment: Experiment, signal: AbortSignal): Promise<BasePredictions> => {
     if (bases?.id === experiment.id) return bases.scores;
     const scores =
-      (await loadBaseScores(lab.places.scores, experiment.id)) ??
+      (await loadBasePredictions(lab.places.scores, experiment.id)) ??
       (await crossValidated(lab, experiment.source, budget, signal));
     bases = { id: experiment.id, scores };
     return scores;
@@ -61,7 +65,7 @@ export function openInstruments(lab: Lab, record: LabRecord, budget: Budget): Op
       const own = Object.entries(await basesOf(experiment, signal));
       const whole = { name: `experiment ${experiment.id}`, outOfFold: await outOfFoldOf(lab, experiment) };
       const members = own.map(([name, outOfFold]) => ({ name, outOfFold }));
-      const earlier = await keptBefore(lab, record.comparable, experiment);
+      const earlier = await keptBefore(lab, record.history.comparable, experiment);
       return [
         `The best, experiment ${experiment.id}, and its base models: rank correlation out of fold (1 = the same order).`,
         diversityTable(members.length > 1 ? [whole, ...members] : [whole], part).trimEnd(),
@@ -86,7 +90,7 @@ export function openInstruments(lab: Lab, record: LabRecord, budget: Budget): Op
 }
 
 async function outOfFoldOf(lab: Lab, { id, scores }: Experiment): Promise<Float64Array> {
-  return (await loadScores(lab.places.scores, id, scores?.scoresHash)).outOfFold;
+  return (await loadPredictions(lab.places.scores, id, scores?.scoresHash)).outOfFold;
 }
 
 async function crossValidated(
@@ -94,7 +98,7 @@ async function crossValidated(
   source: string,
   budget: Budget,
   signal: AbortSignal,
-): Promise<BaseScores> {
+): Promise<BasePredictions> {
   const { module } = await lab.sandbox.compile(source);
   const outcome = await lab.sandbox.experiment(
     { seconds: budget.secondsPerExperiment, memoryMb: budget.memoryMb, signal },

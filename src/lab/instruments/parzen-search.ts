@@ -6,7 +6,7 @@
  */
 import type { Random } from '../../core/random.ts';
 
-export interface Trial {
+export interface SearchTrial {
   /** One number in [0, 1] a dimension. */
   readonly point: readonly number[];
   /** Higher is better; null where it failed. */
@@ -16,7 +16,7 @@ export interface Trial {
 const nCandidates = 48;
 
 /** @param stream of this call alone, so that the same trials give the same point. */
-export function nextPoint(trials: readonly Trial[], nDimensions: number, stream: Random): number[] {
+export function nextPoint(trials: readonly SearchTrial[], nDimensions: number, stream: Random): number[] {
   const nStart = Math.max(4, 2 * nDimensions);
   if (trials.length < nStart) return evenPoint(trials.length, nDimensions);
   const ranked = [...trials].sort(

@@ -3,14 +3,14 @@
  * split by time, whether that lasts.
  */
 import { LabError } from '../../core/errors.ts';
-import { alignedTable, oneLine, type TextColumn } from '../../journal/text-table.ts';
+import { alignedTable, oneLine, type TextColumn } from '../../core/text-table.ts';
 import { nearNames } from '../../table/near-names.ts';
 import { rankAuc, singleColumnAuc, sortedPresent } from '../../table/single-column-auc.ts';
 import { type Column, cellOf } from '../../table/table.ts';
 import { rateInterval } from './rate-interval.ts';
 import { segmentsOf, shortNumber } from './segments.ts';
 import { tellingWords } from './telling-words.ts';
-import { allRows, positiveRate, type TrainPart } from './train-part.ts';
+import { allRows, positiveShare, type TrainPart } from './train-part.ts';
 
 const mostSegments = 12;
 const mostLabel = 40;
@@ -26,7 +26,7 @@ export function profileColumn(part: TrainPart, name: string): string {
   const column = table.columns.find((each) => each.name === name);
   if (!column) throw unknownColumn(part, name);
   const rows = allRows(table.nRows);
-  const rate = positiveRate(labels, rows);
+  const rate = positiveShare(labels, rows);
   const lines = [
     `${oneLine(name)}: ${column.role}, ${counts(column, table.nRows)}.`,
     ...(column.kind === 'string' ? [] : [quantiles(column)]),
@@ -110,7 +110,7 @@ function quantiles(column: Exclude<Column, { kind: 'string' }>): string {
 
 function rates({ labels }: TrainPart, column: Column, rows: Uint32Array): string {
   const columns: readonly TextColumn[] = [
-    { title: column.role === 'category' ? 'level' : 'range', align: 'left' },
+    { title: column.role === 'category' ? 'category' : 'range', align: 'left' },
     { title: 'rows', align: 'right' },
     { title: 'rate', align: 'right' },
     { title: '95%', align: 'left' },
@@ -119,7 +119,7 @@ function rates({ labels }: TrainPart, column: Column, rows: Uint32Array): string
     columns,
     segmentsOf(column, rows, mostSegments).map((segment) => {
       const n = segment.rows.length;
-      const rate = positiveRate(labels, segment.rows);
+      const rate = positiveShare(labels, segment.rows);
       const { low, high } = rateInterval(rate * n, n);
       const label = oneLine(segment.label).slice(0, mostLabel);
       return [label, String(n), rate.toFixed(3), `${low.toFixed(3)} to ${high.toFixed(3)}`];
@@ -149,7 +149,7 @@ function drift({ table, labels, split }: TrainPart, column: Column): string | nu
     return [
       clock.kind === 'date' ? new Date(since).toISOString().slice(0, 10) : shortNumber(since),
       String(rows.length),
-      positiveRate(labels, rows).toFixed(3),
+      positiveShare(labels, rows).toFixed(3),
       singleColumnAuc(column, rows, ofPeriod).toFixed(4),
       ...(column.kind === 'number' ? [signedAuc(column, rows, labels).toFixed(4)] : []),
       `${((100 * (values.length - present.length)) / values.length).toFixed(1)}%`,

@@ -6,7 +6,7 @@ import { LabError } from '../../core/errors.ts';
 import type { Budget } from '../../journal/record.ts';
 import { crossValidatePipeline } from '../../pipeline/run-pipeline.ts';
 import type { Lab } from '../open-lab.ts';
-import { failureOf } from '../run-experiment.ts';
+import { failureOf } from '../run-module.ts';
 
 const nFitRows = 500;
 const nApplyRows = 150;

@@ -1,20 +1,20 @@
 /**
- * Column -> segments that a person would look at: common levels, ranges of about equally many values, calendar
- * periods, lengths of text; missing cells apart. Every row stands in exactly one segment; no segment is empty.
+ * Column -> segments that a person would look at: common categories, ranges of about equally many values, calendar
+ * periods, lengths of text; missing cells apart. Every row is in exactly one segment; no segment is empty.
  */
 import { quantileEdges, sortedPresent } from '../../table/single-column-auc.ts';
 import type { Column } from '../../table/table.ts';
 
-export interface Segment {
+export interface RowSegment {
   /** Such as `bank`, `12 to 40`, `2023-04`, `(missing)`. */
   readonly label: string;
   readonly rows: Uint32Array;
 }
 
-/** @param most segments beside the missing ones and, for levels, all rarer ones together; from 2. O(rows log rows). */
-export function segmentsOf(column: Column, rows: Uint32Array, most: number): Segment[] {
+/** @param most segments beside the missing ones and, for categories, all rarer ones together; from 2. O(rows log rows). */
+export function segmentsOf(column: Column, rows: Uint32Array, most: number): RowSegment[] {
   if (column.kind === 'string') {
-    if (column.role !== 'text') return byLevel(column, rows, most);
+    if (column.role !== 'text') return byCategory(column, rows, most);
     const { offsets } = column.dictionary;
     const length = (row: number): number => {
       const code = column.codes[row]!;
@@ -48,18 +48,18 @@ function grouped<K>(rows: Uint32Array, keyOf: (row: number) => K): Map<K, number
   return groups;
 }
 
-function segment(label: string, rows: readonly number[]): Segment {
+function segment(label: string, rows: readonly number[]): RowSegment {
   return { label, rows: Uint32Array.from(rows) };
 }
 
-function byLevel(column: Column & { kind: 'string' }, rows: Uint32Array, most: number): Segment[] {
+function byCategory(column: Column & { kind: 'string' }, rows: Uint32Array, most: number): RowSegment[] {
   const groups = [...grouped(rows, (row) => column.codes[row]!)];
-  const levels = groups
+  const categories = groups
     .filter(([code]) => code >= 0)
     .sort((left, right) => right[1].length - left[1].length || left[0] - right[0]);
-  const rare = levels.slice(most);
+  const rare = categories.slice(most);
   return [
-    ...levels.slice(0, most).map(([code, members]) => segment(column.dictionary.at(code), members)),
+    ...categories.slice(0, most).map(([code, members]) => segment(column.dictionary.at(code), members)),
     ...(rare.length > 0
       ? [
           segment(
@@ -77,7 +77,7 @@ function byRange(
   valueAt: (row: number) => number,
   most: number,
   shown: (value: number) => string,
-): Segment[] {
+): RowSegment[] {
   const values = Float64Array.from(rows, valueAt);
   const present = sortedPresent(values);
   const distinct = new Set(present);
@@ -106,7 +106,7 @@ const periods: readonly ((iso: string) => string)[] = [
 ];
 
 /** The finest calendar unit with few enough periods; ranges where even decades are too many. */
-function byPeriod(rows: Uint32Array, valueAt: (row: number) => number, most: number): Segment[] {
+function byPeriod(rows: Uint32Array, valueAt: (row: number) => number, most: number): RowSegment[] {
   const isoOf = (row: number): string | null => {
     const value = valueAt(row);
     return Number.isNaN(value) ? null : new Date(value).toISOString();

@@ -1,15 +1,15 @@
 /**
  * Numbers of a module -> the setting with the best cross-validated AUC found in so many trials. Train rows alone: no
- * look at validation is spent. The first trial is the module as it stands; points come from parzen-search.ts with the
- * study's seed, so that the same request has the same answer (as long as no trial runs out of time).
+ * look at validation is spent. The first trial is the module as it is; points come from parzen-search.ts with the
+ * study's seed, so the same request has the same answer (as long as no trial runs out of time).
  */
 import { LabError } from '../../core/errors.ts';
 import { random } from '../../core/random.ts';
-import { alignedTable, type TextColumn } from '../../journal/text-table.ts';
+import { alignedTable, type TextColumn } from '../../core/text-table.ts';
 import { crossValidatePipeline } from '../../pipeline/run-pipeline.ts';
 import type { SweepParameter, SweepRequest, SweepResult } from '../../researcher/llm/instruments.ts';
 import type { Lab } from '../open-lab.ts';
-import { failureOf } from '../run-experiment.ts';
+import { failureOf } from '../run-module.ts';
 import { findNumber, type NumberLiteral, numberLiterals, withNumbers } from './number-literals.ts';
 import { nextPoint } from './parzen-search.ts';
 
@@ -41,7 +41,7 @@ interface Trial {
  * Cost: `trials` cross-validations, or what the budget allows.
  *
  * @throws LabError `lab.badSweep`, `lab.noSuchNumber`, `lab.ambiguousNumber`, `lab.badModule` where the module does
- * not check or does not run as it stands, `lab.stopped`.
+ * not check or does not run as it is, `lab.stopped`.
  */
 export async function sweep(
   lab: Lab,
@@ -209,5 +209,5 @@ function badSweep(what: string, remedy: string): LabError {
 }
 
 function badModule(what: string): LabError {
-  return new LabError('lab.badModule', `the module does not run as it stands: ${what}`, 'Mend it first.');
+  return new LabError('lab.badModule', `the module does not run as it is: ${what}`, 'Correct it first.');
 }

@@ -2,7 +2,7 @@
  * Text cells + labels -> the words whose presence goes most with either class: z of the difference of the positive
  * rate with and without the word, rare words left out. Many words are looked at, so only large z mean anything.
  */
-import { alignedTable, oneLine } from '../../journal/text-table.ts';
+import { alignedTable, oneLine } from '../../core/text-table.ts';
 import type { StringColumn } from '../../table/table.ts';
 
 const mostWords = 10;
@@ -42,7 +42,7 @@ export function tellingWords(column: StringColumn, labels: Uint8Array): string {
       return { word, ...count, z: (count.positives / count.rows - without) / error };
     })
     .sort((left, right) => Math.abs(right.z) - Math.abs(left.z) || (left.word < right.word ? -1 : 1));
-  if (judged.length === 0) return 'No word stands in enough rows to tell anything.';
+  if (judged.length === 0) return 'No word is in enough rows to tell anything.';
   const table = alignedTable(
     [
       { title: 'word', align: 'left' },

@@ -1,7 +1,7 @@
 /**
- * The train part in a DuckDB of its own, for SQL of a researcher: the rows stand in memory as table `train`; then
+ * The train part in a DuckDB of its own, for SQL of a researcher: the rows are in memory as table `train`; then
  * files, network and extensions are switched off and the configuration is locked. A statement must be one that
- * stands as a subquery, so nothing but reading can be said. What takes too long or too much is not stopped here:
+ * is run as a subquery, so nothing but reading can be said. What takes too long or too much is not stopped here:
  * this runs in a process that may be killed (train-process.ts).
  */
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
@@ -14,7 +14,7 @@ const mostSqlLength = 20_000;
 /** What a query may hold beside the rows themselves. */
 const queryMemoryMb = 512;
 
-export type Answer =
+export type QueryAnswer =
   | {
       readonly kind: 'rows';
       readonly columns: readonly string[];
@@ -25,7 +25,7 @@ export type Answer =
   | { readonly kind: 'refused'; readonly message: string };
 
 export interface TrainDatabase {
-  ask(sql: string): Promise<Answer>;
+  ask(sql: string): Promise<QueryAnswer>;
 }
 
 /** Reads the Parquet file into memory and locks the door. @param without columns that stay in the file */
@@ -53,8 +53,8 @@ export async function openTrainDatabase(
   return { ask: (sql) => ask(connection, sql) };
 }
 
-async function ask(connection: DuckDBConnection, sql: string): Promise<Answer> {
-  const refused = (message: string): Answer => ({ kind: 'refused', message });
+async function ask(connection: DuckDBConnection, sql: string): Promise<QueryAnswer> {
+  const refused = (message: string): QueryAnswer => ({ kind: 'refused', message });
   if (sql.length > mostSqlLength) return refused(`The statement has more than ${mostSqlLength} characters.`);
   try {
     const { count } = await connection.extractStatements(sql);

@@ -20,7 +20,7 @@ export function trainPartOf({ data, study }: Lab): TrainPart {
 }
 
 /** Share of label 1 among the rows. */
-export function positiveRate(labels: Uint8Array, rows: Uint32Array): number {
+export function positiveShare(labels: Uint8Array, rows: Uint32Array): number {
   let positives = 0;
   for (const row of rows) positives += labels[row]!;
   return rows.length === 0 ? Number.NaN : positives / rows.length;

@@ -4,7 +4,7 @@
  * 300 MB, and could not be interrupted): a process can be killed. It ends with its parent.
  */
 import { messageOf } from '../../core/errors.ts';
-import { type Answer, openTrainDatabase, type TrainDatabase } from './train-database.ts';
+import { openTrainDatabase, type QueryAnswer, type TrainDatabase } from './train-database.ts';
 
 export type ToProcess =
   | { readonly open: string; readonly without: readonly string[] }
@@ -13,7 +13,7 @@ export type FromProcess =
   | { readonly state: 'open' }
   | { readonly state: 'failed'; readonly message: string }
   | { readonly state: 'outOfMemory' }
-  | { readonly state: 'answer'; readonly answer: Answer };
+  | { readonly state: 'answer'; readonly answer: QueryAnswer };
 
 /** Beside what the open table takes. */
 const mostGrowthMb = 1024;
@@ -29,7 +29,7 @@ const tell = (message: FromProcess, then?: () => void): void => {
 
 let database: TrainDatabase | null = null;
 
-async function hear(message: ToProcess): Promise<void> {
+async function answer(message: ToProcess): Promise<void> {
   if ('open' in message) {
     database = await openTrainDatabase(message.open, message.without);
     const limitMb = residentMb() + mostGrowthMb;
@@ -44,7 +44,7 @@ async function hear(message: ToProcess): Promise<void> {
 
 process.on('disconnect', die);
 process.on('message', (message) => {
-  hear(message as ToProcess).catch((thrown: unknown) =>
+  answer(message as ToProcess).catch((thrown: unknown) =>
     tell({ state: 'failed', message: messageOf(thrown) }),
   );
 });

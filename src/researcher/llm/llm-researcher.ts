@@ -4,7 +4,7 @@
  * journal is the only lasting memory: a new process begins a new conversation from it.
  */
 import { counted } from '../../core/counted.ts';
-import { sha256 } from '../../core/hash.ts';
+import { hashSource } from '../../core/hash.ts';
 import { openIdeas, openNudges } from '../../journal/memory.ts';
 import type { MemoryEntry, MemoryLine, ResearcherEvent } from '../../journal/record.ts';
 import type { Answer, Preflight, Proposal, ResearchView, StudyView } from '../researcher.ts';
@@ -237,7 +237,7 @@ export class LlmResearcher {
         if ('refused' in run) say(run.refused);
         else {
           proposal = run;
-          this.#pending = { call: raw, sourceHash: sha256(run.source) };
+          this.#pending = { call: raw, sourceHash: hashSource(run.source) };
         }
       } else say(await this.#answer(checked.call, { view, memory: this.#memory }));
     }
@@ -263,7 +263,7 @@ export class LlmResearcher {
   ): Promise<Proposal | { readonly refused: string }> {
     const { draft } = this.#workbench!;
     const { source, parent } = draft;
-    const hash = sha256(source);
+    const hash = hashSource(source);
     const same = view.record.find(({ sourceHash }) => sourceHash === hash);
     if (same) {
       this.#nRepeats++;

@@ -5,7 +5,7 @@
 import { applyPatch } from './apply-patch.ts';
 import type { Draft } from './draft.ts';
 import { draftKey } from './draft-key.ts';
-import type { History, Tried } from './history.ts';
+import type { ChangeHistory, Tried } from './history.ts';
 import type { Idea } from './idea.ts';
 
 /** Near misses that are combined with each other, and combinations that are offered at a time. */
@@ -13,7 +13,7 @@ const mostMisses = 9;
 const mostIdeas = 12;
 
 /** The most promising untried ones; not a near miss alone where the best has not changed since. */
-export function combinations(history: History, bestId: number, best: Draft): Idea[] {
+export function combinations(history: ChangeHistory, bestId: number, best: Draft): Idea[] {
   const misses = history.tried
     .filter(({ outcome, patch, shrunkGain }) => outcome === 'near' && patch !== null && shrunkGain > 0)
     .sort((left, right) => right.shrunkGain - left.shrunkGain)

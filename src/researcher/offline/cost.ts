@@ -5,7 +5,7 @@
 import type { ColumnShape, TransformerEntry, Width, Work } from '../../core/catalog.ts';
 import { type Call, type Draft, type Piece, withOptions } from './draft.ts';
 import { basesOf, blocksOf, mapBases, placedSteps, replaceStep } from './edit-draft.ts';
-import type { History } from './history.ts';
+import type { ChangeHistory } from './history.ts';
 import type { TableProfile } from './table-profile.ts';
 import { allOptions, learnerMeant, transformerIn } from './toolkit.ts';
 
@@ -72,7 +72,7 @@ const overheadSeconds = 1;
  * since short ones are mostly overhead; a timeout says that its work takes longer than the budget.
  */
 export function secondsPerWork(
-  history: History,
+  history: ChangeHistory,
   profile: TableProfile,
   budgetSeconds: number,
 ): number | null {

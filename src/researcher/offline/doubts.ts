@@ -2,14 +2,14 @@
  * What failures of experiments cast doubt on. A construct that was in an experiment that ended well is cleared;
  * what a failed one brought in beyond that is suspect, together.
  */
-import type { History } from './history.ts';
+import type { ChangeHistory } from './history.ts';
 
 export interface Doubts {
   /** 0 = known to fail, 1 = nothing against it. */
   trustIn(constructs: readonly string[]): number;
 }
 
-export function doubtsOf(history: History): Doubts {
+export function doubtsOf(history: ChangeHistory): Doubts {
   const cleared = new Set(
     history.tried.filter(({ outcome }) => outcome !== 'failed').flatMap(({ constructs }) => constructs),
   );

@@ -27,7 +27,7 @@ export interface Tried {
   readonly shrunkGain: number;
 }
 
-export interface History {
+export interface ChangeHistory {
   readonly tried: readonly Tried[];
   /** Drafts and sources that were tried, see draftKey and sourceKey. */
   readonly draftKeys: ReadonlySet<string>;
@@ -58,7 +58,7 @@ export class HistoryReader {
     this.toolkit = toolkit;
   }
 
-  read(record: readonly ExperimentView[]): History {
+  read(record: readonly ExperimentView[]): ChangeHistory {
     const byId = new Map(record.map((view) => [view.id, this.parse(view.source)]));
     const tried = record.map((view): Tried => {
       const child = this.parse(view.source);

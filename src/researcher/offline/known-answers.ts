@@ -4,7 +4,7 @@ import { counted } from '../../core/counted.ts';
 import type { AnswerMaterial, ExperimentView, ResearchView } from '../researcher.ts';
 import { gainText, isOn } from './answer.ts';
 import { axisEntries, meaningOf } from './glossary.ts';
-import type { History } from './history.ts';
+import type { ChangeHistory } from './history.ts';
 import { columnImportance } from './table-profile.ts';
 import { type Intent, noWish, type Wish } from './understanding/intent.ts';
 import { wishText } from './understanding/say-back.ts';
@@ -15,7 +15,7 @@ export interface AnswerScene {
   readonly toolkit: Catalog;
   readonly view: ResearchView;
   readonly material: AnswerMaterial | null;
-  readonly history: History;
+  readonly history: ChangeHistory;
 }
 
 /** Null where this question is answered elsewhere, or cannot be. */

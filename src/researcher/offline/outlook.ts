@@ -10,7 +10,7 @@ import { secondsPerWork, withinWork, workOf } from './cost.ts';
 import { doubtsOf } from './doubts.ts';
 import type { Draft } from './draft.ts';
 import { draftKey } from './draft-key.ts';
-import type { History, HistoryReader } from './history.ts';
+import type { ChangeHistory, HistoryReader } from './history.ts';
 import type { Idea, Scene } from './idea.ts';
 import { moves } from './moves/index.ts';
 import { patchKey, patchOf } from './patch.ts';
@@ -27,7 +27,7 @@ interface Ranked {
 
 /** What can be tried from where the record stands. */
 export interface Outlook {
-  readonly history: History;
+  readonly history: ChangeHistory;
   readonly scene: Scene;
   readonly experiment: ExperimentView;
   readonly ideas: readonly Idea[];
@@ -99,7 +99,7 @@ function ranked(
   ideas: readonly Idea[],
   view: ResearchView,
   scene: Scene,
-  history: History,
+  history: ChangeHistory,
   experiment: ExperimentView,
 ): Ranked[] {
   const { profile } = scene;

@@ -2,7 +2,7 @@
  * What an idea is worth trying for: the gain that a practitioner expects, corrected by what the record says of
  * changes of the same kind and axis, and weighed by the chance that it stands out of the noise.
  */
-import type { History, Outcome } from './history.ts';
+import type { ChangeHistory, Outcome } from './history.ts';
 import type { Idea } from './idea.ts';
 
 const ofKind: Readonly<Record<Outcome, number>> = {
@@ -50,8 +50,8 @@ export interface Change {
   readonly key: string;
 }
 
-export interface Evidence {
-  readonly history: History;
+export interface ChangeEvidence {
+  readonly history: ChangeHistory;
   readonly bestId: number;
   readonly bestAuc: number;
   readonly nMinority: number;
@@ -65,7 +65,7 @@ export class Worth {
   readonly #headroom: number;
   readonly #noise: number;
 
-  constructor({ history, bestId, bestAuc, nMinority }: Evidence) {
+  constructor({ history, bestId, bestAuc, nMinority }: ChangeEvidence) {
     this.#headroom = Math.min(1, Math.max(0.02, (1 - bestAuc) / 0.3));
     // Before anything was measured: what a paired gain's standard error usually is with so few of the rarer class.
     this.#noise = history.gainSe ?? 0.2 / Math.sqrt(Math.max(20, nMinority));

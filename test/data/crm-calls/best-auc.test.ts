@@ -4,13 +4,13 @@ import { drawLeads, shipped } from '../../../data/crm-calls/generator/leads.ts';
 import { leadsOfPart, partNames } from '../../../data/crm-calls/generator/parts.ts';
 import { random } from '../../../src/core/random.ts';
 import { rocAuc } from '../../../src/judge/auc.ts';
-import { packageRoot } from '../../../src/lab/places.ts';
+import { shippedRoot } from '../../../src/lab/places.ts';
 import { openStudy } from '../../../src/split/open-study.ts';
 
 const leads = drawLeads(shipped.seed, shipped.nLeads);
 
 test.each(partNames)('in %s the best reachable AUC is from 0.75 to 0.8, drawn and expected', async (part) => {
-  const study = await openStudy(packageRoot, 'crm-calls');
+  const study = await openStudy(shippedRoot, 'crm-calls');
   const { drawn, expected } = bestAuc(await leadsOfPart(study, part, leads));
   for (const auc of [drawn, expected]) {
     expect(auc).toBeGreaterThan(0.75);

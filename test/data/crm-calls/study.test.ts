@@ -4,12 +4,12 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { freezeDraw } from '../../../data/crm-calls/generator/freeze-draw.ts';
 import { drawLeads, shipped } from '../../../data/crm-calls/generator/leads.ts';
-import { packageRoot } from '../../../src/lab/places.ts';
+import { shippedRoot } from '../../../src/lab/places.ts';
 import type { FreezeReport } from '../../../src/split/freeze.ts';
 import { openStudy } from '../../../src/split/open-study.ts';
 import type { StudyFile } from '../../../src/split/study.ts';
 
-const directory = join(packageRoot, 'data/crm-calls');
+const directory = join(shippedRoot, 'data/crm-calls');
 const shippedStudy = JSON.parse(readFileSync(join(directory, 'study.json'), 'utf8')) as StudyFile;
 
 describe('the shipped crm-calls study', () => {
@@ -27,7 +27,7 @@ describe('the shipped crm-calls study', () => {
   });
 
   test('stands on disk as it was frozen', async () => {
-    const study = await openStudy(packageRoot, 'crm-calls');
+    const study = await openStudy(shippedRoot, 'crm-calls');
     expect(study.file.fingerprint).toBe(shippedStudy.fingerprint);
   });
 

@@ -3,11 +3,11 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Journal, openJournal } from '../../../src/journal/journal.ts';
 import { type OpenInstruments, openInstruments } from '../../../src/lab/instruments/open-instruments.ts';
+import { LabRecord } from '../../../src/lab/lab-record.ts';
 import { type Lab, openLab } from '../../../src/lab/open-lab.ts';
 import { placesOf } from '../../../src/lab/places.ts';
-import { LabRecord } from '../../../src/lab/record.ts';
 import { research } from '../../../src/lab/research.ts';
-import { runModule } from '../../../src/lab/run-experiment.ts';
+import { runModule } from '../../../src/lab/run-module.ts';
 import { smallStudy } from '../small-study.ts';
 
 const never = new AbortController().signal;
@@ -68,7 +68,7 @@ afterAll(async () => {
 
 describe('the instruments of a lab', () => {
   test('the type check is silent on the best module and names the line of a fault', async () => {
-    expect(await instruments.check(record.bestExperiment!.source)).toBeNull();
+    expect(await instruments.check(record.history.best!.source)).toBeNull();
     expect(await instruments.check(centred.replace("'distance'", '7'))).toMatch(
       /pipeline\.ts:6:.*not assignable/,
     );
@@ -79,16 +79,16 @@ describe('the instruments of a lab', () => {
     expect(await instruments.inspect('SELECT count(*) AS n FROM train', never)).toContain(nRows);
     expect(await instruments.profileColumn('industry')).toContain(`${nRows} of ${nRows} rows present`);
     const errors = await instruments.errorsOfBest();
-    expect(errors).toContain(record.bestExperiment!.scores!.cvAuc.toFixed(4));
-    expect(errors).not.toContain(record.bestExperiment!.scores!.validationAuc.toFixed(4));
+    expect(errors).toContain(record.history.best!.scores!.cvAuc.toFixed(4));
+    expect(errors).not.toContain(record.history.best!.scores!.validationAuc.toFixed(4));
   });
 
   test('diversity reads the base models that the run left, and makes the same table where their file is gone', async () => {
     const kept = await instruments.diversity(never);
-    for (const [name, auc] of Object.entries(record.bestExperiment!.scores!.baseAucs)) {
+    for (const [name, auc] of Object.entries(record.history.best!.scores!.baseAucs)) {
       expect(kept).toMatch(new RegExp(`${name} +${auc.toFixed(4)}`));
     }
-    rmSync(join(lab.places.scores, `${record.bestExperiment!.id}.bases`));
+    rmSync(join(lab.places.scores, `${record.history.best!.id}.bases`));
     const again = openInstruments(lab, record, budget);
     expect(await again.diversity(never)).toBe(kept);
     again.close();
@@ -114,7 +114,7 @@ describe('the instruments of a lab', () => {
     // The best trial's AUC is what an experiment with that module has.
     const run = await runModule(lab, first.source, budget, never);
     const best = first.table.split('\n')[1]!;
-    expect(best).toContain(run.state === 'scored' ? run.scores.cvAuc.toFixed(4) : 'no score');
+    expect(best).toContain(run.state === 'scored' ? run.metrics.cvAuc.toFixed(4) : 'no score');
   });
 
   test('whole numbers stay whole, failing trials are told and do not end a sweep', async () => {

@@ -1,16 +1,16 @@
 import { expect, test } from 'vitest';
 import { random } from '../../../src/core/random.ts';
-import { nextPoint, type Trial } from '../../../src/lab/instruments/parzen-search.ts';
+import { nextPoint, type SearchTrial } from '../../../src/lab/instruments/parzen-search.ts';
 
 /** Best value after so many trials of a hill whose top, 0, is at (0.3, 0.8, 0.1). */
 function climb(
   seed: number,
   nTrials: number,
-  choose: (trials: readonly Trial[], i: number) => number[],
+  choose: (trials: readonly SearchTrial[], i: number) => number[],
 ): number {
   const top = [0.3, 0.8, 0.1];
   const noise = random(seed, 'noise');
-  const trials: Trial[] = [];
+  const trials: SearchTrial[] = [];
   const heights: number[] = [];
   for (let i = 0; i < nTrials; i++) {
     const point = choose(trials, i);
@@ -34,7 +34,7 @@ test('forty trials end nearer to the top of a noisy hill than forty random ones,
 });
 
 test('the same trials give the same point, and every point lies in the unit cube', () => {
-  const trials: Trial[] = [];
+  const trials: SearchTrial[] = [];
   for (let i = 0; i < 60; i++) {
     const point = nextPoint(trials, 5, random(7, i));
     expect(nextPoint(trials, 5, random(7, i))).toEqual(point);
@@ -44,7 +44,7 @@ test('the same trials give the same point, and every point lies in the unit cube
 });
 
 test('the first four points in two dimensions lie in three quarters of the square at least', () => {
-  const points: Trial[] = Array.from({ length: 4 }, (_, k) => ({
+  const points: SearchTrial[] = Array.from({ length: 4 }, (_, k) => ({
     // Only the number of trials matters while there are few.
     point: nextPoint(
       Array.from({ length: k }, () => ({ point: [0, 0], value: 0 })),

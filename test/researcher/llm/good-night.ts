@@ -2,8 +2,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Step, storyOf } from '../../../bench/crm-calls/steps.ts';
-import { packageRoot } from '../../../src/lab/places.ts';
+import { shippedRoot } from '../../../src/lab/places.ts';
 
 export const goodNight: readonly Step[] = storyOf(
-  readFileSync(join(packageRoot, 'src/pipeline.ts'), 'utf8'),
+  readFileSync(join(shippedRoot, 'src/pipeline.ts'), 'utf8'),
 ).slice(1);
