@@ -114,6 +114,18 @@ describe.skipIf(findDanfo() === null)('with danfojs', () => {
     expect(features).toEqual(expect.arrayContaining([expect.stringContaining('twice')]));
   });
 
+  test('a pipeline with a frame step is fitted as an export is, which scores no rows', async () => {
+    const { module } = await held.sandbox.compile(
+      frameModule("return df.addColumn('twice', df.column('x').values.map((x) => 2 * Number(x)));"),
+    );
+    const task = mixedTask(module);
+    const noRows = { ...task.apply, rows: new Uint32Array(0) };
+    const outcome = await held.sandbox.experiment(within, (run) =>
+      run({ ...task, apply: noRows, wantFitted: true }),
+    );
+    expect(outcome).toMatchObject({ state: 'finished' });
+  });
+
   test('what danfojs asks of tensors works on the parts of tensorflow.js that are installed', async () => {
     const source = frameModule(`
       const x = df.column('x'), y = df.column('y');
