@@ -76,6 +76,8 @@ function fitCustom(base: CustomLearnerSpec, { matrix, labels, weights, seed }: F
 /** Scores, one per row. `base` comes from a fresh evaluation where it is custom code. */
 export function predictBase(base: BaseSpec, state: PlainData, matrix: Matrix): Float64Array {
   if (base.kind === 'learner') return learners[base.name]!.predict(state, matrix);
+  // As it is where a pipeline is fitted for keeps; many a function fails on no rows.
+  if (matrix.nRows === 0) return new Float64Array(0);
   const returned = base.predict(customMatrixOf(matrix), structuredClone(state));
   return scoresOf(`learner "${base.name}"`, returned, matrix.nRows);
 }

@@ -6,7 +6,7 @@ import { dirname, join } from 'node:path';
 import { LabError } from '../core/errors.ts';
 import type { RunTask } from '../pipeline/run-pipeline.ts';
 import type { CompiledModule } from '../pipeline/task.ts';
-import { findDanfo, mayUseFrame, requireDanfo } from './bundle-danfo.ts';
+import { danfoBundle, findDanfo, keptDanfo } from './bundle-danfo.ts';
 import { Checker } from './checker.ts';
 import { collectGarbage } from './collect-garbage.ts';
 import { compileModule } from './compile-module.ts';
@@ -67,6 +67,7 @@ export function openSandbox(options: SandboxOptions = {}): Sandbox {
     piscina: join(piscina, 'dist/main.js'),
     execArgv: workerFlags([directory, piscina]),
     heapMb,
+    danfo: danfo === null ? null : () => danfoBundle(danfo, keptDanfo(danfo)),
   });
   const closing = new AbortController();
   const checker = new Checker();
@@ -83,7 +84,6 @@ export function openSandbox(options: SandboxOptions = {}): Sandbox {
     },
     compile: async (source) => {
       const startedAt = performance.now();
-      if (mayUseFrame(source)) await requireDanfo(directory, danfo);
       const module = await compileModule(source);
       return { module, bundleMs: performance.now() - startedAt };
     },

@@ -3,13 +3,17 @@
  * workers elsewhere can replace it.
  */
 import { Piscina } from 'piscina';
+import { noDanfo, noDanfoCode } from '../pipeline/frame-step.ts';
 import type { Task } from '../pipeline/task.ts';
 import type { Reply, Request, WorkerSetup } from './worker/protocol.ts';
 
 export interface TaskPool {
   /** How many tasks run at once. */
   readonly nWorkers: number;
-  /** Rejects where the worker died before it replied; a task's own failure is in the reply. */
+  /**
+   * Rejects where the worker died before it replied, and with a LabError where the task needs danfojs, which cannot be had;
+   * a task's own failure is in the reply.
+   */
   run(task: Task): Promise<Reply>;
   /** Ends all workers with whatever they do, and starts fresh ones. */
   restart(): Promise<void>;
@@ -24,6 +28,8 @@ export interface WorkerPoolOptions {
   readonly execArgv: string[];
   /** Bound on each worker's JavaScript heap. */
   readonly heapMb: number;
+  /** Makes the bundle of danfojs; null where it is not installed. */
+  readonly danfo: (() => Promise<Uint8Array>) | null;
 }
 
 /** A worker inside one long native call (a fill of gigabytes) ends only after it; this long is waited for that. */
@@ -34,6 +40,8 @@ export class WorkerPool implements TaskPool {
   readonly #options: WorkerPoolOptions;
   #piscina: Piscina;
   #closed = false;
+  #danfo: Uint8Array | null = null;
+  #makingDanfo: Promise<Uint8Array> | null = null;
 
   constructor(options: WorkerPoolOptions) {
     this.nWorkers = options.nWorkers;
@@ -41,9 +49,20 @@ export class WorkerPool implements TaskPool {
     this.#piscina = this.#start();
   }
 
-  run(task: Task): Promise<Reply> {
-    const request: Request = { task };
-    return this.#piscina.run(request) as Promise<Reply>;
+  async run(task: Task): Promise<Reply> {
+    const pool = this.#piscina;
+    const request: Request = { task, danfo: this.#danfo };
+    const reply = (await pool.run(request)) as Reply;
+    if (reply.ok || reply.failure.code !== noDanfoCode || request.danfo !== null) return reply;
+    if (this.#options.danfo === null) throw noDanfo();
+    this.#makingDanfo ??= this.#options.danfo();
+    try {
+      this.#danfo = await this.#makingDanfo;
+    } finally {
+      this.#makingDanfo = null;
+    }
+    // Started anew meanwhile: the task is no longer wanted.
+    return pool === this.#piscina ? this.run(task) : reply;
   }
 
   async restart(): Promise<void> {
