@@ -7,7 +7,7 @@ import { toolkit } from '../../../src/pipeline/toolkit.ts';
 import { readBrief } from '../../../src/researcher/llm/prompt/brief.ts';
 import { ideaLibrary } from '../../../src/researcher/llm/prompt/idea-library.ts';
 import { toolkitReference } from '../../../src/researcher/llm/prompt/toolkit-reference.ts';
-import { toolDefinitions } from '../../../src/researcher/llm/tools/check-call.ts';
+import { toolDefinitions } from '../../../src/researcher/llm/tools/tool-definitions.ts';
 import { createTypeChecker, formatDiagnostics } from '../../../src/sandbox/type-checker.ts';
 import { emptyDirectory } from '../../journal/entries.ts';
 

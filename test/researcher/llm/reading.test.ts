@@ -20,7 +20,7 @@ describe('JSON from a model', () => {
       checkCall({ id: '1', name: 'run_experiment', arguments: JSON.stringify(given) });
     expect(call({ hypothesis: 'x' })).toMatchObject({ wrong: expect.stringContaining('axis') });
     expect(call({ hypothesis: 'x', axis: 'y', because: null })).toMatchObject({
-      call: { name: 'run_experiment' },
+      call: { tool: { name: 'run_experiment' } },
     });
   });
 });

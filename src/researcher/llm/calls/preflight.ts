@@ -2,7 +2,7 @@
 import type { Preflight, StudyView } from '../../researcher.ts';
 import { columnsText } from '../prompt/study-text.ts';
 import { type LlmSettings, networkWarning } from '../settings.ts';
-import { toolDefinitions } from '../tools/check-call.ts';
+import { toolDefinitions } from '../tools/tool-definitions.ts';
 import type { Ledger } from './ledger.ts';
 
 /** Calls and tokens an answer that a capable model needed for an experiment, and the record's growth meanwhile. */
