@@ -4,12 +4,12 @@
  */
 import type { ChangeHistory } from './history.ts';
 
-export interface Doubts {
+export interface FailurePenalty {
   /** 0 = known to fail, 1 = nothing against it. */
-  trustIn(constructs: readonly string[]): number;
+  factorFor(constructs: readonly string[]): number;
 }
 
-export function doubtsOf(history: ChangeHistory): Doubts {
+export function failurePenaltyOf(history: ChangeHistory): FailurePenalty {
   const cleared = new Set(
     history.tried.filter(({ outcome }) => outcome !== 'failed').flatMap(({ constructs }) => constructs),
   );
@@ -18,7 +18,7 @@ export function doubtsOf(history: ChangeHistory): Doubts {
     .map(({ constructs }) => constructs.filter((construct) => !cleared.has(construct)))
     .filter(({ length }) => length > 0);
   return {
-    trustIn(constructs) {
+    factorFor(constructs) {
       let trust = 1;
       for (const together of suspects) {
         const shared = together.filter((construct) => constructs.includes(construct)).length;

@@ -58,7 +58,7 @@ export interface ChangeEvidence {
 }
 
 /** What the record says of axes, kinds of change and single changes, as factors on the expected gain. */
-export class Worth {
+export class ExpectedGain {
   readonly #axes = new Map<string, number>();
   readonly #kinds = new Map<string, number>();
   readonly #changes = new Map<string, number>();
@@ -82,19 +82,19 @@ export class Worth {
     }
   }
 
-  /** At least the worth of an idea whatever its change is; cheap. */
+  /** At least the expected gain of an idea whatever its change is; cheap. */
   bound(idea: Idea): number {
-    return this.#worth(idea, mostOfKind);
+    return this.#value(idea, mostOfKind);
   }
 
   /** In AUC, discounted; only the order of ideas matters. */
   of(idea: Idea, change: Change): number {
-    if (idea.axis === 'combine') return this.#worth(idea, 1);
+    if (idea.axis === 'combine') return this.#value(idea, 1);
     const kind = Math.min(mostOfKind, Math.max(0.02, this.#kinds.get(change.name) ?? 1));
-    return this.#worth(idea, kind * Math.max(0.05, this.#changes.get(change.key) ?? 1));
+    return this.#value(idea, kind * Math.max(0.05, this.#changes.get(change.key) ?? 1));
   }
 
-  #worth({ axis, gain }: Idea, factor: number): number {
+  #value({ axis, gain }: Idea, factor: number): number {
     const isCombined = axis === 'combine';
     const ofThisAxis = Math.min(2, Math.max(isCombined ? 0.02 : 0.35, this.#axes.get(axis) ?? 1));
     const expected = gain * (isCombined ? 1 : this.#headroom) * factor * ofThisAxis;

@@ -1,5 +1,5 @@
 /**
- * Ideas -> pools to propose from, in order: what the newest nudge wants, by how well it fits; what older ones want;
+ * Ideas -> candidate sets to propose from, in order: what the newest nudge wants, by how well it fits; what older ones want;
  * then everything. What a nudge wants left alone is in none.
  */
 import { openIdeas } from '../../journal/memory.ts';
@@ -7,29 +7,30 @@ import type { ResearchView } from '../researcher.ts';
 import { fitOf } from './fit.ts';
 import type { Idea } from './idea.ts';
 import { wantedMoves } from './moves/wanted.ts';
-import type { Outlook } from './outlook.ts';
+import type { SearchState } from './search-state.ts';
 import { steeringOf } from './steering.ts';
 import type { Understanding } from './understanding/intent.ts';
 
-export interface Pool {
+export interface CandidateSet {
   readonly ideas: readonly Idea[];
   /** Journal lines that led to choosing from it. */
   readonly causes: readonly number[];
 }
 
-export function* poolsOf(outlook: Outlook, view: ResearchView): Generator<Pool> {
-  const { wants, avoids } = steeringOf(view, outlook.scene.draft.toolkit);
+export function* candidateSets(searchState: SearchState, view: ResearchView): Generator<CandidateSet> {
+  const { wants, avoids } = steeringOf(view, searchState.scene.draft.toolkit);
   const isAllowed = (idea: Idea): boolean =>
-    !avoids.some(({ said }) => fitOf(idea, outlook.scene.draft, said).isAvoided);
+    !avoids.some(({ said }) => fitOf(idea, searchState.scene.draft, said).isAvoided);
   for (const { seq, said } of wants) {
-    for (const { ideas } of fitting(outlook, said)) yield { ideas: ideas.filter(isAllowed), causes: [seq] };
+    for (const { ideas } of fitting(searchState, said))
+      yield { ideas: ideas.filter(isAllowed), causes: [seq] };
   }
-  yield { ideas: avoids.length === 0 ? outlook.ideas : outlook.ideas.filter(isAllowed), causes: [] };
+  yield { ideas: avoids.length === 0 ? searchState.ideas : searchState.ideas.filter(isAllowed), causes: [] };
 }
 
 /** Ideas that do something of what was wanted, by how much of it, best first. */
 export function fitting(
-  { ideas, scene }: Outlook,
+  { ideas, scene }: SearchState,
   said: Understanding,
 ): readonly { readonly level: number; readonly ideas: readonly Idea[] }[] {
   const levels = new Map<number, Idea[]>();

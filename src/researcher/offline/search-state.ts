@@ -1,15 +1,16 @@
 /**
  * Where the record stands -> what can be tried from there: moves list what a practitioner would try on the best module
- * so far; the record says which kinds pay, fail or cost too much; the untried are ranked by worth.
+ * so far; the record says which kinds pay, fail or cost too much; the untried are ranked by expected gain.
  */
 import { random } from '../../core/random.ts';
 import type { ExperimentView, ResearchView } from '../researcher.ts';
 import { changeName, constructsOf } from './change-names.ts';
 import { combinations } from './combinations.ts';
 import { secondsPerWork, withinWork, workOf } from './cost.ts';
-import { doubtsOf } from './doubts.ts';
 import type { Draft } from './draft.ts';
 import { draftKey } from './draft-key.ts';
+import { ExpectedGain } from './expected-gain.ts';
+import { failurePenaltyOf } from './failure-penalty.ts';
 import type { ChangeHistory, HistoryReader } from './history.ts';
 import type { Idea, Scene } from './idea.ts';
 import { moves } from './moves/index.ts';
@@ -18,15 +19,14 @@ import { printModule } from './print-module.ts';
 import { sourceKey } from './scan.ts';
 import { steeringOf } from './steering.ts';
 import { columnImportance, profileOf } from './table-profile.ts';
-import { Worth } from './worth.ts';
 
 interface Ranked {
   readonly idea: Idea;
-  readonly worth: number;
+  readonly expectedGain: number;
 }
 
 /** What can be tried from where the record stands. */
-export interface Outlook {
+export interface SearchState {
   readonly history: ChangeHistory;
   readonly scene: Scene;
   readonly experiment: ExperimentView;
@@ -34,7 +34,7 @@ export interface Outlook {
 }
 
 /** Null where no module of the record can be read. */
-export function outlookOf(view: ResearchView, reader: HistoryReader): Outlook | null {
+export function searchStateOf(view: ResearchView, reader: HistoryReader): SearchState | null {
   const history = reader.read(view.record);
   const ground = groundOf(view, reader);
   if (!ground) return null;
@@ -44,10 +44,10 @@ export function outlookOf(view: ResearchView, reader: HistoryReader): Outlook | 
   return { history, scene, experiment, ideas };
 }
 
-/** Ideas whose module was not tried yet, the worthiest first, with that module. */
+/** Ideas whose module was not tried yet, those of the greatest expected gain first, with that module. */
 export function* untried(
   ideas: readonly Idea[],
-  { history, scene, experiment }: Outlook,
+  { history, scene, experiment }: SearchState,
   view: ResearchView,
 ): Generator<{ readonly idea: Idea; readonly source: string }> {
   for (const { idea } of ranked(ideas, view, scene, history, experiment)) {
@@ -94,7 +94,7 @@ function sceneOf(view: ResearchView, draft: Draft, experiment: ExperimentView): 
   };
 }
 
-/** Untried ideas that fit the budget, the worthiest first; those far from the first are left out. */
+/** Untried ideas that fit the budget, those of the greatest expected gain first; those far from the first are left out. */
 function ranked(
   ideas: readonly Idea[],
   view: ResearchView,
@@ -108,8 +108,8 @@ function ranked(
   const mostWork = rate === null ? Number.POSITIVE_INFINITY : (0.7 * budget) / rate;
   const presentWork = workOf(scene.draft, profile);
   const isLate = experimentsLeft !== null && experimentsLeft <= 5;
-  const doubts = doubtsOf(history);
-  const worth = new Worth({
+  const failurePenalty = failurePenaltyOf(history);
+  const expectedGain = new ExpectedGain({
     history,
     bestId: experiment.id,
     bestAuc: experiment.cvAuc ?? 0.5,
@@ -117,7 +117,7 @@ function ranked(
   });
   const byKey = new Map<string, Ranked>();
   let first = 0;
-  const bounded = ideas.map((idea) => ({ idea, bound: worth.bound(idea) }));
+  const bounded = ideas.map((idea) => ({ idea, bound: expectedGain.bound(idea) }));
   for (const { idea, bound } of bounded.sort((left, right) => right.bound - left.bound)) {
     if (bound * mostLuck < first) break;
     const fitting = withinWork(idea.draft, profile, mostWork);
@@ -126,19 +126,20 @@ function ranked(
     const key = draftKey(draft);
     if (history.draftKeys.has(key)) continue;
     const patch = patchOf(scene.draft, draft);
-    const trust = doubts.trustIn(constructsOf(patch));
+    const trust = failurePenalty.factorFor(constructsOf(patch));
     if (trust === 0) continue;
     const cost = (work / Math.max(1, presentWork)) ** (isLate ? 0 : 0.12);
     // A little chance: seeds differ in what they try first among equals.
     const draw = 0.15 * random(seed, 'luck', scene.nTried, key).normal();
     const luck = isLate ? 1 : Math.min(mostLuck, Math.exp(draw));
     const change = { name: changeName(patch), key: patchKey(patch) };
-    const value = (worth.of(idea, change) * trust * luck) / Math.max(1, cost);
+    const value = (expectedGain.of(idea, change) * trust * luck) / Math.max(1, cost);
     const known = byKey.get(key);
-    if (!known || known.worth < value) byKey.set(key, { idea: { ...idea, draft }, worth: value });
+    if (!known || known.expectedGain < value)
+      byKey.set(key, { idea: { ...idea, draft }, expectedGain: value });
     first = Math.max(first, value);
   }
-  return [...byKey.values()].sort((left, right) => right.worth - left.worth);
+  return [...byKey.values()].sort((left, right) => right.expectedGain - left.expectedGain);
 }
 
 const mostLuck = 1.5;

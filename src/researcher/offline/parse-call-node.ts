@@ -1,19 +1,19 @@
-/** One expression of a module -> Piece: a plain toolkit call where it is one, always with nothing lost. */
+/** One expression of a module -> CallNode: a plain toolkit call where it is one, always with nothing lost. */
 import ts from 'typescript';
 import type { Catalog } from '../../core/catalog.ts';
-import type { Call, Options, Piece, Value } from './draft.ts';
+import type { Call, CallNode, Options, Value } from './draft.ts';
 import { literalValue, propertyName } from './literal.ts';
 import { callText } from './print-call.ts';
 import { tokensOf } from './scan.ts';
 import { withNamesNow } from './toolkit.ts';
 
 /** `imports` names what comes from the toolkit; a call of anything else stays text. */
-export function parsePiece(
+export function parseCallNode(
   node: ts.Expression,
   file: ts.SourceFile,
   imports: Readonly<Record<string, string>>,
   toolkit: Catalog,
-): Piece {
+): CallNode {
   const source = node.getText(file);
   const call = plainCall(node, imports);
   const printed = call && callText(call, 0, 0);
