@@ -32,7 +32,7 @@ try {
       '--noAssert',
       ...(process.env.NAMES ? ['--debug'] : []),
     ],
-    // Constants lie behind the threads' scratch (kernels/wasm-kernels.ts).
+    // Constants are behind the threads' scratch (kernels/wasm-kernels.ts).
     ...['--memoryBase', '32768'],
     ...['--enable', 'simd', '--enable', 'threads', '--importMemory', '--sharedMemory'],
     ...['--initialMemory', '1', '--maximumMemory', '65536', '--use', 'abort='],

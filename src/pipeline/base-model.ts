@@ -1,5 +1,5 @@
 /**
- * One base model: fitted, out of fold where it stands in a stack, and applied. A toolkit learner and a custom
+ * One base model: fitted, out of fold where it is part of a stack, and applied. A toolkit learner and a custom
  * one are the same from here on.
  */
 import { LabError } from '../core/errors.ts';

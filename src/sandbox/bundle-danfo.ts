@@ -25,7 +25,7 @@ const require = () => nothing, Buffer = nothing, global = globalThis, __filename
 const process = { env: {}, argv: [], versions: {}, version: '', platform: '', nextTick: absent, hrtime: () => [0, 0], on() {} };
 const performance = { now: () => 0 };
 const Date = class extends globalThis.Date {
-  constructor(...given) { super(...(given.length === 0 ? [0] : given)); }
+  constructor(...args) { super(...(args.length === 0 ? [0] : args)); }
   static now() { return 0; }
 };
 const setTimeout = () => 0, setInterval = setTimeout, setImmediate = setTimeout, clearTimeout = () => {};

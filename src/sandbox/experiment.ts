@@ -36,7 +36,7 @@ class TaskFailed extends Error {
   }
 }
 
-/** Errors of `body` itself that are no task's are thrown on. */
+/** Errors of `body` itself, not of a task, are thrown on. */
 export async function runWithinLimits<T>(
   pool: TaskPool,
   heapMb: number,

@@ -15,7 +15,7 @@ import type { Outcome } from './outcome.ts';
 import { builtFile, piscinaDirectory } from './package-files.ts';
 import type { Diagnostic } from './type-checker.ts';
 import { workerFlags } from './worker-flags.ts';
-import { ThreadPool } from './worker-pool.ts';
+import { WorkerPool } from './worker-pool.ts';
 import { enterDirectory } from './working-directory.ts';
 
 const checksPerCollection = 10;
@@ -48,7 +48,7 @@ export interface Sandbox {
 }
 
 /**
- * Starts the workers, about 50 ms. While a sandbox is open the process stands in the worker's own directory (see
+ * Starts the workers, about 50 ms. While a sandbox is open the working directory is that of the workers (see
  * working-directory.ts): make paths absolute before.
  *
  * @throws LabError `sandbox.notBuilt`.
@@ -61,7 +61,7 @@ export function openSandbox(options: SandboxOptions = {}): Sandbox {
   const danfo = options.danfo === undefined ? findDanfo() : options.danfo;
   const piscina = piscinaDirectory();
   const leaveDirectory = enterDirectory(directory);
-  const pool = new ThreadPool({
+  const pool = new WorkerPool({
     nWorkers,
     workerFile,
     piscina: join(piscina, 'dist/main.js'),

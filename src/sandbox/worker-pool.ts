@@ -1,6 +1,6 @@
 /**
  * The worker threads behind one small interface: run this task, end everything, how many at once. A queue to
- * workers elsewhere can stand in for it.
+ * workers elsewhere can replace it.
  */
 import { Piscina } from 'piscina';
 import type { Task } from '../pipeline/task.ts';
@@ -16,7 +16,7 @@ export interface TaskPool {
   close(): Promise<void>;
 }
 
-export interface ThreadPoolOptions {
+export interface WorkerPoolOptions {
   readonly nWorkers: number;
   /** Absolute path of the worker's bundle. */
   readonly workerFile: string;
@@ -29,13 +29,13 @@ export interface ThreadPoolOptions {
 /** A worker inside one long native call (a fill of gigabytes) ends only after it; this long is waited for that. */
 const patienceMs = 10_000;
 
-export class ThreadPool implements TaskPool {
+export class WorkerPool implements TaskPool {
   readonly nWorkers: number;
-  readonly #options: ThreadPoolOptions;
+  readonly #options: WorkerPoolOptions;
   #piscina: Piscina;
   #closed = false;
 
-  constructor(options: ThreadPoolOptions) {
+  constructor(options: WorkerPoolOptions) {
     this.nWorkers = options.nWorkers;
     this.#options = options;
     this.#piscina = this.#start();

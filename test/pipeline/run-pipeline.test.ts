@@ -178,7 +178,7 @@ describe('runPipeline', () => {
     expect(scores).toEqual(validation);
   });
 
-  test('scores of rows do not depend on which rows stand beside them', async () => {
+  test('scores of rows do not depend on which rows are beside them', async () => {
     const data = dataOf(300, 1);
     const execute = executeWith(stacked);
     const fitted = await fitPipeline(execute, module, data);

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Task } from '../../src/pipeline/task.ts';
 import { piscinaDirectory } from '../../src/sandbox/package-files.ts';
 import { workerFlags } from '../../src/sandbox/worker-flags.ts';
-import { ThreadPool } from '../../src/sandbox/worker-pool.ts';
+import { WorkerPool } from '../../src/sandbox/worker-pool.ts';
 import { enterDirectory } from '../../src/sandbox/working-directory.ts';
 
 /** A worker file without any context: what its code may do is up to the flags alone. */
@@ -37,7 +37,7 @@ module.exports = async ({ task }) => {
 `;
 
 let directory: string;
-let pool: ThreadPool;
+let pool: WorkerPool;
 let leave: () => void;
 const home = process.cwd();
 
@@ -51,7 +51,7 @@ beforeAll(() => {
   writeFileSync(join(directory, 'outside.cjs'), 'module.exports = 1');
   leave = enterDirectory(join(directory, 'worker'));
   const piscina = piscinaDirectory();
-  pool = new ThreadPool({
+  pool = new WorkerPool({
     nWorkers: 1,
     workerFile,
     piscina: join(piscina, 'dist/main.js'),

@@ -2,6 +2,7 @@
  * The record in words that fit a prompt: what paid, what was near, what failed, how often each axis was tried. Of
  * validation it holds only kept or not. Hypotheses and reasons may quote data: callers fence these texts.
  */
+import { signed } from '../../../journal/signed.ts';
 import type { ExperimentView } from '../../researcher.ts';
 
 /** One line an experiment. */
@@ -93,10 +94,6 @@ function section(title: string, lines: readonly string[]): string {
 export function short(text: string, longest: number): string {
   const line = text.replace(/\s+/g, ' ').trim();
   return line.length > longest ? `${line.slice(0, longest - 4)} ...` : line;
-}
-
-function signed(value: number): string {
-  return `${value < 0 ? '-' : '+'}${Math.abs(value).toFixed(4)}`;
 }
 
 function seconds(ms: number): string {

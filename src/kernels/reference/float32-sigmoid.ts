@@ -17,7 +17,7 @@ const c5 = f(5.0000001201e-1);
 /** powersOfTwo[n + 126] = 2^n. */
 const powersOfTwo = Float32Array.from({ length: 254 }, (_unused, index) => 2 ** (index - 126));
 
-export function sigmoid(score: number): number {
+export function float32Sigmoid(score: number): number {
   const x = f(Math.min(Math.max(-score, -80), 80));
   const n = f(Math.floor(f(f(x * log2e) + 0.5)));
   const r = f(f(x - f(n * ln2High)) - f(n * ln2Low));

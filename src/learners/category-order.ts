@@ -1,49 +1,49 @@
 /**
- * Category codes -> ranks by the share of positives, so that a tree over ordered values can split levels in
- * groups. Levels of few rows share one rank, or a nearly unique code would order the fit rows by their labels.
+ * Category codes -> ranks by the share of positives, so that a tree over ordered values can split categories in
+ * groups. Categories of few rows share one rank, or a nearly unique code would order the fit rows by their labels.
  * Source: Fisher (1958) for one split; Wright & Koenig (2019), "Splitting on categorical predictors in random
  * forests": ordering once beats ordering at every node.
  */
-import { levelCode } from './linear/design.ts';
+import { categoryCode } from './linear/design.ts';
 
-export type LevelOrder = {
-  /** Ordered level codes; -1 is missing. */
+export type CategoryOrder = {
+  /** Ordered category codes; -1 is missing. */
   readonly codes: Float64Array;
   /** Rank of each code in `codes`. */
   readonly ranks: Uint16Array;
   readonly nRanks: number;
 };
 
-const leastMass = 10;
+const minMass = 10;
 const priorMass = 10;
 
 /**
- * Levels in order of their smoothed share of positives.
+ * Categories in order of their smoothed share of positives.
  *
- * @param maxRanks at most this many ranks, at least 2; the lightest levels share one.
+ * @param maxRanks at most this many ranks, at least 2; the lightest categories share one.
  */
-export function orderLevels(
+export function orderCategories(
   values: Float32Array,
   labels: Uint8Array,
   weights: Float64Array | null,
   maxRanks: number,
-): LevelOrder {
+): CategoryOrder {
   const masses = new Map<number, { mass: number; positive: number }>();
   let total = 0;
   let positives = 0;
   for (let i = 0; i < values.length; i++) {
-    const code = levelCode(values[i]!);
+    const code = categoryCode(values[i]!);
     if (code < 0) continue;
     const weight = weights ? weights[i]! : 1;
-    let level = masses.get(code);
-    if (!level) {
-      level = { mass: 0, positive: 0 };
-      masses.set(code, level);
+    let category = masses.get(code);
+    if (!category) {
+      category = { mass: 0, positive: 0 };
+      masses.set(code, category);
     }
-    level.mass += weight;
+    category.mass += weight;
     total += weight;
     if (labels[i] !== 1) continue;
-    level.positive += weight;
+    category.positive += weight;
     positives += weight;
   }
   const prior = total > 0 ? positives / total : 0.5;
@@ -51,9 +51,9 @@ export function orderLevels(
     ([leftCode, left], [rightCode, right]) => right.mass - left.mass || leftCode - rightCode,
   );
   const meanMass = total / Math.max(1, values.length);
-  const own = heaviest.slice(0, maxRanks - 1).filter(([, { mass }]) => mass >= leastMass * meanMass);
+  const own = heaviest.slice(0, maxRanks - 1).filter(([, { mass }]) => mass >= minMass * meanMass);
   const light = heaviest.slice(own.length);
-  const groups = own.map(([code, level]) => ({ codes: [code], ...level }));
+  const groups = own.map(([code, category]) => ({ codes: [code], ...category }));
   if (light.length > 0) {
     groups.push({
       codes: light.map(([code]) => code),
@@ -72,8 +72,8 @@ export function orderLevels(
   };
 }
 
-/** The rank of each cell, NaN where it is missing or its level was not seen. */
-export function rankLevels(values: Float32Array, { codes, ranks }: LevelOrder): Float32Array {
+/** The rank of each cell, NaN where it is missing or its category was not seen. */
+export function rankCategories(values: Float32Array, { codes, ranks }: CategoryOrder): Float32Array {
   const rankOf = new Map(Array.from(codes, (code, i) => [code, ranks[i]!]));
-  return values.map((value) => rankOf.get(levelCode(value)) ?? Number.NaN);
+  return values.map((value) => rankOf.get(categoryCode(value)) ?? Number.NaN);
 }

@@ -1,20 +1,20 @@
 /**
- * Any column -> levels: a code a row (-1 = missing) and the level's text for each code. Strings keep their
- * dictionary's codes; numbers and dates get one code a distinct value, in order of first occurrence, whose
+ * Any column -> categories: a code for each row (-1 = missing) and the category's text for each code. Strings keep their
+ * dictionary's codes; numbers and dates get one code per distinct value, in order of first occurrence, whose
  * text is the number's shortest decimal form. The codes may be the column's own memory: never write to them.
  */
 import type { Column } from '../table/table.ts';
 
-export interface Levels {
-  /** One code a row, -1 = missing. */
+export interface Categories {
+  /** One code per row, -1 = missing. */
   readonly codes: Int32Array;
   /** Codes are below this; not each of them need occur. */
   readonly nCodes: number;
   readonly at: (code: number) => string;
 }
 
-/** The levels of a column. O(rows). */
-export function levelsOf(column: Column): Levels {
+/** The categories of a column. O(rows). */
+export function categoriesOf(column: Column): Categories {
   if (column.kind === 'string') {
     const { codes, dictionary } = column;
     return { codes, nCodes: dictionary.length, at: (code) => dictionary.at(code) };
@@ -40,14 +40,14 @@ export function levelsOf(column: Column): Levels {
   return { codes, nCodes: texts.length, at: (code) => texts[code]! };
 }
 
-export interface LevelCount {
-  readonly level: string;
+export interface CategoryCount {
+  readonly category: string;
   readonly count: number;
 }
 
-/** Levels that occur, most frequent first, ties by code unit order; and the number of missing rows. */
-export function countLevels(column: Column): { counts: LevelCount[]; nMissing: number } {
-  const { codes, nCodes, at } = levelsOf(column);
+/** Categories that occur, most frequent first, ties by code unit order; and the number of missing rows. */
+export function countCategories(column: Column): { counts: CategoryCount[]; nMissing: number } {
+  const { codes, nCodes, at } = categoriesOf(column);
   const tally = new Uint32Array(nCodes);
   let nMissing = 0;
   for (let row = 0; row < codes.length; row++) {
@@ -55,45 +55,45 @@ export function countLevels(column: Column): { counts: LevelCount[]; nMissing: n
     if (code < 0) nMissing++;
     else tally[code]!++;
   }
-  const byLevel = new Map<string, number>();
+  const byCategory = new Map<string, number>();
   for (let code = 0; code < nCodes; code++) {
     // A dictionary may hold one string under two codes.
-    if (tally[code]! > 0) byLevel.set(at(code), (byLevel.get(at(code)) ?? 0) + tally[code]!);
+    if (tally[code]! > 0) byCategory.set(at(code), (byCategory.get(at(code)) ?? 0) + tally[code]!);
   }
-  const counts = [...byLevel].map(([level, count]) => ({ level, count }));
-  counts.sort((left, right) => right.count - left.count || compareText(left.level, right.level));
+  const counts = [...byCategory].map(([category, count]) => ({ category, count }));
+  counts.sort((left, right) => right.count - left.count || compareText(left.category, right.category));
   return { counts, nMissing };
 }
 
 /**
- * The place of each row's level in `known`; `missing` for a missing cell, `unseen` for a level not in it.
- * Each distinct level is looked up once. O(rows + levels).
+ * The index of each row's category in `known`; `missing` for a missing cell, `unseen` for a category not in it.
+ * Each distinct category is looked up once. O(rows + categories).
  */
-export function placeLevels(
+export function categoryIndices(
   column: Column,
   known: readonly string[],
   missing: number,
   unseen: number,
 ): Int32Array {
-  const { codes, nCodes, at } = levelsOf(column);
-  const placeOf = new Map(known.map((level, place) => [level, place]));
+  const { codes, nCodes, at } = categoriesOf(column);
+  const indexOf = new Map(known.map((category, index) => [category, index]));
   const notYet = -2147483648;
-  const placeOfCode = new Int32Array(nCodes).fill(notYet);
-  const places = new Int32Array(codes.length);
+  const indexOfCode = new Int32Array(nCodes).fill(notYet);
+  const indices = new Int32Array(codes.length);
   for (let row = 0; row < codes.length; row++) {
     const code = codes[row]!;
     if (code < 0) {
-      places[row] = missing;
+      indices[row] = missing;
       continue;
     }
-    let place = placeOfCode[code]!;
-    if (place === notYet) {
-      place = placeOf.get(at(code)) ?? unseen;
-      placeOfCode[code] = place;
+    let index = indexOfCode[code]!;
+    if (index === notYet) {
+      index = indexOf.get(at(code)) ?? unseen;
+      indexOfCode[code] = index;
     }
-    places[row] = place;
+    indices[row] = index;
   }
-  return places;
+  return indices;
 }
 
 /** Order of UTF-16 code units: the same on every machine and locale. */
