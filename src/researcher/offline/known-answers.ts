@@ -170,7 +170,7 @@ function matter({ view }: AnswerScene): string {
 }
 
 function help(wish: Wish, { view, history }: AnswerScene): string {
-  const theme = { intents: [], doubts: [], wanted: wish, avoided: noWish, ground: null, words: [] };
+  const theme = { intents: [], unclear: [], wanted: wish, avoided: noWish, ground: null, words: [] };
   const tried = history.tried.filter((one) => one.view.parent !== null && isOn(one, theme));
   const weights = weightsOf(view);
   const roles = new Set(
