@@ -4,9 +4,10 @@
  *
  * Quantile bins (equal values share one); the chance is corrected for every range that could be chosen. O(rows log rows).
  */
+import { countUpTo } from '../../core/count-up-to.ts';
 import { type Group, groupOf, meets } from './group.ts';
 import { examplesOf, inQuotes, roundedText, sharesText } from './sentence.ts';
-import { binEdges, binOf } from './single-column-auc.ts';
+import { binEdges } from './single-column-auc.ts';
 import type { Clue, Finding } from './suspicion.ts';
 
 const demands = {
@@ -44,7 +45,7 @@ export function rangeIn(
   const edges = edgesOf(present);
   const nBins = edges.length + 1;
   if (nBins < 2) return null;
-  const bins = Int32Array.from(values, (value) => (Number.isNaN(value) ? -1 : binOf(edges, value)));
+  const bins = Int32Array.from(values, (value) => (Number.isNaN(value) ? -1 : countUpTo(edges, value)));
   const counts = new Uint32Array(nBins);
   const positives = new Uint32Array(nBins);
   for (const [i, bin] of bins.entries()) {

@@ -6,6 +6,7 @@
  * the overall mean, so that a category seen once scores like any other (an id cannot look good by overfitting).
  * Text counts by its length. O(rows log rows).
  */
+import { countUpTo } from '../../core/count-up-to.ts';
 import type { Column } from '../table.ts';
 
 const nFolds = 5;
@@ -65,7 +66,7 @@ export function rankAuc(values: Float64Array, labels: Uint8Array, missing: numbe
 /** Codes 0 (missing), 1, ... of bins that hold about equally many values; ties share a bin. */
 function quantileCodes(values: Float64Array): { codes: Int32Array; nCodes: number } {
   const edges = binEdges(values, nBins);
-  const codes = Int32Array.from(values, (value) => (Number.isNaN(value) ? 0 : 1 + binOf(edges, value)));
+  const codes = Int32Array.from(values, (value) => (Number.isNaN(value) ? 0 : 1 + countUpTo(edges, value)));
   return { codes, nCodes: edges.length + 2 };
 }
 
@@ -86,18 +87,6 @@ export function binEdges(values: Float64Array, bins: number): number[] {
     if (edge !== undefined && edge !== edges.at(-1)) edges.push(edge);
   }
   return edges;
-}
-
-/** How many of the ascending edges are <= value. */
-export function binOf(edges: readonly number[], value: number): number {
-  let low = 0;
-  let high = edges.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (edges[middle]! <= value) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }
 
 /** Each row scored by the rate of its code in the other folds, shrunk to the overall rate; from 0.5 up. */
