@@ -1,7 +1,7 @@
 /** The front door to freezing, by the names of the command's flags. */
 import { join, resolve } from 'node:path';
 import { LabError } from '../core/errors.ts';
-import { isSamePlace } from '../core/output-place.ts';
+import { isSamePath } from '../core/output-path.ts';
 import { freezeStudy } from '../lab/freeze-study.ts';
 import { programDirectory } from '../sandbox/working-directory.ts';
 import { type FreezeReport, studyNameOf } from '../split/freeze/freeze-table.ts';
@@ -99,7 +99,7 @@ function fromHere(input: TableInput, here: string): TableInput {
 function requireInputKept(root: string, input: TableInput, study: string): void {
   const directory = studyDirectory(root, study);
   const parts = ['train.parquet', 'validation.parquet', 'sealed.parquet', 'study.json'];
-  const file = pathsOf(input).find((path) => parts.some((part) => isSamePlace(join(directory, part), path)));
+  const file = pathsOf(input).find((path) => parts.some((part) => isSamePath(join(directory, part), path)));
   if (file === undefined) return;
   throw new LabError(
     'api.inputWouldBeReplaced',

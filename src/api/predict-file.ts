@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { parse, resolve } from 'node:path';
 import { counted } from '../core/counted.ts';
-import { checkOutput } from '../core/output-place.ts';
+import { checkOutput } from '../core/output-path.ts';
 import type { DecisionRule } from '../export/decide.ts';
 import { type Prediction, predictionOf } from '../export/prediction.ts';
 import type { ScoringBudget } from '../export/score-table.ts';

@@ -1,7 +1,7 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { type BenchLearner, benchLearners } from '../api/choices.ts';
 import { openStudy } from '../api/open-study.ts';
-import { checkOutput } from '../core/output-place.ts';
+import { checkOutput } from '../core/output-path.ts';
 import { writeNewText } from '../core/write-new-text.ts';
 import { type BudgetFlags, budgetOptions } from './budget-options.ts';
 import { makeOutput } from './output.ts';

@@ -1,7 +1,7 @@
 /**
  * PlainData <-> bytes, for saved models. Layout: 'NIGHTLAB', uint32 version, uint32 header length, JSON header,
  * padding to 8 bytes, then the typed arrays little-endian, each aligned to 8 bytes. Equal data give equal bytes.
- * Arrays and objects that stand in several places (features shared by the models of a stack) are stored once.
+ * Arrays and objects that occur in several places (features shared by the models of a stack) are stored once.
  */
 import { LabError } from './errors.ts';
 import type { PlainData, TypedArray } from './plain-data.ts';
@@ -129,7 +129,7 @@ const specialNumbers = new Set(['NaN', 'Infinity', '-Infinity', '-0']);
  * Reads bytes from anywhere: memory is bounded by a small multiple of their number, whatever they claim.
  *
  * @throws LabError `core.notPacked` where the bytes are not packed data, are cut off, of another version, or claim what
- * packing never writes: data that contain themselves, overlapping arrays, unknown marks, more than 1,000 levels.
+ * packing never writes: data that contain themselves, overlapping arrays, unknown marks, nesting deeper than 1,000.
  */
 export function unpackPlainData(bytes: Uint8Array): PlainData {
   const refuse = (what: string): LabError =>

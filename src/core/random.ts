@@ -10,7 +10,7 @@ export interface Random {
   next(): number;
   /** Uniform integer in [0, below). `below` is from 1 to 2^31. */
   integer(below: number): number;
-  /** Standard normal (Box-Muller, one value a call). */
+  /** Standard normal (Box-Muller, one value per call). */
   normal(): number;
 }
 

@@ -2,7 +2,7 @@ import { rmdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 
 /**
- * Takes back what `mkdir(folder, { recursive: true })` made, as far as nothing has come to stand in it. Never throws.
+ * Takes back what `mkdir(folder, { recursive: true })` made, as far as nothing has been put into it. Never throws.
  *
  * @param first what mkdir returned: the outermost folder that it made; nothing is done where it made none
  */

@@ -8,7 +8,7 @@ export { oneLine };
 export interface TextColumn {
   readonly title: string;
   readonly align: 'left' | 'right';
-  /** Takes what width is left, and is cut where there is too little. At most one column a table. */
+  /** Takes what width is left, and is cut where there is too little. At most one column per table. */
   readonly grows?: boolean;
   /** Columns with the highest number are left out first where the terminal is narrow; absent = never. Cards have them all. */
   readonly dropOrder?: number;
@@ -20,13 +20,13 @@ export interface TextColumn {
 
 const gap = 2;
 /** A growing column that would get less makes other columns go. */
-const leastGrowing = 20;
+const minGrowing = 20;
 /** Below this width a table is one card per row. */
-const leastTable = 60;
+const minTable = 60;
 /** No column is cut to less. */
-const leastColumn = 6;
+const minColumn = 6;
 /** Lines of a growing column in a card. */
-const mostCardLines = 4;
+const maxCardLines = 4;
 
 /** A figure that is cut off reads as another one. */
 const figure = /\d\.\d/;
@@ -38,7 +38,7 @@ export function alignedTable(
   width: number,
 ): string {
   const clean = rows.map((row) => row.map(oneLine));
-  return width < leastTable ? cards(columns, clean, width) : grid(columns, clean, width);
+  return width < minTable ? cards(columns, clean, width) : grid(columns, clean, width);
 }
 
 function grid(columns: readonly TextColumn[], rows: readonly (readonly string[])[], width: number): string {
@@ -46,7 +46,7 @@ function grid(columns: readonly TextColumn[], rows: readonly (readonly string[])
     rows.reduce((most, row) => Math.max(most, displayWidth(row[at] ?? '')), displayWidth(column.title)),
   );
   const needed = (at: number): number =>
-    columns[at]!.grows ? Math.min(natural[at]!, leastGrowing) : natural[at]!;
+    columns[at]!.grows ? Math.min(natural[at]!, minGrowing) : natural[at]!;
   const total = (shown: readonly number[], of = needed): number =>
     shown.reduce((sum, at) => sum + of(at) + gap, -gap);
   let shown = [...columns.keys()];
@@ -80,7 +80,7 @@ function grid(columns: readonly TextColumn[], rows: readonly (readonly string[])
 function shrink(outWidths: number[], shown: readonly number[], excess: number): void {
   for (let left = excess; left > 0 && Number.isFinite(left); left--) {
     const widest = shown.reduce((most, at) => (outWidths[at]! > outWidths[most]! ? at : most), shown[0]!);
-    if (outWidths[widest]! <= leastColumn) return;
+    if (outWidths[widest]! <= minColumn) return;
     outWidths[widest]!--;
   }
 }
@@ -93,7 +93,7 @@ function cards(columns: readonly TextColumn[], rows: readonly (readonly string[]
       return grows || value === '' ? '' : bare || title === '' ? value : `${title} ${value}`;
     });
     const long = row[columns.findIndex(({ grows }) => grows)] ?? '';
-    const below = wrapText(`  ${cutToWidth(long, mostCardLines * (width - 4))}`, width, 0);
+    const below = wrapText(`  ${cutToWidth(long, maxCardLines * (width - 4))}`, width, 0);
     return [flowParts([...new Set(parts)], width), ...(long === '' ? [] : [below])].join('\n');
   };
   return rows.length === 0 ? '' : `${rows.map(text).join('\n\n')}\n`;

@@ -1,6 +1,6 @@
 /**
  * Text -> the same text in lines of at most `width` terminal cells. Lines break at spaces; a word is divided only where it is
- * longer than a line. Continuation lines stand under the start of their line, `hang` cells further in. What belongs together
+ * longer than a line. Continuation lines begin under the start of their line, `hang` cells further in. What belongs together
  * stays together: a figure and its unit, a value and its error (`0.6712 ± 0.0105`). Spaces inside a line stay as they are.
  */
 import { displayWidth, splitAtWidth } from './display-width.ts';
@@ -8,7 +8,7 @@ import { displayWidth, splitAtWidth } from './display-width.ts';
 /** Spaces and the word after them; a word may hold spaces where it must not be divided. */
 const words = /( *)((?:[^ ]+ ± [^ ]+|\d[\d.,]* (?:%|ms|s|kB|MB|GB)(?![^ ,;:.)])|[^ ])[^ ]*)/g;
 /** A narrower line would be all indentation. */
-const leastText = 12;
+const minText = 12;
 
 /** @param width cells of a line, at least 1. @param hang by how many cells continuation lines are further in */
 export function wrapText(text: string, width: number, hang = 2): string {
@@ -20,7 +20,7 @@ export function wrapText(text: string, width: number, hang = 2): string {
 
 function wrapLine(line: string, width: number, hang: number): string {
   if (displayWidth(line) <= width) return line;
-  const most = Math.max(0, width - leastText);
+  const most = Math.max(0, width - minText);
   const own = / */.exec(line)![0].length;
   const indent = ' '.repeat(Math.min(own + hang, most));
   const lines: string[] = [];
@@ -39,7 +39,7 @@ function wrapLine(line: string, width: number, hang: number): string {
     }
     current += word!;
     while (displayWidth(current) > width) {
-      const [start, rest] = splitPiece(current, width);
+      const [start, rest] = splitWord(current, width);
       lines.push(start);
       current = indent + rest;
     }
@@ -49,8 +49,8 @@ function wrapLine(line: string, width: number, hang: number): string {
   return lines.join('\n');
 }
 
-/** At a space inside what had better stay together, else where the line ends; a wide character alone may stand out. */
-function splitPiece(text: string, width: number): [string, string] {
+/** At a space inside what had better stay together, else where the line ends; a wide character alone may exceed the width. */
+function splitWord(text: string, width: number): [string, string] {
   const [start, rest] = splitAtWidth(text, width);
   const space = start.lastIndexOf(' ');
   if (space > 0 && start.slice(0, space).trim() !== '')

@@ -6,7 +6,7 @@
 import { chmod, mkdir, mkdtemp, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join, resolve, sep } from 'node:path';
 import { LabError, messageOf } from '../core/errors.ts';
-import { isInside, labFileOf } from '../core/output-place.ts';
+import { isInside, labFileOf } from '../core/output-path.ts';
 import { constraintsIn } from '../journal/constraints.ts';
 import { readJournal } from '../journal/journal.ts';
 import { openFrozenStudy } from '../split/study/open-frozen-study.ts';

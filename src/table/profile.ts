@@ -36,7 +36,7 @@ export interface Profile {
 }
 
 /** The standard error of an AUC over so many rows is below 0.005 even where one in twenty is positive. */
-const mostAucRows = 50_000;
+const maxAucRows = 50_000;
 
 /** Profiles every column; `trainLabels[i]` belongs to `trainRows[i]`. O(columns x rows log rows). */
 export function profileTable(
@@ -45,7 +45,7 @@ export function profileTable(
   trainRows: Uint32Array,
   trainLabels: Uint8Array,
 ): Profile {
-  const step = Math.ceil(trainRows.length / mostAucRows);
+  const step = Math.ceil(trainRows.length / maxAucRows);
   const rows = trainRows.filter((_, i) => i % step === 0);
   const labels = trainLabels.filter((_, i) => i % step === 0);
   const columns = table.columns.map((column, i) =>

@@ -28,7 +28,7 @@ export interface ColumnPlan extends Reading {
 }
 
 /**
- * One plan a column, in file order; `overrides` (by column name) win over inference.
+ * One plan per column, in file order; `overrides` (by column name) win over inference.
  *
  * @throws LabError `table.missingColumn` for an override of no column, `table.badRole` for one that the
  * values cannot take (numeric or date over words).
@@ -39,7 +39,7 @@ export function inferRoles(
 ): ColumnPlan[] {
   const names = summaries.map(({ name }) => name);
   for (const [name, role] of Object.entries(overrides)) {
-    if (!names.includes(name)) throw missingColumn('a role was given to', name, names);
+    if (!names.includes(name)) throw missingColumn('--role column', name, names);
     if (!allRoles.includes(role)) {
       throw new LabError(
         'table.badRole',
@@ -64,7 +64,7 @@ export function inferRoles(
   });
 }
 
-/** A column that is not there, with names that come close. */
+/** A column that is not there, with names that come close; `what` is what it should be: `Target column`. */
 export function missingColumn(what: string, name: string, names: readonly string[], path?: string): LabError {
   const near = nearNames(name, names);
   const noHeader =
@@ -74,7 +74,7 @@ export function missingColumn(what: string, name: string, names: readonly string
   const shown = names.length > 30 ? [...names.slice(0, 30), `... ${names.length} in all`] : names;
   return new LabError(
     'table.missingColumn',
-    `There is no column "${name}"${path === undefined ? '' : ` in ${path}`}, which ${what}`,
+    `${what} "${name}" not found${path === undefined ? '' : ` in ${path}`}`,
     near.length > 0
       ? `Did you mean ${near.map((found) => `"${found}"`).join(' or ')}? The columns are: ${shown.join(', ')}.`
       : `The columns are: ${shown.join(', ')}.${noHeader}`,
@@ -90,7 +90,7 @@ function saysId(name: string): boolean {
 }
 
 /** Of the values, the share that must be different for a column to name rows and not kinds of them. */
-const leastDifferent = 0.95;
+const minDifferent = 0.95;
 /** Addresses, paths and the like that are few, with many rows each, are kinds of rows after all. */
 const fewCategories = 30;
 const manyRowsEach = 20;
@@ -102,10 +102,10 @@ function inferRole(column: ColumnSummary): [Role, string] {
   if (nDistinct === 1 && nMissing === 0) return ['constant', 'every cell is the same'];
   if (format.startsWith('date:')) return ['date', `dates (${format.slice(5)})`];
   const areKinds = nDistinct <= fewCategories && present >= manyRowsEach * nDistinct;
-  if (identifier !== null && !areKinds) return ['id', `${identifier}, which say nothing of other rows`];
-  // Rows that stand in the file twice repeat their ids as well.
+  if (identifier !== null && !areKinds) return ['id', `${identifier}, which say nothing about other rows`];
+  // Rows that are in the file twice repeat their ids as well.
   const presentOnce = present * (nDistinctRows / nRows);
-  const hardlyRepeats = nDistinct >= leastDifferent * presentOnce && nDistinct > 20;
+  const hardlyRepeats = nDistinct >= minDifferent * presentOnce && nDistinct > 20;
   const repeats = present - nDistinct;
   const different =
     repeats === 0 ? 'every value is different' : `hardly a value repeats (${nDistinct} in ${present} rows)`;

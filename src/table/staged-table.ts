@@ -55,9 +55,9 @@ export class StagedTable {
     return matchName(name, this.columnNames) ?? name;
   }
 
-  /** Refuses a name that is no column's; `asker` is what named it. @throws LabError `table.missingColumn`. */
-  requireColumn(name: string, asker: string): void {
-    if (!this.columnNames.includes(name)) throw missingColumn(asker, name, this.columnNames, this.path);
+  /** @param what the column should be, as `Time column`. @throws LabError `table.missingColumn`. */
+  requireColumn(name: string, what: string): void {
+    if (!this.columnNames.includes(name)) throw missingColumn(what, name, this.columnNames, this.path);
   }
 
   /** The files that lack a column, where several were read. */
@@ -143,7 +143,7 @@ export class StagedTable {
   }
 
   #cell(name: string): string {
-    this.requireColumn(name, 'a request names');
+    this.requireColumn(name, 'Column');
     return `c${this.columnNames.indexOf(name)}`;
   }
 

@@ -1,7 +1,7 @@
 /**
  * A Table is columns of equal length. Numbers and dates are Float64Array (NaN = missing, dates in epoch
  * milliseconds UTC); everything else is dictionary-coded (code -1 = missing). Columns never change after
- * construction; they may stand on shared memory.
+ * construction; they may be on shared memory.
  */
 import type { Dictionary } from './memory/dictionary.ts';
 
@@ -13,7 +13,7 @@ export interface NumberColumn {
   readonly kind: 'number';
   readonly name: string;
   readonly role: Role;
-  /** One value a row, NaN = missing. */
+  /** One value per row, NaN = missing. */
   readonly values: Float64Array;
 }
 

@@ -29,8 +29,8 @@ export interface Target {
   readonly nMissing: number;
 }
 
-export const leastRows = 50;
-export const leastOfAClass = 10;
+const minRows = 50;
+const minOfAClass = 10;
 
 const yes =
   /^(pos|positive|tested_positive|p|won|win|success|successful|ok|accepted|approved|converted|bought|purchased|subscribed|clicked?|churn|churned|left|default|defaulted|bad|fraud|spam|died|dead|sick|malignant|>\s?\d+k?)$/i;
@@ -45,7 +45,7 @@ export async function readTarget(
   given: GapRule = usualGaps,
 ): Promise<Target> {
   const index = raw.columnNames.indexOf(column);
-  if (index < 0) throw missingColumn('--target names', column, raw.columnNames, raw.path);
+  if (index < 0) throw missingColumn('Target column', column, raw.columnNames, raw.path);
   const rows = await raw.database.rows(
     `SELECT c${index}, count(*) FROM raw GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT 1000`,
   );
@@ -159,19 +159,19 @@ function assertTwo(
 function assertEnough(target: Target): void {
   const { nPositive, nNegative, column } = target;
   const n = nPositive + nNegative;
-  if (n < leastRows) {
+  if (n < minRows) {
     throw new LabError(
       'table.fewRows',
-      `There ${n === 1 ? 'is' : 'are'} ${counted(n, 'row')} with a target; at least ${leastRows} are needed to cut them in three`,
+      `Only ${counted(n, 'row')} ${n === 1 ? 'has' : 'have'} a target; at least ${minRows} are needed for three parts`,
       'Give a larger file.',
     );
   }
   const least = Math.min(nPositive, nNegative);
-  if (least < leastOfAClass) {
+  if (least < minOfAClass) {
     const rare = nPositive < nNegative ? target.positive : target.negative;
     throw new LabError(
       'table.fewOfAClass',
-      `Only ${least} of ${counted(n, 'row')} ${least === 1 ? 'has' : 'have'} "${column}" = "${rare}"; at least ${leastOfAClass} are needed`,
+      `Only ${least} of ${counted(n, 'row')} ${least === 1 ? 'has' : 'have'} "${column}" = "${rare}"; at least ${minOfAClass} are needed`,
       'Give a file with more rows of that kind; an AUC over fewer says nothing.',
     );
   }

@@ -83,8 +83,8 @@ export class TypedTable {
     if (!this.#isPlaced) {
       throw new LabError(
         'table.notPlaced',
-        'The rows have no places yet, so no part can be written',
-        'Call place() first.',
+        'place() was not called, so it is not known which rows make the part',
+        'Call place() before writePart().',
       );
     }
     const cells = this.plans.map(({ index, name }) => `t.c${index} AS ${quoteName(name)}`);

@@ -84,8 +84,8 @@ describe('predict', () => {
     symlinkSync(join(root, 'nowhere', 'x.csv'), join(root, 'dangling.csv'));
     mkdirSync(join(root, 'folder.csv'));
     const refused: [string, string][] = [
-      ['folder.csv', 'core.outputIsNoFile'],
-      ['/dev/null', 'core.outputIsNoFile'],
+      ['folder.csv', 'core.outputIsNotAFile'],
+      ['/dev/null', 'core.outputIsNotAFile'],
       ['dangling.csv', 'core.outputNowhere'],
       ['nowhere/x.csv', 'core.outputNowhere'],
       ['leads.csv/x.csv', 'core.outputNowhere'],

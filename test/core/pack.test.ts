@@ -52,7 +52,7 @@ describe('packPlainData', () => {
     });
   });
 
-  test('stores an array that stands in five places once', () => {
+  test('stores an array that occurs five times once', () => {
     const big = new Float64Array(10_000).fill(1.5);
     const state = { big };
     const bytes = packPlainData([state, state, { state }, big, big]);

@@ -96,21 +96,18 @@ describe('a study that takes the place of another', () => {
     expect(read('data/leads/study.json')).toBe('newer');
   });
 
-  test.each([0, 1, 2])(
-    'killed after %i of the 3 renames, stands as it stood once that is settled',
-    async (n) => {
-      const { root, directory, draft } = project();
-      const { 'data/.leads.77-abc/study.json': _, ...before } = filesIn(root);
-      const { rename, killed } = killedAfter(n);
-      void replaceStudy(draft, { rename });
-      await killed;
-      // Nothing is lost at the cut itself.
-      expect(Object.values(filesIn(root))).toEqual(expect.arrayContaining(Object.values(before)));
-      expect(await settleReplacement(directory)).toBe(true);
-      expect(filesIn(root)).toEqual(before);
-      expect(await settleReplacement(directory)).toBe(false);
-    },
-  );
+  test.each([0, 1, 2])('killed after %i of the 3 renames, is as it was once that is settled', async (n) => {
+    const { root, directory, draft } = project();
+    const { 'data/.leads.77-abc/study.json': _, ...before } = filesIn(root);
+    const { rename, killed } = killedAfter(n);
+    void replaceStudy(draft, { rename });
+    await killed;
+    // Nothing is lost at the cut itself.
+    expect(Object.values(filesIn(root))).toEqual(expect.arrayContaining(Object.values(before)));
+    expect(await settleReplacement(directory)).toBe(true);
+    expect(filesIn(root)).toEqual(before);
+    expect(await settleReplacement(directory)).toBe(false);
+  });
 
   test('killed when all is in place but the note of it, stays in place', async () => {
     const { root, directory, draft } = project();
@@ -154,7 +151,7 @@ describe('a study that takes the place of another', () => {
     },
   );
 
-  test('that cannot be moved is refused, and everything stands as it stood', async () => {
+  test('that cannot be moved is refused, and nothing has changed', async () => {
     const { root, draft } = project();
     const { 'data/.leads.77-abc/study.json': _, ...before } = filesIn(root);
     let left = 2;

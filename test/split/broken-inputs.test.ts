@@ -81,10 +81,10 @@ describe('what freeze refuses', () => {
     expect(error.message).toMatch(/over 900 values/);
   });
 
-  test('a target that is no column, with the one that was probably meant', async () => {
+  test('a target that is not a column, with the one that was probably meant', async () => {
     const error = await refusal('typo.csv', smallCsv(60), { target: 'Wonn' });
     expect(error.code).toBe('table.missingColumn');
-    expect(error.message).toMatch(/no column "Wonn"/);
+    expect(error.message).toMatch(/Column "Wonn" not found/);
     expect(error.remedy).toMatch(/Did you mean "won"\? The columns are: amount, won/);
   });
 
@@ -207,7 +207,7 @@ describe('what freeze refuses', () => {
     expect(error.message).toMatch(/line 42/);
   });
 
-  test('JSON lines with a line that is no object', async () => {
+  test('JSON lines with a line that is not an object', async () => {
     const lines = Array.from({ length: 60 }, (_, i) => JSON.stringify({ amount: i, won: i % 3 === 0 }));
     lines[7] = '[1, 2]';
     expect((await refusal('array-line.jsonl', lines.join('\n'))).message).toMatch(/line 8/);
@@ -261,7 +261,7 @@ describe('what freeze refuses', () => {
     expect(error.message).toMatch(/"place" has one group/);
   });
 
-  test('time and group at once, shares that are no shares, a name that is no name, a role that is none', async () => {
+  test('time and group at once, shares that do not sum to 100, a name that cannot be one, an unknown role', async () => {
     const csv = smallCsv(60);
     expect((await refusal('a.csv', csv, { time: 'amount', group: 'amount' })).code).toBe('split.twoRecipes');
     expect((await refusal('a.csv', csv, { split: [60, 60, 20] })).code).toBe('split.badFractions');

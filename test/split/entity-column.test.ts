@@ -48,7 +48,7 @@ describe('a column that names entities', () => {
     expect(found(numbers(age), labels)).toBe(false);
   });
 
-  test('is not a category of few levels, nor measured numbers, whatever they say', () => {
+  test('is not a column of few categories, nor measured numbers, whatever they say', () => {
     const stream = random(4, 'entities');
     const few = shared(50, 1, stream);
     expect(found(numbers(few.entity), few.labels)).toBe(false);

@@ -101,7 +101,7 @@ describe('freezeTable', () => {
     for (const hash of hashes) expect(hash).toEqual(hashes[0]);
   });
 
-  test('cells come back from the parts as they stood in the file, next to their own label', async () => {
+  test('cells come back from the parts as they were in the file, next to their own label', async () => {
     const path = write(
       root,
       'cells.csv',

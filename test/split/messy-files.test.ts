@@ -110,7 +110,7 @@ describe('separators at the end of rows', () => {
     lines[60] += 'extra';
     const error = await refused(lines.join('\n'));
     expect(error.code).toBe('table.surplusField');
-    expect(error.message).toMatch(/line 62: "extra" stands beyond the 3 columns/);
+    expect(error.message).toMatch(/line 62: "extra" is beyond the 3 columns/);
   });
 
   test('a field at the end of every row that has no name is refused by line', async () => {
@@ -120,7 +120,7 @@ describe('separators at the end of rows', () => {
     const error = await refused(lines.map((line, i) => (i === 0 ? line : `${line},x${i}`)).join('\n'));
     expect(error.code).toBe('table.surplusField');
     expect(error.message).toMatch(
-      /line 2: "x1" stands beyond the 4 columns of the header, and so in 119 other rows/,
+      /line 2: "x1" is beyond the 4 columns of the header, and so in 119 other rows/,
     );
   });
 
@@ -131,7 +131,7 @@ describe('separators at the end of rows', () => {
   });
 });
 
-describe('what stands above the header', () => {
+describe('what is above the header', () => {
   const body = csvOf(plain);
 
   test.each([
@@ -345,7 +345,7 @@ describe('codes that are numbers', () => {
     expect(cells(table, 'zip').filter((value) => !known.has(value)).length).toBe(0);
   });
 
-  test('whole numbers beyond 2^53 that are no ids keep every digit', async () => {
+  test('whole numbers beyond 2^53 that are not ids keep every digit', async () => {
     const cohort = (row: number) => `90071992547409${91 + (row % 7)}0${row % 2}`;
     const { report, train } = await frozen(csvOf({ ...plain, cohort }));
     expect(report.roles.cohort).toBe('category');
@@ -365,7 +365,7 @@ describe('new files that are written another way', () => {
     when: (row) => `${1 + (row % 28)}/${1 + (row % 12)}/2023`,
   };
 
-  test('true and false as 1 and 0 and the other way round, yes and no as t and f, levels in capitals', async () => {
+  test('true and false as 1 and 0 and the other way round, yes and no as t and f, categories in capitals', async () => {
     const { study } = await frozen(csvOf(base));
     const { table, comparison } = await newRows(
       study,
@@ -420,10 +420,10 @@ describe('new files that are written another way', () => {
     expect(error.remedy).toMatch(/--allow-lost/);
     const { table, told } = await newRows(study, lost, { allowLost: true });
     expect(cells(table, 'price').every((value) => value === null)).toBe(true);
-    expect(told).toMatch(/"colour" is not what it was: 100.0% of the values were never seen/);
+    expect(told).toMatch(/"colour" has changed since the study: 100.0% of the values were never seen/);
   });
 
-  test('what has changed is told by column: unseen levels, missing cells, range and mean; what has not is not', async () => {
+  test('what has changed is told by column: unseen categories, missing cells, range and mean; what has not is not', async () => {
     const { study } = await frozen(csvOf(base));
     const stream = random(5, 'new');
     const { comparison } = await newRows(

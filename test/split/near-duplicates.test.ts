@@ -9,9 +9,15 @@ interface Planted {
 }
 
 /** Rows of one group are equal but for so many columns, drawn for each row. */
-function planted(nRows: number, nColumns: number, size: number, nDiffering: number, nLevels = 0): Planted {
+function planted(
+  nRows: number,
+  nColumns: number,
+  size: number,
+  nDiffering: number,
+  nCategories = 0,
+): Planted {
   const stream = random(nRows, 'planted', nColumns, size, nDiffering);
-  const draw = (): number => (nLevels > 0 ? stream.integer(nLevels) : stream.normal());
+  const draw = (): number => (nCategories > 0 ? stream.integer(nCategories) : stream.normal());
   const columns = Array.from({ length: nColumns }, () => new Float64Array(nRows));
   const group = Int32Array.from({ length: nRows }, (_, row) => Math.floor(row / size));
   for (let row = 0; row < nRows; row++) {
@@ -31,7 +37,7 @@ function tableOf(columns: readonly Float64Array[]): Table {
   };
 }
 
-/** Share of the rows after the first of a group that stand in its unit, and units that hold rows of two groups. */
+/** Share of the rows after the first of a group that are in its unit, and units that hold rows of two groups. */
 function recall({ table, group }: Planted): { found: number; mixed: number } {
   const { unitOf } = findNearDuplicates(table);
   const groupOf = new Map<number, number>();
@@ -51,7 +57,7 @@ describe('near-duplicates', () => {
     ['groups of 5, equal in all of 8 columns', planted(1000, 8, 5, 0)],
     ['groups of 5, each row other in one of 8', planted(1000, 8, 5, 1)],
     ['groups of 20, equal in all of 6', planted(2000, 6, 20, 0)],
-    ['pairs, each other in up to 3 of 20 columns of 50 levels', planted(6000, 20, 2, 3, 50)],
+    ['pairs, each other in up to 3 of 20 columns of 50 categories', planted(6000, 20, 2, 3, 50)],
   ])('are found, and no rows of two groups held for one: %s', (_, study) => {
     const { found, mixed } = recall(study);
     expect(found).toBeGreaterThan(0.95);
@@ -59,14 +65,14 @@ describe('near-duplicates', () => {
   });
 
   test('are few among rows that are independent, and coarse ones too', () => {
-    for (const nLevels of [0, 2, 5, 30]) {
-      const { nRowsInSets } = findNearDuplicates(planted(4000, 12, 1, 0, nLevels).table);
+    for (const nCategories of [0, 2, 5, 30]) {
+      const { nRowsInSets } = findNearDuplicates(planted(4000, 12, 1, 0, nCategories).table);
       expect(nRowsInSets).toBeLessThan(4);
     }
   });
 
   test('are not what rows of a coarse table have in common, whose columns follow from each other', () => {
-    // Eight columns that a level of six decides, four of two levels, one of forty: many rows are equal in all but one.
+    // Eight columns that a category of six decides, four of two categories, one of forty: many rows are equal in all but one.
     const stream = random(1, 'coarse');
     const level = Float64Array.from({ length: 5000 }, () => stream.integer(6));
     const columns = [

@@ -3,7 +3,7 @@
  * file) and the labels of its fit rows. A row's class and its rank among the rows of its class then gave its part, so
  * the parts that are seen give the classes: a forward-backward pass over the drawn order.
  *
- * The function stands alone, since its text becomes part of a module.
+ * The function is whole by itself, since its text becomes part of a module.
  */
 
 /** @returns the chance that each row of the file is positive; `words` start the public stream. */

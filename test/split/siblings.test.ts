@@ -111,7 +111,7 @@ const opening = (id: string, content: string): Opening => ({
 });
 
 describe('openings', () => {
-  test('stand in every vault over the same rows, outlive a study that is deleted or damaged, and count once', async () => {
+  test('are in every vault over the same rows, outlive a study that is deleted or damaged, and count once', async () => {
     const { study: first } = await frozen('first', base);
     const { study: second } = await frozen('second', base.slice(5));
     const { id } = await contentOf(first);

@@ -132,7 +132,7 @@ describe('a split by group', () => {
   });
 
   test('joins groups that share equal rows', () => {
-    // Rows 0 and 999 are equal and stand in two groups.
+    // Rows 0 and 999 are equal and in two groups.
     const duplicates = findDuplicates(table(numbers(Array.from({ length: n }, (_, row) => row % 999))));
     for (let seed = 1; seed <= 5; seed++) {
       const partOf = partOfRows(
@@ -187,7 +187,7 @@ describe('a split by time', () => {
       key: coarse,
     });
     expect(rows.map((members) => members.length)).toEqual([500, 300, 200]);
-    expect(notes.join()).toMatch(/divided between two parts by lot/);
+    expect(notes.join()).toMatch(/divided between two parts at random/);
   });
 });
 

@@ -88,7 +88,7 @@ describe('inferRoles', () => {
     expect(plans.customerID!.format).toBe('whole');
   });
 
-  test('names that hold "id" inside a word are no ids', async () => {
+  test('names that hold "id" inside a word are not ids', async () => {
     const plans = await plansFor({
       paid: columns.flag01,
       humidity: columns.rating,

@@ -54,8 +54,12 @@ describe('a staged table', () => {
   test('finds a column in other case, and names those that it has where a name is wrong', () => {
     expect(staged.nameOf('amount')).toBe('Amount');
     expect(staged.nameOf('nothing')).toBe('nothing');
-    expect(() => staged.requireColumn('Amuont', '--time names')).toThrow(
-      expect.objectContaining({ code: 'table.missingColumn', remedy: expect.stringContaining('"Amount"') }),
+    expect(() => staged.requireColumn('Amuont', 'Time column')).toThrow(
+      expect.objectContaining({
+        code: 'table.missingColumn',
+        message: expect.stringMatching(/^Time column "Amuont" not found in .*leads.csv$/),
+        remedy: expect.stringContaining('"Amount"'),
+      }),
     );
   });
 
@@ -82,7 +86,7 @@ describe('a staged table', () => {
     expect(staged.columnNames).toEqual(['Amount', 'Day', 'Won']);
   });
 
-  test('closing it frees the scratch space, and closing it again is no error', () => {
+  test('closing it frees the scratch space, and it may be closed again', () => {
     staged.close();
     staged.close();
     expect(readdirSync(folder)).toEqual(['leads.csv']);

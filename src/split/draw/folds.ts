@@ -8,7 +8,7 @@
  *
  * Row indices ascend within a fold. Deterministic for one secret; O(rows x folds). Which rows a module fits on, and
  * their labels, tell nothing of the labels that it is held out of beyond the folds' class counts: as in split-rows.ts,
- * units are placed as core/place-units.ts argues, by a stream that only the vault's key gives; a time block hangs on
+ * units are placed as core/place-units.ts argues, by a stream that only the vault's key gives; a time block depends on
  * times and lots alone.
  */
 import { counted } from '../../core/counted.ts';
@@ -70,7 +70,11 @@ export function trainGroups(study: FrozenStudy, trainTable: Table): Int32Array |
 function timesOf(study: FrozenStudy, table: Table): Float64Array {
   const column = columnOf(table, study.file.split.column!);
   if (column.kind !== 'string') return column.values;
-  throw new LabError('split.badTimeColumn', `"${column.name}" has no order`, 'Freeze the study again.');
+  throw new LabError(
+    'split.badTimeColumn',
+    `Time column "${column.name}" holds text, which has no order`,
+    'Freeze the study again.',
+  );
 }
 
 function columnOf(table: Table, name: string): Table['columns'][number] {
@@ -78,7 +82,7 @@ function columnOf(table: Table, name: string): Table['columns'][number] {
   if (column) return column;
   throw new LabError(
     'split.missingColumn',
-    `The train table has no column "${name}", which the study is split by`,
+    `Split column "${name}" not found in the train table`,
     'Pass the table that readPart returned.',
   );
 }

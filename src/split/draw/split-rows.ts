@@ -7,7 +7,7 @@
  *
  * To whoever knows all but the secret and the hidden labels, the part and the place of a row tell nothing of its label
  * beyond the parts' class counts: units are placed as core/place-units.ts argues, a time split looks at times and lots
- * alone, and each part is shuffled. The streams hang on labels, units and recipe too, so that two freezes with one key
+ * alone, and each part is shuffled. The streams depend on labels, units and recipe too, so that two freezes with one key
  * share a draw only where they are the same split; else each would tell what the other drew.
  */
 import { LabError } from '../../core/errors.ts';
@@ -22,13 +22,13 @@ import { type Assignment, shuffledParts } from './assignment.ts';
 import { byTime, cutNear } from './time-cuts.ts';
 
 /** Rows of each class without which a part can neither teach nor judge. */
-const leastOfClass = 2;
+const minOfClass = 2;
 
 export interface SplitInput {
   readonly labels: Uint8Array;
   readonly duplicates: Duplicates;
   readonly recipe: SplitRecipe;
-  /** For `time`: a number a row that grows with time; for `group`: the group of each row. */
+  /** For `time`: a number per row that grows with time; for `group`: the group of each row. */
   readonly key: Float64Array | Int32Array | null;
   /** The vault's key, 64 hex digits. */
   readonly secret: string;
@@ -59,7 +59,7 @@ function splitByUnits(input: SplitInput, { units, notes }: KeptUnits): Assignmen
     labels,
     recipe.fractions,
     streamOf(input, units.unitOf, 'split'),
-    leastOfClass,
+    minOfClass,
   );
   return { rows: shuffledParts(partOf, streamOf(input, units.unitOf, 'order')), notes };
 }
@@ -84,20 +84,20 @@ function keptTogether({ duplicates, recipe }: SplitInput): KeptUnits {
     notes:
       nBroken > 0
         ? [
-            `${nBroken} sets of equal rows are larger than ${most} rows each and were divided between the parts: rows that often equal are how this table is, not copies.`,
+            `${nBroken} sets of equal rows are larger than ${most} rows each and were divided between the parts: rows are so often equal in this table that they are not taken for copies.`,
           ]
         : [],
   };
 }
 
-const leastGroups = 10;
+const minGroups = 10;
 
 function groupUnits({ duplicates, key, recipe }: SplitInput): KeptUnits {
   const groups = renumber(key as Int32Array);
-  if (groups.nUnits < leastGroups) {
+  if (groups.nUnits < minGroups) {
     throw new LabError(
       'split.fewGroups',
-      `The group column "${recipe.column}" has ${groups.nUnits === 1 ? 'one group' : `${groups.nUnits} groups`}; three parts and the folds need at least ${leastGroups}`,
+      `The group column "${recipe.column}" has ${groups.nUnits === 1 ? 'one group' : `${groups.nUnits} groups`}; three parts and the folds need at least ${minGroups}`,
       'Name another column with --group, or leave it out for a stratified split.',
     );
   }
@@ -108,7 +108,7 @@ function groupUnits({ duplicates, key, recipe }: SplitInput): KeptUnits {
   return {
     units: groups,
     notes: [
-      'Equal rows stand in many groups; they could not all be kept on one side without joining the groups.',
+      'Equal rows occur in many groups; they could not all be kept on one side without joining the groups.',
     ],
   };
 }
@@ -161,7 +161,7 @@ function splitByTime(input: SplitInput): Assignment {
     rows: shuffledParts(partOf, streamOf(input, times, 'order')),
     notes: cuts.some(({ divides }) => divides)
       ? [
-          `Many rows share one value of "${recipe.column}" where the parts are cut; they were divided between two parts by lot.`,
+          `Many rows share one value of "${recipe.column}" at the border of two parts; they were divided between two parts at random.`,
         ]
       : [],
   };
@@ -172,13 +172,13 @@ function assertBothClasses(rows: Assignment['rows'], { labels, recipe }: SplitIn
   const names = ['train', 'validation', 'sealed'] as const;
   for (const [part, members] of rows.entries()) {
     const nPositive = members.reduce((sum, row) => sum + labels[row]!, 0);
-    if (Math.min(nPositive, members.length - nPositive) >= leastOfClass) continue;
+    if (Math.min(nPositive, members.length - nPositive) >= minOfClass) continue;
     throw new LabError(
       'split.oneClassPart',
       `Split by ${recipe.kind}${recipe.column === null ? '' : ` ("${recipe.column}")`}, the ${names[part]} part has ${nPositive} positive of ${members.length} rows`,
       recipe.kind === 'stratified'
         ? 'Give a file with more rows of the rarer answer.'
-        : `The answer hangs on "${recipe.column}"; leave out --${recipe.kind} for a stratified split, or give a file that covers more.`,
+        : `The outcome depends on "${recipe.column}"; leave out --${recipe.kind} for a stratified split, or give a file that covers more.`,
     );
   }
 }

@@ -1,5 +1,5 @@
 /**
- * Where to cut rows that stand in time order: as near to the wanted positions as a change of time allows.
+ * Where to cut rows in time order: as near to the wanted positions as a change of time allows.
  */
 
 /** Row indices by ascending time; rows of one time keep the order of `tieBreak` (then of their index). */
@@ -12,7 +12,7 @@ export function byTime(times: Float64Array, tieBreak: Float64Array): Uint32Array
 export interface TimeCut {
   /** Rows before the cut. */
   readonly at: number;
-  /** True where rows of one time stand on both sides, because the time does not change within `tolerance`. */
+  /** True where rows of one time are on both sides, because the time does not change within `tolerance`. */
   readonly divides: boolean;
 }
 

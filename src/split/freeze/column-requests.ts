@@ -37,17 +37,19 @@ export function givenReadings(staged: StagedTable, request: InputRequest): Recor
     role: roles = {},
     id = [],
   } = request;
-  const names = new Set([
-    ...dayFirst,
-    ...monthFirst,
-    ...Object.keys(missing),
-    ...Object.keys(notMissing),
-    ...Object.keys(roles),
-    ...id,
-  ]);
+  const flagOf = new Map<string, string>();
+  const note = (flag: string, names: readonly string[]) => {
+    for (const name of names) if (!flagOf.has(name)) flagOf.set(name, flag);
+  };
+  note('--day-first', dayFirst);
+  note('--month-first', monthFirst);
+  note('--missing', Object.keys(missing));
+  note('--not-missing', Object.keys(notMissing));
+  note('--role', Object.keys(roles));
+  note('--id', id);
   const given: Record<string, GivenReading> = {};
-  for (const name of names) {
-    staged.requireColumn(name, 'an option names');
+  for (const [name, flag] of flagOf) {
+    staged.requireColumn(name, `${flag} column`);
     if (dayFirst.includes(name) && monthFirst.includes(name)) {
       throw new LabError(
         'split.twoOrders',
@@ -87,7 +89,7 @@ export function requireSplitColumn(staged: StagedTable, { kind, column }: SplitR
       `Name another column for the ${kind} split.`,
     );
   }
-  staged.requireColumn(column, `--${kind} names`);
+  staged.requireColumn(column, `${kind === 'time' ? 'Time' : 'Group'} column`);
 }
 
 /** @throws LabError `split.badColumn`, `table.missingColumn`. */
@@ -97,7 +99,7 @@ export function requireExcludable(
   recipe: SplitRecipe,
 ): void {
   for (const column of exclude) {
-    staged.requireColumn(column, '--exclude names');
+    staged.requireColumn(column, '--exclude column');
     if (column === target) {
       throw new LabError(
         'split.badColumn',

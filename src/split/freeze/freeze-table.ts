@@ -51,9 +51,9 @@ export interface FreezeReport {
   readonly ceiling: LabelCeiling;
   /** The ten columns that differ most between train and a hidden part. */
   readonly drift: readonly ColumnDrift[];
-  /** False where the very same study stood there already. */
+  /** False where the very same study was there already. */
   readonly changed: boolean;
-  /** Where the study that stood there went, and its models; null where there was no other. */
+  /** Where the study that was there before went, and its models; null where there was no other. */
   readonly archived: Archive | null;
   /** What makes rows dependent; each is named in `notes`. */
   readonly dependence: readonly Dependence[];
@@ -65,7 +65,7 @@ export interface FreezeReport {
  * Freezes a file as a study under `root/data`.
  *
  * Which row goes where is drawn from the vault's key. The same file, options and key give the same bytes. The key of a
- * standing study is used again, as is that of another study in the folder that holds the same rows: two draws of one
+ * existing study is used again, as is that of another study in the folder that holds the same rows: two draws of one
  * table would tell each other's hidden labels. A study of that name that differs is refused unless `replace`.
  * @throws LabError `table.*` or `split.*`; then nothing that was there has changed.
  */
@@ -166,7 +166,7 @@ async function freezeAs(options: FreezeRequest, before: Installed | null): Promi
 function archiveNote(name: string, archive: Archive): string {
   const whole = archive.models === null ? 'The study' : 'The study, with its experiments and models,';
   const where = [archive.study, ...(archive.models === null ? [] : [archive.models])].join(' and ');
-  return `${whole} that stood here was moved to ${where}. Bring it back: npx nightlab restore ${name} ${archive.name}`;
+  return `${whole} that was here before was moved to ${where}. Bring it back: npx nightlab restore ${name} ${archive.name}`;
 }
 
 async function keyOfSameRows(siblings: readonly Sibling[]): Promise<string | null> {
@@ -182,7 +182,7 @@ function keptTogether(recipe: SplitRecipe, duplicates: Duplicates): Int32Array |
 function checkedAllow(allow: readonly string[], plans: readonly ColumnPlan[]): ReadonlySet<string> {
   const names = plans.map(({ name }) => name);
   const missing = allow.find((name) => !names.includes(name));
-  if (missing !== undefined) throw missingColumn('--allow names', missing, names);
+  if (missing !== undefined) throw missingColumn('--allow column', missing, names);
   return new Set(allow);
 }
 
@@ -211,7 +211,7 @@ function commonStart(files: readonly string[]): string {
   const names = files.map((file) => basename(file));
   let length = 0;
   while (names.every((name) => length < name.length && name[length] === names[0]![length])) length++;
-  // Half a number is no name: calls-1 of calls-10 and calls-12.
+  // Half a number is not a name: calls-1 of calls-10 and calls-12.
   return names[0]!.slice(0, length).replace(/\d+$/, '') || names[0]!;
 }
 
@@ -229,12 +229,12 @@ function recipeOf(request: FreezeRequest): SplitRecipe {
   if (split.length !== 3 || !split.every((percent) => percent >= 5) || !isWhole) {
     throw new LabError(
       'split.badFractions',
-      `A split of ${split.join('/')} percent does not make three parts`,
+      `${split.join('/')} is not a split in three parts`,
       'Give three percentages of at least 5 that sum to 100, for example 60/20/20.',
     );
   }
   if (!Number.isSafeInteger(seed)) {
-    throw new LabError('split.badSeed', `The seed is ${seed}`, 'Give a whole number.');
+    throw new LabError('split.badSeed', `The seed ${seed} is not a whole number`, 'Give a whole number.');
   }
   if (time !== undefined && group !== undefined) {
     throw new LabError(

@@ -17,17 +17,17 @@ import { keyFile, keyFor } from '../vault/vault-key.ts';
 
 export interface Installed {
   readonly file: StudyFile;
-  /** False where the very same study stood there already. */
+  /** False where the very same study was there already. */
   readonly changed: boolean;
-  /** Where the other study that stood there went; null where there was none. */
+  /** Where the other study that was there went; null where there was none. */
   readonly archive: Archive | null;
 }
 
 /**
- * `write` fills a new directory and returns what `study.json` shall say; `key` becomes the vault's. Another study that
- * stands there is archived.
+ * `write` fills a new directory and returns what `study.json` shall say; `key` becomes the vault's. Another study
+ * that is there is archived.
  *
- * @param isDraft whether what stands there was made a moment ago and is only drawn anew
+ * @param isDraft whether what is there was made a moment ago and is only drawn anew
  */
 export async function installStudy(
   directory: string,
@@ -41,8 +41,8 @@ export async function installStudy(
   const made = await mkdir(parent, { recursive: true }).catch((cause: unknown) => {
     throw new LabError(
       'split.writeFailed',
-      `no study can be written to ${parent}: ${messageOf(cause)}`,
-      'Run it in a folder that you may write to, in which "data" is a folder or free.',
+      `No study can be written to ${parent}: ${messageOf(cause)}`,
+      'Run it in a folder that you may write to, where "data" is a folder or does not exist yet.',
       { cause },
     );
   });
@@ -59,7 +59,7 @@ export async function installStudy(
       throw new LabError(
         'split.studyExists',
         `There is already a study in ${directory}, and it differs from this one`,
-        'Give another name with --study, or --replace to put this one in its place: it is archived then, with its experiments.',
+        'Give this one another name with --study. Or give --replace: the study that is there is archived, with its experiments.',
       );
     }
     const isOther = standing === null ? existsSync(join(directory, 'vault')) : standing !== contentOf(file);
@@ -75,7 +75,7 @@ async function readOrNull(path: string): Promise<string | null> {
   return readFile(path, 'utf8').catch(() => null);
 }
 
-/** True where the study that stands there says the same and all its parts are whole. */
+/** True where the study that is there says the same and all its parts are whole. */
 async function isSame(standing: string, file: StudyFile, directory: string, key: string): Promise<boolean> {
   if (!saysTheSame(standing, file) || (await keyFor(directory).catch(() => null)) !== key) return false;
   for (const part of filesOf(file)) if (!(await part.isAt(join(directory, part.file), key))) return false;

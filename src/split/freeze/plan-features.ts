@@ -43,7 +43,7 @@ function givenRoles(
     );
   }
   for (const name of id) {
-    if (!names.includes(name)) throw missingColumn('--id names', name, names);
+    if (!names.includes(name)) throw missingColumn('--id column', name, names);
     if (!roles.has(name)) roles.set(name, 'id');
   }
   // A group's name never helps on groups that were not seen.

@@ -29,7 +29,7 @@ function gapNotes({ name, summary }: ColumnPlan): string[] {
   if (summary.keptGaps.size > 0) {
     const first = [...summary.keptGaps.keys()][0]!;
     notes.push(
-      `"${name}": ${shown(summary.keptGaps)} was taken as a value, by what else stands in the column. If it means missing: --missing "${name}=${first}".`,
+      `"${name}": ${shown(summary.keptGaps)} was taken as a value, judged by the rest of the column. If it means missing: --missing "${name}=${first}".`,
     );
   }
   // Words are told apart from gaps by their spelling alone: show what a column of words lost.
@@ -69,7 +69,7 @@ function valueNotes({ name, role, format, summary }: ColumnPlan): string[] {
   }
   if (summary.units.length > 0 && role === 'numeric') {
     notes.push(
-      `"${name}": numbers of different units (${summary.units.join(', ')}) were read as if they were of one; put the unit into a column of its own.`,
+      `"${name}": numbers of different units (${summary.units.join(', ')}) were read as if they had the same unit; put the unit into a column of its own.`,
     );
   }
   if (role === 'date' && format.includes('%y')) {
@@ -94,7 +94,7 @@ function roleNotes({ name, role, reason, summary }: ColumnPlan): string[] {
   if (identifier !== null && role === 'id' && reason !== 'given') {
     const example = identifierExample === null ? '' : `, for example "${plainText(identifierExample, 60)}"`;
     return [
-      `"${name}" holds ${identifier}${example}. They name single rows and tell nothing of others, so the column is kept as an id and takes no part in any model. If that is wrong: --role "${name}=category".`,
+      `"${name}" holds ${identifier}${example}. They name single rows and tell nothing about others, so the column is kept as an id and no model reads it. If that is wrong: --role "${name}=category".`,
     ];
   }
   if (looksLikePeople && nDistinct > fewNames && (role === 'text' || role === 'category')) {

@@ -64,8 +64,8 @@ export function dependenceText(found: readonly Dependence[], command: string): s
 function entityText({ column, nSets, nRows }: Dependence, command: string): string {
   return [
     `Rows of one "${column}" agree in their outcome far more than chance (${counted(nSets)} values in ${counted(nRows)} train rows).`,
-    `A model can memorise their outcomes: for values of "${column}" that it has seen it will do as the score says, for new ones worse.`,
-    `Intervals and decisions take all rows of one "${column}" as one piece of evidence.`,
+    `A model can memorise their outcomes: for values of "${column}" that it has seen it will do as well as the score says, for new ones worse.`,
+    `Intervals and decisions take all rows of one "${column}" as one unit of evidence.`,
     `If new rows will have new values, split by them: ${command} --group ${shellWord(column!)} --replace`,
   ].join(' ');
 }
@@ -74,7 +74,7 @@ function copiesText({ nSets, nRows }: Dependence, command: string): string {
   return [
     `${counted(nRows)} rows are near-duplicates: they equal other rows in all but a few columns (${counted(nSets)} sets).`,
     'A model that has seen one row of a set knows the others: a score on new rows will be worse than one on their copies.',
-    'Each set is kept in one part and one fold where the split allows it, and counts as one piece of evidence.',
+    'Each set is kept in one part and one fold where the split allows it, and counts as one unit of evidence.',
     `If a column says which rows belong together, split by it: ${command} --group COLUMN --replace`,
   ].join(' ');
 }
@@ -125,7 +125,7 @@ function timesOf(column: Column): Float64Array | null {
   return column.kind === 'string' ? null : column.values;
 }
 
-/** Equal values, equal numbers; a missing value stands alone. */
+/** Equal values, equal numbers; a missing value is alone. */
 function keysOf(column: Column): Int32Array {
   const known = new Map<number | string, number>();
   let next = 0;

@@ -1,9 +1,9 @@
 /**
  * How much each column differs between train and a hidden part: the AUC with which the column alone tells
- * which of the two a row is from (0.5 = not at all), and the population stability index over ten quantile
+ * rows of the one from rows of the other (0.5 = not at all), and the population stability index over ten quantile
  * bins or the 20 commonest categories (below 0.1 is usually called stable). Where a split draws sets of equal rows, the
  * error of the AUC is that of clusters (Kish's design effect): what the draw itself does is not drift. Ids and the
- * split's own column are left out. O(columns x sampled rows log rows); at most 20,000 rows a part are looked at.
+ * split's own column are left out. O(columns x sampled rows log rows); at most 20,000 rows per part are looked at.
  */
 import { binEdges, singleColumnAuc } from '../../table/suspicions/single-column-auc.ts';
 import type { Column, Table } from '../../table/table.ts';
@@ -19,7 +19,7 @@ export interface ColumnDrift {
   readonly notable: boolean;
 }
 
-const mostRows = 20_000;
+const maxRows = 20_000;
 
 /** All columns x both hidden parts, the worst first. */
 export function measureDrift(
@@ -70,7 +70,7 @@ function designEffect({ rows }: Assignment, unitOf: Int32Array): number {
 }
 
 function thin(rows: Uint32Array): Uint32Array {
-  const step = Math.ceil(rows.length / mostRows);
+  const step = Math.ceil(rows.length / maxRows);
   return step <= 1 ? rows : rows.filter((_, i) => i % step === 0);
 }
 

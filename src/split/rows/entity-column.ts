@@ -4,20 +4,20 @@
  * intraclass correlation, 0 = chance, 1 = always). On permuted labels pairs hardly correlate, so its standard error is
  * 1 / sqrt(pairs); a column must be beyond 7 of them, which leaves no room for luck in a thousand columns, and reach 0.3.
  * A quantity agrees as well, since neighbouring values are alike: for numbers and dates the agreement of neighbours is
- * taken off. Categories that stand for much are features, not entities: at least 30 values that come back, none of them
+ * taken off. Categories that cover many rows are features, not entities: at least 30 values that come back, none of them
  * in a tenth of the rows, and together in half of the rows; numbers are whole. O(rows x columns + values log values).
  */
 import type { Column, Table } from '../../table/table.ts';
 
-const leastValues = 30;
+const minValues = 30;
 const largestValue = 0.1;
-const leastRepeating = 0.5;
-const leastAgreement = 0.3;
-const leastZ = 7;
+const minRepeating = 0.5;
+const minAgreement = 0.3;
+const minZ = 7;
 
 export interface EntityColumn {
   readonly column: string;
-  /** Values that stand in two or more rows, and those rows. */
+  /** Values that occur in two or more rows, and those rows. */
   readonly nSets: number;
   readonly nRowsInSets: number;
   /** Intraclass correlation of the labels, beyond that of neighbouring values. */
@@ -54,8 +54,8 @@ function entityOf(column: Column, labels: Uint8Array): EntityColumn | null {
   const rate =
     repeating.reduce((sum, entity) => sum + ((entity.nRows - 1) * entity.positives) / 2, 0) / nPairs;
   if (
-    repeating.length < leastValues ||
-    nRowsInSets < leastRepeating * nRows ||
+    repeating.length < minValues ||
+    nRowsInSets < minRepeating * nRows ||
     repeating.some((entity) => entity.nRows > largestValue * nRows) ||
     !(rate > 0 && rate < 1)
   ) {
@@ -68,7 +68,7 @@ function entityOf(column: Column, labels: Uint8Array): EntityColumn | null {
   }
   const ofNeighbours = Math.max(0, neighbourProduct(column, values, rate));
   const agreement = (products / nPairs - ofNeighbours) / (rate * (1 - rate));
-  if (agreement < leastAgreement || agreement * Math.sqrt(nPairs) < leastZ) return null;
+  if (agreement < minAgreement || agreement * Math.sqrt(nPairs) < minZ) return null;
   return { column: column.name, nSets: repeating.length, nRowsInSets, agreement };
 }
 

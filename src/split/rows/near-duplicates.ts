@@ -14,7 +14,7 @@ import { type Random, random, shuffle } from '../../core/random.ts';
 import type { Column, Table } from '../../table/table.ts';
 
 const nRounds = 24;
-const mostDiffering = 0.4;
+const maxDiffering = 0.4;
 const dependentColumns = 1.25;
 const margin = 4.5;
 /** Columns in which more than one pair in twenty is equal. */
@@ -112,7 +112,7 @@ function subsetOf(columns: readonly CodedColumn[], wanted: number, stream: Rando
   return subset;
 }
 
-/** Open addressing over 32-bit hashes; a row whose hash stands there already is held against its first and last. */
+/** Open addressing over 32-bit hashes; a row whose hash is there already is held against its first and last. */
 function joinBuckets(
   subset: readonly CodedColumn[],
   nRows: number,
@@ -147,7 +147,7 @@ function mix(state: number, code: number): number {
 }
 
 function areNear(columns: readonly CodedColumn[], left: number, right: number, needed: number): boolean {
-  let mayDiffer = Math.max(1, Math.floor(mostDiffering * columns.length));
+  let mayDiffer = Math.max(1, Math.floor(maxDiffering * columns.length));
   let surprise = 0;
   for (const column of columns) {
     if (column.codes[left] === column.codes[right]) surprise += column.surprise;

@@ -2,7 +2,7 @@
  * A frozen study -> what its rows are, whatever they are called: an order-independent hash over the cells of all rows,
  * and sketches by which nearly the same rows are recognised (rows dropped, added or shuffled, columns moved, renamed,
  * added or left out). Cells are compared as values, without column names or the target: the labels of train and
- * validation rows stand beside the sketched rows to tell the same target from another. Sealed labels are never read.
+ * validation rows are kept beside the sketched rows to tell the same target from another. Sealed labels are never read.
  * Sketch: the `sketchSize` smallest hashes of rows that are unique (Broder 1997, bottom-k); of whole rows, of rows less
  * one column, and of the columns that tell rows apart. Cost: one pass of DuckDB over the study's features.
  */
@@ -37,7 +37,7 @@ export interface Content {
 const format = 'nightlab-content/1';
 const sketchSize = 256;
 /** Columns of which a sketch is kept: those with the most values. */
-const mostColumns = 32;
+const maxColumns = 32;
 /** Hashes keep 48 bits, so that those of 65,536 columns add up within 64. */
 const hashRange = 2 ** 48;
 
@@ -109,7 +109,7 @@ async function contentFrom(
     .map((column) => ({ column, nDistinct: Number(counts[0]![column]) }))
     .filter(({ nDistinct }) => nDistinct > 1)
     .sort((left, right) => right.nDistinct - left.nDistinct)
-    .slice(0, mostColumns);
+    .slice(0, maxColumns);
   const sketch = (of: Sketch['of'], sql: string): Promise<Sketch> => sketchOf(database, of, sql, nRows);
   const sketches = [await sketch('rows', '(hash(h) >> 16)')];
   for (const { column } of telling) sketches.push(await sketch('a column', `h${column}`));

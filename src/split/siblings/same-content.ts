@@ -8,13 +8,13 @@
 import type { Content, Sketch } from './content.ts';
 
 /** Below this share two tables are different ones. */
-const leastShare = 0.5;
+const minShare = 0.5;
 /** Fewer matches say nothing. */
-const leastMatches = 12;
+const minMatches = 12;
 /** Correlation of labels over matched rows from which a single column is believed. */
-const leastCorrelation = 0.8;
+const minCorrelation = 0.8;
 /** Share of matched rows whose labels agree (or all disagree), from which whole rows are. */
-const leastAgreement = 0.9;
+const minAgreement = 0.9;
 
 export function sharedRows(left: Content, right: Content): number | null {
   if (left.id === right.id && labelsAgree(left, right)) return 1;
@@ -39,8 +39,8 @@ function labelsAgree(left: Content, right: Content): boolean {
 
 function shareOf(one: Sketch, other: Sketch): number | null {
   const { nMatches, nSmaller, labels } = match(one, other);
-  if (nMatches < leastMatches || nMatches / nSmaller < leastShare) return null;
-  const isSame = one.of === 'a column' ? Math.abs(correlation(labels)) >= leastCorrelation : agree(labels);
+  if (nMatches < minMatches || nMatches / nSmaller < minShare) return null;
+  const isSame = one.of === 'a column' ? Math.abs(correlation(labels)) >= minCorrelation : agree(labels);
   return isSame ? nMatches / nSmaller : null;
 }
 
@@ -63,15 +63,15 @@ function match(one: Sketch, other: Sketch) {
 }
 
 function agree(pairs: readonly LabelPair[]): boolean {
-  if (pairs.length < leastMatches) return true;
+  if (pairs.length < minMatches) return true;
   const share = pairs.filter(([left, right]) => left === right).length / pairs.length;
-  return Math.max(share, 1 - share) >= leastAgreement;
+  return Math.max(share, 1 - share) >= minAgreement;
 }
 
 /** Pearson's, of two-valued labels (phi); 0 where one of them does not vary. */
 function correlation(pairs: readonly LabelPair[]): number {
   const n = pairs.length;
-  if (n < leastMatches) return 0;
+  if (n < minMatches) return 0;
   const mean = (at: 0 | 1): number => pairs.reduce((sum, pair) => sum + pair[at], 0) / n;
   const [left, right] = [mean(0), mean(1)];
   const spread = Math.sqrt(left * (1 - left) * right * (1 - right));

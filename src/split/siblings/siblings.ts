@@ -1,6 +1,6 @@
 /**
  * Studies over the same rows as another: found by what their parts hold, whatever they are called and wherever the
- * columns stand. What one of them has opened is opened for all.
+ * columns are. What one of them has opened is opened for all.
  */
 import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
@@ -95,11 +95,11 @@ export function openingNotes({ siblings, openings }: Awaited<ReturnType<typeof s
     );
   if (archived > 0)
     notes.push(
-      `${archived === 1 ? 'An archived study holds' : `${archived} archived studies hold`} the same or nearly the same rows; openings of sealed rows count on.`,
+      `${archived === 1 ? 'An archived study holds' : `${archived} archived studies hold`} the same or nearly the same rows; earlier openings of sealed rows still count.`,
     );
   const { length } = openings;
   if (length > 0)
-    notes.push(`Sealed rows of this table have been opened ${timesText(length)} before; that stays counted.`);
+    notes.push(`Sealed rows of this table have been opened ${timesText(length)} before; that still counts.`);
   return notes;
 }
 

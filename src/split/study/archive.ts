@@ -22,7 +22,7 @@ export interface Archive {
 }
 
 export interface Replacement {
-  /** `data/<study>`, which stands. */
+  /** `data/<study>`, which exists. */
   readonly directory: string;
   /** The folder that takes its place, beside it or in the archive. */
   readonly incoming: string;
@@ -37,7 +37,7 @@ const noteSchema = z.object({
   isDraft: z.boolean(),
 });
 
-/** Takes the place of a standing study. @throws LabError `split.notReplaced`; then all stands as it stood. */
+/** Takes the place of an existing study. @throws LabError `split.notReplaced`; then nothing has changed. */
 export async function replaceStudy(
   { directory, incoming, incomingModels }: Replacement,
   { now = new Date(), rename = renameDurably }: { now?: Date; rename?: typeof renameDurably } = {},
@@ -70,8 +70,8 @@ export async function replaceStudy(
     await settleReplacement(directory);
     throw new LabError(
       'split.notReplaced',
-      `the study in ${directory} could not be moved away: ${(thrown as Error).message}`,
-      'It stands as it stood. Check the permissions of data/ and models/, then run the command again.',
+      `The study in ${directory} could not be moved away: ${(thrown as Error).message}`,
+      'Nothing was changed. Check the permissions of data/ and models/, then run the command again.',
       { cause: thrown },
     );
   }

@@ -69,7 +69,7 @@ export async function checkStudy(root: string, name: string): Promise<CheckedStu
   if (fingerprintOf(file) !== file.fingerprint) {
     return problem({
       code: 'changedStudyFile',
-      what: `study.json of "${name}" was changed after the freeze: its fingerprint does not hold`,
+      what: `study.json of "${name}" was changed after the freeze: its fingerprint does not match`,
       where,
       remedy: refreeze,
     });

@@ -1,7 +1,7 @@
 /**
  * A name for each row of a part, for files that leave the study and come back with scores: the part's first letter, the
  * row's place in the part from 1, and four digits of the study's fingerprint (`v17-3f9a`). It tells nothing of a label,
- * since rows stand in drawn order; and scores of another part or another freeze are noticed before anything is opened.
+ * since rows are in drawn order; and scores of another part or another freeze are noticed before anything is opened.
  */
 import { freeName } from '../../table/names/column-names.ts';
 import type { Part, StudyFile } from './study.ts';

@@ -1,5 +1,5 @@
 /**
- * `study.json`: its schema, its fingerprint, where it stands.
+ * `study.json`: its schema, its fingerprint, where it is.
  */
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
@@ -120,7 +120,7 @@ export function fingerprintOf(file: Omit<StudyFile, 'fingerprint'>): string {
   return sha256(canonicalJson(rest));
 }
 
-/** `data/<name>` below the root; throws LabError `split.badName` for what is no study name. */
+/** `data/<name>` below the root; throws LabError `split.badName` for what is not a study name. */
 export function studyDirectory(root: string, name: string): string {
   return resolve(join(root, 'data', checkedStudyName(name)));
 }

@@ -1,5 +1,5 @@
 /**
- * A study as it stands on disk: `data/<study>/study.json` and the parts that it fingerprints.
+ * A study on disk: `data/<study>/study.json` and the parts that it fingerprints.
  */
 import type { GapRule } from '../../table/columns/reading.ts';
 import type { TableSource } from '../../table/input/table-input.ts';

@@ -1,7 +1,7 @@
 /**
  * `vault/openings.jsonl`: every opening of the sealed rows, one per line, each chained by SHA-256 with the line before.
  * Lines are only ever added, and an opening is known by its id, so that copies of it in the vaults of other studies
- * over the same rows are one opening. A line names the content it opened; what that was stands in `contents/<id>.json`,
+ * over the same rows are one opening. A line names the content it opened; what that was is in `contents/<id>.json`,
  * so that a vault whose study was replaced still knows which of its openings concern the rows that it holds now.
  */
 import { mkdir, readFile } from 'node:fs/promises';
@@ -78,7 +78,7 @@ export async function readOpenings(directory: string): Promise<OpeningsFile> {
     const read = parsed(line);
     if (read === null) {
       problems.push({ what: 'is not an opening', where });
-      // The line behind it names the hash of what stood here.
+      // The line behind it names the hash of what was here.
       previous = null;
       continue;
     }
@@ -144,7 +144,7 @@ export async function addOpenings(
   } catch (thrown) {
     throw new LabError(
       'split.openingNotWritten',
-      `the opening of the sealed rows cannot be noted in ${path}: ${messageOf(thrown)}`,
+      `The opening of the sealed rows cannot be written to ${path}: ${messageOf(thrown)}`,
       'Make that folder writable, or freeze the file again in a folder of your own. No sealed label was read.',
       { cause: thrown },
     );

@@ -21,7 +21,7 @@ export function keyCheckOf(key: string): string {
   return hmac(key, 'key check');
 }
 
-/** The key of the study that stands in a directory, or null. @throws LabError `split.badKey` for a damaged one. */
+/** The key of the study in a directory, or null. @throws LabError `split.badKey` for a damaged one. */
 export async function keyFor(directory: string): Promise<string | null> {
   const path = join(directory, keyFile);
   const content = await readFile(path, 'utf8').catch(() => null);

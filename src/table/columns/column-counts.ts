@@ -1,4 +1,4 @@
-/** Counts over all rows of a RawTable: one scan of the table a batch of columns. */
+/** Counts over all rows of a RawTable: one scan of the table per batch of columns. */
 import { quoteText } from '../database/database.ts';
 import type { RawTable } from '../raw-table.ts';
 import { keepsText } from './column-format.ts';
@@ -70,7 +70,7 @@ function gapSql(cell: string, { missing }: Reading): string {
   return `${isGapWordSql(cell)} OR list_contains([${missing.map(quoteText).join(', ')}], lower(${cell}))`;
 }
 
-const mostMisfits = 300;
+const maxMisfits = 300;
 
 /** The cells of a column that its reading makes no value of, as written, the commonest first. */
 export async function misfitsOf(
@@ -80,7 +80,7 @@ export async function misfitsOf(
 ): Promise<ReadonlyMap<string, number>> {
   const cell = `c${index}`;
   const rows = await raw.database.rows(
-    `SELECT ${cell}, count(*) FROM raw WHERE ${cell} IS NOT NULL AND ${readingSql(cell, reading)} IS NULL GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT ${mostMisfits}`,
+    `SELECT ${cell}, count(*) FROM raw WHERE ${cell} IS NOT NULL AND ${readingSql(cell, reading)} IS NULL GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT ${maxMisfits}`,
   );
   return new Map(rows.map(([text, count]) => [String(text), Number(count)]));
 }

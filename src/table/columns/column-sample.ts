@@ -1,6 +1,6 @@
 /**
  * RawTable -> a spread sample of each column's cells, and what the file as a whole says of how it was written: its
- * decimal sign, whether days come first, which gap spellings stand among numbers.
+ * decimal sign, whether days come first, which gap spellings occur among numbers.
  */
 import { orderOfForm } from '../dates/date-form.ts';
 import type { RawTable } from '../raw-table.ts';
@@ -13,7 +13,7 @@ import {
 } from './find-reading.ts';
 import { isGapWord } from './gaps.ts';
 
-/** Cells as written, gaps included, and how often each stands in the sample. */
+/** Cells as written, gaps included, and how often each occurs in the sample. */
 export type CellCounts = ReadonlyMap<string, number>;
 
 export interface Sampled {

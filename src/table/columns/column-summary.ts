@@ -1,5 +1,5 @@
 /**
- * RawTable -> one summary a column: counts over all rows, how its cells are read, what role inference looks at.
+ * RawTable -> one summary per column: counts over all rows, how its cells are read, what role inference looks at.
  * A sample finds the reading; the cells of the whole table that do not fit it may correct it once.
  */
 import { looksLikeDate } from '../dates/date-form.ts';
@@ -21,7 +21,7 @@ export interface ColumnSummary extends Reading {
   readonly nRows: number;
   /** Empty cells and those spelt as gaps. */
   readonly nMissing: number;
-  /** Spellings of gaps, as written, and how often each stands in the column. */
+  /** Spellings of gaps, as written, and how often each occurs in the column. */
   readonly gaps: ReadonlyMap<string, number>;
   /** Usual spellings of gaps that are values here, as written, with their counts. */
   readonly keptGaps: ReadonlyMap<string, number>;

@@ -17,7 +17,7 @@ export interface FileHints {
   /** The decimal sign that other columns, or the separator, show. */
   readonly decimal: '.' | ',' | null;
   readonly order: DayOrder | undefined;
-  /** Gap spellings, as written, that stand among numbers and dates. */
+  /** Gap spellings, as written, found among numbers and dates. */
   readonly gaps: ReadonlySet<string>;
 }
 
@@ -38,12 +38,12 @@ export interface FoundReading extends Reading {
 }
 
 const wordy: ReadonlySet<string> = new Set(wordyGaps);
-const mostRepeatedWords = 3;
+const maxRepeatedWords = 3;
 /** Several words are kinds rather than gaps where they take more of the column than this. */
-const mostOfSeveral = 0.2;
+const maxOfSeveral = 0.2;
 const manyNumbers = 20;
 
-/** `counts`: cells as written and how often each stands in the sample. O(distinct cells x forms). */
+/** `counts`: cells as written and how often each occurs in the sample. O(distinct cells x forms). */
 export function findReading(
   counts: ReadonlyMap<string, number>,
   name: string,
@@ -59,7 +59,7 @@ export function findReading(
   for (const [cell, count] of counts) {
     const low = cell.toLowerCase();
     if (known.has(low) || (isGapWord(cell) && !values.includes(low))) continue;
-    // A cell that stands often weighs as much as it does in the column, up to a point.
+    // A cell that occurs often weighs as much as it does in the column, up to a point.
     for (let i = 0; i < count; i++) cells.push(cell);
   }
   const gaps = { missing: [...known].sort(), values };
@@ -106,7 +106,7 @@ function wordGaps(
   const distinct = new Map<string, number>();
   for (const cell of unlisted) distinct.set(cell.toLowerCase(), (distinct.get(cell.toLowerCase()) ?? 0) + 1);
   const areFew =
-    distinct.size <= 1 || (distinct.size <= mostRepeatedWords && unlisted.length <= mostOfSeveral * nCells);
+    distinct.size <= 1 || (distinct.size <= maxRepeatedWords && unlisted.length <= maxOfSeveral * nCells);
   const areRepeated = isRich && areFew && [...distinct.values()].every((n) => n > 1);
   if (areRepeated) return [...found, ...distinct.keys()];
   return unlisted.length <= (1 - fitShare) * nCells ? found : null;
@@ -151,7 +151,7 @@ const timeName =
 const dayName =
   /(^|[^a-z])(date|datetime|created|updated|datum|fecha|day|when|dob|birthday|birthdate)([^a-z]|$)/;
 
-/** Whole numbers that stand for times, in a column whose name (or role) says so. */
+/** Whole numbers that are times, in a column whose name (or role) says so. */
 function dateNumberForm(cells: readonly string[], name: string, isDate: boolean): ColumnFormat | null {
   const words = name.replaceAll(/([a-z])([A-Z])/g, '$1 $2').toLowerCase();
   if (!isDate && !timeName.test(words)) return null;

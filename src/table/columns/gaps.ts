@@ -1,5 +1,5 @@
 /**
- * Which of the usual spellings of a gap are values in a column, by what else stands there: `NA` beside other
+ * Which of the usual spellings of a gap are values in a column, by what else is there: `NA` beside other
  * country codes, `-` beside `+`, `Na` beside other chemical elements, `NAN` beside other airports, `Null` beside
  * other surnames. Everything else of `gapWords` is missing.
  */
@@ -14,7 +14,7 @@ export function isGapWord(cell: string): boolean {
 
 /**
  * The gap spellings, in lower case, that are values. `counts` holds the column's cells as written; `fileGaps` the
- * spellings, as written, that stand among the numbers and dates of the same file, where they can only be gaps.
+ * spellings, as written, found among the numbers and dates of the same file, where they can only be gaps.
  */
 export function valuesAmongGaps(
   counts: ReadonlyMap<string, number>,

@@ -74,16 +74,16 @@ const phoneName =
   /phone|telefon|tel(?:[\s_.-]|$)|mobil|handy|cell(?:[\s_.-]|$)|fax|whatsapp|msisdn|movil|móvil|telefono|teléfono|téléphone/i;
 const numberRange = /^\d{1,6}\s?[-–/]\s?\d{1,6}$/;
 
-const leastShare = 0.95;
+const minShare = 0.95;
 
 /** What the cells of a column called `name` are by their form, in words; null for anything else. */
 export function identifierForm(cells: readonly string[], name: string): string | null {
   if (cells.length === 0) return null;
   const share = (fits: (cell: string) => boolean) => cells.filter(fits).length / cells.length;
-  for (const [what, fits] of forms) if (share(fits) >= leastShare) return what;
+  for (const [what, fits] of forms) if (share(fits) >= minShare) return what;
   const isNamed = phoneName.test(name);
   if (!isNamed && share(looksLikeDate) > 0.05) return null;
-  return share((cell) => isPhone(cell, isNamed)) >= leastShare ? 'phone numbers' : null;
+  return share((cell) => isPhone(cell, isNamed)) >= minShare ? 'phone numbers' : null;
 }
 
 function isPhone(cell: string, isNamed: boolean): boolean {
@@ -99,11 +99,11 @@ const notPersons =
   /file|user ?name|host|product|campaign|company|firma|plan|city|street|country|state|brand|event|domain|class|species|column|field/i;
 const personName =
   /^(?:\p{Lu}[\p{L}\p{M}'’-]*\.?|von|van|de|der|den|di|da|del|la|le|bin|al|y)(?:,?[ ](?:\p{Lu}[\p{L}\p{M}'’-]*\.?|von|van|de|der|den|di|da|del|la|le|bin|al|y)){0,5}$/u;
-const leastNames = 0.9;
+const minNames = 0.9;
 
 /** True where the header speaks of people's names and the cells look like them. No more than a guess: to be told, not obeyed. */
 export function looksLikePeople(cells: readonly string[], name: string): boolean {
   const header = name.replaceAll(/([a-z])([A-Z])/g, '$1_$2');
   if (cells.length === 0 || notPersons.test(header) || !personHeader.test(header)) return false;
-  return cells.filter((cell) => personName.test(cell)).length >= leastNames * cells.length;
+  return cells.filter((cell) => personName.test(cell)).length >= minNames * cells.length;
 }

@@ -1,5 +1,5 @@
 /**
- * What stands in a cell that has no value. `trimCells` is applied to every cell of every file; which spellings
+ * What is in a cell that has no value. `trimCells` is applied to every cell of every file; which spellings
  * mean "missing" is decided for each column (see `gaps.ts`), because `NA` is a gap in a column of prices and
  * Namibia in a column of countries.
  */
@@ -129,7 +129,7 @@ export function trimCells(cells: readonly { sql: string; name: string }[], from:
 
 /** SQL: true where a trimmed cell is one of `gapWords`. */
 export function isGapWordSql(cell: string): string {
-  // IN would become one join a column, which takes ten times as long as the rest.
+  // IN would become one join per column, which takes ten times as long as the rest.
   const isShortWord = `(${cell} < '0' OR ${cell} > ':' OR prefix(${cell}, '1.#')) AND strlen(${cell}) <= ${longest}`;
   return `(${isShortWord} AND list_contains([${list}], lower(${cell})))`;
 }

@@ -122,7 +122,7 @@ export function findNumberForm(
     const hasDecimals = cells.some((cell) => /\d\.\d/.test(cell));
     return found(nPoint > nPlain ? 'point' : 'plain', nPoint, false, hasDecimals ? '.' : null);
   }
-  // As many cells fit both: the signs stand before three digits only, or not at all.
+  // As many cells fit both: the signs come before three digits only, or not at all.
   const sign = cells.some((cell) => /\d,\d{3}/.test(cell))
     ? ','
     : cells.some((cell) => /\d\.\d{3}/.test(cell))

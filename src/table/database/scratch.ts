@@ -28,7 +28,7 @@ export function removeDeadScratch(root: string): void {
       rmSync(join(root, name), { recursive: true, force: true });
     }
   } catch {
-    // What cannot be listed or removed stays: scratch is no reason to fail.
+    // What cannot be listed or removed stays: scratch files are not worth failing for.
   }
 }
 

@@ -67,7 +67,7 @@ const separatorPattern: Record<(typeof separators)[number], string> = {
   ' ': blank,
 };
 
-/** Forms of day, month and year; a time may stand after or before each. */
+/** Forms of day, month and year; a time may come after or before each. */
 const shapes: Record<string, Shape> = {
   iso: { date: '([12]\\d{3})[-/.:] ?(\\d{1,2})[-/.:] ?(\\d{1,2})\\.?', fields: ['Y', 'm', 'd'] },
   '%d %b %Y': { date: `${day}${ordinal}${joint}${month}${joint}${year}`, fields: ['d', 'b', 'Y'] },

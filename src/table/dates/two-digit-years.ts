@@ -1,6 +1,6 @@
 /**
  * Which hundred years the two-digit years of a column lie in: the window begins after the widest gap among the
- * years used, and is the latest whose end is no later than the column can reach.
+ * years used, and is the latest that does not end after the column can reach.
  *
  * Nobody is born in the future; contracts end there; everything else lies in the past, or a year ahead.
  */

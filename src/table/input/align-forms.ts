@@ -11,7 +11,7 @@ import type { Database } from '../database/database.ts';
 import type { RawTable } from '../raw-table.ts';
 import type { Loaded } from './source.ts';
 
-/** One of the files: its rows stand in a table of this name, columns c0, c1, ... */
+/** One of the files: its rows are in a table of this name, columns c0, c1, ... */
 export interface FilePart {
   readonly path: string;
   readonly table: string;

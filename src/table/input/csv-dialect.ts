@@ -19,7 +19,7 @@ export interface CsvDialect {
   readonly nSurplus: number;
   /** True where rows begin with a name for which the header has none. */
   readonly hasRowNames: boolean;
-  /** What stands before the header: blank lines, titles, and the `sep=;` that Excel reads. */
+  /** What comes before the header: blank lines, titles, and the `sep=;` that Excel reads. */
   readonly preamble: string;
   /** The title lines, without separators. */
   readonly titles: readonly string[];
@@ -27,7 +27,7 @@ export interface CsvDialect {
 
 export const delimiters = [',', ';', '\t', '|'] as const;
 const nRecords = 200;
-const mostTitles = 20;
+const maxTitles = 20;
 
 /** `head` is the decoded beginning; `whole` says that it is the whole file. */
 export function sniffCsv(head: string, whole: boolean, delimiter?: string): CsvDialect {
@@ -147,7 +147,7 @@ function countTitles(records: readonly CsvRecord[]): number {
   const isTitle = ({ fields }: CsvRecord) =>
     fields.length <= Math.max(1, width - 2) || (width >= 3 && filled(fields).length <= 1);
   let n = 0;
-  while (n < Math.min(mostTitles, records.length - 1) && isTitle(records[n]!)) n++;
+  while (n < Math.min(maxTitles, records.length - 1) && isTitle(records[n]!)) n++;
   if (n === 0) return 0;
   const header = filled(records[n]!.fields);
   const isHeader =

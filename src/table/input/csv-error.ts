@@ -32,7 +32,7 @@ export function csvError(path: string, body: string, dialect: CsvDialect, thrown
     return new LabError(
       'table.brokenCsv',
       `${path} cannot be read as a text table: ${message.split('\n')[0]}`,
-      'Write it anew as plain CSV (one separator, double quotes, one kind of line end), JSON lines or Parquet.',
+      'Save it again as plain CSV (one separator, double quotes, one kind of line end), JSON lines or Parquet.',
       { cause: thrown },
     );
   }

@@ -1,5 +1,5 @@
 /**
- * Files that are no tables, or tables of programs whose files are not read: what they are, and what to do.
+ * Files that are not tables, or tables of programs whose files are not read: what they are, and what to do.
  */
 import { open } from 'node:fs/promises';
 import { LabError } from '../../core/errors.ts';
@@ -37,7 +37,7 @@ function isOle(head: Buffer): boolean {
 
 const scannedBytes = 64 << 20;
 
-/** The names of the streams in a compound file stand in it as UTF-16. */
+/** The names of the streams in a compound file are in it as UTF-16. */
 async function oldOfficeFile(path: string): Promise<Foreign> {
   const names = ['EncryptedPackage', 'Workbook', 'Book', 'WordDocument'] as const;
   const found = new Set<string>();
@@ -47,8 +47,8 @@ async function oldOfficeFile(path: string): Promise<Foreign> {
     const overlap = 64;
     for (let at = 0; at < scannedBytes; at += buffer.length - overlap) {
       const { bytesRead } = await file.read(buffer, 0, buffer.length, at);
-      const piece = buffer.subarray(0, bytesRead);
-      for (const name of names) if (piece.includes(Buffer.from(name, 'utf16le'))) found.add(name);
+      const chunk = buffer.subarray(0, bytesRead);
+      for (const name of names) if (chunk.includes(Buffer.from(name, 'utf16le'))) found.add(name);
       if (bytesRead < buffer.length) break;
     }
   } finally {

@@ -76,14 +76,14 @@ function byName(left: string, right: string): number {
   return order !== 0 ? order : left < right ? -1 : left > right ? 1 : 0;
 }
 
-const mostHashedBytes = 256 << 20;
+const maxHashedBytes = 256 << 20;
 
 function copyNotes(paths: readonly string[]): string[] {
   const bySize = new Map<number, string[]>();
   for (const path of paths) {
     if (!existsSync(path)) continue;
     const { size } = statSync(path);
-    if (size <= mostHashedBytes) bySize.set(size, [...(bySize.get(size) ?? []), path]);
+    if (size <= maxHashedBytes) bySize.set(size, [...(bySize.get(size) ?? []), path]);
   }
   const notes: string[] = [];
   for (const alike of bySize.values()) {

@@ -19,7 +19,7 @@ export interface Joined {
   readonly absent: Readonly<Record<string, readonly string[]>>;
 }
 
-const leastShared = 0.5;
+const minShared = 0.5;
 
 /** Throws LabError `table.mixedFormats`, `table.otherColumns`, and what reading a file throws. */
 export async function joinFiles(
@@ -72,11 +72,11 @@ function nameAmong(name: string, known: readonly string[], own: readonly string[
 
 function assertSameForm(first: FilePart, path: string, names: readonly string[]): void {
   const shared = names.filter((name) => first.names.includes(name)).length;
-  if (shared >= leastShared * Math.max(names.length, first.names.length)) return;
+  if (shared >= minShared * Math.max(names.length, first.names.length)) return;
   const strange = names.filter((name) => !first.names.includes(name)).slice(0, 3);
   throw new LabError(
     'table.otherColumns',
-    `${path} is not of the same form as ${first.path}: of ${names.length} and ${first.names.length} columns they share ${shared} (${strange.map((name) => `"${name}"`).join(', ')} stand in one alone)`,
+    `${path} is not of the same form as ${first.path}: of ${names.length} and ${first.names.length} columns they share ${shared} (${strange.map((name) => `"${name}"`).join(', ')} are in only one of them)`,
     'Give files with the same columns; their order does not matter.',
   );
 }

@@ -7,7 +7,7 @@ import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Source } from './source.ts';
 
-/** The path of a copy that begins with the header; the file itself where nothing stands before it. */
+/** The path of a copy that begins with the header; the file itself where nothing comes before it. */
 export async function withoutPreamble(source: Source, preamble: string): Promise<string> {
   if (preamble === '') return source.path;
   const body = join(source.database.scratch, 'body');

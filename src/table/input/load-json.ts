@@ -13,7 +13,7 @@ export async function loadJson(source: Source): Promise<Loaded> {
   try {
     const described = await source.database.rows(`DESCRIBE SELECT * FROM ${from}`);
     const names = described.map((row) => String(row[0]));
-    // What DuckDB makes of rows that are no objects.
+    // What DuckDB makes of rows that are not objects.
     if (names.join() === 'json') {
       const broken = isArray ? null : await brokenLine(source);
       if (broken) throw broken;
@@ -50,7 +50,7 @@ async function brokenLine(source: Source): Promise<LabError | null> {
       return new LabError(
         'table.brokenJson',
         `${source.shown}, line ${number}: ${problem}`,
-        'Correct that line; JSON lines hold one whole object a line.',
+        'Correct that line; JSON lines hold one whole object per line.',
       );
     }
   }

@@ -18,7 +18,7 @@ export async function loadParquet(source: Source): Promise<Loaded> {
     throw new LabError(
       'table.brokenParquet',
       `${source.shown} is a Parquet file that cannot be read: ${message}`,
-      'Copy or download it again, or write it anew.',
+      'Copy or download it again, or write it again.',
       { cause: thrown },
     );
   }

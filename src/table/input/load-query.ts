@@ -65,7 +65,7 @@ async function databaseKind(database: string): Promise<DatabaseKind> {
   if (!existsSync(database))
     throw new LabError(
       'table.noFile',
-      `There is no database file ${database}`,
+      `Database file ${database} not found`,
       'Check the path and the spelling.',
     );
   const file = await open(database, 'r');

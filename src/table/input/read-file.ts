@@ -1,6 +1,6 @@
 /**
  * Any table -> a RawTable: every cell as trimmed text (NULL = empty), in the order of the rows, inside DuckDB, from where
- * columns are typed later. What was odd about it and tolerated stands in `notes`.
+ * columns are typed later. What was odd about it and tolerated is in `notes`.
  */
 import { counted } from '../../core/counted.ts';
 import { LabError } from '../../core/errors.ts';

@@ -4,7 +4,7 @@
 import { closeSync, openSync, readSync } from 'node:fs';
 import { type Database, quoteText } from '../database/database.ts';
 
-/** What a loader found in the staged file: table `raw` stands, with these names as written in the file. */
+/** What a loader found in the staged file: table `raw`, with these names as written in the file. */
 export interface Loaded {
   readonly kind: 'csv' | 'json' | 'parquet' | 'xlsx' | 'query';
   readonly names: readonly string[];

@@ -2,7 +2,7 @@
  * Any file -> a plain UTF-8 text file, a Parquet file or a zip file (an Excel workbook), told apart by content.
  *
  * gzip is unpacked (so that a cut archive is noticed), UTF-16 and Windows-1252 become UTF-8 without a byte
- * order mark, everything that is no table is refused by its real name. A file that needs nothing is linked,
+ * order mark, everything that is not a table is refused by its real name. A file that needs nothing is linked,
  * not copied. O(bytes).
  */
 import { isUtf8 } from 'node:buffer';
@@ -76,7 +76,7 @@ async function assertReadable(given: string, path: string): Promise<void> {
     if (thrown instanceof LabError) throw thrown;
     const code = thrown instanceof Error && 'code' in thrown ? thrown.code : '';
     if (code === 'ENOENT' || code === 'ENOTDIR') {
-      throw new LabError('table.noFile', `There is no file ${path}`, 'Check the path and the spelling.');
+      throw new LabError('table.noFile', `File ${path} not found`, 'Check the path and the spelling.');
     }
     throw new LabError(
       'table.unreadable',
@@ -129,7 +129,7 @@ async function assertWholeParquet(path: string, shown: string): Promise<void> {
     if (size < 12 || tail.toString('latin1') !== 'PAR1') {
       throw new LabError(
         'table.brokenParquet',
-        `${shown} is a Parquet file that is cut off: it has ${size} bytes and its footer is not there`,
+        `${shown} is a Parquet file that is cut off: it has ${size} bytes and its footer is missing`,
         'Copy or download it again.',
       );
     }

@@ -24,8 +24,8 @@ export async function dropSurplus(source: Source, dialect: CsvDialect, body: str
     const line = (await lineOfRecord(body, dialect, record + 1)) + newlinesIn(dialect.preamble);
     throw new LabError(
       'table.surplusField',
-      `${source.shown}, line ${line}: ${filled.join(', ')} stands beyond the ${counted(nFields, 'column')} of the header${nFilled > 1 ? `, and so in ${counted(nFilled - 1, 'other row')}` : ''}`,
-      'Give every column a name in the header, or remove the extra fields; a field that contains the separator must stand in quotes.',
+      `${source.shown}, line ${line}: ${filled.join(', ')} is beyond the ${counted(nFields, 'column')} of the header${nFilled > 1 ? `, and so in ${counted(nFilled - 1, 'other row')}` : ''}`,
+      'Give every column a name in the header, or remove the extra fields; a field that contains the separator must be in quotes.',
     );
   }
   for (const cell of surplus) await database.run(`ALTER TABLE raw DROP COLUMN ${cell}`);

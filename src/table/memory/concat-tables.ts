@@ -14,7 +14,7 @@ function concatColumns(left: Column, right: Column | undefined): Column {
   if (right?.name !== left.name || right.kind !== left.kind) {
     throw new LabError(
       'table.differentColumns',
-      `column "${left.name}" (${left.kind}) meets ${right ? `"${right.name}" (${right.kind})` : 'nothing'}`,
+      `Column "${left.name}" (${left.kind}) of the first table meets ${right ? `"${right.name}" (${right.kind})` : 'no column'} of the second`,
       'Join tables of one study only.',
     );
   }

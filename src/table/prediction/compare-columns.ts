@@ -79,9 +79,9 @@ function compareColumn(column: Column, study: ColumnReference, nRows: number): C
   };
 }
 
-function unseenShareOf(column: Column, { levels }: ColumnReference, nPresent: number): number | null {
-  if (column.kind !== 'string' || levels === undefined) return null;
-  const known = new Set(levels);
+function unseenShareOf(column: Column, study: ColumnReference, nPresent: number): number | null {
+  if (column.kind !== 'string' || study.levels === undefined) return null;
+  const known = new Set(study.levels);
   const isKnown = Uint8Array.from({ length: column.dictionary.length }, (_, code) =>
     known.has(column.dictionary.at(code)) ? 1 : 0,
   );

@@ -55,7 +55,7 @@ function named(raw: RawTable, text: string): string[] {
     const some = raw.columnNames.slice(0, 10).map((name) => `"${name}"`);
     throw new LabError(
       'table.noColumn',
-      `${raw.path} has no column "${word}", which --keep names`,
+      `--keep column "${word}" not found in ${raw.path}`,
       near.length > 0
         ? `Did you mean ${near.map((name) => `"${name}"`).join(' or ')}?`
         : `Its columns are ${some.join(', ')}${raw.columnNames.length > 10 ? ', ...' : ''}.`,

@@ -4,7 +4,7 @@ import type { ColumnComparison } from './compare-columns.ts';
 import type { ReadNow } from './read-as-written.ts';
 
 /** With fewer rows a category may be new throughout by chance. */
-const leastUnseenCells = 20;
+const minUnseenCells = 20;
 
 /** Throws LabError `table.lostColumn` naming every column that was lost whole. */
 export function assertNoneLost(
@@ -20,14 +20,14 @@ export function assertNoneLost(
   const nRows = (name: string) => read.find((column) => column.name === name)?.nRows ?? 0;
   const unseen = comparison.flatMap(({ column, unseenShare, missingShare, studyOtherShare }) => {
     const nPresent = Math.round(nRows(column) * (1 - missingShare));
-    const isLost = unseenShare === 1 && studyOtherShare === 0 && nPresent >= leastUnseenCells;
+    const isLost = unseenShare === 1 && studyOtherShare === 0 && nPresent >= minUnseenCells;
     return isLost ? [`"${column}" (none of its ${nPresent} values was ever seen in the study)`] : [];
   });
   const lost = [...unread, ...unseen];
   if (lost.length === 0) return;
   throw new LabError(
     'table.lostColumn',
-    `${path}: ${lost.length === 1 ? 'a column that the model uses is lost' : `${lost.length} columns that the model uses are lost`}: ${lost.join(', ')}`,
-    'Write the column as in the file that was frozen, or score without it: --allow-lost takes its cells as missing or unknown.',
+    `${path}: ${lost.length === 1 ? 'a column that the model uses cannot be used' : `${lost.length} columns that the model uses cannot be used`}: ${lost.join(', ')}`,
+    'Write the column as in the file that was frozen, or score without it: --allow-lost treats its cells as missing or unknown.',
   );
 }

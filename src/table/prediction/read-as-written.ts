@@ -42,7 +42,7 @@ export interface ReadNow {
 
 const batchSize = 100;
 
-/** One reading for each column, in order. One scan of the table a batch, and two or three for a column that is odd. */
+/** One reading for each column, in order. One scan of the table per batch, and two or three for a column that is odd. */
 export async function readAllAsWritten(raw: RawTable, columns: readonly AskedColumn[]): Promise<ReadNow[]> {
   const read: ReadNow[] = [];
   for (let first = 0; first < columns.length; first += batchSize) {
@@ -110,7 +110,7 @@ interface Fit {
 
 function oddCells(name: string, raw: RawTable, { nUnparsable, unparsable }: Fit): string {
   const shown = unparsable.slice(0, 3).map((cell) => `"${cell}"`);
-  return `"${name}": ${nUnparsable} of ${raw.nRows} cells do not read as the study's did and became missing (${shown.join(', ')}).`;
+  return `"${name}": ${nUnparsable} of ${raw.nRows} cells are not written as in the study and became missing (${shown.join(', ')}).`;
 }
 
 const wordy: ReadonlySet<string> = new Set(wordyGaps);

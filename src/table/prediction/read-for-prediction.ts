@@ -51,7 +51,7 @@ export interface PredictionInput {
   /** Each column against the study's own. Empty for studies that were frozen before they remembered. */
   readonly comparison: readonly ColumnComparison[];
   readonly notes: readonly string[];
-  /** Ids, and what was to be kept, as they stand in the file. */
+  /** Ids, and what was to be kept, as they are in the file. */
   readonly written: readonly WrittenColumn[];
   /** The file's names of the ids among `written`. */
   readonly keys: readonly string[];
@@ -106,7 +106,7 @@ export async function readRawForPrediction(
     const comparison = compareColumns(table, columns.seen ?? {});
     if (options.allowLost !== true) assertNoneLost(raw.path, read, comparison);
     for (const { column, changes } of comparison) {
-      if (changes.length > 0) notes.push(`"${column}" is not what it was: ${changes.join('; ')}.`);
+      if (changes.length > 0) notes.push(`"${column}" has changed since the study: ${changes.join('; ')}.`);
     }
     const unparsable = Object.fromEntries(
       read.filter(({ nUnparsable }) => nUnparsable > 0).map(({ name, nUnparsable }) => [name, nUnparsable]),
@@ -174,9 +174,9 @@ function withKnownCategories(
   notes: string[],
 ): Table {
   const columns = table.columns.map((column) => {
-    const levels = own(seen, column.name)?.levels;
-    if (column.kind !== 'string' || column.role !== 'category' || levels === undefined) return column;
-    const { column: matched, nCells, example } = matchCategories(column, levels);
+    const categories = own(seen, column.name)?.levels;
+    if (column.kind !== 'string' || column.role !== 'category' || categories === undefined) return column;
+    const { column: matched, nCells, example } = matchCategories(column, categories);
     if (example !== null) {
       notes.push(
         `"${column.name}": ${counted(nCells, 'cell')} ${nCells === 1 ? 'is' : 'are'} spelt differently from the study's categories and were matched to them ("${example.from}" is "${example.to}").`,

@@ -20,7 +20,7 @@ export interface ScoresRequest {
   readonly scoreColumn?: string | undefined;
   /** Whose row a key is that is not among `keys`, in words; null = nobody's. */
   readonly ownerOf: (key: string) => string | null;
-  /** What the outcomes are called, which are no scores. */
+  /** What the outcomes are called, which are not scores. */
   readonly outcomes: readonly string[];
 }
 
@@ -59,7 +59,7 @@ export async function readScores(path: string, request: ScoresRequest): Promise<
       if (seenAt[row]! >= 0)
         throw bad(
           raw,
-          `${lineOf(i)}: "${key}" is there already (${lineOf(seenAt[row]!)})`,
+          `${lineOf(i)}: "${key}" appears a second time (first: ${lineOf(seenAt[row]!)})`,
           'Give each row one score.',
         );
       seenAt[row] = i;
@@ -184,7 +184,7 @@ function distinctNotes(raw: RawTable, column: string, scores: Float64Array): str
       ];
 }
 
-/** Says where a row stands: its line where each row is one line of the file, else its number. */
+/** Says where a row is: its line where each row is one line of the file, else its number. */
 async function linesOf(raw: RawTable): Promise<(row: number) => string> {
   const byRow = (row: number): string => `data row ${row + 1}`;
   if (raw.kind === 'parquet' || raw.kind === 'xlsx') return byRow;

@@ -40,7 +40,7 @@ export interface Written {
  * In text files a cell or a name that a spreadsheet would run as a formula gets an apostrophe before it
  * (`spreadsheetText`); Parquet and JSON hold them as they are.
  *
- * @param place a path, or a stream that gets CSV and is left open. @param replace whether a file that stands there may
+ * @param place a path, or a stream that gets CSV and is left open. @param replace whether a file that is there may
  * be replaced. @throws LabError `table.badOutput` for an ending that says nothing (`outputForm`), a path that cannot be
  * written, or one where a file has come to be.
  */
@@ -58,7 +58,7 @@ export async function writeScores(
     if (safe !== text) nGuarded++;
     return safe;
   };
-  const { names, renamed } = withoutTwins(columns.map(({ name }) => name));
+  const { names, renamed } = withDifferentNames(columns.map(({ name }) => name));
   const database = await openDatabase({ threads: 1 });
   let aside: string | null = null;
   try {
@@ -86,7 +86,7 @@ export async function writeScores(
   }
 }
 
-function withoutTwins(given: readonly string[]): {
+function withDifferentNames(given: readonly string[]): {
   names: string[];
   renamed: { from: string; to: string }[];
 } {

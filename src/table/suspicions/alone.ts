@@ -10,21 +10,21 @@ import type { Clue, Finding } from './suspicion.ts';
 
 /** A single column above this AUC is always named. */
 export const suspectAuc = 0.94;
-/** And above this one where it stands out from all other columns. */
+/** And above this one where it is far ahead of all other columns. */
 const aheadAuc = 0.91;
-const leastLead = 0.12;
+const minLead = 0.12;
 const copyAuc = 0.84;
 const fewCategories = 3;
 const namedAuc = { none: 1, weak: 0.8, strong: 0.72 } as const;
 /** Standard errors above 0.5; the names lower the threshold, not the certainty. */
-const leastErrors = 5;
+const minErrors = 5;
 
 export function alone(clue: Clue): Finding | null {
   const { column, rows, labels, target, name } = clue;
   const plain = singleColumnAuc(column, rows, labels);
   const hidden = hiddenTargetAuc(column, rows, labels);
   const auc = Math.max(plain, hidden);
-  const always = auc > suspectAuc || (auc > aheadAuc && auc - clue.nextAuc >= leastLead);
+  const always = auc > suspectAuc || (auc > aheadAuc && auc - clue.nextAuc >= minLead);
   const copied = copyOf(clue);
   const named = plain >= namedAuc[name] && isCertain(clue, plain);
   if (!always && copied < copyAuc && !named) return null;
@@ -59,5 +59,5 @@ function copyOf(clue: Clue): number {
 
 function isCertain({ rows, nPositive }: Clue, auc: number): boolean {
   const nNegative = rows.length - nPositive;
-  return auc - 0.5 > leastErrors * Math.sqrt((1 / nPositive + 1 / nNegative) / 12);
+  return auc - 0.5 > minErrors * Math.sqrt((1 / nPositive + 1 / nNegative) / 12);
 }

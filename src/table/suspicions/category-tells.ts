@@ -5,7 +5,7 @@
  * cannot look pure by chance. Numbers with few different values count as categories. O(rows).
  */
 import { groupOf, meets } from './group.ts';
-import { sameStem, saysEnding, splitWords } from './outcome-words.ts';
+import { sameStem, saysEnding, wordsIn } from './outcome-words.ts';
 import { cellText, examplesOf, inQuotes, sharesText } from './sentence.ts';
 import type { Clue, Finding } from './suspicion.ts';
 
@@ -122,8 +122,8 @@ function pureCategories(clue: Clue, { codes, nCategories }: CategoryCodes, outco
 /** A category in the words of an ending, or of the target's own name or value. */
 function tells(category: string, { target }: Clue, outcome: 0 | 1): boolean {
   const own = outcome === 1 ? target.positive : target.negative;
-  const targetWords = [...splitWords(target.column), ...splitWords(own)].filter((word) => word.length > 3);
-  return splitWords(category).some(
+  const targetWords = [...wordsIn(target.column), ...wordsIn(own)].filter((word) => word.length > 3);
+  return wordsIn(category).some(
     (word) => saysEnding(word) || targetWords.some((each) => sameStem(each, word)),
   );
 }

@@ -12,7 +12,7 @@ const demands = {
   strong: { likelihoodRatio: 6, coverage: 0.04, purity: 0, nRows: 10 },
 } as const;
 /** From this AUC on, no purity is asked for. */
-const leastAuc = { none: 0.74, weak: 0.68, strong: 0.62 } as const;
+const minAuc = { none: 0.74, weak: 0.68, strong: 0.62 } as const;
 /** Where the outcome is rare, a few rows of the others spoil any purity. */
 const rare = { likelihoodRatio: 25, coverage: 0.2, purity: 0.5, nRows: 20 } as const;
 
@@ -31,7 +31,7 @@ export function filledTells(clue: Clue): Finding | null {
   const empty = groupOf(nEmpty, nPositive - nFilledPositive, rows.length, nPositive);
   const any = { likelihoodRatio: 1, coverage: 0, purity: 0, nRows: 10 };
   const demand = demands[name];
-  const byAuc = filled.auc >= leastAuc[name] && (meets(filled, any, nColumns) || meets(empty, any, nColumns));
+  const byAuc = filled.auc >= minAuc[name] && (meets(filled, any, nColumns) || meets(empty, any, nColumns));
   const byGroup = meets(filled, demand, nColumns) || meets(filled, rare, nColumns);
   if (!byAuc && !byGroup) return null;
   const emptyTells = !byGroup && empty.likelihoodRatio > filled.likelihoodRatio;

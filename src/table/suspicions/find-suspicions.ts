@@ -21,7 +21,7 @@ import { wordsTell } from './words-tell.ts';
 const rules: readonly Rule[] = [filledTells, idTells, wordsTell, categoryTells, rangeTells, alone];
 const margin = 0.05;
 /** More rows would not change what is found. */
-const mostRows = 50_000;
+const maxRows = 50_000;
 
 /**
  * @param trainRows places in the file of the train rows; `trainLabels[i]` belongs to `trainRows[i]`
@@ -34,7 +34,7 @@ export function findSuspicions(
   target: TargetWords,
   study: string,
 ): Suspicion[] {
-  const step = Math.ceil(trainRows.length / mostRows);
+  const step = Math.ceil(trainRows.length / maxRows);
   const rows = trainRows.filter((_, i) => i % step === 0);
   const labels = trainLabels.filter((_, i) => i % step === 0);
   const nPositive = labels.reduce((sum, label) => sum + label, 0);

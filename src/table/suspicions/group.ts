@@ -54,7 +54,7 @@ export interface Demand {
 }
 
 /** Chance after correction for the number of things looked at. */
-const mostChance = Math.log(0.001);
+const maxChance = Math.log(0.001);
 
 export function meets(group: Group, demand: Demand, nTests: number): boolean {
   return (
@@ -62,6 +62,6 @@ export function meets(group: Group, demand: Demand, nTests: number): boolean {
     group.likelihoodRatio >= demand.likelihoodRatio &&
     group.coverage >= demand.coverage &&
     group.purity >= demand.purity &&
-    group.logChance + Math.log(nTests) < mostChance
+    group.logChance + Math.log(nTests) < maxChance
   );
 }

@@ -9,8 +9,8 @@ import type { Column } from '../table.ts';
 import { categoryAuc, rankAuc } from './single-column-auc.ts';
 
 const nFolds = 5;
-const leastRows = 5;
-const mostWords = 200;
+const minRows = 5;
+const maxWords = 200;
 /** Rows of prior weight in a word's rate. */
 const shrinkage = 2;
 
@@ -43,7 +43,7 @@ function wordsAuc(column: Column & { kind: 'string' }, rows: Uint32Array, labels
     foldOf[i] = fold;
     const code = column.codes[row]!;
     const text = code < 0 ? '' : column.dictionary.at(code).toLowerCase();
-    const words = new Set(text.split(/[^\p{L}\p{N}]+/u, mostWords));
+    const words = new Set(text.split(/[^\p{L}\p{N}]+/u, maxWords));
     return Array.from(words, (word) => {
       let counts = known.get(word);
       if (!counts) {
@@ -71,7 +71,7 @@ function logOddsOf({ rows, positives }: WordCounts, fold: number, rate: number):
     nRows += rows[other]!;
     nPositives += positives[other]!;
   }
-  if (nRows < leastRows) return 0;
+  if (nRows < minRows) return 0;
   const odds = (nPositives + shrinkage * rate) / (nRows - nPositives + shrinkage * (1 - rate));
   return Math.log((odds * (1 - rate)) / rate);
 }

@@ -4,14 +4,14 @@
  */
 import { groupOf, meets } from './group.ts';
 import { hiddenTargetAuc } from './hidden-target.ts';
-import { splitWords } from './outcome-words.ts';
+import { wordsIn } from './outcome-words.ts';
 import { rangeIn } from './range-tells.ts';
 import { cellText, examplesOf, inQuotes, outcomeText, sharesText } from './sentence.ts';
 import { categoryAuc, rankAuc } from './single-column-auc.ts';
 import type { Clue, Finding } from './suspicion.ts';
 
-const leastAuc = 0.82;
-const leastDigitAuc = 0.75;
+const minAuc = 0.82;
+const minDigitAuc = 0.75;
 const idWord =
   /^(id|ids|uuid|guid|key|no|nr|num|number|nummer|index|row|ref|reference|ticket|case|account|invoice|lfd|zeile)$/;
 const demand = { likelihoodRatio: 30, coverage: 0.2, purity: 0.9, nRows: 20 };
@@ -29,7 +29,7 @@ export function idTells(clue: Clue): Finding | null {
   const digits = Int32Array.from(numbers, (value) => (Number.isNaN(value) ? 0 : 1 + (Math.abs(value) % 10)));
   const digit =
     column.kind === 'string' ? categoryAuc(digits, 11, labels) : hiddenTargetAuc(column, rows, labels);
-  if (trend < leastAuc && digit < leastDigitAuc) return null;
+  if (trend < minAuc && digit < minDigitAuc) return null;
   const what = digit > trend ? 'its last digit' : 'its size';
   return {
     rule: 'id',
@@ -52,7 +52,7 @@ function isIdLike({ column, rows }: Clue): boolean {
     n++;
     cells.add(value);
   }
-  const said = splitWords(column.name).some((word) => idWord.test(word));
+  const said = wordsIn(column.name).some((word) => idWord.test(word));
   return n > 40 && cells.size >= (said ? 0.9 : 0.99) * n;
 }
 

@@ -14,15 +14,15 @@ const demands = {
   weak: { likelihoodRatio: 20, coverage: 0.1, purity: 0.7, nRows: 12 },
   strong: { likelihoodRatio: 6, coverage: 0.05, purity: 0, nRows: 10 },
 } as const;
-const leastAuc = { none: 0.82, weak: 0.76, strong: 0.68 } as const;
-const leastGapAuc = { none: 0.94, weak: 0.9, strong: 0.76 } as const;
+const minAuc = { none: 0.82, weak: 0.76, strong: 0.68 } as const;
+const minGapAuc = { none: 0.94, weak: 0.9, strong: 0.76 } as const;
 /** How much better the time between two dates must rank than either date does. */
-const leastGapLead = 0.1;
-const mostColumns = 12;
+const minGapLead = 0.1;
+const maxColumns = 12;
 const weight = { none: 0, weak: 1, strong: 2 } as const;
 
 /** Rows of each outcome that must have the other date, for it to be the row's own. */
-const leastPresent = 0.7;
+const minPresent = 0.7;
 
 /** A date column, and whether its name says that it is written afterwards. */
 export interface NamedDate {
@@ -35,7 +35,7 @@ export function laterDate(clue: Clue, dates: readonly NamedDate[]): Finding | nu
   if (column.kind !== 'date') return null;
   const own = dates.findIndex((date) => date.column === column);
   let best: Finding | null = null;
-  for (const [at, { column: other, name: otherName }] of dates.slice(0, mostColumns).entries()) {
+  for (const [at, { column: other, name: otherName }] of dates.slice(0, maxColumns).entries()) {
     if (other.kind !== 'date' || at === own || !isOwnDate(clue, other.values)) continue;
     // Of two dates that tell by their order, the one that is named like an ending is at fault, else the one further right.
     const isLesser = weight[otherName] > weight[name] || (otherName === name && at > own);
@@ -55,13 +55,12 @@ export function laterDate(clue: Clue, dates: readonly NamedDate[]): Finding | nu
       n < rows.length &&
       !(isLesser && nBoth === rows.length) &&
       (meets(group, demands[name], nColumns * dates.length) ||
-        (group.auc >= leastAuc[name] && meets(group, any, nColumns * dates.length)));
+        (group.auc >= minAuc[name] && meets(group, any, nColumns * dates.length)));
     const rank = rankAuc(gaps, labels, Number.NEGATIVE_INFINITY);
     const gapAuc = n === nBoth && nBoth > 40 ? Math.max(rank, 1 - rank) : 0.5;
     const byGap =
-      gapAuc >= leastGapAuc[name] &&
-      gapAuc >=
-        leastGapLead + Math.max(...[column, other].map((date) => singleColumnAuc(date, rows, labels)));
+      gapAuc >= minGapAuc[name] &&
+      gapAuc >= minGapLead + Math.max(...[column, other].map((date) => singleColumnAuc(date, rows, labels)));
     const strength = Math.max(tells ? group.auc : 0.5, byGap ? gapAuc : 0.5);
     if ((!tells && !byGap) || strength <= (best?.strength ?? 0)) continue;
     best = {
@@ -79,5 +78,5 @@ export function laterDate(clue: Clue, dates: readonly NamedDate[]): Finding | nu
 function isOwnDate({ rows, labels, nPositive }: Clue, values: Float64Array): boolean {
   const present = [0, 0];
   for (const [i, row] of rows.entries()) if (!Number.isNaN(values[row])) present[labels[i]!]!++;
-  return present[1]! >= leastPresent * nPositive && present[0]! >= leastPresent * (rows.length - nPositive);
+  return present[1]! >= minPresent * nPositive && present[0]! >= minPresent * (rows.length - nPositive);
 }

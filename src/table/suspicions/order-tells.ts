@@ -9,10 +9,10 @@ import { outcomeText } from './sentence.ts';
 import { categoryAuc, rankAuc } from './single-column-auc.ts';
 import type { SuspicionExample, TargetWords } from './suspicion.ts';
 
-const leastAuc = 0.9;
+const minAuc = 0.9;
 const nBlocks = 40;
 const reach = 5;
-const leastCorrelation = 0.8;
+const minCorrelation = 0.8;
 
 export interface OrderFinding {
   readonly strength: number;
@@ -44,18 +44,19 @@ export function orderTells(
   });
   const blocks = Int32Array.from(sorted, (_, i) => Math.floor((i * nBlocks) / n));
   const strength = Math.max(rankAuc(near, sorted, 0), categoryAuc(blocks, nBlocks, sorted));
-  if (strength < leastAuc) return null;
+  if (strength < minAuc) return null;
   const places = Float64Array.from(order.keys());
   const followers = columns.filter(
     (column) =>
       column.kind !== 'string' &&
       column.role !== 'constant' &&
       Math.abs(correlation(ranksOf(Float64Array.from(order, (i) => column.values[rows[i]!]!)), places)) >=
-        leastCorrelation,
+        minCorrelation,
   );
   const shown = [0, Math.floor(n / 2), n - 1];
   return {
     strength,
+    // Part of study.json and its fingerprint: in other words, the same table would be another study.
     why: `The rows of the file are sorted by the outcome, or stand in blocks of one outcome each: the neighbours of a row tell its ${target.column} (AUC ${strength.toFixed(3)}).`,
     examples: shown.map((i) => ({
       cell: `row ${rows[order[i]!]! + 1} of the file`,

@@ -10,7 +10,7 @@ const beginnings =
 const wholes = new Set(
   'won lost outcome result cancelled enddatum withdrawn withdrawal lostreason closedate exited'.split(' '),
 );
-/** Words of an ending that also stand in names of what was known before (a paid plan, an exit rate). */
+/** Words of an ending that also occur in names of what was known before (a paid plan, an exit rate). */
 const ambiguous =
   /^(closed|reasons?|default(ed|s)?|convert(ed)?|conversion|reject(ed|ion)?|declin(e|ed|ing)|approv(ed|al)|complet(e|ed|ion)|exit|paid|end|ende|final|left|leaving|inactive|success|failed|failure|fraud|signed|returned|gone|retention|signiert|unterschrieben|erfolg)$/u;
 const weak =
@@ -19,7 +19,7 @@ const weak =
 const before =
   /^(prev(ious(ly)?)?|prior|past|last|before|earlier|histor(y|ic|ical)|former(ly)?|existing|pre|vorher(ige[rns]?)?|vorige[rns]?|letzte[rns]?|bisher(ige[rns]?)?|fr(ü|ue)here[rns]?|policy|rates?|quote|terms|avg|average|marital|civil|employment|housing|smoking|family|marriage|familienstand|education|visa|residence)$/u;
 
-export function splitWords(text: string): string[] {
+export function wordsIn(text: string): string[] {
   return text
     .replaceAll(/(\p{Ll})(\p{Lu})/gu, '$1 $2')
     .toLowerCase()
@@ -38,16 +38,16 @@ export function nameHint(
   target: TargetWords,
   names: readonly string[],
 ): 'strong' | 'weak' | 'none' {
-  const words = splitWords(name);
+  const words = wordsIn(name);
   if (words.some((word) => before.test(word))) return 'none';
   if (words.some((word) => beginnings.test(word) || wholes.has(word))) return 'strong';
   if (words.some((word) => ambiguous.test(word) || weak.test(word))) return 'weak';
   const shared = words.some(
     (word) =>
       word.length > 3 &&
-      splitWords(target.column).some((own) => sameStem(own, word)) &&
+      wordsIn(target.column).some((own) => sameStem(own, word)) &&
       // A word of many columns is the table's subject.
-      names.filter((other) => splitWords(other).includes(word)).length <= 2,
+      names.filter((other) => wordsIn(other).includes(word)).length <= 2,
   );
   return shared ? 'weak' : 'none';
 }

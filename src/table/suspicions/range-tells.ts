@@ -19,11 +19,11 @@ const demands = {
 const copy = { likelihoodRatio: 8, coverage: 0.5, purity: 0, nRows: 20 } as const;
 const copyAuc = 0.84;
 /** Likelihood ratio just inside of an edge over that just outside. */
-const leastJump = 10;
+const minJump = 10;
 /** Likelihood ratio of the bins next to the range. */
-const mostOutside = { none: 3, weak: 4, strong: 8 } as const;
+const maxOutside = { none: 3, weak: 4, strong: 8 } as const;
 const rowsPerBin = 25;
-const mostBins = 40;
+const maxBins = 40;
 
 export function rangeTells(clue: Clue): Finding | null {
   const { column, rows } = clue;
@@ -70,7 +70,7 @@ export function rangeIn(
   // The lowest ratio of one and of two bins inside against the highest of those outside: an edge is not an accident of one bin.
   const widths = [1, 2];
   const isEdge = (inside: readonly number[], outside: readonly number[]): boolean =>
-    Math.max(...outside) <= mostOutside[name] && Math.min(...inside) >= leastJump * Math.max(...outside);
+    Math.max(...outside) <= maxOutside[name] && Math.min(...inside) >= minJump * Math.max(...outside);
   const hasEdges = (from: number, to: number, outcome: 0 | 1): boolean => {
     const ratios = (ends: (width: number) => [number, number]): number[] =>
       widths.map((width) => ratioFor(...ends(width), outcome));
@@ -131,7 +131,7 @@ function edgesOf(present: Float64Array): number[] {
     if (few.size > 30) break;
   }
   if (few.size <= 30) return [...few].sort((left, right) => left - right).slice(1);
-  const nBins = Math.max(6, Math.min(mostBins, Math.floor(present.length / rowsPerBin)));
+  const nBins = Math.max(6, Math.min(maxBins, Math.floor(present.length / rowsPerBin)));
   const low = present.reduce((least, value) => Math.min(least, value), Number.POSITIVE_INFINITY);
   const edges = binEdges(present, nBins);
   // A value that fills many bins ends where the next one begins.

@@ -1,4 +1,4 @@
-/** Pieces of sentences that rules share: shares, cells and outcomes as a person reads them. */
+/** Parts of sentences that rules share: shares, cells and outcomes as a person reads them. */
 import { plainText } from '../../core/plain-text.ts';
 import { type Column, cellOf } from '../table.ts';
 import type { Clue, SuspicionExample, TargetWords } from './suspicion.ts';

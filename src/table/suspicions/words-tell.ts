@@ -1,15 +1,15 @@
 /**
- * A text that tells how it ended: one word that stands nearly only in the rows of one outcome. Words of an ending, and
+ * A text that tells how it ended: one word that occurs nearly only in the rows of one outcome. Words of an ending, and
  * those of the target itself, need less than others, because a caller's own words may well be a good honest sign.
  */
 import { type Group, groupOf, meets } from './group.ts';
-import { sameStem, saysEnding, splitWords } from './outcome-words.ts';
+import { sameStem, saysEnding, wordsIn } from './outcome-words.ts';
 import { examplesOf, inQuotes, sharesText } from './sentence.ts';
 import type { Clue, Finding } from './suspicion.ts';
 
 const ending = { likelihoodRatio: 12, coverage: 0.15, purity: 0.6, nRows: 15 };
 const otherWord = { likelihoodRatio: 40, coverage: 0.4, purity: 0.9, nRows: 20 };
-const mostWords = 200;
+const maxWords = 200;
 
 export function wordsTell(clue: Clue): Finding | null {
   const { column, rows, labels, nPositive, target, nColumns } = clue;
@@ -18,7 +18,7 @@ export function wordsTell(clue: Clue): Finding | null {
   const counts = new Map<string, { n: number; k: number }>();
   const wordsAt = (row: number): Set<string> => {
     const code = column.codes[row]!;
-    return new Set(code < 0 ? [] : splitWords(column.dictionary.at(code)).slice(0, mostWords));
+    return new Set(code < 0 ? [] : wordsIn(column.dictionary.at(code)).slice(0, maxWords));
   };
   for (const [i, row] of rows.entries()) {
     for (const word of wordsAt(row)) {
@@ -29,7 +29,7 @@ export function wordsTell(clue: Clue): Finding | null {
     }
   }
   const own = [target.column, target.positive, target.negative]
-    .flatMap(splitWords)
+    .flatMap(wordsIn)
     .filter((word) => word.length > 3);
   let best: { word: string; group: Group; says: boolean } | null = null;
   for (const [word, { n, k }] of counts) {

@@ -56,7 +56,7 @@ describe('numbers', () => {
     expect(findFormat(['1.234', '2.5', '3.75'], 'x')).toBe('number');
   });
 
-  test('a wrongly placed comma is no number, not another one', async () => {
+  test('a wrongly placed comma is not a number, nor another one', async () => {
     expect(await valuesOf(['1,23', '12,34.5', '1,2345', '1.2.3', '$', ''], 'number:1,234.5')).toEqual(
       Array.from({ length: 6 }, () => null),
     );
@@ -90,7 +90,7 @@ describe('numbers', () => {
     expect(findFormat(cells(6), 'x')).toBe('text');
   });
 
-  test('phone numbers, versions, ranges and times of day are no numbers', () => {
+  test('phone numbers, versions, ranges and times of day are not numbers', () => {
     for (const cells of [
       ['555-1234', '555-9876'],
       ['1.2.3', '2.0.1'],

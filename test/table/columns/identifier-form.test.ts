@@ -112,7 +112,7 @@ test('freeze says which columns no model is shown, in plain words with an exampl
   expect(text).toContain('Shown to no model, since they only name rows: "recording", "contact", "account".');
   expect(text).toContain('Shown to no model, since they never vary: "region".');
   expect(text).toContain(
-    'note: "recording" holds paths of files, for example "C:\\rec\\call 0.wav". They name single rows and tell nothing of others, so the column is kept as an id and takes no part in any model. If that is wrong: --role "recording=category".',
+    'note: "recording" holds paths of files, for example "C:\\rec\\call 0.wav". They name single rows and tell nothing about others, so the column is kept as an id and no model reads it. If that is wrong: --role "recording=category".',
   );
   expect(text).toMatch(/note: "contact" holds e-mail addresses, for example "[abc]\d+@example.com"\./);
   expect(text).toMatch(/note: "account" holds bank account numbers, for example "DE89 /);

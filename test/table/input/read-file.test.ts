@@ -52,7 +52,7 @@ describe('readFile', () => {
     expect(rows[0]).toEqual(['x, y', '1']);
   });
 
-  test('apostrophes inside words are no quotes', async () => {
+  test('apostrophes inside words are not quotes', async () => {
     const { rows } = await cellsOf(file('apostrophe.csv', "a,b\nit's,1\ndon't,2\nrock 'n' roll,3\n"));
     expect(rows.map((row) => row[0])).toEqual(["it's", "don't", "rock 'n' roll"]);
   });
@@ -93,7 +93,7 @@ describe('readFile', () => {
     ]);
   });
 
-  test('a byte order mark is no part of the first name', async () => {
+  test('a byte order mark is not part of the first name', async () => {
     const { names } = await cellsOf(file('bom.csv', '\ufeffname,b\n1,2\n'));
     expect(names).toEqual(['name', 'b']);
   });
@@ -237,7 +237,7 @@ describe('readFile', () => {
   });
 });
 
-test('commas in every row of a tab-separated file, as decimals or in a text, are no separators', async () => {
+test('commas in every row of a tab-separated file, as decimals or in a text, are not separators', async () => {
   for (const cell of [
     '1\u202f200,50',
     '1.200,50 €',

@@ -72,7 +72,7 @@ describe('columns of the input in the output', () => {
   test('a name that is not there is refused with one that comes close', async () => {
     const error = await errorOf(cells({ kind: 'named', names: ['amont'] }));
     expect(error).toMatchObject({ code: 'table.noColumn', remedy: 'Did you mean "amount"?' });
-    expect(error.message).toMatch(/no column "amont", which --keep names/);
+    expect(error.message).toMatch(/--keep column "amont" not found in /);
     expect((await errorOf(cells({ kind: 'named', names: ['qqqq'] }))).remedy).toMatch(
       /^Its columns are "extra", /,
     );

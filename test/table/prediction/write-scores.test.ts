@@ -71,15 +71,15 @@ describe('writeScores', () => {
   });
 
   test('of names that differ in case alone the second gets a number, and that is said', async () => {
-    const twins = ['Name', 'name', 'NAME_2', 'name'].map((name) => ({ name, values: ids }));
-    for (const name of ['twins.csv', 'twins.parquet', 'twins.jsonl']) {
-      const { renamed } = await writeScores(join(directory, name), twins);
+    const alike = ['Name', 'name', 'NAME_2', 'name'].map((name) => ({ name, values: ids }));
+    for (const name of ['alike.csv', 'alike.parquet', 'alike.jsonl']) {
+      const { renamed } = await writeScores(join(directory, name), alike);
       expect(renamed.map(({ to }) => to)).toEqual(['name_3', 'name_4']);
       expect((await cellsOf(join(directory, name))).names).toEqual(['Name', 'name_3', 'NAME_2', 'name_4']);
     }
   });
 
-  test('an unknown ending or a directory that is not there is refused, and no piece is left', async () => {
+  test('an unknown ending or a directory that is not there is refused, and nothing is left behind', async () => {
     expect((await errorOf(writeScores(join(directory, 'out.xlsx'), columns))).code).toBe('table.badOutput');
     const nowhere = join(directory, 'nowhere', 'out.csv');
     expect((await errorOf(writeScores(nowhere, columns))).code).toBe('table.badOutput');

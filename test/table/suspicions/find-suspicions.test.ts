@@ -15,9 +15,9 @@ function numbers(name: string, values: readonly number[], kind: 'number' | 'date
 }
 
 function strings(name: string, cells: readonly (string | null)[], role: Role = 'category'): Column {
-  const levels = [...new Set(cells.filter((cell): cell is string => cell !== null))];
-  const codes = Int32Array.from(cells, (cell) => (cell === null ? -1 : levels.indexOf(cell)));
-  return { kind: 'string', name, role, codes, dictionary: Dictionary.of(levels) };
+  const categories = [...new Set(cells.filter((cell): cell is string => cell !== null))];
+  const codes = Int32Array.from(cells, (cell) => (cell === null ? -1 : categories.indexOf(cell)));
+  return { kind: 'string', name, role, codes, dictionary: Dictionary.of(categories) };
 }
 
 function suspectsOf(columns: readonly Column[], labels: readonly number[]): Suspicion[] {

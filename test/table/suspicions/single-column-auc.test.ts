@@ -107,9 +107,9 @@ describe('singleColumnAuc', () => {
   });
 
   test('noise of any cardinality stays near a half', () => {
-    for (const nLevels of [2, 20, 500, 3000]) {
+    for (const nCategories of [2, 20, 500, 3000]) {
       const auc = singleColumnAuc(
-        strings(() => `l${stream.integer(nLevels)}`),
+        strings(() => `l${stream.integer(nCategories)}`),
         rows,
         labels,
       );

@@ -7,7 +7,7 @@
 import { closeSync, fstatSync, openSync, readFileSync, readSync, statSync, writeSync } from 'node:fs';
 import { z } from 'zod';
 import { LabError, messageOf } from '../../../core/errors.ts';
-import { labFileOf } from '../../../core/output-place.ts';
+import { labFileOf } from '../../../core/output-path.ts';
 import type { Fetch } from '../endpoint/guarded-fetch.ts';
 import type { Secrets } from '../endpoint/secret.ts';
 import { cleanBody } from './clean-body.ts';

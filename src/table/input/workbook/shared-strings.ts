@@ -2,7 +2,7 @@ import { LabError } from '../../../core/errors.ts';
 import { xmlEvents } from './xml-events.ts';
 import type { ZipParts } from './zip-parts.ts';
 
-const mostCharacters = 400_000_000;
+const maxCharacters = 400_000_000;
 
 /** The texts that cells point to; formatted runs joined, readings of Japanese words left out. */
 export async function readStrings(zip: ZipParts, part: string | null, shown: string): Promise<string[]> {
@@ -12,16 +12,16 @@ export async function readStrings(zip: ZipParts, part: string | null, shown: str
   let total = 0;
   await xmlEvents(zip.text(part), shown, {
     open: (name) => text.open(name),
-    text: (piece) => text.add(piece),
+    text: (chunk) => text.add(chunk),
     close(name) {
       text.close(name);
       if (name !== 'si') return;
       const string = text.take();
       total += string.length;
-      if (total > mostCharacters) {
+      if (total > maxCharacters) {
         throw new LabError(
           'table.workbookTooLarge',
-          `${shown} holds more than ${mostCharacters / 1e6} million characters of text`,
+          `${shown} holds more than ${maxCharacters / 1e6} million characters of text`,
           'Save the sheet as CSV and give that.',
         );
       }
@@ -42,8 +42,8 @@ export class RichText {
     if (name === 'rPh') this.#inReading = true;
   }
 
-  add(piece: string): void {
-    if (this.#inText && !this.#inReading) this.#text += piece;
+  add(chunk: string): void {
+    if (this.#inText && !this.#inReading) this.#text += chunk;
   }
 
   close(name: string): void {
@@ -59,7 +59,7 @@ export class RichText {
   }
 }
 
-/** Characters that XML cannot hold stand as _x000D_. */
+/** Characters that XML cannot hold are written as _x000D_. */
 function unescaped(text: string): string {
   return text.replaceAll(/_x([0-9a-f]{4})_/gi, (_, hex: string) => {
     const code = Number.parseInt(hex, 16);

@@ -1,10 +1,10 @@
 /**
- * The first rows of a sheet -> which of them is the header and which stand above it as titles. A title fills less than
+ * The first rows of a sheet -> which of them is the header and which are above it as titles. A title fills less than
  * half of what rows usually fill, or one cell.
  */
 import type { SheetRow } from './sheet-rows.ts';
 
-const mostTitles = 20;
+const maxTitles = 20;
 
 export interface SheetHeader {
   /** Position of the header among the rows. */
@@ -21,13 +21,13 @@ export function findSheetHeader(rows: readonly SheetRow[]): SheetHeader | null {
   const usual = median(rows.map(({ cells }) => cells.size));
   const isTitle = ({ cells }: SheetRow) => cells.size < usual / 2 || (usual >= 2 && cells.size <= 1);
   let at = 0;
-  while (at < Math.min(mostTitles, rows.length - 1) && isTitle(rows[at]!)) at++;
+  while (at < Math.min(maxTitles, rows.length - 1) && isTitle(rows[at]!)) at++;
   if (isTitle(rows[at]!)) at = 0;
   const header = rows[at]!.cells;
   const named = [...header.keys()];
   const below = rows.slice(at + 1).flatMap(({ cells }) => [...cells.keys()]);
   const lastColumn = Math.max(...named);
-  // A column of row names has none of its own and stands before the others.
+  // A column of row names has none of its own and comes before the others.
   const firstColumn = Math.min(...named, ...leadingOf(below, Math.min(...named), rows.length - at - 1));
   return {
     at,

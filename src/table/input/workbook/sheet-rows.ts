@@ -1,5 +1,5 @@
 /**
- * A worksheet -> its rows of texts, one after the other, and what is odd about them. Cells stand where their references
+ * A worksheet -> its rows of texts, one after the other, and what is odd about them. Cells are where their references
  * say, or after one another where they have none (ECMA-376 part 1, 18.3.1.4). Time O(cells), memory O(a row).
  */
 import { LabError } from '../../../core/errors.ts';
@@ -33,12 +33,12 @@ export interface CellRules {
   readonly is1904: boolean;
 }
 
-const mostRows = 1_048_576;
-const mostColumns = 16_384;
+const maxRows = 1_048_576;
+const maxColumns = 16_384;
 const knownErrors = /^#(N\/A|NULL!|DIV\/0!|VALUE!|REF!|NAME\?|NUM!)$/;
 const plain: CellFormat = { kind: 'number' };
 
-/** Hands rows that hold anything to `take`; `flush` is waited for between pieces of the file. */
+/** Hands rows that hold anything to `take`; `flush` is waited for between chunks of the file. */
 export async function eachRow(
   zip: ZipParts,
   part: string,
@@ -76,7 +76,7 @@ export async function eachRow(
     if (type === 's') {
       const string = strings[Number(value)];
       if (value !== '' && string === undefined)
-        throw brokenWorkbook(shown, `the text of cell ${nameOfCell(column, row)} is not there`);
+        throw brokenWorkbook(shown, `the text of cell ${nameOfCell(column, row)} is missing`);
       return string ?? '';
     }
     if (type === 'inlineStr') return rich.take() || value;
@@ -95,7 +95,7 @@ export async function eachRow(
     open(name, attributes) {
       if (name === 'c') {
         const at = attributes.r;
-        column = place(at === undefined ? column + 1 : columnOf(at), mostColumns, 'column');
+        column = place(at === undefined ? column + 1 : columnOf(at), maxColumns, 'column');
         type = attributes.t ?? 'n';
         format = formats[Number(attributes.s ?? 0)] ?? plain;
         value = '';
@@ -106,12 +106,12 @@ export async function eachRow(
         else if (name === 'f') hasFormula = true;
         else rich.open(name);
       } else if (name === 'row') {
-        row = place(attributes.r === undefined ? row : Number(attributes.r) - 1, mostRows, 'row') + 1;
+        row = place(attributes.r === undefined ? row : Number(attributes.r) - 1, maxRows, 'row') + 1;
         isHidden = isTrue(attributes.hidden);
         cells = new Map();
         column = -1;
       } else if (name === 'col' && isTrue(attributes.hidden)) {
-        const to = Math.min(Number(attributes.max), mostColumns);
+        const to = Math.min(Number(attributes.max), maxColumns);
         for (let at = Number(attributes.min); at <= to; at++) facts.hiddenColumns.add(at - 1);
       } else if (name === 'mergeCell') {
         const at = attribute(attributes, 'ref') ?? '';
@@ -119,9 +119,9 @@ export async function eachRow(
         if (at.includes(':') && facts.merged.length < 100_000) facts.merged.push({ lastRow, at });
       }
     },
-    text(piece) {
-      if (inValue) value += piece;
-      else if (inCell) rich.add(piece);
+    text(chunk) {
+      if (inValue) value += chunk;
+      else if (inCell) rich.add(chunk);
     },
     close(name) {
       if (name === 'v') inValue = false;
@@ -136,7 +136,7 @@ export async function eachRow(
       } else if (inCell) rich.close(name);
       else if (name === 'row' && cells.size > 0) take({ number: row, cells, isHidden });
     },
-    piece: flush,
+    chunk: flush,
   });
   return facts;
 }
@@ -160,7 +160,7 @@ export function nameOfCell(column: number, row: number): string {
   return `${nameOfColumn(column)}${row}`;
 }
 
-/** What stands where a formula's value should: programs that write files without Excel leave it out. */
+/** What is where a formula's value should: programs that write files without Excel leave it out. */
 export function unsolvedFormulas(shown: string, { unsolved }: SheetFacts): LabError | null {
   const first = [...unsolved.values()][0];
   if (first === undefined) return null;

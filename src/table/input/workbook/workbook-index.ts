@@ -14,7 +14,7 @@ export interface SheetPlace {
 }
 
 export interface WorkbookIndex {
-  /** Worksheets, without charts, as the tabs stand. */
+  /** Worksheets, without charts, in the order of the tabs. */
   readonly sheets: readonly SheetPlace[];
   readonly strings: string | null;
   readonly styles: string | null;
@@ -82,7 +82,7 @@ async function relationsOf(zip: ZipParts, part: string, shown: string): Promise<
   const at = posix.join(directory, '_rels', `${posix.basename(part)}.rels`);
   if (!zip.has(at)) {
     if (part === '') return [];
-    throw brokenWorkbook(shown, `its part ${at} is not there`);
+    throw brokenWorkbook(shown, `its part ${at} is missing`);
   }
   const found: Relation[] = [];
   await xmlEvents(zip.text(at), shown, {

@@ -6,13 +6,13 @@ export interface XmlHandlers {
   open(name: string, attributes: Readonly<Record<string, string>>): void;
   text?(text: string): void;
   close?(name: string): void;
-  /** After each piece; what it returns is waited for. */
-  piece?(): Promise<void> | undefined;
+  /** After each chunk; what it returns is waited for. */
+  chunk?(): Promise<void> | undefined;
 }
 
-/** Hands the tags of an XML text, read piece by piece, to `handlers`. Entities other than XML's own are errors. */
+/** Hands the tags of an XML text, read chunk by chunk, to `handlers`. Entities other than XML's own are errors. */
 export async function xmlEvents(
-  pieces: AsyncIterable<string>,
+  chunks: AsyncIterable<string>,
   shown: string,
   handlers: XmlHandlers,
 ): Promise<void> {
@@ -28,9 +28,9 @@ export async function xmlEvents(
   }
   if (handlers.close) parser.on('closetag', ({ name }) => handlers.close!(local(name)));
   try {
-    for await (const piece of pieces) {
-      parser.write(piece);
-      await handlers.piece?.();
+    for await (const chunk of chunks) {
+      parser.write(chunk);
+      await handlers.chunk?.();
     }
     parser.close();
   } catch (thrown) {

@@ -9,16 +9,16 @@ export interface ZipParts {
   /** Names in lower case, without a slash at the front. */
   readonly names: readonly string[];
   has(name: string): boolean;
-  /** The text of a part, piece by piece. */
+  /** The text of a part, chunk by chunk. */
   text(name: string): AsyncGenerator<string>;
   close(): void;
 }
 
-const mostParts = 100_000;
+const maxParts = 100_000;
 /** Sheets shrink to a twentieth; 1,032 is the most that deflate can do. */
-const mostRatio = 300;
+const maxRatio = 300;
 const alwaysAllowedBytes = 64 << 20;
-const mostPartBytes = 16 * 2 ** 30;
+const maxPartBytes = 16 * 2 ** 30;
 const longestTagBytes = 8 << 20;
 
 /** Opens the file at `path`; `shown` is its name in errors. Throws LabError `table.brokenWorkbook`. */
@@ -48,7 +48,7 @@ export function brokenWorkbook(shown: string, what: string, cause?: unknown): La
   return new LabError(
     'table.brokenWorkbook',
     `${shown} is an Excel workbook that is cut off or damaged: ${what.split('\n')[0]}`,
-    'Copy or download it again, or open it in Excel or LibreOffice and save it anew as .xlsx or CSV.',
+    'Copy or download it again, or open it in Excel or LibreOffice and save it again as .xlsx or CSV.',
     { cause },
   );
 }
@@ -74,7 +74,7 @@ function entriesOf(
     const entries = new Map<string, Entry>();
     zip.on('entry', (entry: Entry) => {
       entries.set(plainName(entry.fileName), entry);
-      if (entries.size > mostParts) fail(tooLarge(shown, `it has more than ${mostParts} parts`));
+      if (entries.size > maxParts) fail(tooLarge(shown, `it has more than ${maxParts} parts`));
       else zip.readEntry();
     });
     zip.on('end', () => done(entries));
@@ -89,10 +89,10 @@ async function* textOf(
   name: string,
   shown: string,
 ): AsyncGenerator<string> {
-  if (entry === undefined) throw brokenWorkbook(shown, `its part ${name} is not there`);
+  if (entry === undefined) throw brokenWorkbook(shown, `its part ${name} is missing`);
   const { uncompressedSize, compressedSize } = entry;
-  const isBomb = uncompressedSize > alwaysAllowedBytes && uncompressedSize > mostRatio * compressedSize;
-  if (isBomb || uncompressedSize > mostPartBytes) {
+  const isBomb = uncompressedSize > alwaysAllowedBytes && uncompressedSize > maxRatio * compressedSize;
+  if (isBomb || uncompressedSize > maxPartBytes) {
     throw tooLarge(
       shown,
       `its part ${name} has ${compressedSize} bytes and unpacks to ${uncompressedSize}, as a zip bomb does`,

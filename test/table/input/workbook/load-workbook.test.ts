@@ -330,7 +330,7 @@ describe('the formats of numbers', () => {
     expect(formatOf(code).kind).toBe(kind);
   });
 
-  // Dates by Excel's own table: 1 is 1900-01-01, 60 a day that never was, 61 is 1900-03-01.
+  // Dates by Excel's own table: 1 is 1900-01-01, 60 the day that never was, 61 is 1900-03-01.
   test.each([
     ['1', 'date', false, '1900-01-01'],
     ['59', 'date', false, '1900-02-28'],

@@ -47,7 +47,7 @@ export interface MadeSheet {
   /** The inside of `sheetData`. */
   readonly rows: string;
   readonly state?: 'hidden';
-  /** What stands before and after `sheetData`. */
+  /** What comes before and after `sheetData`. */
   readonly before?: string;
   readonly after?: string;
 }

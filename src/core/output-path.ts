@@ -17,7 +17,7 @@ export interface OutputRules {
 /**
  * The path to write to: absolute, behind symbolic links.
  *
- * @throws LabError `core.outputIsInput`, `core.outputExists`, `core.outputIsNoFile`, `core.outputIsTheLabs`,
+ * @throws LabError `core.outputIsInput`, `core.outputExists`, `core.outputIsNotAFile`, `core.outputIsTheLabs`,
  * `core.outputNowhere`.
  */
 export function checkOutput(path: string, { inputs, force }: OutputRules): string {
@@ -37,7 +37,7 @@ export function checkOutput(path: string, { inputs, force }: OutputRules): strin
   }
   if (!found.isFile()) {
     throw new LabError(
-      'core.outputIsNoFile',
+      'core.outputIsNotAFile',
       `${given} is ${found.isDirectory() ? 'a directory' : 'a device or a pipe'}, not a file to write to`,
       'Name a file with --out.',
     );
@@ -106,7 +106,7 @@ function isSameFile(left: BigIntStats | null, right: BigIntStats | null): boolea
 }
 
 /** True where both names lead to one file or directory that is there. */
-export function isSamePlace(left: string, right: string): boolean {
+export function isSamePath(left: string, right: string): boolean {
   return isSameFile(fileAt(resolve(left)), fileAt(resolve(right)));
 }
 
@@ -122,7 +122,7 @@ const modelsFiles =
 
 /**
  * What a path belongs to, in words: a frozen study, what the lab has made for one, a model folder; null = nothing. Told
- * by what stands beside it (`study.json`, `journal.jsonl`, `model.json`), and for `models/<name>` by the place alone, so
+ * by what is beside it (`study.json`, `journal.jsonl`, `model.json`), and for `models/<name>` by the place alone, so
  * that names count which the lab has not used yet.
  *
  * @param wholeStudies any file in a study's folder counts as the study's
