@@ -93,4 +93,31 @@ describe('the bytes of a frozen study', () => {
       validation: '39dfc79004f75fba860d535a974b7905655be8b17349f9ae0514c11dcacf3157',
     });
   });
+
+  test('with columns that look like leaks: what is said of them is part of the study', async () => {
+    const lines = ['n,cancelled_at,reason,signup,note,score,won'];
+    for (let i = 0; i < 600; i++) {
+      const isWon = i < 200;
+      lines.push(
+        [
+          1000 + i,
+          isWon ? `2024-03-${String((i % 28) + 1).padStart(2, '0')}` : '',
+          isWon ? ['price', 'moved', 'other'][i % 3] : i % 9 ? '' : 'none',
+          `2024-01-${String(((i * 7) % 28) + 1).padStart(2, '0')}`,
+          isWon ? `customer churned ${i}` : `all good with ${i}`,
+          isWon ? 50 + ((i * 13) % 40) : (i * 17) % 60,
+          isWon ? 'yes' : 'no',
+        ].join(','),
+      );
+    }
+    const report = await freezeTable({
+      root,
+      file: write(root, 'sorted.csv', `${lines.join('\n')}\n`),
+      study: 'sorted',
+      target: 'won',
+      key: 'd'.repeat(64),
+    });
+    expect(report.suspects).toHaveLength(6);
+    expect(report.fingerprint).toBe('464aca861221d10c379b35c3d5973765d5128857b585b42b9b7b4873cef66180');
+  });
 });
