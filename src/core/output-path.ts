@@ -1,7 +1,7 @@
 /**
- * A path that a person named for writing -> whether writing there destroys anything, told before the work begins.
+ * A path that a person named for writing -> whether writing there destroys anything, found out before the work begins.
  * Files are the same where device and inode are (links of both kinds, and names that differ in case only), not where
- * their names are. What belongs to a study or a model is never written over, with or without leave.
+ * their names are. What belongs to a study or a model is never written over, even with --force.
  */
 import { type BigIntStats, existsSync, lstatSync, realpathSync, statSync } from 'node:fs';
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
@@ -90,7 +90,7 @@ function labsOwn(path: string, owner: string): LabError {
   );
 }
 
-/** Of a file that can be reached; null where there is none. @throws LabError where it cannot be told. */
+/** Of a file that can be reached; null where there is none. @throws LabError where that cannot be found out. */
 function fileAt(path: string): BigIntStats | null {
   try {
     return statSync(path, { bigint: true, throwIfNoEntry: false }) ?? null;
@@ -121,7 +121,7 @@ const modelsFiles =
   /^(pipeline\.ts(\.new)?|brief\.md|lab\.lock.*|journal\.jsonl.*|(scores|inbox|exports|cache)(\/.*)?)$/i;
 
 /**
- * What a path belongs to, in words: a frozen study, what the lab has made for one, a model folder; null = nothing. Told
+ * What a path belongs to, in words: a frozen study, what the lab has made for one, a model folder; null = nothing. Known
  * by what is beside it (`study.json`, `journal.jsonl`, `model.json`), and for `models/<name>` by the place alone, so
  * that names count which the lab has not used yet.
  *

@@ -1,6 +1,6 @@
 /**
- * Units of rows that must stay together -> one of k bins each, such that the bin of a row tells nothing of its label
- * beyond the bins' class counts, to whoever knows everything but the stream (features, sizes, other labels, this code).
+ * Units of rows that must stay together -> one of k bins each, such that the bin of a row says nothing about its label
+ * beyond the bins' class counts, to anyone who knows everything but the stream (features, sizes, other labels, this code).
  *
  *   every row its own unit   each class is shuffled and cut by its quotas: exact, and uniform given the class counts
  *   units of several rows    placements are drawn blind to labels (by sizes alone), one for every 8 units and 128 at
@@ -99,7 +99,7 @@ function bestOfBlind(
   return Uint8Array.from(unitOf, (unit) => best[unit]!);
 }
 
-/** Largest units first, each into a bin that has room, by lot with the room as chances; labels are not at hand. */
+/** Largest units first, each into a bin that has room, at random with the room as chances; labels are not known. */
 function drawBlind(
   size: Int32Array,
   order: Int32Array,
@@ -133,7 +133,7 @@ function drawBlind(
   return binOf;
 }
 
-/** The bin with the most room, of those that are wanted; by lot where several are equal. */
+/** The bin with the most room, of those that are wanted; at random where several are equal. */
 function roomiest(room: readonly number[], wanted: readonly boolean[] | null, stream: Random): number {
   const bins = [...room.keys()].filter((bin) => wanted === null || wanted[bin]);
   const most = Math.max(...bins.map((bin) => room[bin]!));

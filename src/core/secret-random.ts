@@ -2,7 +2,7 @@
  * Randomness that nobody can foresee or rebuild without the key: a 256-bit key and labels -> a stream of uniform bits.
  * A seed of 31 bits could be tried out, and sfc32 (random.ts) can be solved for its state from what it drew; so the
  * stream is AES-256 in counter mode (NIST SP 800-38A) under HMAC-SHA256(key, labels) (RFC 2104). The same key and
- * labels give the same stream on every machine; other labels give an unrelated one, also to who knows the first.
+ * labels give the same stream on every machine; other labels give an unrelated one, even to somebody who knows the first.
  */
 import { createCipheriv, createHmac } from 'node:crypto';
 import type { Random } from './random.ts';

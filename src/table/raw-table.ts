@@ -4,7 +4,7 @@ import type { Loaded } from './input/source.ts';
 import type { TableSource } from './input/table-input.ts';
 
 export interface RawTable {
-  /** How the input is spoken of: the path of a file as it was given. */
+  /** What messages call the input: the path of a file as it was given. */
   readonly path: string;
   readonly kind: Loaded['kind'];
   readonly source: TableSource;

@@ -19,7 +19,7 @@ import { hasTargetSql, labelSql, readTarget, type Target } from './target.ts';
 import { TypedTable } from './typed-table.ts';
 
 export class StagedTable {
-  /** How the input is spoken of: the path of a file as it was given. */
+  /** What messages call the input: the path of a file as it was given. */
   readonly path: string;
   readonly source: TableSource;
   readonly columnNames: readonly string[];

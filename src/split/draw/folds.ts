@@ -4,12 +4,12 @@
  *   stratified  k folds, each with its share of both classes, equal rows in one fold; every row is predicted once
  *   group       k folds of whole groups, as balanced as whole groups allow; every row is predicted once
  *   time        the oldest third only ever fits; the rest, in time order, is cut into k blocks, each
- *               predicted from all older rows (rows of one time stay on one side where a block would not be bent)
+ *               predicted from all older rows (rows of one time stay on one side where that does not distort a block)
  *
  * Row indices ascend within a fold. Deterministic for one secret; O(rows x folds). Which rows a module fits on, and
- * their labels, tell nothing of the labels that it is held out of beyond the folds' class counts: as in split-rows.ts,
+ * their labels, say nothing about the labels that it is held out of beyond the folds' class counts: as in split-rows.ts,
  * units are placed as core/place-units.ts argues, by a stream that only the vault's key gives; a time block depends on
- * times and lots alone.
+ * times and random tie-breaks alone.
  */
 import { counted } from '../../core/counted.ts';
 import { LabError } from '../../core/errors.ts';

@@ -5,10 +5,10 @@
  *   group       whole groups; groups that share equal rows stay together as well
  *   time        the oldest rows train, the newest are sealed; equal times stay together where possible
  *
- * To whoever knows all but the secret and the hidden labels, the part and the place of a row tell nothing of its label
- * beyond the parts' class counts: units are placed as core/place-units.ts argues, a time split looks at times and lots
- * alone, and each part is shuffled. The streams depend on labels, units and recipe too, so that two freezes with one key
- * share a draw only where they are the same split; else each would tell what the other drew.
+ * To anyone who knows all but the secret and the hidden labels, the part and the place of a row say nothing about its label
+ * beyond the parts' class counts: units are placed as core/place-units.ts argues, a time split looks at times and random
+ * tie-breaks alone, and each part is shuffled. The streams depend on labels, units and recipe too: two freezes with one
+ * key share a draw only where they are the same split; else each would reveal what the other drew.
  */
 import { LabError } from '../../core/errors.ts';
 import { sha256 } from '../../core/hash.ts';
@@ -21,7 +21,7 @@ import type { SplitRecipe } from '../study/study.ts';
 import { type Assignment, shuffledParts } from './assignment.ts';
 import { byTime, cutNear } from './time-cuts.ts';
 
-/** Rows of each class without which a part can neither teach nor judge. */
+/** Rows of each class that a part needs to be learned from or judged on. */
 const minOfClass = 2;
 
 export interface SplitInput {
@@ -76,7 +76,7 @@ function streamOf(
   return secretRandom(secret, what, kind, column ?? '', ...fractions, seed, ...content);
 }
 
-/** Where rows are often equal by nature, keeping them together would bend the split. */
+/** Where rows are often equal by nature, keeping them together would distort the split. */
 function keptTogether({ duplicates, recipe }: SplitInput): KeptUnits {
   const { units, nBroken, most } = breakLargeUnits(duplicates, Math.min(...recipe.fractions));
   return {

@@ -66,7 +66,7 @@ export interface FreezeReport {
  *
  * Which row goes where is drawn from the vault's key. The same file, options and key give the same bytes. The key of a
  * existing study is used again, as is that of another study in the folder that holds the same rows: two draws of one
- * table would tell each other's hidden labels. A study of that name that differs is refused unless `replace`.
+ * table would reveal each other's hidden labels. A study of that name that differs is refused unless `replace`.
  * @throws LabError `table.*` or `split.*`; then nothing that was there has changed.
  */
 export function freezeTable(options: FreezeRequest): Promise<FreezeReport> {
@@ -126,8 +126,8 @@ async function freezeAs(options: FreezeRequest, before: Installed | null): Promi
     const { file, changed } = installed;
     const archive = before?.archive ?? installed.archive;
     const shared = await shareOpenings([options.root], { directory, file });
-    const lent = known === null ? await keyOfSameRows(shared.siblings) : null;
-    if (lent !== null) return await freezeAs({ ...options, key: lent, replace: true }, installed);
+    const sharedKey = known === null ? await keyOfSameRows(shared.siblings) : null;
+    if (sharedKey !== null) return await freezeAs({ ...options, key: sharedKey, replace: true }, installed);
     return {
       study: name,
       directory,

@@ -82,7 +82,7 @@ async function isSame(standing: string, file: StudyFile, directory: string, key:
   return true;
 }
 
-/** Files in the old directory and its vault that are not parts of a study (a card, a generator) go along. */
+/** Files in the old directory and its vault that are not parts of a study (a card, a generator) move along. */
 async function swap(aside: string, directory: string, isKept: boolean): Promise<Archive | null> {
   const old = `${aside}.old`;
   const entries = await readdir(directory).catch(() => null);
@@ -92,7 +92,7 @@ async function swap(aside: string, directory: string, isKept: boolean): Promise<
   }
   await takeAlong(directory, aside, entries);
   const kept = await readdir(join(directory, 'vault')).catch(() => []);
-  // Openings go along; labels of a format that is not read any more, and locks, stay behind.
+  // Openings move along; labels of a format that is not read any more, and locks, stay behind.
   const others = kept.filter((entry) => !/\.(labels|parquet|lock)$/.test(entry));
   await takeAlong(join(directory, 'vault'), join(aside, 'vault'), others);
   if (isKept) {

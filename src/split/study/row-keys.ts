@@ -1,6 +1,6 @@
 /**
  * A name for each row of a part, for files that leave the study and come back with scores: the part's first letter, the
- * row's place in the part from 1, and four digits of the study's fingerprint (`v17-3f9a`). It tells nothing of a label,
+ * row's place in the part from 1, and four digits of the study's fingerprint (`v17-3f9a`). It says nothing about a label,
  * since rows are in drawn order; and scores of another part or another freeze are noticed before anything is opened.
  */
 import { freeName } from '../../table/names/column-names.ts';

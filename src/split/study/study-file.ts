@@ -90,7 +90,7 @@ export const studyFileSchema = z.object({
 });
 
 export interface StudyPart {
-  /** By which it is spoken of. */
+  /** What messages call it. */
   readonly name: string;
   /** Relative to the study's directory. */
   readonly file: string;

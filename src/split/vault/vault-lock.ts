@@ -9,7 +9,7 @@ const staleMs = 10_000;
 const patienceMs = 20_000;
 
 /**
- * Takes a lock file for a few milliseconds of writing; resolves with what gives it back.
+ * Takes a lock file for a few milliseconds of writing; resolves with the function that releases it.
  *
  * @throws LabError `split.vaultBusy` where it stays taken for 20 seconds, and what the file system says.
  */

@@ -85,7 +85,7 @@ export async function misfitsOf(
   return new Map(rows.map(([text, count]) => [String(text), Number(count)]));
 }
 
-/** The estimate is within about 5 %; below a thousand and near uniqueness, decisions hang on the exact count. */
+/** The estimate is within about 5 %; below a thousand and near uniqueness, decisions depend on the exact count. */
 export async function exactDistinct(
   raw: RawTable,
   indices: readonly number[],

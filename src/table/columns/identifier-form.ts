@@ -1,6 +1,6 @@
 /**
  * Cells that name one thing by their form: e-mail and web addresses, paths of files, phone, account and card numbers,
- * UUIDs, hashes, network addresses. What they name says nothing of another row, so that no model should take them for
+ * UUIDs, hashes, network addresses. What they name says nothing about another row, so that no model should take them for
  * categories. Licence plates, product codes and domains are not told from categories by their form, and are left alone.
  */
 import { looksLikeDate } from '../dates/date-form.ts';
@@ -101,7 +101,7 @@ const personName =
   /^(?:\p{Lu}[\p{L}\p{M}'’-]*\.?|von|van|de|der|den|di|da|del|la|le|bin|al|y)(?:,?[ ](?:\p{Lu}[\p{L}\p{M}'’-]*\.?|von|van|de|der|den|di|da|del|la|le|bin|al|y)){0,5}$/u;
 const minNames = 0.9;
 
-/** True where the header speaks of people's names and the cells look like them. No more than a guess: to be told, not obeyed. */
+/** True where the header speaks of people's names and the cells look like them. Only a guess: worth a note, not a decision. */
 export function looksLikePeople(cells: readonly string[], name: string): boolean {
   const header = name.replaceAll(/([a-z])([A-Z])/g, '$1_$2');
   if (cells.length === 0 || notPersons.test(header) || !personHeader.test(header)) return false;

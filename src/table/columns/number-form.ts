@@ -6,7 +6,7 @@
  *   comma     1.234,50   1 234,5   1'234,5   12,5 €   0,022
  *
  * Point and comma say what the decimal sign is; blanks and apostrophes of every kind group in both. Brackets and a
- * minus behind the number are accountants' negatives. One regular expression a form, for JavaScript and RE2 alike.
+ * minus behind the number are accountants' negatives. One regular expression per form, for JavaScript and RE2 alike.
  */
 import { quoteText } from '../database/database.ts';
 

@@ -76,7 +76,7 @@ export function isDiskFull(thrown: unknown): boolean {
   );
 }
 
-/** What a person is told when a disk ran full; nothing that was there before is touched. */
+/** The error for a full disk; what existed before was not touched. */
 export function diskFull(where: string, cause: unknown): LabError {
   return new LabError(
     'table.diskFull',

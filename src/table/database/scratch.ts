@@ -17,7 +17,7 @@ export function scratchPrefix(pid = process.pid): string {
 
 const visited = new Set<string>();
 
-/** Removes what dead processes of this machine left in a directory; once a process and directory, never throws. */
+/** Removes what dead processes of this machine left in a directory; once per process and directory, never throws. */
 export function removeDeadScratch(root: string): void {
   if (visited.has(root)) return;
   visited.add(root);

@@ -19,7 +19,7 @@ const rowsPerChunk = 1000;
 
 /**
  * @param columns all of one length, at least one row
- * @param shown how the rows are spoken of
+ * @param shown what messages call the rows
  * @throws LabError `table.noRows`, `table.badCell` for a value that no cell of a file could be, naming row and column.
  * Cost: some 30 ms, and the text of the cells in scratch space; close the result.
  */

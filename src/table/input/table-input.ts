@@ -45,7 +45,7 @@ export function pathsOf(input: TableInput): readonly string[] {
   return isQuery(input) ? (input.database === undefined ? [] : [input.database]) : input;
 }
 
-/** How an input is spoken of. */
+/** What messages call an input. */
 export function shownInput(input: TableInput): string {
   if (isStandardInput(input)) return 'standard input';
   if (isQuery(input))

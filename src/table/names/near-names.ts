@@ -12,7 +12,7 @@ export function nearNames(wanted: string, names: readonly string[]): string[] {
     .map(({ name }) => name);
 }
 
-/** One edit in every four letters is a slip; more, or any in a name of three, makes another name. */
+/** One edit in every four letters is a typo; more, or any in a name of three, makes another name. */
 function distanceOf(target: string, candidate: string): number {
   if (target === candidate) return target === '' ? Number.POSITIVE_INFINITY : 0;
   const shorter = Math.min(target.length, candidate.length);
