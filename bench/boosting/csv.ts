@@ -2,7 +2,7 @@
  * A table with a target of two values -> columns of numbers: numbers as they are, other columns as the place of
  * the value in the alphabet of its column. The rarer value of the target is label 1; rows without one are left out.
  */
-import { readFile } from '../../src/table/read-file.ts';
+import { readFile } from '../../src/table/input/read-file.ts';
 import type { BenchData } from './rows.ts';
 
 export async function readBenchTable(path: string, target: string): Promise<BenchData> {

@@ -14,7 +14,7 @@ import { fitFold, fitPipeline, type RunTask, runPipeline } from '../../src/pipel
 import { runTask } from '../../src/pipeline/run-task.ts';
 import type { PipelineSpec } from '../../src/pipeline/spec.ts';
 import type { ResultOf, Task } from '../../src/pipeline/task.ts';
-import { openTable, shareTable } from '../../src/table/shared-table.ts';
+import { openTable, shareTable } from '../../src/table/memory/shared-table.ts';
 import { type Drawn, draw, honest, knowing, type World } from './worlds.ts';
 
 const { values } = parseArgs({

@@ -5,8 +5,8 @@ import type { PipelineData } from '../../src/pipeline/run-pipeline.ts';
 import type { PipelineSpec } from '../../src/pipeline/spec.ts';
 import { toolkit } from '../../src/pipeline/toolkit.ts';
 import { innerFolds } from '../../src/stack/index.ts';
-import { Dictionary } from '../../src/table/dictionary.ts';
-import { shareTable } from '../../src/table/shared-table.ts';
+import { Dictionary } from '../../src/table/memory/dictionary.ts';
+import { shareTable } from '../../src/table/memory/shared-table.ts';
 import { type Table, takeRows } from '../../src/table/table.ts';
 
 const { pipeline, numeric, oneHot, targetEncode, tfidf, stack, logistic, gbdt, randomForest } = toolkit;

@@ -7,7 +7,7 @@ import type { Matrix } from '../../src/core/matrix.ts';
 import { deriveSeed, random, shuffle } from '../../src/core/random.ts';
 import { type Candidate, type Judge, openJudge } from '../../src/judge/judge.ts';
 import { learners } from '../../src/learners/index.ts';
-import type { Fold } from '../../src/split/partition.ts';
+import type { Fold } from '../../src/split/draw/partition.ts';
 
 export interface Configuration {
   readonly learner: string;

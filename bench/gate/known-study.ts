@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sha256 } from '../../src/core/hash.ts';
 import { random } from '../../src/core/random.ts';
-import { freeze } from '../../src/split/freeze.ts';
+import { freezeTable } from '../../src/split/freeze/freeze-table.ts';
 
 const day = 86_400_000;
 
@@ -64,7 +64,7 @@ export async function freezeKnown(nRows: number, seed: number): Promise<string> 
   const root = mkdtempSync(join(tmpdir(), 'nightlab-gate-'));
   const file = join(root, 'known.csv');
   writeFileSync(file, draw(nRows, seed).csv);
-  await freeze({ root, file, target: 'won', positive: 'yes', key: sha256(`known ${seed}`) });
+  await freezeTable({ root, file, target: 'won', positive: 'yes', key: sha256(`known ${seed}`) });
   return root;
 }
 

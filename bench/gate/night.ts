@@ -11,8 +11,8 @@ import { type Lab, openLab } from '../../src/lab/open-lab.ts';
 import { placesOf } from '../../src/lab/places.ts';
 import { research } from '../../src/lab/research.ts';
 import { runPipeline } from '../../src/pipeline/run-pipeline.ts';
-import { readForPrediction } from '../../src/table/read-for-prediction.ts';
-import { shareTable } from '../../src/table/shared-table.ts';
+import { shareTable } from '../../src/table/memory/shared-table.ts';
+import { readForPrediction } from '../../src/table/prediction/read-for-prediction.ts';
 import { draw, freezeKnown, trueAuc } from './known-study.ts';
 
 export interface Choice {

@@ -16,7 +16,7 @@ import {
 } from '../../src/judge/judge.ts';
 import { nextLook, type PastLook } from '../../src/judge/looks.ts';
 import { normalQuantile } from '../../src/judge/normal.ts';
-import type { Fold } from '../../src/split/partition.ts';
+import type { Fold } from '../../src/split/draw/partition.ts';
 import { type Dependence, drawNoise, type PartShape, shapeOf } from './dependent-noise.ts';
 
 export interface WorldOptions {

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { freeze } from '../../src/split/freeze.ts';
+import { freezeTable } from '../../src/split/freeze/freeze-table.ts';
 import type { Suspicion } from '../../src/table/suspicions/suspicion.ts';
 import { churn, employees, members } from './customer-worlds.ts';
 import { csvOf, type World } from './draw.ts';
@@ -45,7 +45,7 @@ export async function measureLeaks(seed: number): Promise<Judged[]> {
 async function judge(world: World, root: string): Promise<Judged[]> {
   const file = join(root, `${world.name}.csv`);
   writeFileSync(file, csvOf(world));
-  const { suspects, profile } = await freeze({
+  const { suspects, profile } = await freezeTable({
     root,
     file,
     target: world.target,

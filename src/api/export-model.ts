@@ -30,7 +30,7 @@ import type { Lab } from '../lab/open-lab.ts';
 import { noteOpening } from '../lab/open-sealed.ts';
 import { openSuspicions } from '../lab/open-suspicions.ts';
 import { existingPlacesOf } from '../lab/places.ts';
-import type { StudyFile } from '../split/study.ts';
+import type { StudyFile } from '../split/study/study.ts';
 import type { Suspicion } from '../table/suspicions/suspicion.ts';
 import { type BudgetOptions, budgetOf, wholeOption } from './budget.ts';
 

@@ -4,11 +4,11 @@ import { LabError } from '../core/errors.ts';
 import { isSamePlace } from '../core/output-place.ts';
 import { freezeStudy } from '../lab/freeze-study.ts';
 import { programDirectory } from '../sandbox/working-directory.ts';
-import { type FreezeReport, studyNameOf } from '../split/freeze.ts';
-import { studyDirectory } from '../split/study-file.ts';
-import { readKey } from '../split/vault-key.ts';
+import { type FreezeReport, studyNameOf } from '../split/freeze/freeze-table.ts';
+import { studyDirectory } from '../split/study/study-file.ts';
+import { readKey } from '../split/vault/vault-key.ts';
+import { isAddress, isQuery, isStandardInput, pathsOf, type TableInput } from '../table/input/table-input.ts';
 import type { Role } from '../table/table.ts';
-import { isAddress, isQuery, isStandardInput, pathsOf, type TableInput } from '../table/table-input.ts';
 import { badOption } from './budget.ts';
 
 export interface FreezeOptions {
@@ -65,47 +65,23 @@ export interface FreezeOptions {
  * changed.
  */
 export async function freeze(options: FreezeOptions): Promise<FreezeReport> {
-  const { target, id, role, exclude, why, split, key, replace } = options;
+  const { split, key, replace, study } = options;
   const here = programDirectory();
   const file = fromHere(options.file, here);
   const root = resolve(here, options.root ?? '.');
-  if (replace === true) requireInputKept(root, file, options.study ?? studyNameOf(file));
-  const { study, positive, time, group, dayFirst, monthFirst, missing, notMissing, allow, sheet, seed } =
-    options;
+  if (replace === true) requireInputKept(root, file, study ?? studyNameOf(file));
+  if (split !== undefined) requireShares(split);
   return freezeStudy({
+    ...options,
     root,
     file,
-    target,
-    ...(sheet !== undefined && { sheet }),
-    ...(study !== undefined && { study }),
-    ...(positive !== undefined && { positive }),
-    ...(time !== undefined && { time }),
-    ...(group !== undefined && { group }),
-    ...(id !== undefined && { ids: id }),
-    ...(role !== undefined && { roles: role }),
-    ...(exclude !== undefined && {
-      exclude: Object.fromEntries(exclude.map((column) => [column, why ?? ''])),
-    }),
-    ...(dayFirst !== undefined && { dayFirst }),
-    ...(monthFirst !== undefined && { monthFirst }),
-    ...(missing !== undefined && { missing }),
-    ...(notMissing !== undefined && { notMissing }),
-    ...(allow !== undefined && { allow }),
-    ...(split !== undefined && { fractions: fractionsOf(split) }),
-    ...(seed !== undefined && { seed }),
-    ...(key !== undefined && { key: await readKey(resolve(here, key)) }),
-    ...(replace !== undefined && { replace }),
+    key: key === undefined ? undefined : await readKey(resolve(here, key)),
   });
 }
 
-function fractionsOf(split: readonly [number, number, number]): readonly [number, number, number] {
-  const [train, validation, sealed] = split;
-  if (
-    split.length === 3 &&
-    split.every((share) => share > 0) &&
-    Math.abs(train + validation + sealed - 100) <= 1e-9
-  )
-    return [train / 100, validation / 100, sealed / 100];
+function requireShares(split: readonly number[]): void {
+  const sum = split.reduce((total, share) => total + share, 0);
+  if (split.length === 3 && split.every((share) => share > 0) && Math.abs(sum - 100) <= 1e-9) return;
   throw badOption('split', split, 'Give three numbers above 0 that sum to 100, like [60, 20, 20].');
 }
 

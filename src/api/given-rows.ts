@@ -1,9 +1,9 @@
 /** Rows or columns as a program gives them -> columns by name, checked: shape, and the columns that a model needs. */
 import { LabError } from '../core/errors.ts';
 import type { ModelFacts } from '../export/model-folder.ts';
-import { matchName } from '../table/match-names.ts';
-import { nearNames } from '../table/near-names.ts';
-import type { CellValue } from '../table/read-cells.ts';
+import type { CellValue } from '../table/input/read-cells.ts';
+import { matchName } from '../table/names/match-names.ts';
+import { nearNames } from '../table/names/near-names.ts';
 
 type Given = readonly Readonly<Record<string, CellValue>>[] | Readonly<Record<string, ArrayLike<CellValue>>>;
 

@@ -3,8 +3,8 @@ import { resolve } from 'node:path';
 import { LabError } from '../core/errors.ts';
 import type { ModelFacts } from '../export/model-folder.ts';
 import { programDirectory } from '../sandbox/working-directory.ts';
-import { type CellValue, readCells } from '../table/read-cells.ts';
-import { shownInput } from '../table/table-input.ts';
+import { type CellValue, readCells } from '../table/input/read-cells.ts';
+import { shownInput } from '../table/input/table-input.ts';
 import { givenColumns, requireGivenColumns } from './given-rows.ts';
 import { ScoringModel } from './scoring-model.ts';
 

@@ -6,10 +6,16 @@ import { checkOutput } from '../core/output-place.ts';
 import type { DecisionRule } from '../export/decide.ts';
 import { type Prediction, predictionOf } from '../export/prediction.ts';
 import type { ScoringBudget } from '../export/score-table.ts';
-import type { Keep } from '../table/kept-columns.ts';
-import type { PredictionInput } from '../table/read-for-prediction.ts';
-import { isAddress, isStandardInput, pathsOf, shownInput, type TableInput } from '../table/table-input.ts';
-import { outputForm, writeScores } from '../table/write-scores.ts';
+import {
+  isAddress,
+  isStandardInput,
+  pathsOf,
+  shownInput,
+  type TableInput,
+} from '../table/input/table-input.ts';
+import type { Keep } from '../table/prediction/kept-columns.ts';
+import type { PredictionInput } from '../table/prediction/read-for-prediction.ts';
+import { outputForm, writeScores } from '../table/prediction/write-scores.ts';
 import { ScoringModel } from './scoring-model.ts';
 
 export type { DecisionRule, Keep };

@@ -4,9 +4,9 @@ import { type ModelContent, type ModelFacts, readModelFolder } from '../export/m
 import { type InputReading, readInput } from '../export/read-input.ts';
 import { type ScoringBudget, scoreTable } from '../export/score-table.ts';
 import { openSandbox, type Sandbox } from '../sandbox/sandbox.ts';
+import type { TableInput } from '../table/input/table-input.ts';
+import type { PredictionInput } from '../table/prediction/read-for-prediction.ts';
 import type { RawTable } from '../table/raw-table.ts';
-import type { PredictionInput } from '../table/read-for-prediction.ts';
-import type { TableInput } from '../table/table-input.ts';
 
 export class ScoringModel {
   readonly #directory: string;

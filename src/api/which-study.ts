@@ -2,7 +2,7 @@
 import { existingPlacesOf, isFrozen, placesOf } from '../lab/places.ts';
 
 export { chooseStudy, noteUse, studiesHere } from '../lab/which-study.ts';
-export { nearNames } from '../table/near-names.ts';
+export { nearNames } from '../table/names/near-names.ts';
 
 /**
  * The name, where there is such a study.

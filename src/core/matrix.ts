@@ -3,7 +3,7 @@
  */
 export interface DenseColumn {
   readonly name: string;
-  /** `category`: values are level codes 0, 1, ... (NaN = missing or unseen), their order means nothing. */
+  /** `category`: values are category codes 0, 1, ... (NaN = missing or unseen), their order means nothing. */
   readonly kind: 'numeric' | 'category';
   /** One value a row, NaN = missing. */
   readonly values: Float32Array;

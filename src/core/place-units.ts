@@ -13,7 +13,7 @@
  */
 import { type Random, shuffle } from './random.ts';
 
-export interface Units {
+export interface RowUnits {
   /** Unit of each row, 0 to nUnits - 1. */
   readonly unitOf: Int32Array;
   readonly nUnits: number;
@@ -25,7 +25,7 @@ export interface Units {
  * @param least rows of either class that no bin should lack; where one does, up to 128 placements are drawn.
  */
 export function placeUnits(
-  units: Units,
+  units: RowUnits,
   labels: Uint8Array,
   shares: readonly number[],
   stream: Random,
@@ -61,7 +61,7 @@ function placeRows(labels: Uint8Array, shares: readonly number[], stream: Random
 
 /** The rule that takes a placement, and when it stops, look at class counts by bin and at nothing else. */
 function bestOfBlind(
-  { unitOf, nUnits }: Units,
+  { unitOf, nUnits }: RowUnits,
   labels: Uint8Array,
   shares: readonly number[],
   stream: Random,

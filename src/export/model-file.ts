@@ -6,9 +6,9 @@ import { z } from 'zod';
 import { LabError, messageOf } from '../core/errors.ts';
 import { sha256 } from '../core/hash.ts';
 import { recordOf } from '../core/record-schema.ts';
-import type { StudyFile } from '../split/study.ts';
-import { columnReference, gapRule } from '../split/study-file.ts';
-import { isFormat } from '../table/column-format.ts';
+import type { StudyFile } from '../split/study/study.ts';
+import { columnReference, gapRule } from '../split/study/study-file.ts';
+import { isFormat } from '../table/columns/column-format.ts';
 import { type Role, roles } from '../table/table.ts';
 import type { HeldOut } from './held-out.ts';
 

@@ -4,7 +4,7 @@
  */
 import { LabError } from '../core/errors.ts';
 import type { RunTask } from '../pipeline/run-pipeline.ts';
-import { shareTable } from '../table/shared-table.ts';
+import { shareTable } from '../table/memory/shared-table.ts';
 import { type Table, takeRows } from '../table/table.ts';
 import type { ModelContent } from './model-folder.ts';
 

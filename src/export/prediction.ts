@@ -2,13 +2,12 @@
  * Scores of a file's rows -> the columns to write, and what to say of them: how rows are known, whether scores are
  * probabilities, and what a decision is worth.
  */
-
 import { counted } from '../core/counted.ts';
 import { LabError } from '../core/errors.ts';
-import { freeName } from '../table/column-names.ts';
-import { Dictionary } from '../table/dictionary.ts';
-import type { PredictionInput } from '../table/read-for-prediction.ts';
-import type { OutputColumn } from '../table/write-scores.ts';
+import { Dictionary } from '../table/memory/dictionary.ts';
+import { freeName } from '../table/names/column-names.ts';
+import type { PredictionInput } from '../table/prediction/read-for-prediction.ts';
+import type { OutputColumn } from '../table/prediction/write-scores.ts';
 import { type DecisionRule, decideRows } from './decide.ts';
 import { type Expected, expectedOf } from './expect.ts';
 import { type HeldOut, worstGroup } from './held-out.ts';

@@ -1,9 +1,9 @@
 /** New rows -> a table that a model can score, read by the model's own roles and formats. */
 import { LabError, messageOf } from '../core/errors.ts';
+import { shownInput, type TableInput } from '../table/input/table-input.ts';
+import type { PredictionInput, PredictionOptions } from '../table/prediction/read-for-prediction.ts';
+import { readForPrediction, readRawForPrediction } from '../table/prediction/read-for-prediction.ts';
 import type { RawTable } from '../table/raw-table.ts';
-import type { PredictionInput, PredictionOptions } from '../table/read-for-prediction.ts';
-import { readForPrediction, readRawForPrediction } from '../table/read-for-prediction.ts';
-import { shownInput, type TableInput } from '../table/table-input.ts';
 import type { ModelFacts } from './model-folder.ts';
 
 export interface InputReading extends Pick<PredictionOptions, 'allowLost' | 'keep'> {

@@ -9,19 +9,19 @@ import { type AucInterval, aucWithInterval } from '../judge/delong.ts';
 import { fitPipeline, type PipelineData } from '../pipeline/run-pipeline.ts';
 import type { CompiledModule, FittedPipeline } from '../pipeline/task.ts';
 import type { Sandbox } from '../sandbox/sandbox.ts';
-import { dependenceOf } from '../split/dependence.ts';
-import { groupsOf } from '../split/folds.ts';
-import { readPart, readTrainLabels } from '../split/read-part.ts';
-import type { Study } from '../split/study.ts';
-import { readVaultLabels } from '../split/vault.ts';
-import { concatTables } from '../table/concat-tables.ts';
-import { shareTable } from '../table/shared-table.ts';
+import { trainGroups } from '../split/draw/folds.ts';
+import { dependenceOf } from '../split/rows/dependence.ts';
+import { readPart, readTrainLabels } from '../split/study/read-part.ts';
+import type { FrozenStudy } from '../split/study/study.ts';
+import { readVaultLabels } from '../split/vault/vault.ts';
+import { concatTables } from '../table/memory/concat-tables.ts';
+import { shareTable } from '../table/memory/shared-table.ts';
 import type { Table } from '../table/table.ts';
 import { predictTable } from './predict.ts';
 
 /** What of an opened lab the last fit needs. */
 export interface FittingLab {
-  readonly study: Study;
+  readonly study: FrozenStudy;
   readonly sandbox: Sandbox;
   readonly data: Pick<PipelineData, 'seed' | 'foldKey'>;
   /** Columns that the module does not see. */
@@ -75,7 +75,7 @@ export async function fitAndOpenSealed(
       `${study.file.fingerprint}/${rows}, without ${JSON.stringify([...lab.excluded.keys()].sort())}`,
     ),
     labels,
-    groups: groupsOf(study, table),
+    groups: trainGroups(study, table),
     seed: lab.data.seed,
     foldKey: lab.data.foldKey,
   };

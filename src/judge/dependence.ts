@@ -4,7 +4,7 @@
  * A part in time order is cut in blocks of equally many rows, few enough that a block is longer than the memory of the
  * rows (batch means): measured, intervals hold the truth as stated where that memory is below a fiftieth of the rows.
  */
-import type { PartDependence } from '../split/dependence.ts';
+import type { PartDependence } from '../split/rows/dependence.ts';
 import type { Clustering } from './clustered-variance.ts';
 
 export type { PartDependence };

@@ -9,7 +9,7 @@
  * Source: DeLong 1988 within a fold; weights as in van Elteren 1960 (stratified rank-sum test).
  */
 import { LabError } from '../core/errors.ts';
-import type { Fold } from '../split/partition.ts';
+import type { Fold } from '../split/draw/partition.ts';
 import { type Clustering, clusterSums } from './clustered-variance.ts';
 import {
   type AucInterval,

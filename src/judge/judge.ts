@@ -3,7 +3,7 @@
  * has functions and two counts, so nothing that holds it can reach a label.
  */
 import { LabError } from '../core/errors.ts';
-import type { Fold } from '../split/partition.ts';
+import type { Fold } from '../split/draw/partition.ts';
 import {
   type Decision,
   type Gains,

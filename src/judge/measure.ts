@@ -3,7 +3,7 @@
  * difference with its interval. The same placements, variances and clusters as the judge's (delong.ts), to the last bit
  * in the AUC. Figures leave here exact; whoever shows them rounds them (journal/shown.ts).
  */
-import type { PartDependence } from '../split/dependence.ts';
+import type { PartDependence } from '../split/rows/dependence.ts';
 import {
   type AucInterval,
   aucDifference,

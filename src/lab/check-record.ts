@@ -11,9 +11,9 @@ import { readJournal } from '../journal/journal.ts';
 import type { Exported, Line } from '../journal/record.ts';
 import { checkJournal, type RecordProblem } from '../journal/verify-chain.ts';
 import { writtenPath } from '../journal/written.ts';
-import { type Opening, openingsPath, readOpenings } from '../split/openings.ts';
-import type { Study } from '../split/study.ts';
-import { studyFileSchema } from '../split/study-file.ts';
+import type { FrozenStudy } from '../split/study/study.ts';
+import { studyFileSchema } from '../split/study/study-file.ts';
+import { type Opening, openingsPath, readOpenings } from '../split/vault/openings.ts';
 import type { Places } from './places.ts';
 
 export interface RecordCheck {
@@ -66,9 +66,9 @@ async function openedBefore(
 ): Promise<readonly Opening[]> {
   try {
     const file = studyFileSchema.parse(JSON.parse(await readFile(join(directory, 'study.json'), 'utf8')));
-    const study: Study = { directory: resolve(directory), file: file as Study['file'] };
+    const study: FrozenStudy = { directory: resolve(directory), file: file as FrozenStudy['file'] };
     // Here, not above: it loads DuckDB, which those who only print a table need not wait for.
-    const { openingsOf } = await import('../split/siblings.ts');
+    const { openingsOf } = await import('../split/siblings/siblings.ts');
     return await openingsOf(dataRoots(places), study);
   } catch {
     return own;

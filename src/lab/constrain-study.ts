@@ -5,7 +5,7 @@
 import { constraintsIn } from '../journal/constraints.ts';
 import { openJournal, readJournal } from '../journal/journal.ts';
 import { lockHolder } from '../journal/lock.ts';
-import { openStudy } from '../split/open-study.ts';
+import { openFrozenStudy } from '../split/study/open-frozen-study.ts';
 import { type ConstraintRequest, constrainedOf, decideConstraint, requireStudyColumns } from './constrain.ts';
 import { Inbox, type Message } from './inbox.ts';
 import { lockStudyPatiently } from './patient-lock.ts';
@@ -26,7 +26,7 @@ export async function constrainStudy(
   request: ConstraintRequest,
 ): Promise<ConstraintAnswer> {
   const places = existingPlacesOf(root, name);
-  const { file } = await openStudy(places.dataRoot, name);
+  const { file } = await openFrozenStudy(places.dataRoot, name);
   const study = constrainedOf(file);
   const asked =
     'columns' in request ? { ...request, columns: requireStudyColumns(study, request.columns) } : request;

@@ -5,8 +5,8 @@
 import { LabError } from '../core/errors.ts';
 import { constraintsIn, lastAct, lastUndo } from '../journal/constraints.ts';
 import type { Constraint, Line, Undo } from '../journal/record.ts';
-import type { StudyFile } from '../split/study.ts';
-import { nearNames } from '../table/near-names.ts';
+import type { StudyFile } from '../split/study/study.ts';
+import { nearNames } from '../table/names/near-names.ts';
 
 export type ConstraintRequest =
   | { readonly kind: 'exclude' | 'include'; readonly columns: readonly string[]; readonly why: string }

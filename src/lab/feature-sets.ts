@@ -4,7 +4,7 @@
  * Invariants: no id, constant, target or excluded column is in a set; every set has something in it.
  */
 import { LabError } from '../core/errors.ts';
-import { nearNames } from '../table/near-names.ts';
+import { nearNames } from '../table/names/near-names.ts';
 import { parseSets, type WrittenSet } from './parse-sets.ts';
 
 export interface BenchSet {

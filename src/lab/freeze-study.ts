@@ -7,23 +7,24 @@ import { rm, rmdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { LabError } from '../core/errors.ts';
 import { lockStudy } from '../journal/lock.ts';
+import type { FreezeRequest } from '../split/freeze/freeze-request.ts';
+import { type FreezeReport, freezeTable, studyNameOf } from '../split/freeze/freeze-table.ts';
 import {
   type Archive,
   archivedStudies,
   renameDurably,
   replaceStudy,
   settleReplacement,
-} from '../split/archive.ts';
-import { type FreezeOptions, type FreezeReport, freeze, studyNameOf } from '../split/freeze.ts';
-import { studyDirectory } from '../split/study-file.ts';
+} from '../split/study/archive.ts';
+import { studyDirectory } from '../split/study/study-file.ts';
 import { lockStudyPatiently } from './patient-lock.ts';
 import { type Places, placesOf } from './places.ts';
 
 /** @throws LabError as `freeze`, and `journal.locked` where somebody works on the study that would be replaced. */
-export async function freezeStudy(options: FreezeOptions): Promise<FreezeReport> {
+export async function freezeStudy(options: FreezeRequest): Promise<FreezeReport> {
   const name = options.study ?? studyNameOf(options.file);
   return withStudyToItself(options.root, name, options.replace === true, 'nightlab freeze', async () => {
-    const report = await freeze(options);
+    const report = await freezeTable(options);
     return { ...report, archived: report.archived && (await withoutLock(report.archived)) };
   });
 }

@@ -4,7 +4,7 @@
  */
 import { sha256 } from '../core/hash.ts';
 import type { Exclusions } from '../journal/constraints.ts';
-import type { SharedTable } from '../table/shared-table.ts';
+import type { SharedTable } from '../table/memory/shared-table.ts';
 import type { Lab } from './open-lab.ts';
 
 export function labWithout(lab: Lab, exclusions: Exclusions): Lab {

@@ -6,7 +6,7 @@ import { mostShare } from '../journal/model-account.ts';
 import type { Experiment } from '../journal/record.ts';
 import { columnImportance } from '../researcher/offline/table-profile.ts';
 import type { ColumnView } from '../researcher/researcher.ts';
-import { percentText, quoted } from '../table/suspicions/sentence.ts';
+import { inQuotes, percentText } from '../table/suspicions/sentence.ts';
 import type { Suspicion } from '../table/suspicions/suspicion.ts';
 import type { Role } from '../table/table.ts';
 
@@ -50,7 +50,7 @@ export function leaningOn(
     column,
     rule: 'leans',
     strength: share,
-    why: `${quoted(column)} alone carries ${percentText(share)} of the strength of experiment ${id}. One column that decides so much is often written when the outcome is known.`,
+    why: `${inQuotes(column)} alone carries ${percentText(share)} of the strength of experiment ${id}. One column that decides so much is often written when the outcome is known.`,
     examples: [],
     remedy: remedyFor(column, study),
   };
@@ -92,12 +92,12 @@ export function tooGoodGain(
     column,
     rule: 'gain',
     strength: largest.to,
-    why: `Experiment ${largest.experiment.id} raised the AUC of cross-validation from ${largest.from.toFixed(3)} to ${largest.to.toFixed(3)} in one step, mostly with ${quoted(column)}. A gain that large is more often a leak than a discovery.`,
+    why: `Experiment ${largest.experiment.id} raised the AUC of cross-validation from ${largest.from.toFixed(3)} to ${largest.to.toFixed(3)} in one step, mostly with ${inQuotes(column)}. A gain that large is more often a leak than a discovery.`,
     examples: [],
     remedy: remedyFor(column, study),
   };
 }
 
 function remedyFor(column: string, study: string): string {
-  return `If it is not known at the moment of prediction, exclude it: npx nightlab exclude ${study} ${quoted(column)}. If it is known by then, freeze again with --allow ${quoted(column)} --replace.`;
+  return `If it is not known at the moment of prediction, exclude it: npx nightlab exclude ${study} ${inQuotes(column)}. If it is known by then, freeze again with --allow ${inQuotes(column)} --replace.`;
 }

@@ -11,7 +11,7 @@ import type { Budget } from '../journal/record.ts';
 import type { Predictions } from '../judge/judge.ts';
 import { describe, fitFold, fitPipeline, type RunTask, runPipeline } from '../pipeline/run-pipeline.ts';
 import type { CompiledModule, FittedPipeline, PipelineSummary, RowsOf } from '../pipeline/task.ts';
-import { openTable, type SharedTable, shareTable } from '../table/shared-table.ts';
+import { openTable, type SharedTable, shareTable } from '../table/memory/shared-table.ts';
 import { drawBatches } from './draw-batches.ts';
 import { movedTable } from './moved-table.ts';
 import type { Lab } from './open-lab.ts';

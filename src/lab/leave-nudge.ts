@@ -3,7 +3,7 @@ import { lockHolder } from '../journal/lock.ts';
 import { catalog } from '../pipeline/catalog.ts';
 import { sayBack } from '../researcher/offline/understanding/say-back.ts';
 import { understand } from '../researcher/offline/understanding/understand.ts';
-import { openStudy } from '../split/open-study.ts';
+import { openFrozenStudy } from '../split/study/open-frozen-study.ts';
 import { Inbox } from './inbox.ts';
 import { existingPlacesOf } from './places.ts';
 
@@ -20,7 +20,7 @@ export interface NudgeReceipt {
 export async function leaveNudge(root: string, study: string, text: string): Promise<NudgeReceipt> {
   const places = existingPlacesOf(root, study);
   // Before anything is left: the study may have changed since it was frozen.
-  const { file } = await openStudy(places.dataRoot, study);
+  const { file } = await openFrozenStudy(places.dataRoot, study);
   const { id } = await new Inbox(places.inbox).put('nudge', text);
   const holder = lockHolder(places.lock);
   const columns = Object.entries(file.roles).map(([name, role]) => ({

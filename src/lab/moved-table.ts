@@ -5,7 +5,7 @@
  * that end in .99 stay what they are; texts get a space at their end. Other columns name no row by themselves.
  */
 import type { Random } from '../core/random.ts';
-import { Dictionary } from '../table/dictionary.ts';
+import { Dictionary } from '../table/memory/dictionary.ts';
 import type { Column, DateColumn, NumberColumn, Table } from '../table/table.ts';
 
 /** Share of rows whose value no other row has, from which on a column could name rows. */

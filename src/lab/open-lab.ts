@@ -10,14 +10,14 @@ import { type Judge, openJudge } from '../judge/judge.ts';
 import type { PipelineData } from '../pipeline/run-pipeline.ts';
 import type { StudyView } from '../researcher/researcher.ts';
 import { openSandbox, type Sandbox } from '../sandbox/sandbox.ts';
-import { dependenceOf } from '../split/dependence.ts';
-import { groupsOf } from '../split/folds.ts';
-import { openStudy } from '../split/open-study.ts';
-import { readPart, readTrainLabels } from '../split/read-part.ts';
-import type { Study } from '../split/study.ts';
-import { readVaultLabels } from '../split/vault.ts';
-import { foldKeyOf } from '../split/vault-key.ts';
-import { shareTable } from '../table/shared-table.ts';
+import { trainGroups } from '../split/draw/folds.ts';
+import { dependenceOf } from '../split/rows/dependence.ts';
+import { openFrozenStudy } from '../split/study/open-frozen-study.ts';
+import { readPart, readTrainLabels } from '../split/study/read-part.ts';
+import type { FrozenStudy } from '../split/study/study.ts';
+import { readVaultLabels } from '../split/vault/vault.ts';
+import { foldKeyOf } from '../split/vault/vault-key.ts';
+import { shareTable } from '../table/memory/shared-table.ts';
 import { baselineSource } from './baseline-source.ts';
 import { existingPlacesOf, type Places } from './places.ts';
 import { studyFolds } from './study-folds.ts';
@@ -25,7 +25,7 @@ import { studyViewOf } from './study-view.ts';
 
 export interface Lab {
   readonly places: Places;
-  readonly study: Study;
+  readonly study: FrozenStudy;
   readonly data: PipelineData;
   readonly view: StudyView;
   readonly judge: Judge;
@@ -44,7 +44,7 @@ export interface Lab {
  */
 export async function openLab(root: string, name: string, workers: number): Promise<Lab> {
   const places = existingPlacesOf(root, name);
-  const study = await openStudy(places.dataRoot, name);
+  const study = await openFrozenStudy(places.dataRoot, name);
   const sandbox = openSandbox({ workers });
   try {
     // The first check reads the compiler's libraries, about a second; here it does so while the parts are read.
@@ -63,7 +63,9 @@ export async function openLab(root: string, name: string, workers: number): Prom
   }
 }
 
-async function readParts(study: Study): Promise<Pick<Lab, 'data' | 'view' | 'judge' | 'validationStep'>> {
+async function readParts(
+  study: FrozenStudy,
+): Promise<Pick<Lab, 'data' | 'view' | 'judge' | 'validationStep'>> {
   const { parts, split } = study.file;
   const [train, labels, validation, validationLabels] = [
     await readPart(study, 'train'),
@@ -78,7 +80,7 @@ async function readParts(study: Study): Promise<Pick<Lab, 'data' | 'view' | 'jud
   const data: PipelineData = {
     train: shareTable(train, parts.train.sha256),
     labels,
-    groups: groupsOf(study, train),
+    groups: trainGroups(study, train),
     folds,
     validation: shareTable(validation, parts.validation.sha256),
     seed: deriveSeed(split.seed, 'pipelines'),

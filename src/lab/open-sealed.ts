@@ -5,9 +5,9 @@
 import { randomBytes } from 'node:crypto';
 import type { Journal } from '../journal/journal.ts';
 import type { Experiment, Line } from '../journal/record.ts';
-import type { Opening } from '../split/openings.ts';
-import { readOpenings } from '../split/openings.ts';
-import { keptContentOf, shareOpenings } from '../split/siblings.ts';
+import { keptContentOf, shareOpenings } from '../split/siblings/siblings.ts';
+import type { Opening } from '../split/vault/openings.ts';
+import { readOpenings } from '../split/vault/openings.ts';
 import { dataRoots, openingIdsIn } from './check-record.ts';
 import type { Lab } from './open-lab.ts';
 import type { Places } from './places.ts';

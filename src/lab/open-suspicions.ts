@@ -1,5 +1,5 @@
 import type { Experiment } from '../journal/record.ts';
-import type { StudyFile } from '../split/study.ts';
+import type { StudyFile } from '../split/study/study.ts';
 import type { Suspicion } from '../table/suspicions/suspicion.ts';
 import { unanswered } from '../table/suspicions/unanswered.ts';
 import { leaningOn, tooGoodGain } from './late-suspicions.ts';

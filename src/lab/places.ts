@@ -6,8 +6,8 @@ import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { LabError } from '../core/errors.ts';
 import { checkedStudyName } from '../core/study-name.ts';
-import { isBeingReplaced } from '../split/being-replaced.ts';
-import { nearNames } from '../table/near-names.ts';
+import { isBeingReplaced } from '../split/study/being-replaced.ts';
+import { nearNames } from '../table/names/near-names.ts';
 
 /** The package's own root: it ships the default study and the baseline module. */
 export const shippedRoot = fileURLToPath(new URL('../../', import.meta.url));

@@ -17,13 +17,13 @@ import type { Experiment, Exported, Interval, Line } from '../journal/record.ts'
 import { roundedAuc, roundedOutwards, shownOf, validationStep } from '../journal/shown.ts';
 import { zNeededAt } from '../judge/looks.ts';
 import { type Measured, measureScores } from '../judge/measure.ts';
-import { dependenceOf } from '../split/dependence.ts';
-import { openStudy } from '../split/open-study.ts';
-import { readPart } from '../split/read-part.ts';
-import { keyColumn, keyOwner, rowKeys } from '../split/row-keys.ts';
-import type { Study } from '../split/study.ts';
-import { readVaultLabels } from '../split/vault.ts';
-import { readScores } from '../table/read-scores.ts';
+import { dependenceOf } from '../split/rows/dependence.ts';
+import { openFrozenStudy } from '../split/study/open-frozen-study.ts';
+import { readPart } from '../split/study/read-part.ts';
+import { keyColumn, keyOwner, rowKeys } from '../split/study/row-keys.ts';
+import type { FrozenStudy } from '../split/study/study.ts';
+import { readVaultLabels } from '../split/vault/vault.ts';
+import { readScores } from '../table/prediction/read-scores.ts';
 import { checkRecord } from './check-record.ts';
 import { lookAfter } from './next-look.ts';
 import { noteLateOpenings, noteOpening } from './open-sealed.ts';
@@ -33,7 +33,7 @@ import { recordTry } from './record-try.ts';
 
 export interface ScoreFile {
   readonly places: Places;
-  readonly study: Study;
+  readonly study: FrozenStudy;
   readonly file: string;
   readonly on: 'validation' | 'sealed';
   readonly scores: Float64Array;
@@ -78,7 +78,7 @@ export async function openScoreFile(
   scoreColumn?: string,
 ): Promise<ScoreFile> {
   const places = existingPlacesOf(place.root, place.study);
-  const study = await openStudy(places.dataRoot, place.study);
+  const study = await openFrozenStudy(places.dataRoot, place.study);
   const { target } = study.file;
   const { scores, column, notes } = await readScores(file, {
     keyColumn: keyColumn(study.file),

@@ -1,6 +1,6 @@
 import { counted } from '../core/counted.ts';
 import { printable } from '../core/plain-text.ts';
-import type { Part, StudyFile } from '../split/study.ts';
+import type { Part, StudyFile } from '../split/study/study.ts';
 import type { Role } from '../table/table.ts';
 
 /** `split.json` of a folder that `nightlab split` wrote. */

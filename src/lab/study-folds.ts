@@ -1,7 +1,7 @@
 import { hmac } from '../core/secret-random.ts';
-import { makeFolds } from '../split/folds.ts';
-import type { Fold } from '../split/partition.ts';
-import type { Study } from '../split/study.ts';
+import { makeFolds } from '../split/draw/folds.ts';
+import type { Fold } from '../split/draw/partition.ts';
+import type { FrozenStudy } from '../split/study/study.ts';
 import type { Table } from '../table/table.ts';
 
 /** Folds of every study; more would cost more and tell little. */
@@ -12,6 +12,6 @@ const nFolds = 5;
  *
  * @param foldKey as `foldKeyOf` gives it. @param train all columns of the part, and @param labels of its rows.
  */
-export function studyFolds(study: Study, foldKey: string, train: Table, labels: Uint8Array): Fold[] {
+export function studyFolds(study: FrozenStudy, foldKey: string, train: Table, labels: Uint8Array): Fold[] {
   return makeFolds(study, train, labels, nFolds, hmac(foldKey, 'outer'));
 }

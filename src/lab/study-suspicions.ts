@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { History } from '../journal/history.ts';
 import type { Line } from '../journal/record.ts';
-import { studyDirectory, studyFileSchema } from '../split/study-file.ts';
+import { studyDirectory, studyFileSchema } from '../split/study/study-file.ts';
 import type { Suspicion } from '../table/suspicions/suspicion.ts';
 import { openSuspicions } from './open-suspicions.ts';
 import type { Places } from './places.ts';

@@ -2,7 +2,7 @@
  * The study as the researcher is told of it: roles and counts of the train part, nothing of validation.
  */
 import type { StudyView } from '../researcher/researcher.ts';
-import type { StudyFile } from '../split/study.ts';
+import type { StudyFile } from '../split/study/study.ts';
 import type { Column, Table } from '../table/table.ts';
 
 /** O(cells of train). */

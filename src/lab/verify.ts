@@ -8,7 +8,7 @@ import { History } from '../journal/history.ts';
 import { readJournal } from '../journal/journal.ts';
 import type { Budget, Experiment } from '../journal/record.ts';
 import type { RecordProblem } from '../journal/verify-chain.ts';
-import { checkStudy } from '../split/check-study.ts';
+import { checkStudy } from '../split/study/check-study.ts';
 import { checkRecord } from './check-record.ts';
 import { openLab } from './open-lab.ts';
 import { existingPlacesOf } from './places.ts';

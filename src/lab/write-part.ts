@@ -1,7 +1,7 @@
 import { DuckDBDataChunk, INTEGER, VARCHAR } from '@duckdb/node-api';
-import { withPart } from '../split/read-part.ts';
-import type { Part, Study } from '../split/study.ts';
-import { type Database, quoteName, quoteText } from '../table/database.ts';
+import { withPart } from '../split/study/read-part.ts';
+import type { FrozenStudy, Part } from '../split/study/study.ts';
+import { type Database, quoteName, quoteText } from '../table/database/database.ts';
 import type { Role } from '../table/table.ts';
 
 /** A column to write: its index in the study, and what it is called. */
@@ -17,7 +17,7 @@ export interface PartColumns {
  * @param path does not exist yet. Cost: one pass over the part, on one thread.
  */
 export async function writePart(
-  study: Study,
+  study: FrozenStudy,
   part: Part,
   columns: readonly PartColumns[],
   key: { readonly name: string; readonly keys: readonly string[] },

@@ -1,6 +1,6 @@
 /**
  * A study -> a folder for other tools: train with labels and folds, validation and sealed without labels, each row with
- * its key (split/row-keys.ts), and a README that says how to come back with scores. Labels of hidden parts are not read
+ * its key (split/study/row-keys.ts), and a README that says how to come back with scores. Labels of hidden parts are not read
  * here at all; their files are made from features alone.
  */
 import { chmod, mkdir, mkdtemp, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
@@ -9,12 +9,12 @@ import { LabError, messageOf } from '../core/errors.ts';
 import { isInside, labFileOf } from '../core/output-place.ts';
 import { constraintsIn } from '../journal/constraints.ts';
 import { readJournal } from '../journal/journal.ts';
-import { openStudy } from '../split/open-study.ts';
-import { readPart, readTrainLabels } from '../split/read-part.ts';
-import { keyColumn, rowKeys } from '../split/row-keys.ts';
-import type { Part, Study } from '../split/study.ts';
-import { foldKeyOf } from '../split/vault-key.ts';
-import { freeName } from '../table/column-names.ts';
+import { openFrozenStudy } from '../split/study/open-frozen-study.ts';
+import { readPart, readTrainLabels } from '../split/study/read-part.ts';
+import { keyColumn, rowKeys } from '../split/study/row-keys.ts';
+import type { FrozenStudy, Part } from '../split/study/study.ts';
+import { foldKeyOf } from '../split/vault/vault-key.ts';
+import { freeName } from '../table/names/column-names.ts';
 import { existingPlacesOf, type Places } from './places.ts';
 import { type SplitDescription, splitReadme } from './split-readme.ts';
 import { studyFolds } from './study-folds.ts';
@@ -36,7 +36,7 @@ export async function writeSplit(options: SplitRequest): Promise<SplitDescriptio
   const { root, study: name, directory, format, ids, force } = options;
   const places = existingPlacesOf(root, name);
   await checkPlace(places, root, directory, force);
-  const study = await openStudy(places.dataRoot, name);
+  const study = await openFrozenStudy(places.dataRoot, name);
   const { file } = study;
   const excluded = constraintsIn(await readJournal(places.journal));
   const columns: PartColumns[] = [];
@@ -73,13 +73,13 @@ export async function writeSplit(options: SplitRequest): Promise<SplitDescriptio
   return description;
 }
 
-function filesOf({ file }: Study, format: string): SplitDescription['files'] {
+function filesOf({ file }: FrozenStudy, format: string): SplitDescription['files'] {
   const of = (part: Part) => ({ file: `${part}.${format}`, nRows: file.parts[part].nRows });
   return { train: of('train'), validation: of('validation'), sealed: of('sealed') };
 }
 
 /** The fold that each train row is predicted in, from 1; 0 = in none, as the oldest rows of a split by time. */
-async function foldNumbers(study: Study): Promise<Uint8Array> {
+async function foldNumbers(study: FrozenStudy): Promise<Uint8Array> {
   const train = await readPart(study, 'train');
   const folds = studyFolds(study, await foldKeyOf(study), train, await readTrainLabels(study));
   const numbers = new Uint8Array(train.nRows);

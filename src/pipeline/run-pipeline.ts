@@ -5,8 +5,8 @@
  */
 import { deriveSeed } from '../core/random.ts';
 import { hmac } from '../core/secret-random.ts';
-import type { Fold } from '../split/partition.ts';
-import type { SharedTable } from '../table/shared-table.ts';
+import type { Fold } from '../split/draw/partition.ts';
+import type { SharedTable } from '../table/memory/shared-table.ts';
 import type {
   BaseResult,
   BaseTask,

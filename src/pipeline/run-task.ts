@@ -9,7 +9,7 @@ import type { PlainData } from '../core/plain-data.ts';
 import { deriveSeed } from '../core/random.ts';
 import { learners } from '../learners/index.ts';
 import { type BaseScores, innerFolds, meanScores, metaMatrix, outOfFoldScores } from '../stack/index.ts';
-import { openTable } from '../table/shared-table.ts';
+import { openTable } from '../table/memory/shared-table.ts';
 import { type Table, takeRows } from '../table/table.ts';
 import { type BaseSpec, baseOf, fitBase, importanceOf, predictBase } from './base-model.ts';
 import {

@@ -3,7 +3,7 @@
  * shared memory), so that any queue could carry them. A worker gets labels of the fit rows only.
  */
 import type { PlainData } from '../core/plain-data.ts';
-import type { SharedTable } from '../table/shared-table.ts';
+import type { SharedTable } from '../table/memory/shared-table.ts';
 import type { FeatureSubset } from './narrow-pipeline.ts';
 
 /** A module after bundling: one script that assigns the pipeline to `module.exports.default`. */

@@ -6,7 +6,7 @@
  */
 import { LabError } from '../core/errors.ts';
 import { sha256 } from '../core/hash.ts';
-import { placeUnits, type Units } from '../core/place-units.ts';
+import { placeUnits, type RowUnits } from '../core/place-units.ts';
 import { type Random, shuffle } from '../core/random.ts';
 import { secretRandom } from '../core/secret-random.ts';
 
@@ -87,7 +87,7 @@ function dealRows(labels: Uint8Array, nFolds: number, stream: Random): Uint8Arra
   return foldOfRow;
 }
 
-function unitsOfGroups(labels: Uint8Array, groups: Int32Array): Units {
+function unitsOfGroups(labels: Uint8Array, groups: Int32Array): RowUnits {
   if (groups.length !== labels.length) {
     throw new LabError(
       'stack.badGroups',

@@ -3,7 +3,7 @@
  * Plain data; the hidden parts' labels play no role in it.
  */
 import type { ColumnPlan } from './roles.ts';
-import { singleColumnAuc, sortedPresent } from './single-column-auc.ts';
+import { singleColumnAuc, sortedPresent } from './suspicions/single-column-auc.ts';
 import type { Column, Role, Table } from './table.ts';
 
 export interface ColumnProfile {
@@ -97,7 +97,7 @@ function profileColumn(
       low: null,
       median: null,
       high: null,
-      top: listed ? topLevels(column, counts) : [],
+      top: listed ? topCategories(column, counts) : [],
     };
   }
   const sorted = sortedPresent(column.values);
@@ -116,7 +116,7 @@ function profileColumn(
   };
 }
 
-function topLevels(
+function topCategories(
   column: Column & { kind: 'string' },
   counts: Uint32Array,
 ): { value: string; count: number }[] {

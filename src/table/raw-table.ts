@@ -1,7 +1,7 @@
 /** A table as it was read, every cell still text, in a DuckDB database of its own. */
-import type { Database } from './database.ts';
-import type { Loaded } from './source.ts';
-import type { TableSource } from './table-input.ts';
+import type { Database } from './database/database.ts';
+import type { Loaded } from './input/source.ts';
+import type { TableSource } from './input/table-input.ts';
 
 export interface RawTable {
   /** How the input is spoken of: the path of a file as it was given. */

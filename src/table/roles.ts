@@ -11,10 +11,10 @@
  *   category  all other strings; true/false; codes with leading zeros; postcodes; whole numbers too long for a double
  */
 import { LabError } from '../core/errors.ts';
-import type { ColumnFormat } from './column-format.ts';
-import type { ColumnSummary } from './column-summary.ts';
-import { nearNames } from './near-names.ts';
-import type { Reading } from './reading.ts';
+import type { ColumnFormat } from './columns/column-format.ts';
+import type { ColumnSummary } from './columns/column-summary.ts';
+import type { Reading } from './columns/reading.ts';
+import { nearNames } from './names/near-names.ts';
 import { roles as allRoles, type Role } from './table.ts';
 
 export interface ColumnPlan extends Reading {
@@ -92,7 +92,7 @@ function saysId(name: string): boolean {
 /** Of the values, the share that must be different for a column to name rows and not kinds of them. */
 const leastDifferent = 0.95;
 /** Addresses, paths and the like that are few, with many rows each, are kinds of rows after all. */
-const fewLevels = 30;
+const fewCategories = 30;
 const manyRowsEach = 20;
 
 function inferRole(column: ColumnSummary): [Role, string] {
@@ -101,7 +101,7 @@ function inferRole(column: ColumnSummary): [Role, string] {
   if (present === 0) return ['constant', 'every cell is missing'];
   if (nDistinct === 1 && nMissing === 0) return ['constant', 'every cell is the same'];
   if (format.startsWith('date:')) return ['date', `dates (${format.slice(5)})`];
-  const areKinds = nDistinct <= fewLevels && present >= manyRowsEach * nDistinct;
+  const areKinds = nDistinct <= fewCategories && present >= manyRowsEach * nDistinct;
   if (identifier !== null && !areKinds) return ['id', `${identifier}, which say nothing of other rows`];
   // Rows that stand in the file twice repeat their ids as well.
   const presentOnce = present * (nDistinctRows / nRows);

@@ -3,7 +3,7 @@
  * milliseconds UTC); everything else is dictionary-coded (code -1 = missing). Columns never change after
  * construction; they may stand on shared memory.
  */
-import type { Dictionary } from './dictionary.ts';
+import type { Dictionary } from './memory/dictionary.ts';
 
 export const roles = ['numeric', 'category', 'text', 'date', 'id', 'constant'] as const;
 /** What a column is to a pipeline. Stored in `study.json`; inferred by freeze, overridable there. */

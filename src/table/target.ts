@@ -7,12 +7,12 @@
  */
 import { counted } from '../core/counted.ts';
 import { LabError } from '../core/errors.ts';
-import { senseOf } from './boolean-words.ts';
-import { quoteText } from './database.ts';
-import { isGapWord, valuesAmongGaps } from './gaps.ts';
-import { isPlainNumber } from './number-form.ts';
+import { booleanSense } from './columns/boolean-words.ts';
+import { isGapWord, valuesAmongGaps } from './columns/gaps.ts';
+import { isPlainNumber } from './columns/number-form.ts';
+import { type GapRule, usualGaps } from './columns/reading.ts';
+import { quoteText } from './database/database.ts';
 import type { RawTable } from './raw-table.ts';
-import { type GapRule, usualGaps } from './reading.ts';
 import { missingColumn } from './roles.ts';
 
 export interface Target {
@@ -179,7 +179,7 @@ function assertEnough(target: Target): void {
 
 /** True for words for yes or no. */
 function isAnswer({ shown }: Class): boolean {
-  return yes.test(shown) || no.test(shown) || senseOf(shown) !== null;
+  return yes.test(shown) || no.test(shown) || booleanSense(shown) !== null;
 }
 
 function firstIsPositive(first: Class, second: Class): boolean {
@@ -187,7 +187,7 @@ function firstIsPositive(first: Class, second: Class): boolean {
     return Number(first.shown) > Number(second.shown);
   }
   const says = ({ shown }: Class) => {
-    const sense = senseOf(shown);
+    const sense = booleanSense(shown);
     if (sense !== null) return sense ? 1 : -1;
     if (yes.test(shown)) return 1;
     return no.test(shown) || negation.test(shown) ? -1 : 0;

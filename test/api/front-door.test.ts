@@ -17,8 +17,8 @@ import { aucWithInterval } from '../../src/judge/delong.ts';
 import { openLab } from '../../src/lab/open-lab.ts';
 import { placesOf } from '../../src/lab/places.ts';
 import { runModule } from '../../src/lab/run-module.ts';
-import { openStudy as openFrozen } from '../../src/split/open-study.ts';
-import { readVaultLabels } from '../../src/split/vault.ts';
+import { openFrozenStudy as openFrozen } from '../../src/split/study/open-frozen-study.ts';
+import { readVaultLabels } from '../../src/split/vault/vault.ts';
 import { budget, csvOf, freezeSmall, smallRows } from './small-study.ts';
 
 const cli = resolve(import.meta.dirname, '../../dist/cli/main.js');

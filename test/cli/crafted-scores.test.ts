@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { rocAuc } from '../../src/judge/auc.ts';
-import { openStudy } from '../../src/split/open-study.ts';
-import { readPart } from '../../src/split/read-part.ts';
-import { readVaultLabels } from '../../src/split/vault.ts';
+import { openFrozenStudy } from '../../src/split/study/open-frozen-study.ts';
+import { readPart } from '../../src/split/study/read-part.ts';
+import { readVaultLabels } from '../../src/split/vault/vault.ts';
 
 const cli = resolve(import.meta.dirname, '../../dist/cli/main.js');
 const root = mkdtempSync(join(tmpdir(), 'nightlab-crafted-'));
@@ -37,7 +37,7 @@ beforeAll(async () => {
   writeFileSync(join(root, 'tiny.csv'), `amount,won\n${rows.join('\n')}\n`);
   nightlab('freeze', 'tiny.csv', '--target', 'won', '--role', 'amount=numeric');
   nightlab('research', 'tiny', '--experiments', '1', '--workers', '1');
-  const study = await openStudy(root, 'tiny');
+  const study = await openFrozenStudy(root, 'tiny');
   const [column] = (await readPart(study, 'validation')).columns;
   keys = column?.kind === 'number' ? [...column.values] : [];
   labels = await readVaultLabels(study, 'validation');

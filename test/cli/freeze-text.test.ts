@@ -1,14 +1,17 @@
 import { expect, test } from 'vitest';
 import { freezeText } from '../../src/cli/terminal/freeze-text.ts';
 import { sha256 } from '../../src/core/hash.ts';
-import { freeze } from '../../src/split/freeze.ts';
+import { freezeTable } from '../../src/split/freeze/freeze-table.ts';
 import { temporaryDirectory, write } from '../table/fixture.ts';
 
 const root = temporaryDirectory();
 
 async function textOf(lines: readonly string[]): Promise<string> {
   const file = write(root, 'table.csv', `${lines.join('\n')}\n`);
-  return freezeText(await freeze({ file, target: 'won', root, replace: true, key: sha256('text') }), 100);
+  return freezeText(
+    await freezeTable({ file, target: 'won', root, replace: true, key: sha256('text') }),
+    100,
+  );
 }
 
 test('a suspect is said once, in one sentence that ends once', async () => {

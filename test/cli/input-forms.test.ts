@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { sha256 } from '../../src/core/hash.ts';
-import { rowsOf, workbookOf } from '../table/workbook/make-workbook.ts';
+import { rowsOf, workbookOf } from '../table/input/workbook/make-workbook.ts';
 
 const cli = resolve(import.meta.dirname, '../../dist/cli/main.js');
 const temporary = mkdtempSync(join(tmpdir(), 'nightlab-forms-'));

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { sha256 } from '../../src/core/hash.ts';
 import { lockStudy } from '../../src/journal/lock.ts';
 import { placesOf } from '../../src/lab/places.ts';
-import { freeze } from '../../src/split/freeze.ts';
+import { freezeTable } from '../../src/split/freeze/freeze-table.ts';
 
 const repo = resolve(import.meta.dirname, '../..');
 const cli = join(repo, 'dist/cli/main.js');
@@ -44,8 +44,8 @@ beforeAll(async () => {
   const file = join(temporary, 'table.csv');
   writeFileSync(file, `amount,kind,won\n${rows.join('\n')}\n`);
   const of = { file, target: 'won', key: sha256('choice') };
-  for (const study of ['leads', 'visits', '2024']) await freeze({ root: several, study, ...of });
-  await freeze({ root: one, study: 'leads', ...of });
+  for (const study of ['leads', 'visits', '2024']) await freezeTable({ root: several, study, ...of });
+  await freezeTable({ root: one, study: 'leads', ...of });
   cpSync(join(repo, 'data/crm-calls'), join(checkout, 'data/crm-calls'), { recursive: true });
 });
 

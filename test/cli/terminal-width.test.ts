@@ -13,7 +13,7 @@ import { experimentDetails, formatDetails } from '../../src/journal/show.ts';
 import { formatStages, stagesOf } from '../../src/journal/stages.ts';
 import type { ExperimentEvent, LabEvent, SessionEvent } from '../../src/lab/events.ts';
 import { ledgerOf, ledgerText } from '../../src/lab/ledger.ts';
-import type { FreezeReport } from '../../src/split/freeze.ts';
+import type { FreezeReport } from '../../src/split/freeze/freeze-table.ts';
 import { experiment } from '../journal/entries.ts';
 
 const widths = [40, 60, 80];

@@ -5,7 +5,7 @@ import { expectedOf } from '../../src/export/expect.ts';
 import { heldOutOf } from '../../src/export/held-out.ts';
 import { predictionOf } from '../../src/export/prediction.ts';
 import { catchRate } from '../../src/lab/catch-rate.ts';
-import { Dictionary } from '../../src/table/dictionary.ts';
+import { Dictionary } from '../../src/table/memory/dictionary.ts';
 
 const folds = (n: number, k: number) =>
   Array.from({ length: k }, (_, fold) => ({

@@ -6,7 +6,7 @@ import type { PlainData } from '../../src/core/plain-data.ts';
 import { random, shuffle } from '../../src/core/random.ts';
 import { takeMatrixRows } from '../../src/core/take-matrix-rows.ts';
 import { type ToolkitTransformer, transformers } from '../../src/features/index.ts';
-import { openTable, shareTable } from '../../src/table/shared-table.ts';
+import { openTable, shareTable } from '../../src/table/memory/shared-table.ts';
 import { type Column, type Table, takeRows } from '../../src/table/table.ts';
 import { contextOf, dates, numbers, strings, tableOf } from './tables.ts';
 

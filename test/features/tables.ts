@@ -2,7 +2,7 @@ import type { Matrix } from '../../src/core/matrix.ts';
 import { type OptionSpecs, type OptionsOf, type Resolved, resolveOptions } from '../../src/core/options.ts';
 import type { PlainData } from '../../src/core/plain-data.ts';
 import type { Transformer } from '../../src/features/transformer.ts';
-import { Dictionary } from '../../src/table/dictionary.ts';
+import { Dictionary } from '../../src/table/memory/dictionary.ts';
 import type { Column, Role, Table } from '../../src/table/table.ts';
 
 /** A column of numbers, null = missing. */

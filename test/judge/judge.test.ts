@@ -3,7 +3,7 @@ import { random } from '../../src/core/random.ts';
 import { rocAuc } from '../../src/judge/auc.ts';
 import { type Candidate, openJudge } from '../../src/judge/judge.ts';
 import { scoresHash } from '../../src/judge/scores-hash.ts';
-import type { Fold } from '../../src/split/partition.ts';
+import type { Fold } from '../../src/split/draw/partition.ts';
 import { binormal } from './planted.ts';
 
 const everyFifth = (nRows: number): Fold[] =>

@@ -1,8 +1,7 @@
 /** Modules that know or show what they should not, on the study `small`: their sources by what they do. */
-
-import { readPart, readTrainLabels } from '../../src/split/read-part.ts';
-import type { Study } from '../../src/split/study.ts';
-import { readVaultLabels } from '../../src/split/vault.ts';
+import { readPart, readTrainLabels } from '../../src/split/study/read-part.ts';
+import type { FrozenStudy } from '../../src/split/study/study.ts';
+import { readVaultLabels } from '../../src/split/vault/vault.ts';
 import type { Table } from '../../src/table/table.ts';
 import { module } from '../red-team/modules.ts';
 
@@ -50,7 +49,7 @@ export interface Cheat {
 }
 
 /** @param share of the rows of each part whose labels are known. */
-export async function byHeart(study: Study, share: number): Promise<Cheat[]> {
+export async function byHeart(study: FrozenStudy, share: number): Promise<Cheat[]> {
   const pairs = (table: Table, labels: Uint8Array): [number, number][] =>
     Array.from(keysOf(table).subarray(0, Math.round(share * labels.length)), (key, row) => [
       Math.round(100 * key),

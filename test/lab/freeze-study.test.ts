@@ -14,11 +14,11 @@ import { sha256 } from '../../src/core/hash.ts';
 import { lockStudy } from '../../src/journal/lock.ts';
 import { freezeStudy, restoreStudy } from '../../src/lab/freeze-study.ts';
 import { existingPlacesOf, placesOf } from '../../src/lab/places.ts';
-import { contentOf } from '../../src/split/content.ts';
-import { freeze } from '../../src/split/freeze.ts';
-import { openStudy } from '../../src/split/open-study.ts';
-import { openingsOf, shareOpenings, siblingsOf } from '../../src/split/siblings.ts';
-import { keyFor } from '../../src/split/vault-key.ts';
+import { freezeTable } from '../../src/split/freeze/freeze-table.ts';
+import { contentOf } from '../../src/split/siblings/content.ts';
+import { openingsOf, shareOpenings, siblingsOf } from '../../src/split/siblings/siblings.ts';
+import { openFrozenStudy } from '../../src/split/study/open-frozen-study.ts';
+import { keyFor } from '../../src/split/vault/vault-key.ts';
 
 const roots: string[] = [];
 afterEach(() => {
@@ -45,7 +45,7 @@ async function project() {
 }
 
 async function opened(root: string): Promise<void> {
-  const study = await openStudy(root, 'leads');
+  const study = await openFrozenStudy(root, 'leads');
   const { id } = await contentOf(study);
   const opening = {
     id: '1',
@@ -63,19 +63,19 @@ async function opened(root: string): Promise<void> {
 describe('freeze --replace', () => {
   test('archives the study that stood there with its models, says where, and restore brings both back', async () => {
     const { root, options, journal, models } = await project();
-    const first = await openStudy(root, 'leads');
-    const report = await freezeStudy({ ...options, exclude: { kind: '' }, replace: true });
+    const first = await openFrozenStudy(root, 'leads');
+    const report = await freezeStudy({ ...options, exclude: ['kind'], replace: true });
     const { archived } = report;
     expect(archived!.name).toMatch(/^leads-\d{4}-\d\d-\d\dT\d{6}Z$/);
     expect(report.notes.join('\n')).toContain(`npx nightlab restore leads ${archived!.name}`);
     expect(report.notes.join('\n')).toContain(archived!.models);
     expect(readdirSync(archived!.models!)).toEqual(['journal.jsonl']);
     expect(existsSync(models)).toBe(false);
-    expect((await openStudy(root, 'leads')).file.fingerprint).not.toBe(first.file.fingerprint);
+    expect((await openFrozenStudy(root, 'leads')).file.fingerprint).not.toBe(first.file.fingerprint);
 
     writeFileSync(join(root, 'data/leads/note.txt'), 'of the second');
     const restored = await restoreStudy(root, 'leads', archived!.name);
-    expect((await openStudy(root, 'leads')).file).toEqual(first.file);
+    expect((await openFrozenStudy(root, 'leads')).file).toEqual(first.file);
     expect(readFileSync(journal, 'utf8')).toBe('experiments');
     expect(readFileSync(join(restored.archived!.study, 'note.txt'), 'utf8')).toBe('of the second');
     expect(readdirSync(join(root, 'data')).sort()).toEqual(['.archive', 'leads']);
@@ -96,30 +96,30 @@ describe('freeze --replace', () => {
     const { root, file, options } = await project();
     await opened(root);
     const key = await keyFor(join(root, 'data/leads'));
-    const { archived, notes } = await freezeStudy({ ...options, exclude: { kind: '' }, replace: true });
+    const { archived, notes } = await freezeStudy({ ...options, exclude: ['kind'], replace: true });
     expect(notes.join('\n')).toMatch(/archived study holds.*opened once before/s);
-    const study = await openStudy(root, 'leads');
+    const study = await openFrozenStudy(root, 'leads');
     expect(await openingsOf([root], study)).toHaveLength(1);
     expect(await siblingsOf([root], study)).toMatchObject([{ name: archived!.name, archived: true }]);
 
     // Only the archive knows of them now: they count for any study over these rows, which is drawn by the same key.
     rmSync(study.directory, { recursive: true });
     const other = await freezeStudy({ root, file, target: 'won', study: 'other' });
-    expect(await openingsOf([root], await openStudy(root, 'other'))).toHaveLength(1);
+    expect(await openingsOf([root], await openFrozenStudy(root, 'other'))).toHaveLength(1);
     expect(await keyFor(other.directory)).toBe(key);
     expect(other.archived).toBeNull();
 
     // And without the archive the new study remembers.
     rmSync(join(root, 'data/.archive'), { recursive: true });
-    expect(await openingsOf([root], await openStudy(root, 'other'))).toHaveLength(1);
+    expect(await openingsOf([root], await openFrozenStudy(root, 'other'))).toHaveLength(1);
   });
 
   test('an opening of the archived rows counts for the study in its place, too', async () => {
     const { root, options } = await project();
-    const { archived } = await freezeStudy({ ...options, exclude: { kind: '' }, replace: true });
+    const { archived } = await freezeStudy({ ...options, exclude: ['kind'], replace: true });
     await opened(root);
     await restoreStudy(root, 'leads', archived!.name);
-    expect(await openingsOf([root], await openStudy(root, 'leads'))).toHaveLength(1);
+    expect(await openingsOf([root], await openFrozenStudy(root, 'leads'))).toHaveLength(1);
   });
 
   test('is refused while a session runs on the study, and then nothing has moved', async () => {
@@ -127,7 +127,7 @@ describe('freeze --replace', () => {
     const before = readFileSync(join(root, 'data/leads/study.json'), 'utf8');
     const lock = lockStudy(placesOf(root, 'leads').lock, 'nightlab research');
     try {
-      const replacing = freezeStudy({ ...options, exclude: { kind: '' }, replace: true });
+      const replacing = freezeStudy({ ...options, exclude: ['kind'], replace: true });
       await expect(replacing).rejects.toMatchObject({
         code: 'journal.locked',
         remedy: expect.stringContaining('npx nightlab stop leads'),
@@ -143,7 +143,7 @@ describe('freeze --replace', () => {
 
   test('that was cut off is put back by the next freeze, and said by the other commands until then', async () => {
     const { root, options, journal } = await project();
-    const before = (await openStudy(root, 'leads')).file;
+    const before = (await openFrozenStudy(root, 'leads')).file;
     mkdirSync(join(root, 'data/.archive'));
     mkdirSync(join(root, 'models/.archive'));
     const name = 'leads-2026-11-28T070000Z';
@@ -156,10 +156,10 @@ describe('freeze --replace', () => {
     renameSync(join(root, 'models/leads'), join(root, 'models/.archive', name));
     expect(() => existingPlacesOf(root, 'leads')).toThrow(/is being replaced, or was when that was cut off/);
     // Without --replace: what stood there is back, and this differs from it.
-    await expect(freezeStudy({ ...options, exclude: { kind: '' } })).rejects.toMatchObject({
+    await expect(freezeStudy({ ...options, exclude: ['kind'] })).rejects.toMatchObject({
       code: 'split.studyExists',
     });
-    expect((await openStudy(root, 'leads')).file).toEqual(before);
+    expect((await openFrozenStudy(root, 'leads')).file).toEqual(before);
     expect(readFileSync(journal, 'utf8')).toBe('experiments');
   });
 
@@ -174,7 +174,7 @@ describe('freeze --replace', () => {
 
   test('a draft that is drawn again by the key of the same rows is no study to keep', async () => {
     const { root, file } = await project();
-    const twin = await freeze({ root, file, target: 'won', study: 'twin' });
+    const twin = await freezeTable({ root, file, target: 'won', study: 'twin' });
     expect(twin.archived).toBeNull();
     expect(existsSync(join(root, 'data/.archive'))).toBe(false);
     expect(await keyFor(twin.directory)).toBe(sha256('leads'));

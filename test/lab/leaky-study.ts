@@ -2,12 +2,13 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { random } from '../../src/core/random.ts';
-import { type FreezeOptions, freeze } from '../../src/split/freeze.ts';
+import type { FreezeRequest } from '../../src/split/freeze/freeze-request.ts';
+import { freezeTable } from '../../src/split/freeze/freeze-table.ts';
 
 /** A fresh folder with one frozen study, `churn`: a weak honest signal, and a date that is filled for churners alone. */
-export async function leakyStudy(nRows: number, more: Partial<FreezeOptions> = {}): Promise<string> {
+export async function leakyStudy(nRows: number, more: Partial<FreezeRequest> = {}): Promise<string> {
   const root = mkdtempSync(join(tmpdir(), 'nightlab-leaky-'));
-  await freeze({ root, file: leakyFile(root, nRows), target: 'churned', study: 'churn', ...more });
+  await freezeTable({ root, file: leakyFile(root, nRows), target: 'churned', study: 'churn', ...more });
   return root;
 }
 

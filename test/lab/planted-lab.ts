@@ -6,9 +6,9 @@ import type { Lab } from '../../src/lab/open-lab.ts';
 import { runTask } from '../../src/pipeline/run-task.ts';
 import type { PipelineSpec } from '../../src/pipeline/spec.ts';
 import type { ResultOf, Task } from '../../src/pipeline/task.ts';
-import type { PartDependence } from '../../src/split/dependence.ts';
+import type { PartDependence } from '../../src/split/rows/dependence.ts';
 import { innerFolds } from '../../src/stack/index.ts';
-import { shareTable } from '../../src/table/shared-table.ts';
+import { shareTable } from '../../src/table/memory/shared-table.ts';
 import type { Column } from '../../src/table/table.ts';
 
 export interface Planted {

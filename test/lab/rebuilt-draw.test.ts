@@ -9,8 +9,8 @@ import { random } from '../../src/core/random.ts';
 import { rocAuc } from '../../src/judge/auc.ts';
 import { type Lab, openLab } from '../../src/lab/open-lab.ts';
 import { runModule } from '../../src/lab/run-module.ts';
-import { freeze } from '../../src/split/freeze.ts';
-import { readVaultLabels } from '../../src/split/vault.ts';
+import { freezeTable } from '../../src/split/freeze/freeze-table.ts';
+import { readVaultLabels } from '../../src/split/vault/vault.ts';
 import { rebuiltDraw } from '../split/rebuilt-draw.ts';
 
 const budget = { secondsPerExperiment: 240, memoryMb: 1500 };
@@ -28,12 +28,12 @@ beforeAll(async () => {
   const file = join(root, 'noise.csv');
   writeFileSync(file, `row,x,won\n${lines.join('\n')}\n`);
   // The person made a feature of the counter, or no module would see it.
-  await freeze({
+  await freezeTable({
     root,
     file,
     target: 'won',
     positive: 'yes',
-    roles: { row: 'numeric' },
+    role: { row: 'numeric' },
     key: sha256('noise'),
   });
   lab = await openLab(root, 'noise', 2);

@@ -17,10 +17,10 @@ import {
   scoreOnSealed,
   scoreOnValidation,
 } from '../../src/lab/score-file.ts';
-import { freeze } from '../../src/split/freeze.ts';
-import { openStudy } from '../../src/split/open-study.ts';
-import { rowKeys } from '../../src/split/row-keys.ts';
-import { readVaultLabels } from '../../src/split/vault.ts';
+import { freezeTable } from '../../src/split/freeze/freeze-table.ts';
+import { openFrozenStudy } from '../../src/split/study/open-frozen-study.ts';
+import { rowKeys } from '../../src/split/study/row-keys.ts';
+import { readVaultLabels } from '../../src/split/vault/vault.ts';
 import { module } from '../red-team/modules.ts';
 import { RedLab } from '../red-team/red-lab.ts';
 import { smallStudy } from './small-study.ts';
@@ -43,7 +43,7 @@ async function fileOf(
   scores: ArrayLike<number>,
   on: 'validation' | 'sealed' = 'validation',
 ): Promise<string> {
-  const keys = rowKeys((await openStudy(root, 'small')).file, on);
+  const keys = rowKeys((await openFrozenStudy(root, 'small')).file, on);
   const rows = keys.map((key, row) => `${scores[row]},${key}`);
   // In any order.
   rows.reverse();
@@ -71,7 +71,7 @@ describe('scores of another tool', () => {
 
   test('on validation are one look in the ledger, told in figures rounded to the noise alone', async () => {
     const before = new History(await lines()).looks.length;
-    const labels = await readVaultLabels(await openStudy(root, 'small'), 'validation');
+    const labels = await readVaultLabels(await openFrozenStudy(root, 'small'), 'validation');
     const scores = Float64Array.from(labels, (label, row) => 1.4 * label + ((row * 37) % 60) / 40);
     const report = await onValidation(await fileOf('good.csv', scores));
     const exact = rocAuc(labels, scores);
@@ -106,7 +106,7 @@ describe('scores of another tool', () => {
   });
 
   test('count before a label is read: where the labels cannot be read, the look stands', async () => {
-    const study = await openStudy(root, 'small');
+    const study = await openFrozenStudy(root, 'small');
     const input = await openScoreFile(
       place(),
       await fileOf(
@@ -126,7 +126,7 @@ describe('scores of another tool', () => {
   });
 
   test('on the sealed rows are one opening, before a label is read, in the vaults of all studies over these rows', async () => {
-    const twin = await freeze({
+    const twin = await freezeTable({
       root,
       file: join(root, 'small.csv'),
       target: 'won',
@@ -134,7 +134,7 @@ describe('scores of another tool', () => {
       key: sha256('small'),
     });
     expect(twin.study).toBe('twin');
-    const study = await openStudy(root, 'small');
+    const study = await openFrozenStudy(root, 'small');
     const labels = await readVaultLabels(study, 'sealed');
     const scores = Float64Array.from(labels, (label, row) => label + ((row * 31) % 60) / 30);
     const path = await fileOf('sealed.csv', scores, 'sealed');
@@ -154,7 +154,7 @@ describe('scores of another tool', () => {
   });
 
   test('of the wrong part, of another freeze, or not one number per row are refused, and nothing is counted', async () => {
-    const study = await openStudy(root, 'small');
+    const study = await openFrozenStudy(root, 'small');
     const keys = rowKeys(study.file, 'validation');
     const good = keys.map((key, row) => [key, String(row / 60)]);
     const text = (rows: string[][], head = 'row,score') =>
@@ -213,7 +213,7 @@ describe('scores of another tool', () => {
   });
 
   test('come as tsv, JSON lines and Parquet, and with --column from among several', async () => {
-    const keys = rowKeys((await openStudy(root, 'small')).file, 'validation');
+    const keys = rowKeys((await openFrozenStudy(root, 'small')).file, 'validation');
     const scores = keys.map((_, row) => 1 / (row + 3));
     writeFileSync(
       join(root, 'a.tsv'),
@@ -223,7 +223,7 @@ describe('scores of another tool', () => {
       join(root, 'a.jsonl'),
       keys.map((row, i) => JSON.stringify({ row, no: 1, yes: scores[i] })).join('\n'),
     );
-    const { openDatabase, quoteText } = await import('../../src/table/database.ts');
+    const { openDatabase, quoteText } = await import('../../src/table/database/database.ts');
     const database = await openDatabase();
     await database.run(
       `COPY (SELECT "row", p FROM read_csv(${quoteText(join(root, 'a.tsv'))})) TO ${quoteText(join(root, 'a.parquet'))} (FORMAT parquet)`,
@@ -245,7 +245,7 @@ describe('scores of another tool', () => {
 });
 
 test('crafted scores of three rows at a time tell nobody which: the figures shown are the same whatever their labels', async () => {
-  const labels = await readVaultLabels(await openStudy(root, 'small'), 'validation');
+  const labels = await readVaultLabels(await openFrozenStudy(root, 'small'), 'validation');
   const shown = new Set<string>();
   for (let from = 0; from < 18; from += 3) {
     const scores = Float64Array.from(labels, (_, row) =>
@@ -282,7 +282,7 @@ test('scores rank alike where one is a growing function of the other, ties inclu
 });
 
 test('the number that pandas writes before each row is taken for nothing', async () => {
-  const keys = rowKeys((await openStudy(root, 'small')).file, 'validation');
+  const keys = rowKeys((await openFrozenStudy(root, 'small')).file, 'validation');
   writeFileSync(
     join(root, 'pandas.csv'),
     `,row,p\n${keys.map((key, i) => `${i},${key},${i / 60}`).join('\n')}\n`,

@@ -2,7 +2,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sha256 } from '../../src/core/hash.ts';
-import { freeze } from '../../src/split/freeze.ts';
+import { freezeTable } from '../../src/split/freeze/freeze-table.ts';
 import { cellOf } from '../../src/table/table.ts';
 import { smallData } from '../pipeline/small-table.ts';
 
@@ -22,6 +22,6 @@ export async function smallStudy(nRows: number, signal = 1, seed = 1): Promise<s
   }
   const file = join(root, 'small.csv');
   writeFileSync(file, `${lines.join('\n')}\n`);
-  await freeze({ root, file, target: 'won', key: sha256('small') });
+  await freezeTable({ root, file, target: 'won', key: sha256('small') });
   return root;
 }

@@ -5,14 +5,14 @@ import { sha256 } from '../../src/core/hash.ts';
 import { constrainStudy } from '../../src/lab/constrain-study.ts';
 import { openLab } from '../../src/lab/open-lab.ts';
 import { type SplitRequest, writeSplit } from '../../src/lab/write-split.ts';
-import { freeze } from '../../src/split/freeze.ts';
-import { hmacFile, labelBytes } from '../../src/split/label-file.ts';
-import { openStudy } from '../../src/split/open-study.ts';
-import { readPart, readTrainLabels } from '../../src/split/read-part.ts';
-import type { StudyFile, VaultFile } from '../../src/split/study.ts';
-import { fingerprintOf } from '../../src/split/study-file.ts';
-import { readVaultLabels } from '../../src/split/vault.ts';
-import { keyFor } from '../../src/split/vault-key.ts';
+import { freezeTable } from '../../src/split/freeze/freeze-table.ts';
+import { openFrozenStudy } from '../../src/split/study/open-frozen-study.ts';
+import { readPart, readTrainLabels } from '../../src/split/study/read-part.ts';
+import type { StudyFile, VaultFile } from '../../src/split/study/study.ts';
+import { fingerprintOf } from '../../src/split/study/study-file.ts';
+import { hmacFile, labelBytes } from '../../src/split/vault/label-file.ts';
+import { readVaultLabels } from '../../src/split/vault/vault.ts';
+import { keyFor } from '../../src/split/vault/vault-key.ts';
 import { cellsOf } from '../table/fixture.ts';
 import { smallStudy } from './small-study.ts';
 
@@ -34,7 +34,7 @@ const write = (name: string, more: Partial<SplitRequest> = {}) => writeSplit({ .
 
 /** Another study whose hidden rows all have the other outcome. */
 async function turnLabels(home: string): Promise<void> {
-  const study = await openStudy(home, 'small');
+  const study = await openFrozenStudy(home, 'small');
   const key = (await keyFor(study.directory))!;
   const vault: Record<string, VaultFile> = {};
   for (const part of ['validation', 'sealed'] as const) {
@@ -56,7 +56,7 @@ async function column(file: string, name: string): Promise<(string | null)[]> {
 describe('writeSplit', () => {
   test('gives train its labels and the folds of the lab, in the rows of the study', async () => {
     const split = await write('out');
-    const study = await openStudy(root, 'small');
+    const study = await openFrozenStudy(root, 'small');
     const labels = await readTrainLabels(study);
     expect(await column('out/train.csv', 'won')).toEqual(
       [...labels].map((label) => (label === 1 ? 'yes' : 'no')),
@@ -73,7 +73,7 @@ describe('writeSplit', () => {
 
   test('keeps every cell of the hidden parts in the order of the study, as csv and as parquet', async () => {
     await write('as-parquet', { format: 'parquet' });
-    const study = await openStudy(root, 'small');
+    const study = await openFrozenStudy(root, 'small');
     for (const part of ['validation', 'sealed'] as const) {
       const table = await readPart(study, part);
       for (const file of [`out/${part}.csv`, `as-parquet/${part}.parquet`]) {
@@ -87,7 +87,7 @@ describe('writeSplit', () => {
   });
 
   test('labels of hidden parts stand in no file: no column of them, nothing that goes with them, the same bytes whatever they are', async () => {
-    const study = await openStudy(root, 'small');
+    const study = await openFrozenStudy(root, 'small');
     const before = readdirSync(join(root, 'out')).map((name) =>
       readFileSync(join(root, 'out', name), 'latin1'),
     );
@@ -125,7 +125,7 @@ describe('writeSplit', () => {
   });
 
   test('leaves out what a person excluded, and says so', async () => {
-    const study = await openStudy(root, 'small');
+    const study = await openFrozenStudy(root, 'small');
     const name = Object.keys(study.file.roles)[0]!;
     await constrainStudy(root, 'small', { kind: 'exclude', columns: [name], why: 'known afterwards' });
     const split = await write('without');
@@ -186,12 +186,12 @@ test('a split by time numbers its folds so that smaller numbers are what each is
       `k${i * 7}x,${new Date(Date.UTC(2020, 0, 1 + ((i * 37) % 300))).toISOString().slice(0, 10)},${(i * 53) % 97},${(i * 29) % 7 < 3 ? 'yes' : 'no'}`,
   );
   writeFileSync(join(root, 'timed.csv'), `who,day,amount,won\n${rows.join('\n')}\n`);
-  await freeze({
+  await freezeTable({
     root,
     file: join(root, 'timed.csv'),
     target: 'won',
     time: 'day',
-    ids: ['who'],
+    id: ['who'],
     key: sha256('timed'),
   });
   const split = await write('timed-out', { study: 'timed', ids: true });

@@ -7,7 +7,7 @@ import type { PipelineSpec } from '../../src/pipeline/spec.ts';
 import type { ResultOf, Task } from '../../src/pipeline/task.ts';
 import { toolkit } from '../../src/pipeline/toolkit.ts';
 import { innerFolds } from '../../src/stack/index.ts';
-import { shareTable } from '../../src/table/shared-table.ts';
+import { shareTable } from '../../src/table/memory/shared-table.ts';
 import { smallData } from './small-table.ts';
 
 const { pipeline, numeric, oneHot, targetEncode, dateParts, tfidf, products, ratios } = toolkit;

@@ -1,5 +1,5 @@
 import { random } from '../../src/core/random.ts';
-import { Dictionary } from '../../src/table/dictionary.ts';
+import { Dictionary } from '../../src/table/memory/dictionary.ts';
 import type { Table } from '../../src/table/table.ts';
 
 export interface SmallData {

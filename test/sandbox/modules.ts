@@ -2,8 +2,8 @@ import type { BaseTask, CompiledModule, DescribeTask } from '../../src/pipeline/
 import type { ExperimentLimits } from '../../src/sandbox/experiment.ts';
 import type { Outcome } from '../../src/sandbox/outcome.ts';
 import type { Sandbox } from '../../src/sandbox/sandbox.ts';
-import { Dictionary } from '../../src/table/dictionary.ts';
-import { type SharedTable, shareTable } from '../../src/table/shared-table.ts';
+import { Dictionary } from '../../src/table/memory/dictionary.ts';
+import { type SharedTable, shareTable } from '../../src/table/memory/shared-table.ts';
 import type { Column, Role } from '../../src/table/table.ts';
 
 /** A module that works, with `body` before its export and `steps` among its features. */

@@ -11,7 +11,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
-import { renameDurably, replaceStudy, settleReplacement } from '../../src/split/archive.ts';
+import { renameDurably, replaceStudy, settleReplacement } from '../../src/split/study/archive.ts';
 
 const roots: string[] = [];
 afterEach(() => {

@@ -1,9 +1,9 @@
 /** Where a row went tells nothing of its label: the best attacker there can be, on tables small enough for it. */
 import { describe, expect, test } from 'vitest';
 import { sha256 } from '../../src/core/hash.ts';
-import { placeUnits, type Units } from '../../src/core/place-units.ts';
+import { placeUnits, type RowUnits } from '../../src/core/place-units.ts';
 import { random } from '../../src/core/random.ts';
-import { makeFolds } from '../../src/split/folds.ts';
+import { makeFolds } from '../../src/split/draw/folds.ts';
 import { innerFolds } from '../../src/stack/index.ts';
 import { attackerAuc, unitsOfSizes, type World } from './bayes-attacker.ts';
 import { compensatedPlacement, greedyPlacement } from './former-placement.ts';
@@ -14,13 +14,13 @@ const noise = 0.012;
 
 const thirds = [0.4, 0.3, 0.3];
 type Placement = typeof placeUnits;
-const splitBy = (place: Placement, units: Units, nPositive: number): World => ({
+const splitBy = (place: Placement, units: RowUnits, nPositive: number): World => ({
   units,
   nPositive,
   hidden: [1, 2],
   place: (labels, draw) => place(units, labels, thirds, random(draw, 'attacked')),
 });
-const shapes: [string, Units, number][] = [
+const shapes: [string, RowUnits, number][] = [
   ['single rows', unitsOfSizes([1, 1, 1, 1, 1, 1, 1, 1]), 4],
   ['single rows, a rare class', unitsOfSizes([1, 1, 1, 1, 1, 1, 1, 1]), 2],
   ['pairs of equal rows among single ones', unitsOfSizes([2, 2, 1, 1, 1, 1, 1, 1]), 5],

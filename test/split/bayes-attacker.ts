@@ -4,10 +4,10 @@
  * through all labellings; how likely the code makes each assignment is counted over many streams. The attacker is then
  * judged on other streams than those it learned from, so that the noise of counting cannot flatter it.
  */
-import type { Units } from '../../src/core/place-units.ts';
+import type { RowUnits } from '../../src/core/place-units.ts';
 
 export interface World {
-  readonly units: Units;
+  readonly units: RowUnits;
   readonly nPositive: number;
   /** Bins whose labels are to be guessed. */
   readonly hidden: readonly number[];
@@ -140,7 +140,7 @@ function choose(n: number, ones: number): Uint8Array[] {
 }
 
 /** Units of these sizes, one after the other. */
-export function unitsOfSizes(sizes: readonly number[]): Units {
+export function unitsOfSizes(sizes: readonly number[]): RowUnits {
   return {
     unitOf: Int32Array.from(sizes.flatMap((n, unit) => new Array<number>(n).fill(unit))),
     nUnits: sizes.length,

@@ -2,18 +2,18 @@ import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync } from 'nod
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
-import { freeze } from '../../src/split/freeze.ts';
-import { openDatabase } from '../../src/table/database.ts';
+import { freezeTable } from '../../src/split/freeze/freeze-table.ts';
+import { openDatabase } from '../../src/table/database/database.ts';
 import { errorOf, smallCsv, temporaryDirectory, write } from '../table/fixture.ts';
 
 const root = temporaryDirectory();
 
-type More = Partial<Parameters<typeof freeze>[0]>;
+type More = Partial<Parameters<typeof freezeTable>[0]>;
 
 /** Freezes content that must be refused; every refusal names its cause, gives a remedy, and leaves nothing. */
 async function refusal(name: string, content: string | Uint8Array, more: More = {}) {
   const file = write(root, name, content);
-  const error = await errorOf(freeze({ file, target: 'won', root, study: 'broken', ...more }));
+  const error = await errorOf(freezeTable({ file, target: 'won', root, study: 'broken', ...more }));
   expect(error.remedy.length).toBeGreaterThan(10);
   expect(existsSync(join(root, 'data', 'broken'))).toBe(false);
   return error;
@@ -132,20 +132,20 @@ describe('what freeze refuses', () => {
   });
 
   test('a path where nothing is', async () => {
-    const error = await errorOf(freeze({ file: join(root, 'nowhere.csv'), target: 'won', root }));
+    const error = await errorOf(freezeTable({ file: join(root, 'nowhere.csv'), target: 'won', root }));
     expect(error.code).toBe('table.noFile');
   });
 
   test('a directory', async () => {
     mkdirSync(join(root, 'folder.csv'), { recursive: true });
-    const error = await errorOf(freeze({ file: join(root, 'folder.csv'), target: 'won', root }));
+    const error = await errorOf(freezeTable({ file: join(root, 'folder.csv'), target: 'won', root }));
     expect(error.code).toBe('table.isDirectory');
   });
 
   test.skipIf(process.getuid?.() === 0)('a file without the right to read it', async () => {
     const file = write(root, 'secret.csv', smallCsv(60));
     chmodSync(file, 0);
-    const error = await errorOf(freeze({ file, target: 'won', root }));
+    const error = await errorOf(freezeTable({ file, target: 'won', root }));
     expect(error.code).toBe('table.unreadable');
     chmodSync(file, 0o600);
   });
@@ -264,19 +264,19 @@ describe('what freeze refuses', () => {
   test('time and group at once, shares that are no shares, a name that is no name, a role that is none', async () => {
     const csv = smallCsv(60);
     expect((await refusal('a.csv', csv, { time: 'amount', group: 'amount' })).code).toBe('split.twoRecipes');
-    expect((await refusal('a.csv', csv, { fractions: [0.6, 0.6, 0.2] })).code).toBe('split.badFractions');
+    expect((await refusal('a.csv', csv, { split: [60, 60, 20] })).code).toBe('split.badFractions');
     for (const study of ['../x', 'a/b', '', '-x', 'a b']) {
       expect((await refusal('a.csv', csv, { study })).code).toBe('split.badName');
     }
-    expect((await refusal('a.csv', csv, { roles: { amuont: 'category' } })).remedy).toMatch(/"amount"/);
-    expect((await refusal('a.csv', csv, { ids: ['nobody'] })).code).toBe('table.missingColumn');
+    expect((await refusal('a.csv', csv, { role: { amuont: 'category' } })).remedy).toMatch(/"amount"/);
+    expect((await refusal('a.csv', csv, { id: ['nobody'] })).code).toBe('table.missingColumn');
     expect((await refusal('a.csv', csv, { group: 'won' })).code).toBe('split.badColumn');
   });
 
   test('words as numbers, when the role is forced', async () => {
     const rows = Array.from({ length: 60 }, (_, i) => `${['red', 'blue'][i % 2]},${i % 3 ? 'no' : 'yes'}`);
     const error = await refusal('words.csv', `colour,won\n${rows.join('\n')}\n`, {
-      roles: { colour: 'numeric' },
+      role: { colour: 'numeric' },
     });
     expect(error.code).toBe('table.badRole');
   });
@@ -291,14 +291,14 @@ describe('what freeze takes, though it is odd', () => {
   test('a column without any value is constant', async () => {
     const rows = Array.from({ length: 60 }, (_, i) => `${i * 2},,${i % 3 ? 'no' : 'yes'}`);
     const file = write(root, 'hollow.csv', `amount,nothing,won\n${rows.join('\n')}\n`);
-    const { roles } = await freeze({ file, target: 'won', root });
+    const { roles } = await freezeTable({ file, target: 'won', root });
     expect(roles).toEqual({ amount: 'numeric', nothing: 'constant' });
   });
 
   test('rows without a target are left out and reported', async () => {
     const values = Array.from({ length: 90 }, (_, i) => (i % 9 === 0 ? '?' : i % 2 ? 'yes' : 'no'));
     const file = write(root, 'some.csv', yesNo(values));
-    const report = await freeze({ file, target: 'won', root });
+    const report = await freezeTable({ file, target: 'won', root });
     expect(report.nRows).toBe(80);
     expect(report.notes.join()).toMatch(/10 rows have no "won"/);
   });
@@ -306,7 +306,7 @@ describe('what freeze takes, though it is odd', () => {
   test('repeated header names are told apart and reported', async () => {
     const rows = Array.from({ length: 60 }, (_, i) => `${i * 2},x${i % 4},${i % 3 ? 'no' : 'yes'}`);
     const file = write(root, 'twice.csv', `amount,amount,won\n${rows.join('\n')}\n`);
-    const report = await freeze({ file, target: 'won', root });
+    const report = await freezeTable({ file, target: 'won', root });
     expect(report.roles).toEqual({ amount: 'numeric', amount_2: 'category' });
     expect(report.notes.join()).toMatch(/repeats the name "amount"/);
   });
@@ -318,7 +318,7 @@ describe('what freeze takes, though it is odd', () => {
       `COPY (SELECT (i * 7 % 31)::DOUBLE AS amount, i % 3 = 0 AS won FROM range(90) t(i)) TO '${path}' (FORMAT parquet)`,
     );
     database.close();
-    const report = await freeze({ file: path, target: 'won', root });
+    const report = await freezeTable({ file: path, target: 'won', root });
     expect(report.target).toEqual({ column: 'won', positive: 'true', negative: 'false' });
     expect(report.notes.join()).toMatch(/Parquet/);
   });

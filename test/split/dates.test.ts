@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { freeze } from '../../src/split/freeze.ts';
-import { openStudy } from '../../src/split/open-study.ts';
-import { readPart } from '../../src/split/read-part.ts';
-import { readForPrediction } from '../../src/table/read-for-prediction.ts';
+import { freezeTable } from '../../src/split/freeze/freeze-table.ts';
+import { openFrozenStudy } from '../../src/split/study/open-frozen-study.ts';
+import { readPart } from '../../src/split/study/read-part.ts';
+import { readForPrediction } from '../../src/table/prediction/read-for-prediction.ts';
 import type { Table } from '../../src/table/table.ts';
 import { dateSpellings, unreadSpellings } from '../table/date-spellings.ts';
 import { temporaryDirectory, write } from '../table/fixture.ts';
@@ -27,11 +27,11 @@ function csvOf(columns: Readonly<Record<string, (row: number) => string>>, nRows
 async function frozen(
   study: string,
   columns: Readonly<Record<string, (row: number) => string>>,
-  more: Partial<Parameters<typeof freeze>[0]> = {},
+  more: Partial<Parameters<typeof freezeTable>[0]> = {},
 ) {
   const file = write(root, `${study}.csv`, csvOf(columns));
-  const report = await freeze({ file, target: 'won', root, study, replace: true, ...more });
-  const opened = await openStudy(root, study);
+  const report = await freezeTable({ file, target: 'won', root, study, replace: true, ...more });
+  const opened = await openFrozenStudy(root, study);
   return { report, file, study: opened.file, train: await readPart(opened, 'train') };
 }
 

@@ -3,12 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { random } from '../../src/core/random.ts';
-import { dependenceOf } from '../../src/split/dependence.ts';
-import { makeFolds } from '../../src/split/folds.ts';
-import { freeze } from '../../src/split/freeze.ts';
-import { freezeCommandOf } from '../../src/split/freeze-command.ts';
-import { openStudy } from '../../src/split/open-study.ts';
-import { readPart, readTrainLabels } from '../../src/split/read-part.ts';
+import { makeFolds } from '../../src/split/draw/folds.ts';
+import { freezeCommandOf } from '../../src/split/freeze/freeze-command.ts';
+import { freezeTable } from '../../src/split/freeze/freeze-table.ts';
+import { dependenceOf } from '../../src/split/rows/dependence.ts';
+import { openFrozenStudy } from '../../src/split/study/open-frozen-study.ts';
+import { readPart, readTrainLabels } from '../../src/split/study/read-part.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'nightlab-dependence-'));
 afterAll(() => rmSync(root, { recursive: true, force: true }));
@@ -33,7 +33,7 @@ function customers(name: string, featuresShared: boolean): string {
 describe('what makes the rows of a study dependent', () => {
   test('is named by freeze: an entity column that nobody gave, with what it means and the command to split by it', async () => {
     const file = customers('entity', false);
-    const { dependence, notes } = await freeze({ root, file, target: 'won', seed: 3, positive: 'yes' });
+    const { dependence, notes } = await freezeTable({ root, file, target: 'won', seed: 3, positive: 'yes' });
     expect(dependence).toEqual([
       { kind: 'entity', column: 'customer', nSets: expect.any(Number), nRows: expect.any(Number) },
     ]);
@@ -45,7 +45,7 @@ describe('what makes the rows of a study dependent', () => {
   });
 
   test('is known to the judge by column in all parts: one number for one customer', async () => {
-    const study = await openStudy(root, 'entity');
+    const study = await openFrozenStudy(root, 'entity');
     const parts = [await readPart(study, 'train'), await readPart(study, 'validation')] as const;
     const [train, validation] = dependenceOf(study, parts)!;
     const names = parts.map((part) => {
@@ -64,11 +64,11 @@ describe('what makes the rows of a study dependent', () => {
 
   test('near-duplicates, found without labels, are kept in one part and one fold, and are clusters', async () => {
     const file = customers('copies', true);
-    const report = await freeze({
+    const report = await freezeTable({
       root,
       file,
       target: 'won',
-      roles: { customer: 'id' },
+      role: { customer: 'id' },
       key: '3'.repeat(64),
     });
     expect(report.dependence).toContainEqual({
@@ -77,7 +77,7 @@ describe('what makes the rows of a study dependent', () => {
       nSets: 160,
       nRows: 800,
     });
-    const study = await openStudy(root, 'copies');
+    const study = await openFrozenStudy(root, 'copies');
     const customersOf = (part: Awaited<ReturnType<typeof readPart>>, rows: Iterable<number>): Set<string> => {
       const column = part.columns.find(({ name }) => name === 'a')!;
       return new Set([...rows].map((row) => (column.kind === 'string' ? '' : String(column.values[row]))));
@@ -104,10 +104,10 @@ describe('what makes the rows of a study dependent', () => {
 
   test('is the group or the time of a split by them, and nothing where rows are independent', async () => {
     const file = customers('split', false);
-    await freeze({ root, file, target: 'won', group: 'customer', study: 'by-group' });
-    await freeze({ root, file, target: 'won', time: 'day', study: 'by-time' });
+    await freezeTable({ root, file, target: 'won', group: 'customer', study: 'by-group' });
+    await freezeTable({ root, file, target: 'won', time: 'day', study: 'by-time' });
     const of = async (name: string) => {
-      const study = await openStudy(root, name);
+      const study = await openFrozenStudy(root, name);
       return dependenceOf(study, [await readPart(study, 'validation')]);
     };
     const [byGroup] = (await of('by-group'))!;
@@ -121,7 +121,7 @@ describe('what makes the rows of a study dependent', () => {
     );
     const alone = join(root, 'alone.csv');
     writeFileSync(alone, `x,k,won\n${plain.join('\n')}\n`);
-    expect((await freeze({ root, file: alone, target: 'won' })).dependence).toEqual([]);
+    expect((await freezeTable({ root, file: alone, target: 'won' })).dependence).toEqual([]);
     expect(await of('alone')).toBeNull();
   });
 
@@ -130,9 +130,9 @@ describe('what makes the rows of a study dependent', () => {
       freezeCommandOf({
         file: "my 'leads'.csv",
         target: 'won?',
-        ids: ['a', 'b c'],
-        roles: { zip: 'category' },
-        fractions: [0.7, 0.15, 0.15],
+        id: ['a', 'b c'],
+        role: { zip: 'category' },
+        split: [70, 15, 15],
       }),
     ).toBe(
       `npx nightlab freeze 'my '\\''leads'\\''.csv' --target 'won?' --id 'a,b c' --role zip=category --split 70/15/15`,

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { random } from '../../src/core/random.ts';
-import { measureDrift } from '../../src/split/drift.ts';
+import { measureDrift } from '../../src/split/rows/drift.ts';
 import type { Column, Table } from '../../src/table/table.ts';
 
 test('a planted shift is the worst and notable, in the part where it is; what is stable is neither', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { type Random, random } from '../../src/core/random.ts';
-import { findEntityColumns } from '../../src/split/entity-column.ts';
+import { findEntityColumns } from '../../src/split/rows/entity-column.ts';
 import type { Column } from '../../src/table/table.ts';
 
 const nRows = 1000;

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { sha256 } from '../../src/core/hash.ts';
 import { random } from '../../src/core/random.ts';
-import { groupsOf, makeFolds } from '../../src/split/folds.ts';
-import type { SplitRecipe, Study } from '../../src/split/study.ts';
-import { Dictionary } from '../../src/table/dictionary.ts';
+import { makeFolds, trainGroups } from '../../src/split/draw/folds.ts';
+import type { FrozenStudy, SplitRecipe } from '../../src/split/study/study.ts';
+import { Dictionary } from '../../src/table/memory/dictionary.ts';
 import type { Column, Table } from '../../src/table/table.ts';
 
 const n = 900;
@@ -11,7 +11,7 @@ const key = sha256('folds');
 const stream = random(31, 'folds');
 const labels = Uint8Array.from({ length: n }, () => (stream.next() < 0.15 ? 1 : 0));
 
-function study(kind: SplitRecipe['kind'], column: string | null): Study {
+function study(kind: SplitRecipe['kind'], column: string | null): FrozenStudy {
   const file = { sha256: '', nRows: n, file: '' };
   const hidden = { hmac: '', nRows: n, file: '' };
   return {
@@ -96,11 +96,11 @@ describe('group folds', () => {
   });
 
   test('take rows without a group as groups of their own', () => {
-    const found = groupsOf(study('group', 'customer'), table(groups))!;
+    const found = trainGroups(study('group', 'customer'), table(groups))!;
     const lone = all.filter((row) => codes[row]! < 0).map((row) => found[row]!);
     expect(new Set(lone).size).toBe(lone.length);
     expect(new Set(found).size).toBe(40 + lone.length);
-    expect(groupsOf(study('stratified', null), table(groups))).toBeNull();
+    expect(trainGroups(study('stratified', null), table(groups))).toBeNull();
   });
 });
 

@@ -1,10 +1,10 @@
 /** Two ways of placing units that tell labels, kept as what the attacker must find out. */
-import { quotasOf, type Units } from '../../src/core/place-units.ts';
+import { quotasOf, type RowUnits } from '../../src/core/place-units.ts';
 import { type Random, shuffle } from '../../src/core/random.ts';
 
 /** The rule until format 1: large units first, each where the quotas of both classes suffer least. */
 export function greedyPlacement(
-  { unitOf, nUnits }: Units,
+  { unitOf, nUnits }: RowUnits,
   labels: Uint8Array,
   shares: readonly number[],
   stream: Random,
@@ -50,7 +50,7 @@ export function greedyPlacement(
 
 /** Larger units by lot, single rows then to the exact quotas of both classes: they tell what the larger ones were. */
 export function compensatedPlacement(
-  { unitOf, nUnits }: Units,
+  { unitOf, nUnits }: RowUnits,
   labels: Uint8Array,
   shares: readonly number[],
   stream: Random,

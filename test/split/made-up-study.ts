@@ -1,8 +1,8 @@
-import type { SplitRecipe, Study } from '../../src/split/study.ts';
+import type { FrozenStudy, SplitRecipe } from '../../src/split/study/study.ts';
 import type { Table } from '../../src/table/table.ts';
 
 /** What fold makers read of a study; one that is split by time or group goes by the column `x`. */
-export function studyOf(kind: SplitRecipe['kind']): Study {
+export function studyOf(kind: SplitRecipe['kind']): FrozenStudy {
   const part = { sha256: '', nRows: 0, file: '' };
   const hidden = { hmac: '', nRows: 0, file: '' };
   return {

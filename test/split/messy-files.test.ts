@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { sha256 } from '../../src/core/hash.ts';
 import { random } from '../../src/core/random.ts';
-import { makeFolds } from '../../src/split/folds.ts';
-import { type FreezeReport, freeze } from '../../src/split/freeze.ts';
-import { openStudy } from '../../src/split/open-study.ts';
-import { readPart, readTrainLabels } from '../../src/split/read-part.ts';
-import type { StudyFile } from '../../src/split/study.ts';
-import { type PredictionOptions, readForPrediction } from '../../src/table/read-for-prediction.ts';
+import { makeFolds } from '../../src/split/draw/folds.ts';
+import { type FreezeReport, freezeTable } from '../../src/split/freeze/freeze-table.ts';
+import { openFrozenStudy } from '../../src/split/study/open-frozen-study.ts';
+import { readPart, readTrainLabels } from '../../src/split/study/read-part.ts';
+import type { StudyFile } from '../../src/split/study/study.ts';
+import { type PredictionOptions, readForPrediction } from '../../src/table/prediction/read-for-prediction.ts';
 import { type Column, cellOf, type Table } from '../../src/table/table.ts';
 import { errorOf, temporaryDirectory, write } from '../table/fixture.ts';
 
@@ -14,7 +14,7 @@ const root = temporaryDirectory();
 const nRows = 120;
 
 type Cells = Readonly<Record<string, (row: number) => string | number>>;
-type More = Partial<Parameters<typeof freeze>[0]>;
+type More = Partial<Parameters<typeof freezeTable>[0]>;
 
 /** Quotes what needs it. */
 function field(cell: string | number, separator: string): string {
@@ -43,8 +43,8 @@ interface Frozen {
 async function frozen(content: string, more: More = {}): Promise<Frozen> {
   const name = `messy-${nStudies++}`;
   const file = write(root, `${name}.csv`, content);
-  const report = await freeze({ file, target: 'won', root, study: name, key: sha256('messy'), ...more });
-  const opened = await openStudy(root, name);
+  const report = await freezeTable({ file, target: 'won', root, study: name, key: sha256('messy'), ...more });
+  const opened = await openFrozenStudy(root, name);
   const train = await readPart(opened, 'train');
   return { report, study: opened.file, train, notes: report.notes.join('\n') };
 }
@@ -232,7 +232,7 @@ describe('gaps', () => {
       level: (row) => (row % 3 === 0 ? `grade ${'abcdefgh'[row % 8]}` : row * 1.5),
     });
     expect((await frozen(odd)).report.roles.level).toBe('category');
-    const { report, train, notes } = await frozen(odd, { roles: { level: 'numeric' } });
+    const { report, train, notes } = await frozen(odd, { role: { level: 'numeric' } });
     expect(report.roles.level).toBe('numeric');
     expect(cells(train, 'level').filter((value) => value === null).length).toBeGreaterThan(15);
     expect(notes).toMatch(/"level": 40 cells cannot be read as a number and became missing/);
@@ -635,7 +635,7 @@ describe('what cannot be learned from', () => {
     expect(error.remedy).toMatch(/Leave out --group/);
     const { report, notes } = await frozen(content(0.35), { group: 'shop' });
     expect(notes).toMatch(/One group of "shop" holds 210/);
-    const study = await openStudy(root, report.study);
+    const study = await openFrozenStudy(root, report.study);
     const folds = makeFolds(
       study,
       await readPart(study, 'train'),
@@ -660,7 +660,7 @@ describe('rows that are equal', () => {
     const { train } = report.parts;
     expect(report.ceiling.nRows).toBeGreaterThan(0.8 * train.nRows);
     // By definition: P(positive's share above negative's) with ties as half, over all pairs of train rows.
-    const study = await openStudy(root, report.study);
+    const study = await openFrozenStudy(root, report.study);
     const labels = await readTrainLabels(study);
     const kinds = cells(await readPart(study, 'train'), 'kind');
     const share = (kind: unknown) => {
@@ -709,6 +709,6 @@ test('a table of more than 1,000 columns freezes', async () => {
       `${names.map((_, i) => (i < 3 ? (row * (i + 7)) % 13 : i)).join(',')},${row % 3 ? 'no' : 'yes'}`,
   );
   const file = write(root, 'wide.csv', `${names.join(',')},won\n${lines.join('\n')}\n`);
-  const report = await freeze({ root, file, target: 'won', study: 'wide', key: sha256('wide') });
+  const report = await freezeTable({ root, file, target: 'won', study: 'wide', key: sha256('wide') });
   expect(Object.keys(report.roles)).toHaveLength(1010);
 }, 60_000);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { random } from '../../src/core/random.ts';
-import { findNearDuplicates } from '../../src/split/near-duplicates.ts';
+import { findNearDuplicates } from '../../src/split/rows/near-duplicates.ts';
 import type { Table } from '../../src/table/table.ts';
 
 interface Planted {

@@ -7,9 +7,9 @@ import { describe, expect, test } from 'vitest';
 import { sha256 } from '../../src/core/hash.ts';
 import { type Random, random, shuffle } from '../../src/core/random.ts';
 import { rocAuc } from '../../src/judge/auc.ts';
-import { findDuplicates } from '../../src/split/duplicates.ts';
-import { splitRows } from '../../src/split/split-rows.ts';
-import type { SplitRecipe } from '../../src/split/study.ts';
+import { splitRows } from '../../src/split/draw/split-rows.ts';
+import { findDuplicates } from '../../src/split/rows/duplicates.ts';
+import type { SplitRecipe } from '../../src/split/study/study.ts';
 import { tableOf } from './made-up-study.ts';
 
 const n = 300;

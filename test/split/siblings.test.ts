@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { random } from '../../src/core/random.ts';
-import { contentOf, contentPath } from '../../src/split/content.ts';
-import { freeze } from '../../src/split/freeze.ts';
-import { openStudy } from '../../src/split/open-study.ts';
-import { addOpenings, type Opening, openingsPath, readOpenings } from '../../src/split/openings.ts';
-import { openingsOf, shareOpenings, siblingsOf } from '../../src/split/siblings.ts';
+import { freezeTable } from '../../src/split/freeze/freeze-table.ts';
+import { contentOf, contentPath } from '../../src/split/siblings/content.ts';
+import { openingsOf, shareOpenings, siblingsOf } from '../../src/split/siblings/siblings.ts';
+import { openFrozenStudy } from '../../src/split/study/open-frozen-study.ts';
+import { addOpenings, type Opening, openingsPath, readOpenings } from '../../src/split/vault/openings.ts';
 
 type Cells = readonly string[];
 const header = ['amount', 'score', 'kind', 'note', 'other', 'won'];
@@ -32,8 +32,8 @@ const base = tableOf(400, 1);
 async function frozen(name: string, rows: readonly Cells[], names = header, target = 'won') {
   const file = join(root, `${name}.csv`);
   writeFileSync(file, `${[names, ...rows].map((cells) => cells.join(',')).join('\n')}\n`);
-  const report = await freeze({ root, file, target, study: name, replace: true });
-  return { report, study: await openStudy(root, name) };
+  const report = await freezeTable({ root, file, target, study: name, replace: true });
+  return { report, study: await openFrozenStudy(root, name) };
 }
 
 const column = (at: number, change: (cell: string, row: number) => string) =>
@@ -58,8 +58,8 @@ describe('a table frozen a second time', () => {
     expect(await shareWithFirst(base)).toBe(1);
     const names = order.map((at) => header[at]!);
     expect(await shareWithFirst(turned, names)).toBe(1);
-    expect((await contentOf(await openStudy(root, 'second'))).id).toBe(
-      (await contentOf(await openStudy(root, 'first'))).id,
+    expect((await contentOf(await openFrozenStudy(root, 'second'))).id).toBe(
+      (await contentOf(await openFrozenStudy(root, 'first'))).id,
     );
   });
 

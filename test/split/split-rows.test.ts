@@ -3,10 +3,10 @@ import { describe, expect, test } from 'vitest';
 import { sha256 } from '../../src/core/hash.ts';
 import { placeUnits, quotasOf } from '../../src/core/place-units.ts';
 import { random } from '../../src/core/random.ts';
-import { partsOf } from '../../src/split/assignment.ts';
-import { findDuplicates, reportDuplicates } from '../../src/split/duplicates.ts';
-import { splitRows } from '../../src/split/split-rows.ts';
-import type { SplitRecipe } from '../../src/split/study.ts';
+import { partOfRows } from '../../src/split/draw/assignment.ts';
+import { splitRows } from '../../src/split/draw/split-rows.ts';
+import { findDuplicates, reportDuplicates } from '../../src/split/rows/duplicates.ts';
+import type { SplitRecipe } from '../../src/split/study/study.ts';
 import type { Column, Table } from '../../src/table/table.ts';
 
 const secret = sha256('split');
@@ -82,7 +82,7 @@ describe('a stratified split', () => {
     const values = Array.from({ length: n }, (_, row) => (row % 3 === 0 ? row % 50 : row + 1000));
     const duplicates = findDuplicates(table(numbers(values)));
     const assignment = splitRows({ secret, labels, duplicates, recipe: recipe('stratified'), key: null });
-    const partOf = partsOf(assignment);
+    const partOf = partOfRows(assignment);
     const partOfValue = new Map<number, number>();
     values.forEach((value, row) => {
       expect(partOfValue.get(value) ?? partOf[row]).toBe(partOf[row]);
@@ -107,7 +107,7 @@ describe('a stratified split', () => {
       expect(Math.abs(members.length - [600, 200, 200][part]!)).toBeLessThanOrEqual(1);
     }
     expect(assignment.notes.join()).toMatch(/4 sets of equal rows/);
-    expect(reportDuplicates(duplicates, partsOf(assignment)).nDivided).toBe(4);
+    expect(reportDuplicates(duplicates, partOfRows(assignment)).nDivided).toBe(4);
   });
 });
 
@@ -135,7 +135,7 @@ describe('a split by group', () => {
     // Rows 0 and 999 are equal and stand in two groups.
     const duplicates = findDuplicates(table(numbers(Array.from({ length: n }, (_, row) => row % 999))));
     for (let seed = 1; seed <= 5; seed++) {
-      const partOf = partsOf(
+      const partOf = partOfRows(
         splitRows({ secret, labels, duplicates, recipe: recipe('group', seed), key: groups }),
       );
       expect(partOf[0]).toBe(partOf[999]);

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll } from 'vitest';
 import { LabError } from '../../src/core/errors.ts';
-import { type ReadOptions, readFile } from '../../src/table/read-file.ts';
+import { type ReadOptions, readFile } from '../../src/table/input/read-file.ts';
 import type { Role } from '../../src/table/table.ts';
 
 /** A directory that is gone when the test file has run. */

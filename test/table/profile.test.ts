@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { random } from '../../src/core/random.ts';
-import { freeze } from '../../src/split/freeze.ts';
+import { freezeTable } from '../../src/split/freeze/freeze-table.ts';
 import { temporaryDirectory, write } from './fixture.ts';
 
 const root = temporaryDirectory();
@@ -23,7 +23,12 @@ test('a profile counts, ranges, and names planted leaks and ids, and nothing els
   });
   const header = 'lead,amount,source,when,paid_after,refund_text,invoice,won';
   const file = write(root, 'profile.csv', `${header}\n${rows.map((row) => row.join(',')).join('\n')}\n`);
-  const { profile, suspects, nFeatures } = await freeze({ file, target: 'won', root, key: '1'.repeat(64) });
+  const { profile, suspects, nFeatures } = await freezeTable({
+    file,
+    target: 'won',
+    root,
+    key: '1'.repeat(64),
+  });
   expect(nFeatures).toBe(7);
   expect(profile.nRows).toBe(n);
   expect(profile.nMissingCells).toBe(50);

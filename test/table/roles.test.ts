@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { random } from '../../src/core/random.ts';
-import { summarize } from '../../src/table/column-summary.ts';
-import { readFile } from '../../src/table/read-file.ts';
+import { summarize } from '../../src/table/columns/column-summary.ts';
+import { readFile } from '../../src/table/input/read-file.ts';
 import { type ColumnPlan, inferRoles } from '../../src/table/roles.ts';
 import type { Role } from '../../src/table/table.ts';
 import { errorOf, temporaryDirectory, write } from './fixture.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { readFile } from '../../src/table/read-file.ts';
+import { readFile } from '../../src/table/input/read-file.ts';
 import { labelSql, readTarget, type Target } from '../../src/table/target.ts';
 import { temporaryDirectory, write } from './fixture.ts';
 

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type FreezeReport, freeze } from '../../../src/split/freeze.ts';
+import { type FreezeReport, freezeTable } from '../../../src/split/freeze/freeze-table.ts';
 import { cellsOf, csvOf } from './cells.ts';
 import type { DrawnLead } from './draw-lead.ts';
 
@@ -14,7 +14,7 @@ export async function freezeDraw(leads: readonly DrawnLead[], root: string): Pro
   try {
     const file = join(directory, 'crm-calls.csv');
     writeFileSync(file, csvOf(leads.map(cellsOf)));
-    return await freeze({
+    return await freezeTable({
       root,
       file,
       study: 'crm-calls',

@@ -7,7 +7,7 @@
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { shippedRoot } from '../../../src/lab/places.ts';
-import { openStudy } from '../../../src/split/open-study.ts';
+import { openFrozenStudy } from '../../../src/split/study/open-frozen-study.ts';
 import { bestAuc } from './best-auc.ts';
 import { isoDate } from './calendar.ts';
 import { cellsOf, csvOf, truthOf } from './cells.ts';
@@ -38,7 +38,7 @@ if (values.freeze) {
   console.log(`${directory}: ${changed ? 'frozen' : 'as it was'}, fingerprint ${fingerprint}`);
 }
 if (values.best) {
-  const study = await openStudy(shippedRoot, 'crm-calls');
+  const study = await openFrozenStudy(shippedRoot, 'crm-calls');
   for (const part of partNames) {
     const own = await leadsOfPart(study, part, leads);
     const { drawn, expected } = bestAuc(own);

@@ -1,12 +1,12 @@
-import { readPart } from '../../../src/split/read-part.ts';
-import type { Part, Study } from '../../../src/split/study.ts';
+import { readPart } from '../../../src/split/study/read-part.ts';
+import type { FrozenStudy, Part } from '../../../src/split/study/study.ts';
 import type { DrawnLead } from './draw-lead.ts';
 
 export const partNames: readonly Part[] = ['train', 'validation', 'sealed'];
 
 /** The drawn leads that are in a part of the study frozen from them, in the part's row order. */
 export async function leadsOfPart(
-  study: Study,
+  study: FrozenStudy,
   part: Part,
   leads: readonly DrawnLead[],
 ): Promise<DrawnLead[]> {

@@ -4,7 +4,7 @@
  */
 import { alignedTable, oneLine } from '../../core/text-table.ts';
 import { cvScore, placeFolds, planFolds } from '../../judge/fold-scoring.ts';
-import type { Fold } from '../../split/partition.ts';
+import type { Fold } from '../../split/draw/partition.ts';
 import { midRanks } from './expected-rates.ts';
 import type { TrainPart } from './train-part.ts';
 

@@ -5,7 +5,7 @@
  */
 import { sigmoid } from '../../core/sigmoid.ts';
 import { normalQuantile } from '../../judge/normal.ts';
-import type { Fold } from '../../split/partition.ts';
+import type { Fold } from '../../split/draw/partition.ts';
 
 const newtonSteps = 20;
 /** Keeps the slope finite where the scores part the classes wholly. */

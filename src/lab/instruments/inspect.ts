@@ -2,14 +2,13 @@
  * SQL over the train part, asked of a process of its own (train-process.ts): one SELECT, bounded in rows, cell width,
  * time and memory; text out.
  */
-
 import { type ChildProcess, fork } from 'node:child_process';
 import { join } from 'node:path';
 import { counted } from '../../core/counted.ts';
 import { LabError } from '../../core/errors.ts';
 import { alignedTable } from '../../core/text-table.ts';
 import { builtFile } from '../../sandbox/package-files.ts';
-import type { Study } from '../../split/study.ts';
+import type { FrozenStudy } from '../../split/study/study.ts';
 import { mostCellLength, mostRows, type QueryAnswer } from './train-database.ts';
 import type { FromProcess, ToProcess } from './train-process.ts';
 
@@ -30,7 +29,7 @@ export interface Inspector {
 
 /** Starts nothing yet: the process comes with the first question, and a new one after one that was killed. */
 export function openInspector(
-  study: Study,
+  study: FrozenStudy,
   seconds = defaultSeconds,
   without: readonly string[] = [],
 ): Inspector {

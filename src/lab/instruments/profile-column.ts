@@ -4,8 +4,8 @@
  */
 import { LabError } from '../../core/errors.ts';
 import { alignedTable, oneLine, type TextColumn } from '../../core/text-table.ts';
-import { nearNames } from '../../table/near-names.ts';
-import { rankAuc, singleColumnAuc, sortedPresent } from '../../table/single-column-auc.ts';
+import { nearNames } from '../../table/names/near-names.ts';
+import { rankAuc, singleColumnAuc, sortedPresent } from '../../table/suspicions/single-column-auc.ts';
 import { type Column, cellOf } from '../../table/table.ts';
 import { rateInterval } from './rate-interval.ts';
 import { segmentsOf, shortNumber } from './segments.ts';

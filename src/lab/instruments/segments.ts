@@ -2,7 +2,7 @@
  * Column -> segments that a person would look at: common categories, ranges of about equally many values, calendar
  * periods, lengths of text; missing cells apart. Every row is in exactly one segment; no segment is empty.
  */
-import { quantileEdges, sortedPresent } from '../../table/single-column-auc.ts';
+import { binEdges, sortedPresent } from '../../table/suspicions/single-column-auc.ts';
 import type { Column } from '../../table/table.ts';
 
 export interface RowSegment {
@@ -81,7 +81,7 @@ function byRange(
   const values = Float64Array.from(rows, valueAt);
   const present = sortedPresent(values);
   const distinct = new Set(present);
-  const edges = distinct.size <= most ? [...distinct].slice(1) : quantileEdges(values, most);
+  const edges = distinct.size <= most ? [...distinct].slice(1) : binEdges(values, most);
   const binOf = (row: number): number => {
     const value = valueAt(row);
     return Number.isNaN(value) ? -1 : edges.filter((edge) => edge <= value).length;

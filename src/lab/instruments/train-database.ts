@@ -6,7 +6,7 @@
  */
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { messageOf } from '../../core/errors.ts';
-import { quoteName, quoteText } from '../../table/database.ts';
+import { quoteName, quoteText } from '../../table/database/database.ts';
 
 export const mostRows = 50;
 export const mostCellLength = 120;

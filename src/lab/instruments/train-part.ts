@@ -1,6 +1,6 @@
-import type { Fold } from '../../split/partition.ts';
-import type { SplitRecipe, StudyFile } from '../../split/study.ts';
-import { openTable } from '../../table/shared-table.ts';
+import type { Fold } from '../../split/draw/partition.ts';
+import type { SplitRecipe, StudyFile } from '../../split/study/study.ts';
+import { openTable } from '../../table/memory/shared-table.ts';
 import type { Table } from '../../table/table.ts';
 import type { Lab } from '../open-lab.ts';
 

@@ -1,11 +1,11 @@
 /**
  * The column alone ranks the target too well: above 0.94 in any case (no honest column does), lower where its name says
- * that it is known only afterwards or where it is a copy of the target with noise (few levels, nearly one to one).
+ * that it is known only afterwards or where it is a copy of the target with noise (few categories, nearly one to one).
  */
-import { hiddenTargetAuc } from '../hidden-target.ts';
-import { levelAuc, singleColumnAuc } from '../single-column-auc.ts';
-import { levelCodes } from './level-tells.ts';
-import { examplesOf, outcomeText, quoted } from './sentence.ts';
+import { categoryCodes } from './category-tells.ts';
+import { hiddenTargetAuc } from './hidden-target.ts';
+import { examplesOf, inQuotes, outcomeText } from './sentence.ts';
+import { categoryAuc, singleColumnAuc } from './single-column-auc.ts';
 import type { Clue, Finding } from './suspicion.ts';
 
 /** A single column above this AUC is always named. */
@@ -14,7 +14,7 @@ export const suspectAuc = 0.94;
 const aheadAuc = 0.91;
 const leastLead = 0.12;
 const copyAuc = 0.84;
-const fewLevels = 3;
+const fewCategories = 3;
 const namedAuc = { none: 1, weak: 0.8, strong: 0.72 } as const;
 /** Standard errors above 0.5; the names lower the threshold, not the certainty. */
 const leastErrors = 5;
@@ -34,8 +34,8 @@ export function alone(clue: Clue): Finding | null {
   const yes = outcomeText(target, 1);
   const why =
     always || copied < copyAuc
-      ? `${quoted(column.name)} alone${by} puts a row with ${yes} above one without in ${(100 * strength).toFixed(0)} of 100 pairs (AUC ${strength.toFixed(3)}).`
-      : `${quoted(column.name)} says nearly the same as the target: knowing it alone, the outcome is right in ${(100 * copied).toFixed(0)} of 100 cases (both outcomes counted alike).`;
+      ? `${inQuotes(column.name)} alone${by} puts a row with ${yes} above one without in ${(100 * strength).toFixed(0)} of 100 pairs (AUC ${strength.toFixed(3)}).`
+      : `${inQuotes(column.name)} says nearly the same as the target: knowing it alone, the outcome is right in ${(100 * copied).toFixed(0)} of 100 cases (both outcomes counted alike).`;
   const because =
     !always && copied < copyAuc ? ' Its name says that it may be written when the outcome is known.' : '';
   return {
@@ -48,12 +48,12 @@ export function alone(clue: Clue): Finding | null {
 
 /** Balanced accuracy of a column with two or three values as the target; 0.5 for others. */
 function copyOf(clue: Clue): number {
-  const levels = levelCodes(clue);
-  if (!levels) return 0.5;
-  const used = new Set(levels.codes);
-  if (used.size > fewLevels) return 0.5;
-  const codes = Int32Array.from(levels.codes, (code) => code + 1);
-  const auc = levelAuc(codes, levels.nLevels + 1, clue.labels);
+  const categories = categoryCodes(clue);
+  if (!categories) return 0.5;
+  const used = new Set(categories.codes);
+  if (used.size > fewCategories) return 0.5;
+  const codes = Int32Array.from(categories.codes, (code) => code + 1);
+  const auc = categoryAuc(codes, categories.nCategories + 1, clue.labels);
   return isCertain(clue, auc) ? auc : 0.5;
 }
 

@@ -3,7 +3,7 @@
  * the empty ones the other; whichever tells more is named.
  */
 import { groupOf, meets } from './group.ts';
-import { examplesOf, quoted, sharesText } from './sentence.ts';
+import { examplesOf, inQuotes, sharesText } from './sentence.ts';
 import type { Clue, Finding } from './suspicion.ts';
 
 const demands = {
@@ -40,7 +40,7 @@ export function filledTells(clue: Clue): Finding | null {
   return {
     rule: 'filled',
     strength: filled.auc,
-    why: `${quoted(column.name)} is ${how} in ${sharesText(group, target)}. It is probably written when the outcome is known.`,
+    why: `${inQuotes(column.name)} is ${how} in ${sharesText(group, target)}. It is probably written when the outcome is known.`,
     examples: examplesOf(clue, (i) => isFilled(clue, i) !== emptyTells, group.outcome),
   };
 }

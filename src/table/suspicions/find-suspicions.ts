@@ -3,22 +3,22 @@
  * first, one suspicion per column. Each rule is a pure function of its own file; of several that speak of one column the
  * one that explains most is kept. Hidden labels play no role.
  */
-import { singleColumnAuc } from '../single-column-auc.ts';
 import type { Column, Table } from '../table.ts';
 import { alone } from './alone.ts';
+import { categoryTells } from './category-tells.ts';
 import { filledTells } from './filled-tells.ts';
 import { idTells } from './id-tells.ts';
 import { laterDate } from './later-date.ts';
-import { levelTells } from './level-tells.ts';
 import { orderTells } from './order-tells.ts';
 import { nameHint } from './outcome-words.ts';
 import { rangeTells } from './range-tells.ts';
-import { quoted } from './sentence.ts';
+import { inQuotes } from './sentence.ts';
+import { singleColumnAuc } from './single-column-auc.ts';
 import type { Clue, Finding, Rule, Suspicion, TargetWords } from './suspicion.ts';
 import { wordsTell } from './words-tell.ts';
 
 /** Whose words a person understands best comes first; a later one must be stronger by `margin` to take its place. */
-const rules: readonly Rule[] = [filledTells, idTells, wordsTell, levelTells, rangeTells, alone];
+const rules: readonly Rule[] = [filledTells, idTells, wordsTell, categoryTells, rangeTells, alone];
 const margin = 0.05;
 /** More rows would not change what is found. */
 const mostRows = 50_000;
@@ -86,7 +86,7 @@ function aheadOfAll(clues: readonly Clue[], found: readonly Suspicion[], study: 
 
 function remedyFor({ name, role }: Column, study: string): string {
   if (role === 'id') return `It is read as an id, so no model uses it; leave it so.`;
-  return `If it is not known at the moment of prediction, exclude it: npx nightlab exclude ${study} ${quoted(name)}. If it is known by then, freeze again with --allow ${quoted(name)} --replace.`;
+  return `If it is not known at the moment of prediction, exclude it: npx nightlab exclude ${study} ${inQuotes(name)}. If it is known by then, freeze again with --allow ${inQuotes(name)} --replace.`;
 }
 
 function orderSuspicions(
@@ -112,7 +112,7 @@ function orderSuspicions(
           column: column.name,
           rule: 'order',
           strength,
-          why: `${quoted(column.name)} rises or falls with the order of the file, and that order tells the outcome.`,
+          why: `${inQuotes(column.name)} rises or falls with the order of the file, and that order tells the outcome.`,
           examples,
           remedy: remedyFor(column, study),
         }),

@@ -1,5 +1,5 @@
 /**
- * A group of train rows (those with a level, in a range, with a filled cell) -> how far it tells the outcome.
+ * A group of train rows (those with a category, in a range, with a filled cell) -> how far it tells the outcome.
  *
  * The measure is the likelihood ratio, P(in the group | outcome) / P(in the group | other outcome), with half a row
  * added to each side; it does not depend on the base rate. Chance: a binomial tail at the base rate.

@@ -2,12 +2,12 @@
  * Ids and counters that tell the target: a number range, a prefix or a length that only one outcome has, or a trend.
  * Newer customers differ a little from older ones, so a mild trend is not a leak.
  */
-import { hiddenTargetAuc } from '../hidden-target.ts';
-import { levelAuc, rankAuc } from '../single-column-auc.ts';
 import { groupOf, meets } from './group.ts';
-import { wordsOf } from './outcome-words.ts';
+import { hiddenTargetAuc } from './hidden-target.ts';
+import { splitWords } from './outcome-words.ts';
 import { rangeIn } from './range-tells.ts';
-import { cellText, examplesOf, outcomeText, quoted, sharesText } from './sentence.ts';
+import { cellText, examplesOf, inQuotes, outcomeText, sharesText } from './sentence.ts';
+import { categoryAuc, rankAuc } from './single-column-auc.ts';
 import type { Clue, Finding } from './suspicion.ts';
 
 const leastAuc = 0.82;
@@ -28,13 +28,13 @@ export function idTells(clue: Clue): Finding | null {
   const trend = Math.max(rank, 1 - rank);
   const digits = Int32Array.from(numbers, (value) => (Number.isNaN(value) ? 0 : 1 + (Math.abs(value) % 10)));
   const digit =
-    column.kind === 'string' ? levelAuc(digits, 11, labels) : hiddenTargetAuc(column, rows, labels);
+    column.kind === 'string' ? categoryAuc(digits, 11, labels) : hiddenTargetAuc(column, rows, labels);
   if (trend < leastAuc && digit < leastDigitAuc) return null;
   const what = digit > trend ? 'its last digit' : 'its size';
   return {
     rule: 'id',
     strength: Math.max(trend, digit),
-    why: `${quoted(column.name)} only counts or names rows, yet ${what} tells ${outcomeText(target, 1)} (AUC ${Math.max(trend, digit).toFixed(3)}). Perhaps the numbers were given in the order of the outcomes.`,
+    why: `${inQuotes(column.name)} only counts or names rows, yet ${what} tells ${outcomeText(target, 1)} (AUC ${Math.max(trend, digit).toFixed(3)}). Perhaps the numbers were given in the order of the outcomes.`,
     examples: examplesOf(clue, (i) => labels[i] === 1, 1),
   };
 }
@@ -52,7 +52,7 @@ function isIdLike({ column, rows }: Clue): boolean {
     n++;
     cells.add(value);
   }
-  const said = wordsOf(column.name).some((word) => idWord.test(word));
+  const said = splitWords(column.name).some((word) => idWord.test(word));
   return n > 40 && cells.size >= (said ? 0.9 : 0.99) * n;
 }
 
@@ -88,7 +88,7 @@ function formTells(clue: Clue): Finding | null {
     return {
       rule: 'id',
       strength: group.auc,
-      why: `${quoted(column.name)} has the form of ${quoted(shown)} in ${sharesText(group, target)}.`,
+      why: `${inQuotes(column.name)} has the form of ${inQuotes(shown)} in ${sharesText(group, target)}.`,
       examples: examplesOf(clue, picked, group.outcome),
     };
   }

@@ -3,10 +3,10 @@
  * not known at the earlier date. Dates that are always the later one (last visit after sign-up) tell nothing and pass,
  * unless the time between the two says the outcome. O(pairs of date columns x rows).
  */
-import { rankAuc, singleColumnAuc } from '../single-column-auc.ts';
 import type { Column } from '../table.ts';
 import { groupOf, meets } from './group.ts';
-import { examplesOf, outcomeText, quoted, sharesText } from './sentence.ts';
+import { examplesOf, inQuotes, outcomeText, sharesText } from './sentence.ts';
+import { rankAuc, singleColumnAuc } from './single-column-auc.ts';
 import type { Clue, Finding } from './suspicion.ts';
 
 const demands = {
@@ -68,8 +68,8 @@ export function laterDate(clue: Clue, dates: readonly NamedDate[]): Finding | nu
       rule: 'later-date',
       strength,
       why: tells
-        ? `${quoted(column.name)} is later than ${quoted(other.name)} of the same row in ${sharesText(group, target)}. On the day of ${quoted(other.name)} it was not known yet.`
-        : `The time from ${quoted(other.name)} to ${quoted(column.name)} nearly tells ${outcomeText(target, 1)} (AUC ${gapAuc.toFixed(3)}). On the day of ${quoted(other.name)} it was not known yet.`,
+        ? `${inQuotes(column.name)} is later than ${inQuotes(other.name)} of the same row in ${sharesText(group, target)}. On the day of ${inQuotes(other.name)} it was not known yet.`
+        : `The time from ${inQuotes(other.name)} to ${inQuotes(column.name)} nearly tells ${outcomeText(target, 1)} (AUC ${gapAuc.toFixed(3)}). On the day of ${inQuotes(other.name)} it was not known yet.`,
       examples: examplesOf(clue, (i) => gaps[i]! > 0, group.outcome),
     };
   }

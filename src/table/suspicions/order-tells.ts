@@ -4,9 +4,9 @@
  * Each train row is scored by the labels of the ten train rows nearest to it in the file; an AUC of 0.9 means blocks, not
  * a trend over time. Columns that follow the file's order (rank correlation of 0.8) would carry it into a model. O(rows log rows).
  */
-import { levelAuc, rankAuc } from '../single-column-auc.ts';
 import type { Column } from '../table.ts';
 import { outcomeText } from './sentence.ts';
+import { categoryAuc, rankAuc } from './single-column-auc.ts';
 import type { SuspicionExample, TargetWords } from './suspicion.ts';
 
 const leastAuc = 0.9;
@@ -43,7 +43,7 @@ export function orderTells(
     return sum / count;
   });
   const blocks = Int32Array.from(sorted, (_, i) => Math.floor((i * nBlocks) / n));
-  const strength = Math.max(rankAuc(near, sorted, 0), levelAuc(blocks, nBlocks, sorted));
+  const strength = Math.max(rankAuc(near, sorted, 0), categoryAuc(blocks, nBlocks, sorted));
   if (strength < leastAuc) return null;
   const places = Float64Array.from(order.keys());
   const followers = columns.filter(

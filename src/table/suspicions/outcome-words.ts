@@ -19,7 +19,7 @@ const weak =
 const before =
   /^(prev(ious(ly)?)?|prior|past|last|before|earlier|histor(y|ic|ical)|former(ly)?|existing|pre|vorher(ige[rns]?)?|vorige[rns]?|letzte[rns]?|bisher(ige[rns]?)?|fr(ü|ue)here[rns]?|policy|rates?|quote|terms|avg|average|marital|civil|employment|housing|smoking|family|marriage|familienstand|education|visa|residence)$/u;
 
-export function wordsOf(text: string): string[] {
+export function splitWords(text: string): string[] {
   return text
     .replaceAll(/(\p{Ll})(\p{Lu})/gu, '$1 $2')
     .toLowerCase()
@@ -38,16 +38,16 @@ export function nameHint(
   target: TargetWords,
   names: readonly string[],
 ): 'strong' | 'weak' | 'none' {
-  const words = wordsOf(name);
+  const words = splitWords(name);
   if (words.some((word) => before.test(word))) return 'none';
   if (words.some((word) => beginnings.test(word) || wholes.has(word))) return 'strong';
   if (words.some((word) => ambiguous.test(word) || weak.test(word))) return 'weak';
   const shared = words.some(
     (word) =>
       word.length > 3 &&
-      wordsOf(target.column).some((own) => sameStem(own, word)) &&
+      splitWords(target.column).some((own) => sameStem(own, word)) &&
       // A word of many columns is the table's subject.
-      names.filter((other) => wordsOf(other).includes(word)).length <= 2,
+      names.filter((other) => splitWords(other).includes(word)).length <= 2,
   );
   return shared ? 'weak' : 'none';
 }

@@ -5,9 +5,9 @@
  * Quantile bins (equal values share one); the chance is corrected for every range that could be chosen. O(rows log rows).
  */
 import { countUpTo } from '../../core/count-up-to.ts';
-import { quantileEdges } from '../single-column-auc.ts';
 import { type Group, groupOf, meets } from './group.ts';
-import { examplesOf, numberText, quoted, sharesText } from './sentence.ts';
+import { examplesOf, inQuotes, roundedText, sharesText } from './sentence.ts';
+import { binEdges } from './single-column-auc.ts';
 import type { Clue, Finding } from './suspicion.ts';
 
 const demands = {
@@ -29,7 +29,7 @@ export function rangeTells(clue: Clue): Finding | null {
   const { column, rows } = clue;
   if (column.kind === 'string' || column.role === 'constant') return null;
   const values = Float64Array.from(rows, (row) => column.values[row]!);
-  return rangeIn(clue, values, (value) => numberText(value, column), 'range');
+  return rangeIn(clue, values, (value) => roundedText(value, column), 'range');
 }
 
 /** @param values one per train row, NaN where there is none; `show` writes one for a person. */
@@ -118,7 +118,7 @@ export function rangeIn(
   return {
     rule,
     strength: found.auc,
-    why: `${quoted(column.name)} is ${range} in ${sharesText(found, target)}. Just outside of that range the outcome is as elsewhere.`,
+    why: `${inQuotes(column.name)} is ${range} in ${sharesText(found, target)}. Just outside of that range the outcome is as elsewhere.`,
     examples: examplesOf(clue, (i) => bins[i]! >= from && bins[i]! < to, found.outcome),
   };
 }
@@ -133,7 +133,7 @@ function edgesOf(present: Float64Array): number[] {
   if (few.size <= 30) return [...few].sort((left, right) => left - right).slice(1);
   const nBins = Math.max(6, Math.min(mostBins, Math.floor(present.length / rowsPerBin)));
   const low = present.reduce((least, value) => Math.min(least, value), Number.POSITIVE_INFINITY);
-  const edges = quantileEdges(present, nBins);
+  const edges = binEdges(present, nBins);
   // A value that fills many bins ends where the next one begins.
   const after = edges.flatMap((edge) => {
     const next = present.reduce(

@@ -4,7 +4,7 @@ import { type Column, cellOf } from '../table.ts';
 import type { Clue, SuspicionExample, TargetWords } from './suspicion.ts';
 
 /** `"Cancelled On"`, on one line. */
-export function quoted(text: string): string {
+export function inQuotes(text: string): string {
   return `"${plainText(text, 60)}"`;
 }
 
@@ -20,7 +20,7 @@ export function percentText(share: number): string {
   return percent < 1 ? `${Math.max(0.1, Number(percent.toFixed(1)))} %` : `${percent.toFixed(0)} %`;
 }
 
-export function numberText(value: number, column: Column): string {
+export function roundedText(value: number, column: Column): string {
   if (column.kind === 'date') {
     const text = new Date(value).toISOString();
     return text.endsWith('T00:00:00.000Z') ? text.slice(0, 10) : text.slice(0, 16).replace('T', ' ');
@@ -31,7 +31,7 @@ export function numberText(value: number, column: Column): string {
 export function cellText(column: Column, row: number): string {
   const cell = cellOf(column, row);
   if (cell === null) return '(empty)';
-  return typeof cell === 'number' ? numberText(cell, column) : plainText(cell, 60);
+  return typeof cell === 'number' ? roundedText(cell, column) : plainText(cell, 60);
 }
 
 /** The first two rows that `picks` with `outcome`, and the first that it does not pick with the other. */

@@ -3,8 +3,8 @@
  * those of the target itself, need less than others, because a caller's own words may well be a good honest sign.
  */
 import { type Group, groupOf, meets } from './group.ts';
-import { sameStem, saysEnding, wordsOf } from './outcome-words.ts';
-import { examplesOf, quoted, sharesText } from './sentence.ts';
+import { sameStem, saysEnding, splitWords } from './outcome-words.ts';
+import { examplesOf, inQuotes, sharesText } from './sentence.ts';
 import type { Clue, Finding } from './suspicion.ts';
 
 const ending = { likelihoodRatio: 12, coverage: 0.15, purity: 0.6, nRows: 15 };
@@ -18,7 +18,7 @@ export function wordsTell(clue: Clue): Finding | null {
   const counts = new Map<string, { n: number; k: number }>();
   const wordsAt = (row: number): Set<string> => {
     const code = column.codes[row]!;
-    return new Set(code < 0 ? [] : wordsOf(column.dictionary.at(code)).slice(0, mostWords));
+    return new Set(code < 0 ? [] : splitWords(column.dictionary.at(code)).slice(0, mostWords));
   };
   for (const [i, row] of rows.entries()) {
     for (const word of wordsAt(row)) {
@@ -29,7 +29,7 @@ export function wordsTell(clue: Clue): Finding | null {
     }
   }
   const own = [target.column, target.positive, target.negative]
-    .flatMap(wordsOf)
+    .flatMap(splitWords)
     .filter((word) => word.length > 3);
   let best: { word: string; group: Group; says: boolean } | null = null;
   for (const [word, { n, k }] of counts) {
@@ -45,7 +45,7 @@ export function wordsTell(clue: Clue): Finding | null {
   return {
     rule: 'words',
     strength: group.auc,
-    why: `${quoted(column.name)} holds the word ${quoted(word)} in ${sharesText(group, target)}. The text seems to be written, or completed, when the outcome is known.`,
+    why: `${inQuotes(column.name)} holds the word ${inQuotes(word)} in ${sharesText(group, target)}. The text seems to be written, or completed, when the outcome is known.`,
     examples: examplesOf(clue, (i) => wordsAt(rows[i]!).has(word), group.outcome),
   };
 }

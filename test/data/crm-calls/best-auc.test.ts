@@ -5,12 +5,12 @@ import { leadsOfPart, partNames } from '../../../data/crm-calls/generator/parts.
 import { random } from '../../../src/core/random.ts';
 import { rocAuc } from '../../../src/judge/auc.ts';
 import { shippedRoot } from '../../../src/lab/places.ts';
-import { openStudy } from '../../../src/split/open-study.ts';
+import { openFrozenStudy } from '../../../src/split/study/open-frozen-study.ts';
 
 const leads = drawLeads(shipped.seed, shipped.nLeads);
 
 test.each(partNames)('in %s the best reachable AUC is from 0.75 to 0.8, drawn and expected', async (part) => {
-  const study = await openStudy(shippedRoot, 'crm-calls');
+  const study = await openFrozenStudy(shippedRoot, 'crm-calls');
   const { drawn, expected } = bestAuc(await leadsOfPart(study, part, leads));
   for (const auc of [drawn, expected]) {
     expect(auc).toBeGreaterThan(0.75);

@@ -5,9 +5,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { freezeDraw } from '../../../data/crm-calls/generator/freeze-draw.ts';
 import { drawLeads, shipped } from '../../../data/crm-calls/generator/leads.ts';
 import { shippedRoot } from '../../../src/lab/places.ts';
-import type { FreezeReport } from '../../../src/split/freeze.ts';
-import { openStudy } from '../../../src/split/open-study.ts';
-import type { StudyFile } from '../../../src/split/study.ts';
+import type { FreezeReport } from '../../../src/split/freeze/freeze-table.ts';
+import { openFrozenStudy } from '../../../src/split/study/open-frozen-study.ts';
+import type { StudyFile } from '../../../src/split/study/study.ts';
 
 const directory = join(shippedRoot, 'data/crm-calls');
 const shippedStudy = JSON.parse(readFileSync(join(directory, 'study.json'), 'utf8')) as StudyFile;
@@ -27,7 +27,7 @@ describe('the shipped crm-calls study', () => {
   });
 
   test('is on disk as it was frozen', async () => {
-    const study = await openStudy(shippedRoot, 'crm-calls');
+    const study = await openFrozenStudy(shippedRoot, 'crm-calls');
     expect(study.file.fingerprint).toBe(shippedStudy.fingerprint);
   });
 

@@ -3,18 +3,18 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Inspector, openInspector } from '../../../src/lab/instruments/inspect.ts';
-import { openStudy } from '../../../src/split/open-study.ts';
-import type { Study } from '../../../src/split/study.ts';
+import { openFrozenStudy } from '../../../src/split/study/open-frozen-study.ts';
+import type { FrozenStudy } from '../../../src/split/study/study.ts';
 import { smallStudy } from '../small-study.ts';
 
 const never = new AbortController().signal;
 let root: string;
-let study: Study;
+let study: FrozenStudy;
 let inspector: Inspector;
 
 beforeAll(async () => {
   root = await smallStudy(400);
-  study = await openStudy(root, 'small');
+  study = await openFrozenStudy(root, 'small');
   inspector = openInspector(study);
 });
 afterAll(() => {

@@ -1,6 +1,6 @@
 import type { TrainPart } from '../../../src/lab/instruments/train-part.ts';
-import type { Fold } from '../../../src/split/partition.ts';
-import { Dictionary } from '../../../src/table/dictionary.ts';
+import type { Fold } from '../../../src/split/draw/partition.ts';
+import { Dictionary } from '../../../src/table/memory/dictionary.ts';
 import type { Column } from '../../../src/table/table.ts';
 
 /** Rows dealt to `k` folds in turn. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { random } from '../../../src/core/random.ts';
-import { Dictionary } from '../../../src/table/dictionary.ts';
+import { Dictionary } from '../../../src/table/memory/dictionary.ts';
 import { findSuspicions } from '../../../src/table/suspicions/find-suspicions.ts';
 import type { Suspicion } from '../../../src/table/suspicions/suspicion.ts';
 import { unanswered } from '../../../src/table/suspicions/unanswered.ts';
