@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { withReference } from '../../src/build/module-reference.ts';
 import { commandGroups } from '../../src/cli/commands.ts';
 import { toolkit } from '../../src/pipeline/toolkit.ts';
 import { codeOf, documents, root } from './documents.ts';
@@ -105,6 +106,12 @@ describe('the documents', () => {
     const page = readFileSync(join(root, 'src/pipeline/README.md'), 'utf8');
     const missing = Object.keys(toolkit).filter((name) => !new RegExp(`\`${name}[\`(]`).test(page));
     expect(missing).toEqual([]);
+  });
+
+  test('the reference of modules is what the definitions say today (npm run build:reference)', () => {
+    const page = readFileSync(join(root, 'src/pipeline/README.md'), 'utf8');
+    expect(page.match(/<!-- generated: \w+ -->/g)).toHaveLength(3);
+    expect(withReference(page, join(root, 'dist/index.d.ts'))).toBe(page);
   });
 
   test('they are written in plain English', () => {

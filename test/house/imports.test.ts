@@ -37,7 +37,7 @@ const may: Record<string, readonly string[]> = {
 // The front door for code, below the commands: all else.
 may.api = Object.keys(may).filter((folder) => folder !== 'cli');
 // Scripts that make dist.
-may.build = ['core', 'sandbox'];
+may.build = ['core', 'pipeline', 'sandbox'];
 
 /** Rooms beside src -> what they may import of it; each may import itself, and `bench` the generator in `data`. */
 const mayBeside: Record<string, readonly string[]> = {
