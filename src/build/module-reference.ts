@@ -33,7 +33,7 @@ export function withReference(page: string, declarations: string): string {
     learners: () =>
       table(
         ['learner', 'what it is'],
-        learners.map(({ name, about }) => [link(name), about]),
+        learners.map(({ name, about }) => [link(name), predicate(name, about)]),
       ),
     options: () => [...transformers, ...learners].map((entry) => optionsText(entry, meaningOf)).join('\n\n'),
   };

@@ -66,7 +66,7 @@ export function nightChart(study: string, rows: readonly Row[]): string {
           `<text x="${width / 2}" y="${height / 2}" text-anchor="middle">No experiment has a score yet.</text>`,
         ]
       : []),
-    ...reigns.map((reign) => band(reign, scale)),
+    ...reigns.map((reign, i) => band(reign, reigns[i + 1]?.from ?? reign.to, scale)),
     ...baselines(rows, scale),
     ...steps(reigns, scale),
     ...rows.map((row, position) => mark(row, position, scale, low)),
@@ -173,11 +173,13 @@ function numbers(rows: readonly Row[], { x }: Scale): string[] {
   ];
 }
 
-function band({ best, from, to }: Reign, { x, y }: Scale): string {
+function band({ best, from }: Reign, end: number, { x, y }: Scale): string {
   if (best.cvInterval === null) return '';
   const { low, high } = best.cvInterval;
-  const end = one(x(to) + 6);
-  return `<path class="band" d="M${one(x(from) - 6)} ${one(y(high))}H${end}V${one(y(low))}H${one(x(from) - 6)}Z"/>`;
+  const start = one(x(from));
+  // A best of a single experiment has some width too.
+  const stop = one(Math.max(x(end), x(from) + 4));
+  return `<path class="band" d="M${start} ${one(y(high))}H${stop}V${one(y(low))}H${start}Z"/>`;
 }
 
 function baselines(rows: readonly Row[], { x, y }: Scale): string[] {

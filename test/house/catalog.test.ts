@@ -17,6 +17,7 @@ const allowed: Readonly<Record<string, string>> = {
   'learners/list.ts': 'the list',
   'features/list.ts': 'the list',
   'pipeline.ts': 'the module that every study starts from',
+  'examples/': 'modules and programs as users write them',
   'pipeline/pipeline.ts': 'an example in a message',
   'researcher/offline/stack-draft.ts': 'the meta-learner that a new stack starts with',
   'pipeline/standard-steps.ts': 'the steps that a benchmark of columns fits',

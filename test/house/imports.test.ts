@@ -38,6 +38,8 @@ const may: Record<string, readonly string[]> = {
 may.api = Object.keys(may).filter((folder) => folder !== 'cli');
 // Scripts that make dist.
 may.build = ['core', 'pipeline', 'sandbox'];
+// Programs of users: they import the package by its name.
+may.examples = [];
 
 /** Rooms beside src -> what they may import of it; each may import itself, and `bench` the generator in `data`. */
 const mayBeside: Record<string, readonly string[]> = {
