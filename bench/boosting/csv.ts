@@ -30,8 +30,8 @@ export async function readBenchTable(path: string, target: string): Promise<Benc
 }
 
 function codesOf(values: readonly (string | null)[]): Float32Array {
-  const levels = [...new Set(values.filter((value) => value !== null))].sort();
-  const places = new Map(levels.map((level, place) => [level, place]));
+  const categories = [...new Set(values.filter((value) => value !== null))].sort();
+  const places = new Map(categories.map((category, place) => [category, place]));
   return Float32Array.from(values, (value) => (value === null ? Number.NaN : places.get(value)!));
 }
 

@@ -1,24 +1,29 @@
 /**
  * Synthetic binary data of known kind: float32 columns, of thirty five miss 10% of their values and five hold
- * category codes (8 to 40 levels, or `levels` for all five); the log-odds mix linear terms, interactions, a
- * sine, a missing-value effect and level effects over the first columns, the rest is noise.
+ * category codes (8 to 40 categories, or as many as given); the log-odds mix linear terms, interactions, a
+ * sine, a missing-value effect and category effects over the first columns, the rest is noise.
  */
 import { random } from '../../src/core/random.ts';
 import type { BenchData } from './rows.ts';
 
-export function benchData(nRows: number, nColumns: number, levels: number | null, seed: number): BenchData {
+export function benchData(
+  nRows: number,
+  nColumns: number,
+  categories: number | null,
+  seed: number,
+): BenchData {
   const stream = random(seed, nRows, nColumns);
   const nCategories = 5;
   const firstCategory = nColumns - nCategories;
   const effects = Array.from({ length: nCategories }, (_unused, i) =>
-    Float64Array.from({ length: levels ?? 8 * (i + 1) }, () => stream.normal()),
+    Float64Array.from({ length: categories ?? 8 * (i + 1) }, () => stream.normal()),
   );
   const columns = Array.from({ length: nColumns }, (_unused, column) => {
     const values = new Float32Array(nRows);
-    const level = effects[column - firstCategory];
+    const category = effects[column - firstCategory];
     for (let row = 0; row < nRows; row++) {
       const misses = column < 5 && stream.next() < 0.1;
-      values[row] = misses ? Number.NaN : level ? stream.integer(level.length) : stream.normal();
+      values[row] = misses ? Number.NaN : category ? stream.integer(category.length) : stream.normal();
     }
     return values;
   });

@@ -6,7 +6,7 @@
  *                                  [--trees 200] [--engines lightgbm,xgboost] [--python python3] [--cpu]
  *   npx tsx bench/boosting/main.ts --csv adult.csv.gz --target class [--seeds 5] ...
  *
- * A size is rows x columns (18 or more), with an optional number of levels for the five category columns
+ * A size is rows x columns (18 or more), with an optional number of categories for the five category columns
  * (20000x30x2000). With --csv the rows are a table's, 70% of them to train on. Each seed draws other data, or
  * another split.
  * Python engines that are not installed are left out; ml-xgboost has one thread and runs up to a million cells.
@@ -14,7 +14,7 @@
  * Prints medians of times over all runs, the ratio of medians to LightGBM's with the range over runs, and the
  * mean AUC over seeds, with the mean of (engine less LightGBM on the same seed), +- standard errors. --cpu
  * compares processor time of training where other work disturbs wall time. scikit-learn bins inside of its fit,
- * where its binning is timed; ml-xgboost's stands in its training time.
+ * where its binning is timed; ml-xgboost's is part of its training time.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -51,13 +51,13 @@ interface Problem {
 }
 
 function syntheticProblem(size: string): Problem {
-  const [nRows, nColumns, levels] = size.split('x').map(Number) as [number, number, number | undefined];
+  const [nRows, nColumns, categories] = size.split('x').map(Number) as [number, number, number | undefined];
   return {
     title: size,
-    hasCategories: levels !== undefined,
+    hasCategories: categories !== undefined,
     draw(seed) {
-      // Twice the rows from one stream, so that train and test share the level effects.
-      const { columns, labels, categorical } = benchData(2 * nRows, nColumns, levels ?? null, seed);
+      // Twice the rows from one stream, so that train and test share the category effects.
+      const { columns, labels, categorical } = benchData(2 * nRows, nColumns, categories ?? null, seed);
       const part = (begin: number): Rows => ({
         columns: columns.map((values) => values.subarray(begin, begin + nRows)),
         labels: labels.subarray(begin, begin + nRows),

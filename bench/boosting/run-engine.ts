@@ -7,7 +7,7 @@ import { median } from './summary.ts';
 const here = import.meta.dirname;
 
 /** More cells than ml-xgboost trains on in bearable time. */
-const mostCellsOfMlXgboost = 1_000_000;
+const maxCellsOfMlXgboost = 1_000_000;
 
 function run(program: string, args: string[], nThreads = 1): string {
   // scikit-learn takes its threads from OpenMP.
@@ -28,7 +28,7 @@ export function findPeers(python: string): string[] {
 }
 
 export function canRun(engine: string, nCells: number, nThreads: number): boolean {
-  return engine !== 'ml-xgboost' || (nCells <= mostCellsOfMlXgboost && nThreads === 1);
+  return engine !== 'ml-xgboost' || (nCells <= maxCellsOfMlXgboost && nThreads === 1);
 }
 
 export function runEngine(task: RunTask, python: string): RunReport {

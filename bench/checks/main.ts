@@ -1,5 +1,5 @@
 /**
- * How often the checks before keeping a module refuse an honest one, and how often they find labels known by heart.
+ * How often the checks before keeping a module refuse an honest one, and how often they find memorised labels.
  *
  *   npx tsx bench/checks/main.ts [--draws n] [--honest]   (--honest: the first table alone)
  */
@@ -26,7 +26,7 @@ const module = { code: '', sourceHash: '' };
 interface Answer {
   /** Of the largest difference, in standard errors beyond the tolerance. */
   readonly worst: number;
-  readonly byHeart: boolean;
+  readonly memorised: boolean;
   readonly recognised: boolean;
   readonly gain: number;
 }
@@ -77,7 +77,7 @@ async function check(data: Drawn, load: () => PipelineSpec): Promise<Answer> {
       ...gains.map(({ difference, bound }) => (4 * (difference - 0.006)) / Math.max(1e-9, bound - 0.006)),
     ),
     gain: gains[0]!.difference,
-    byHeart: memorisedProblem(plan, size, mirror) !== null,
+    memorised: memorisedProblem(plan, size, mirror) !== null,
     recognised: recognitionProblem(plan, size, compared(recorded, moved)) !== null,
   };
 }
@@ -98,13 +98,13 @@ for (const [world, of] of Object.entries(worlds)) {
     const draws = of.nTrain > 2000 ? Math.ceil(nDraws / 4) : nDraws;
     const answers: Answer[] = [];
     for (let seed = 0; seed < draws; seed++) answers.push(await check(draw(of, seed), load));
-    const refused = answers.filter(({ byHeart, recognised }) => byHeart || recognised).length;
+    const refused = answers.filter(({ memorised, recognised }) => memorised || recognised).length;
     const worst = Math.max(...answers.map((answer) => answer.worst));
     console.log(`${world.padEnd(28)} ${name.padEnd(14)} ${refused}/${draws}  ${worst.toFixed(2)}`);
   }
 }
 if (values.honest) process.exit();
-console.log('labels known by heart: found by opposite labels, by moved numbers, by either, of draws');
+console.log('memorised labels: found by opposite labels, by moved numbers, by either, of draws');
 for (const nTrain of [300, 1000, 4000]) {
   for (const share of [0.03, 0.05, 0.1, 0.2]) {
     for (const when of ['always', 'where the given labels agree', 'turned where they disagree'] as const) {
@@ -116,7 +116,7 @@ for (const nTrain of [300, 1000, 4000]) {
         }
         const count = (of: (answer: Answer) => boolean): number => answers.filter(of).length;
         console.log(
-          `${String(nTrain).padStart(5)} rows, ${(100 * share).toFixed(0).padStart(2)} % known of ${parts.padEnd(5)} ${when.padEnd(28)} ${count(({ byHeart }) => byHeart)} ${count(({ recognised }) => recognised)} ${count(({ byHeart, recognised }) => byHeart || recognised)} of ${nDraws}`,
+          `${String(nTrain).padStart(5)} rows, ${(100 * share).toFixed(0).padStart(2)} % known of ${parts.padEnd(5)} ${when.padEnd(28)} ${count(({ memorised }) => memorised)} ${count(({ recognised }) => recognised)} ${count(({ memorised, recognised }) => memorised || recognised)} of ${nDraws}`,
         );
       }
     }

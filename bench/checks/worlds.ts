@@ -100,23 +100,23 @@ export function draw({ nTrain, rate, groupSize }: World, seed: number): Drawn {
   };
 }
 
-/** A rate of each level, by hand. */
+/** A rate of each category, by hand. */
 const ownRates = transformer({
   name: 'ownRates',
   columns: ['rep'],
   fit: ({ rep }, labels) => {
     const sums: Record<string, [number, number]> = {};
-    (rep as string[]).forEach((level, i) => {
-      sums[level] ??= [0, 0];
-      const sum = sums[level];
+    (rep as string[]).forEach((category, i) => {
+      sums[category] ??= [0, 0];
+      const sum = sums[category];
       sum[0] += labels[i]!;
       sum[1]++;
     });
     return sums;
   },
   apply: ({ rep }, state) => ({
-    rate: (rep as string[]).map((level) => {
-      const [hits, count] = (state as Record<string, [number, number]>)[level] ?? [0, 0];
+    rate: (rep as string[]).map((category) => {
+      const [hits, count] = (state as Record<string, [number, number]>)[category] ?? [0, 0];
       return (hits + 3) / (count + 10);
     }),
   }),

@@ -1,7 +1,7 @@
 /**
  * npx tsx bench/crm-calls/main.ts [--seeds 4,5,6]      (after npm run build)
  *
- * The table of steps of data/crm-calls/CARD.md, as Markdown on stdout. Without seeds on the study as it stands;
+ * The table of steps of data/crm-calls/CARD.md, as Markdown on stdout. Without seeds on the study as it is;
  * with seeds on fresh draws of the generator, and the mean over them: what belongs to the generator, not to one draw.
  */
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';

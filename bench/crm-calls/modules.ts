@@ -1,4 +1,4 @@
-/** Pieces of pipeline modules as TypeScript text, and the modules made of them. */
+/** Parts of pipeline modules as TypeScript text, and the modules made of them. */
 
 /** A feature block. */
 export interface Block {

@@ -49,7 +49,7 @@ export function storyOf(baseline: string): Step[] {
     },
     {
       name: 'time',
-      what: '+ temporal features: month, weekday, day, and where they stand in their cycles',
+      what: '+ temporal features: month, weekday, day, and where in their cycles they are',
       axis: 'features.time',
       hypothesis: 'When the call took place matters: season, weekday, the end of the month.',
       source: moduleOf([...tables, time], stackOf(start, [time])),
@@ -58,7 +58,7 @@ export function storyOf(baseline: string): Step[] {
       name: 'rates',
       what: '+ target encoding of rep, campaign, source x industry, and symmetric trees beside the others, as in CatBoost',
       axis: 'features.encoding',
-      hypothesis: 'Reps and campaigns differ, and have too many levels for columns of their own.',
+      hypothesis: 'Reps and campaigns differ, and have too many categories for columns of their own.',
       source: moduleOf([...tables, time, rates], stackOf(ordered, [time, rates])),
     },
     {

@@ -1,7 +1,7 @@
 /**
  * A researcher who climbs on what it may see: the cross-validated AUC of each experiment, kept or not. On labels that
  * are pure noise, with models that are really fitted (a diagonal linear discriminant on some of many noise columns), it
- * goes on from the best cross-validated set of columns, and so learns the noise of the train labels.
+ * continues from the best cross-validated set of columns, and so learns the noise of the train labels.
  */
 import { type Random, random } from '../../src/core/random.ts';
 import { type Candidate, type Judge, openJudge } from '../../src/judge/judge.ts';

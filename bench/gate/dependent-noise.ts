@@ -11,7 +11,7 @@ export type Dependence =
       readonly sizeOf: (stream: Random) => number;
       readonly shared: number;
     }
-  /** An autoregression of the first order over the rows, which stand in time order. */
+  /** An autoregression of the first order over the rows, which are in time order. */
   | { readonly kind: 'time'; readonly correlation: number };
 
 /** Groups of so many rows each. */
@@ -25,7 +25,7 @@ export function unequalGroups(most: number, shared = 0.95): Dependence {
   return { kind: 'groups', sizeOf, shared };
 }
 
-/** Half of the rows stand alone; the others have two to six copies that differ a little. */
+/** Half of the rows are alone; the others have two to six copies that differ a little. */
 export function nearDuplicates(shared = 0.95): Dependence {
   const sizeOf = (stream: Random): number => (stream.next() < 0.8 ? 1 : 2 + stream.integer(5));
   return { kind: 'groups', sizeOf, shared };

@@ -16,7 +16,7 @@ interface Draw {
   readonly probabilities: Float64Array;
 }
 
-/** Leads with money, a ratio that counts, levels with effects, a season, and columns that say nothing. */
+/** Leads with money, a ratio that counts, categories with effects, a season, and columns that say nothing. */
 export function draw(nRows: number, seed: number): Draw {
   const stream = random(seed, 'known study');
   const effects = random(1, 'known study', 'effects');

@@ -64,7 +64,7 @@ export async function measureNight(
   }
 }
 
-/** The gaps of the record that stands in a folder with the study `known`, as frozen with this seed. */
+/** The gaps of the record that is in a folder with the study `known`, as frozen with this seed. */
 export async function measureGaps(root: string, seed: number): Promise<Night> {
   const history = new History(await readJournal(placesOf(root, 'known').journal));
   const all = history.experiments;

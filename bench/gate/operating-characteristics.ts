@@ -50,7 +50,7 @@ export function timesKept(options: {
 }
 
 /** Worlds in which a model is kept whose cross-validation gains by `gain` while validation stays where it was. */
-export function timesKeptByHeart(options: {
+export function timesMemorisedKept(options: {
   readonly worlds: number;
   readonly nRows: number;
   readonly auc: number;

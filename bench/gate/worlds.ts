@@ -60,7 +60,7 @@ export class World {
     return drawNoise(shape, this.#dependence, this.#stream);
   }
 
-  /** Whole groups stand in one fold; in time, the oldest third only fits. */
+  /** Whole groups are in one fold; in time, the oldest third only fits. */
   #folds(): Fold[] {
     const [{ nRows, groups }] = this.#shapes as [PartShape, PartShape];
     const rows = Uint32Array.from({ length: nRows }, (_, row) => row);

@@ -32,21 +32,26 @@ try {
       '--noAssert',
       ...(process.env.NAMES ? ['--debug'] : []),
     ],
-    // Constants lie behind the threads' scratch (kernels/wasm-kernels.ts).
+    // Constants are behind the threads' scratch (kernels/wasm-kernels.ts).
     ...['--memoryBase', '32768'],
     ...['--enable', 'simd', '--enable', 'threads', '--importMemory', '--sharedMemory'],
     ...['--initialMemory', '1', '--maximumMemory', '65536', '--use', 'abort='],
   ]);
   if (error) throw new Error(`${error.message}\n${stderr.toString()}`);
+  const generated = join(kernels, 'generated');
+  mkdirSync(generated, { recursive: true });
   const base64 = readFileSync(join(workspace, 'kernels.wasm')).toString('base64');
-  mkdirSync(join(kernels, 'generated'), { recursive: true });
-  writeFileSync(join(kernels, 'generated/module.ts'), `export const moduleBase64 =\n  '${base64}';\n`);
+  writeFileSync(join(generated, 'module.ts'), `export const moduleBase64 =\n  '${base64}';\n`);
   const thread = await build({
     entryPoints: [join(kernels, 'pool-thread.ts')],
     ...{ bundle: true, write: false, minify: true, platform: 'node', target: 'node20', format: 'cjs' },
   });
   const source = JSON.stringify(thread.outputFiles[0].text);
-  writeFileSync(join(kernels, 'generated/pool-thread.ts'), `export const threadSource =\n  ${source};\n`);
+  writeFileSync(join(generated, 'pool-thread.ts'), `export const threadSource =\n  ${source};\n`);
+  // What an earlier version made would be compiled and packed.
+  for (const name of readdirSync(generated)) {
+    if (name !== 'module.ts' && name !== 'pool-thread.ts') rmSync(join(generated, name));
+  }
   console.log(`kernels: ${Math.round((base64.length * 3) / 4096)} kB`);
 } finally {
   rmSync(workspace, { recursive: true, force: true });

@@ -6,12 +6,17 @@ import { join } from 'node:path';
 const src = join(import.meta.dirname, '..');
 const dist = join(src, '../dist');
 
+/** Name in dist/texts -> source. */
+const texts = new Map([
+  ...readdirSync(join(src, 'texts')).map((name) => [name, join('texts', name)]),
+  ['pipeline.ts', 'pipeline.ts'],
+  ['tensorflow-parts.cjs', 'features/vendor/tfjs-node/index.js'],
+]);
 mkdirSync(join(dist, 'texts'), { recursive: true });
-const texts = readdirSync(join(src, 'texts')).map((name) => join(src, 'texts', name));
-for (const path of [...texts, join(src, 'pipeline.ts')]) {
-  copyFileSync(path, join(dist, 'texts', path.slice(path.lastIndexOf('/') + 1)));
+for (const [name, source] of texts) copyFileSync(join(src, source), join(dist, 'texts', name));
+for (const name of readdirSync(join(dist, 'texts'))) {
+  if (!texts.has(name)) rmSync(join(dist, 'texts', name), { recursive: true });
 }
-copyFileSync(join(src, 'features/vendor/tfjs-node/index.js'), join(dist, 'texts/tensorflow-parts.cjs'));
 
 for (const path of readdirSync(dist, { recursive: true })) {
   if (/^(worker|texts)(\/|$)/.test(path) || !existsSync(join(dist, path))) continue;

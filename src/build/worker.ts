@@ -1,6 +1,5 @@
 /**
- * Makes dist/worker: the worker's main file, what runs inside a module's context, XGBoost's files, and danfojs where
- * installed.
+ * Makes dist/worker: the worker's main file, what runs inside a module's context, and XGBoost's files.
  *
  * The folder is all that a worker may read besides piscina, so nothing in it is resolved elsewhere at run time.
  */
@@ -9,7 +8,6 @@ import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import { build } from 'esbuild';
 import { asExpression } from '../sandbox/as-expression.ts';
-import { bundleDanfo, findDanfo } from '../sandbox/bundle-danfo.ts';
 import { packageRoot } from '../sandbox/package-files.ts';
 
 const resolveFrom = createRequire(import.meta.url).resolve;
@@ -20,8 +18,8 @@ const common = { bundle: true, format: 'cjs', target: 'node20', logLevel: 'warni
 /** Inside a context there are no modules of Node: what the toolkit does there uses none of them. */
 const noModules = 'const require = () => ({});';
 
-/** Bundles the worker of the sources at `src` into `outDir`; `danfo` is danfojs's main file. About a second. */
-export async function buildWorker(outDir: string, src: string, danfo: string | null): Promise<void> {
+/** Bundles the worker of the sources at `src` into `outDir`. About a second. */
+export async function buildWorker(outDir: string, src: string): Promise<void> {
   const made = `${outDir}.${process.pid}`;
   mkdirSync(made, { recursive: true });
   writeFileSync(join(made, 'package.json'), '{ "type": "commonjs" }\n');
@@ -42,7 +40,6 @@ export async function buildWorker(outDir: string, src: string, danfo: string | n
     outfile: join(made, 'inside.js'),
     ...asExpression(noModules),
   });
-  if (danfo) await bundleDanfo(made, danfo);
   // At once, as a sandbox of another process may be about to start workers from it.
   const old = `${made}.old`;
   if (existsSync(outDir)) renameSync(outDir, old);
@@ -52,5 +49,5 @@ export async function buildWorker(outDir: string, src: string, danfo: string | n
 
 if (process.argv[1] && resolve(process.argv[1]) === resolve(import.meta.filename)) {
   const root = packageRoot();
-  await buildWorker(join(root, 'dist/worker'), join(root, 'src'), findDanfo());
+  await buildWorker(join(root, 'dist/worker'), join(root, 'src'));
 }

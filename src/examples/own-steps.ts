@@ -1,57 +1,34 @@
 /**
- * A pipeline module with a transformer and a learner of its own, in plain TypeScript. Copy it to models/<study>/pipeline.ts:
+ * A module with steps and a learner of its own: what the toolkit cannot say is said in the same file.
  *
- *     npx nightlab try crm-calls      scores it
+ *     cp src/examples/own-steps.ts models/leads/pipeline.ts && npx nightlab try leads
  */
-import { derive, gbdt, learner, logistic, numeric, oneHot, pipeline, stack, transformer } from 'nightlab';
+import { derive, gbdt, learner, logistic, numeric, oneHot, pipeline, stack } from 'nightlab';
 
-/** One number from each row by itself. */
-const perVisit = derive('deal_per_visit', (row) => Number(row.deal_size) / (Number(row.site_visits) + 1), {
-  columns: ['deal_size', 'site_visits'],
+const dealPerCall = derive('deal_per_call', (row) => Number(row.deal_size) / (Number(row.calls) + 1), {
+  columns: ['deal_size', 'calls'],
 });
 
-/** Learns from the fit rows: how far a row's deal is from the middle one. */
-const fromMedian = transformer({
-  columns: ['deal_size'],
-  fit: (columns) => {
-    const known = (columns.deal_size as Float64Array).filter((value) => !Number.isNaN(value)).sort();
-    return known[known.length >> 1] ?? 0;
-  },
-  apply: (columns, median) => ({
-    deal_from_median: (columns.deal_size as Float64Array).map((value) => value - median),
-  }),
-});
-
-/** Ranks rows by the sum of their columns, each with the sign by which it goes with the outcome. */
-const signedSum = learner({
-  fit: ({ columns }, labels) => {
-    const mean = labels.reduce((sum, label) => sum + label, 0) / labels.length;
-    return columns.map((values) => {
-      let covariance = 0;
-      for (const [row, value] of values.entries())
-        if (!Number.isNaN(value)) covariance += value * (labels[row]! - mean);
-      return Math.sign(covariance);
-    });
-  },
-  predict: ({ nRows, columns }, signs) =>
+/** Rows near the mean of the won ones score high: the state is plain data, as `fit` and `predict` run apart. */
+const nearWon = learner({
+  blocks: ['numbers'],
+  fit: ({ columns }, labels) =>
+    columns.map((values) => {
+      const won = values.filter((value, row) => labels[row] === 1 && !Number.isNaN(value));
+      const scale = values.reduce((most, value) => Math.max(most, Math.abs(value) || 0), 1e-9);
+      return { mean: won.reduce((sum, value) => sum + value, 0) / Math.max(won.length, 1), scale };
+    }),
+  predict: ({ nRows, columns }, state) =>
     Float64Array.from({ length: nRows }, (_, row) => {
-      let sum = 0;
-      for (const [i, values] of columns.entries()) {
-        const value = values[row]!;
-        if (!Number.isNaN(value)) sum += signs[i]! * Math.tanh(value);
-      }
-      return 1 / (1 + Math.exp(-sum / 10));
+      const distance = state.reduce((sum, { mean, scale }, at) => {
+        const value = columns[at]![row]!;
+        return Number.isNaN(value) ? sum : sum + Math.abs(value - mean) / scale;
+      }, 0);
+      return 1 / (1 + distance);
     }),
 });
 
 export default pipeline({
-  features: {
-    numbers: [numeric(), perVisit, fromMedian],
-    ranks: [numeric({ transform: 'standard', impute: 'mean' }), oneHot()],
-  },
-  model: stack({
-    base: { trees: gbdt({ nTrees: 60 }), plain: logistic({ blocks: ['ranks'] }), own: signedSum },
-    meta: logistic(),
-    folds: 2,
-  }),
+  features: { numbers: [numeric()], categories: [oneHot()], own: [dealPerCall] },
+  model: stack({ base: { trees: gbdt({ nTrees: 100 }), near: nearWon }, meta: logistic(), folds: 3 }),
 });

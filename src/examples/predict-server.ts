@@ -1,47 +1,43 @@
 /**
- * A server that scores rows with an exported model, by Node's own http. It listens on the loopback address alone: put a
- * server that knows who may ask in front of it.
+ * Scores over HTTP, on this machine alone: POST an array of rows, get an array of scores.
  *
- *     npx tsx src/examples/predict-server.ts models/leads/exports/2 8000
- *     curl -s localhost:8000 --json '[{ "industry": "retail", "deal_size": 120, "calls": 3, "call_date": "2024-03-01" }]'
+ *     npx tsx src/examples/predict-server.ts models/leads/exports/2 [port]
+ *     curl -d '[{"deal_size": 120, "calls": 3, "industry": "retail"}]' http://127.0.0.1:8080
  */
-import { createServer, type IncomingMessage } from 'node:http';
-import { LabError, loadModel, type TableRow } from 'nightlab/lab';
+import { createServer } from 'node:http';
+import { LabError, loadModel } from 'nightlab/lab';
 
-const maxBytes = 1_000_000;
-const [folder = '.', port = '8000'] = process.argv.slice(2);
-const model = await loadModel(folder);
-
-async function bodyOf(request: IncomingMessage): Promise<TableRow[]> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    if (size > maxBytes) throw new Error(`a request may have ${maxBytes} bytes`);
-    chunks.push(chunk);
-  }
-  const body: unknown = JSON.parse(Buffer.concat(chunks).toString('utf8'));
-  if (!Array.isArray(body)) throw new Error('the body must be a JSON array of rows');
-  return body as TableRow[];
-}
+const [directory = 'models/leads/exports/1', port = '8080'] = process.argv.slice(2);
+const maxBytes = 10_000_000;
+const model = await loadModel(directory);
 
 const server = createServer(async (request, response) => {
+  const answer = (status: number, body: unknown): void => {
+    response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+  };
   try {
-    const scores = await model.predict(await bodyOf(request));
-    response.setHeader('content-type', 'application/json').end(JSON.stringify({ scores: [...scores] }));
+    let text = '';
+    for await (const chunk of request.setEncoding('utf8')) {
+      text += chunk;
+      if (text.length > maxBytes) return answer(413, { message: `more than ${maxBytes} characters` });
+    }
+    const rows: unknown = JSON.parse(text);
+    // A text would be taken for the path of a file on this machine.
+    if (!Array.isArray(rows)) return answer(400, { message: 'the body must be a JSON array of rows' });
+    answer(200, [...(await model.predict(rows))]);
   } catch (thrown) {
-    const error = thrown instanceof LabError ? `${thrown.message}. ${thrown.remedy}` : String(thrown);
-    response.writeHead(400, { 'content-type': 'application/json' }).end(JSON.stringify({ error }));
+    if (thrown instanceof LabError)
+      answer(400, { code: thrown.code, message: thrown.message, remedy: thrown.remedy });
+    else if (thrown instanceof SyntaxError) answer(400, { message: 'the body is not JSON' });
+    else answer(500, { message: 'scoring failed' });
   }
 });
+// Loopback: nobody else on the network reaches it.
 server.listen(Number(port), '127.0.0.1', () => {
   const address = server.address();
-  console.log(`http://127.0.0.1:${typeof address === 'object' && address ? address.port : port}`);
+  console.log(`listening on ${typeof address === 'object' ? address?.port : address}`);
 });
-
-for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  process.once(signal, () => {
-    server.close();
-    void model.close();
-  });
-}
+process.once('SIGTERM', async () => {
+  server.close();
+  await model.close();
+});

@@ -1,5 +1,6 @@
 /** Scores a table that was read for a model in the sandbox, and says what went wrong where it cannot. */
 import { LabError } from '../core/errors.ts';
+import { lacksDanfo } from '../sandbox/bundle-danfo.ts';
 import type { Outcome } from '../sandbox/outcome.ts';
 import type { Sandbox } from '../sandbox/sandbox.ts';
 import type { Table } from '../table/table.ts';
@@ -46,9 +47,11 @@ function failed(input: string, outcome: Exclude<Outcome<unknown>, { state: 'fini
       'Allow more with --memory-mb, or score it in smaller parts.',
     );
   }
+  const error = outcome.state === 'crashed' ? outcome.error : null;
   return new LabError(
     'export.predictFailed',
-    `${shown}: ${outcome.state === 'crashed' ? outcome.error.message : outcome.state}`,
-    'See that the file has the columns and kinds of values of the study, and that the model is as it was exported.',
+    `${shown}: ${error?.message ?? outcome.state}`,
+    (error !== null && lacksDanfo(error.code) ? error.remedy : null) ??
+      'See that the file has the columns and kinds of values of the study, and that the model is as it was exported.',
   );
 }

@@ -1,6 +1,6 @@
 /**
- * Unicode classes of code points as bit flags, asked of the regular expression engine once a code point and
- * kept for the basic plane, so that scanning text costs an array read a character.
+ * Unicode classes of code points as bit flags, asked of the regular expression engine once per code point and
+ * kept for the basic plane, so scanning text costs one array read per character.
  */
 export const isWordPart = 1;
 export const isLetter = 2;
@@ -40,7 +40,7 @@ export function flagsOf(codePoint: number): number {
 }
 
 /** Maximal runs of word parts that are at least `minLength` code points long, in order. O(characters). */
-export function wordsOf(text: string, minLength: number): string[] {
+export function splitWords(text: string, minLength: number): string[] {
   const words: string[] = [];
   let start = -1;
   let length = 0;

@@ -1,6 +1,6 @@
 /**
- * Days since 1970-01-01 <-> year, month, day of the proleptic Gregorian calendar, by arithmetic alone, so
- * that no Date object is made a row.
+ * Days since 1970-01-01 <-> year, month, day of the proleptic Gregorian calendar, by arithmetic alone:
+ * no row makes a Date object.
  * Source: Howard Hinnant, chrono-Compatible Low-Level Date Algorithms, days_from_civil and civil_from_days.
  */
 export interface CivilDate {

@@ -1,41 +1,43 @@
 /**
- * One or several columns -> one whole-number key a row for their combined level. Levels of a column are its
- * strings (or numbers), or quantile bins of a numeric or date column; missing is a level of its own. A row
- * with a level that no fit row had has key -1. Keys are mixed-radix numbers, exact up to 2^53.
+ * One or several columns -> one whole-number key per row for their combined category. Categories of a column are its
+ * strings (or numbers), or quantile bins of a numeric or date column; missing is a category of its own. A row
+ * with a category that no fit row had has key -1. Keys are mixed-radix numbers, exact up to 2^53.
  */
+import { countUpTo } from '../core/count-up-to.ts';
 import { LabError } from '../core/errors.ts';
 import type { Column, Table } from '../table/table.ts';
+import { categoryIndices, compareText, countCategories } from './categories.ts';
 import { findColumn } from './find-column.ts';
-import { compareText, countLevels, placeLevels } from './levels.ts';
-import { countUpTo, quantileEdges, sortedFinite } from './quantiles.ts';
+import { interpolatedEdges, sortedFinite } from './quantiles.ts';
 
 /** How one column becomes places 0, 1, ...: exactly one of levels and edges is not null. */
 export type KeyPart = {
   readonly name: string;
+  /** The categories that are known. */
   readonly levels: readonly string[] | null;
   /** Inner edges of bins, ascending. */
   readonly edges: Float64Array | null;
 };
 
-/** Numeric and date columns are binned, numbers of any other role are levels. O(n log n) at most. */
+/** Numeric and date columns are binned, numbers of any other role are categories. O(n log n) at most. */
 export function fitKeyPart(column: Column, nBins: number): KeyPart {
   const { name, role } = column;
   if (column.kind === 'string' || (role !== 'numeric' && role !== 'date')) {
-    const levels = countLevels(column).counts.map(({ level }) => level);
-    return { name, levels: levels.sort(compareText), edges: null };
+    const categories = countCategories(column).counts.map(({ category }) => category);
+    return { name, levels: categories.sort(compareText), edges: null };
   }
-  return { name, levels: null, edges: quantileEdges(sortedFinite(column.values), nBins) };
+  return { name, levels: null, edges: interpolatedEdges(sortedFinite(column.values), nBins) };
 }
 
 /** Places of one column, missing as the last. */
-function sizeOf({ levels, edges }: KeyPart): number {
-  return (levels ? levels.length : edges!.length + 1) + 1;
+function sizeOf({ levels: categories, edges }: KeyPart): number {
+  return (categories ? categories.length : edges!.length + 1) + 1;
 }
 
 function placesOf(table: Table, part: KeyPart): Int32Array {
   const column = findColumn(table, part.name);
   const missing = sizeOf(part) - 1;
-  if (part.levels) return placeLevels(column, part.levels, missing, -1);
+  if (part.levels) return categoryIndices(column, part.levels, missing, -1);
   if (column.kind === 'string') {
     throw new LabError(
       'features.wrongKind',
@@ -52,9 +54,9 @@ function placesOf(table: Table, part: KeyPart): Int32Array {
 }
 
 /**
- * The key of each row for the parts together, -1 where a part's level is unseen. O(rows x parts).
+ * The key of each row for the parts together, -1 where a part's category is unseen. O(rows x parts).
  *
- * @throws LabError `features.crossTooLarge` where the combined levels pass 2^53.
+ * @throws LabError `features.crossTooLarge` where the combined categories pass 2^53.
  */
 export function keysOf(table: Table, parts: readonly KeyPart[]): Float64Array {
   const size = parts.reduce((product, part) => product * sizeOf(part), 1);
@@ -62,7 +64,7 @@ export function keysOf(table: Table, parts: readonly KeyPart[]): Float64Array {
     throw new LabError(
       'features.crossTooLarge',
       `The cross of ${parts.map(({ name }) => `"${name}"`).join(' and ')} has about ${size.toExponential(1)} combinations`,
-      'Cross fewer columns, or columns of fewer levels.',
+      'Cross fewer columns, or columns of fewer categories.',
     );
   }
   const keys = new Float64Array(table.nRows);
@@ -78,7 +80,7 @@ export function keysOf(table: Table, parts: readonly KeyPart[]): Float64Array {
 }
 
 /** Index of each key in `known` (ascending), -1 where it is not among them. O(keys + known). */
-export function groupsOf(keys: Float64Array, known: Float64Array): Int32Array {
+export function indexKeys(keys: Float64Array, known: Float64Array): Int32Array {
   const groups = new Int32Array(keys.length);
   const groupOf = new Map<number, number>();
   for (let i = 0; i < known.length; i++) groupOf.set(known[i]!, i);

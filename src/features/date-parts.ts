@@ -1,5 +1,5 @@
 /**
- * Date columns -> one numeric column a part, in UTC; a missing date is NaN in all of them. Weeks are ISO 8601
+ * Date columns -> one numeric column per part, in UTC; a missing date is NaN in all of them. Weeks are ISO 8601
  * weeks. `elapsedDays` counts from the earliest date of the fit rows, so it goes negative before it.
  */
 
@@ -51,7 +51,7 @@ export type DatePartsState = {
 
 const msPerDay = 86_400_000;
 
-/** Cost: O(rows x parts) a column. */
+/** Cost: O(rows x parts) per column. */
 export const datePartsTransformer: Transformer<typeof datePartsOptionSpecs, DatePartsState> = {
   name: 'dateParts',
   options: datePartsOptionSpecs,

@@ -7,7 +7,7 @@ import type { Matrix } from '../core/matrix.ts';
 import { stepMaker } from '../core/toolkit-call.ts';
 import type { Column, Table } from '../table/table.ts';
 import { findColumn, requireNumberColumn } from './find-column.ts';
-import { combinePairs, type Pair, type PairsOptions, pairsOf, pairsSpecs, pairsWidth } from './pairs.ts';
+import { combinePairs, type Pair, type PairsOptions, pairsOf, pairsSpecs, pairsStep } from './pairs.ts';
 import type { Transformer } from './transformer.ts';
 
 export type DifferencesState = { readonly pairs: readonly Pair[] };
@@ -20,12 +20,7 @@ export const differencesTransformer: Transformer<typeof pairsSpecs, DifferencesS
   options: pairsSpecs,
   about: 'differences takes numbers from each other.',
   words: 'difference | differences | gap between | differenz* | unterschied*',
-  axis: 'features.ratios',
-  reads: 'pairs',
-  gives: 'made',
-  takes: ['numeric'],
-  supervised: false,
-  width: pairsWidth,
+  ...pairsStep,
 
   fit(table: Table, options: Required<PairsOptions>): DifferencesState {
     const pairs = pairsOf('differences', table, options, operandsOf);

@@ -1,5 +1,5 @@
 /**
- * Columns of levels -> how common each row's level is among the fit rows. A missing cell is NaN; a level that
+ * Columns of categories -> how common each row's category is among the fit rows. A missing cell is NaN; a category that
  * no fit row had counts 0 rows.
  */
 
@@ -7,8 +7,8 @@ import type { Matrix } from '../core/matrix.ts';
 import { booleanOption, type OptionsOf } from '../core/options.ts';
 import { stepMaker } from '../core/toolkit-call.ts';
 import type { Table } from '../table/table.ts';
+import { categoryIndices, countCategories } from './categories.ts';
 import { findColumn } from './find-column.ts';
-import { countLevels, placeLevels } from './levels.ts';
 import type { Transformer } from './transformer.ts';
 
 export const frequencyOptionSpecs = {
@@ -21,7 +21,7 @@ export interface FrequencyOptions extends OptionsOf<typeof frequencyOptionSpecs>
 type ColumnState = {
   readonly name: string;
   readonly levels: readonly string[];
-  /** Fit rows with each level. */
+  /** Fit rows with each category. */
   readonly counts: Uint32Array;
 };
 
@@ -31,13 +31,13 @@ export type FrequencyState = {
   readonly columns: readonly ColumnState[];
 };
 
-/** Cost: O(rows + levels log levels) a column; the state holds every level. */
+/** Cost: O(rows + categories log categories) per column; the state holds every category. */
 export const frequencyTransformer: Transformer<typeof frequencyOptionSpecs, FrequencyState> = {
   name: 'frequency',
   options: frequencyOptionSpecs,
-  about: 'frequency replaces each level by how common it is.',
+  about: 'frequency replaces each category by how common it is.',
   words:
-    'frequency | frequencies | frequency encod* | count encod* | counts | rare | rare levels | haeufigkeit* | selten*',
+    'frequency | frequencies | frequency encod* | count encod* | counts | rare | rare categories | rare levels | haeufigkeit* | selten*',
   axis: 'features.encoding',
   reads: 'columns',
   gives: 'made',
@@ -47,10 +47,10 @@ export const frequencyTransformer: Transformer<typeof frequencyOptionSpecs, Freq
 
   fit(table: Table, options: Required<FrequencyOptions>): FrequencyState {
     const columns = table.columns.map((column): ColumnState => {
-      const { counts } = countLevels(column);
+      const { counts } = countCategories(column);
       return {
         name: column.name,
-        levels: counts.map(({ level }) => level),
+        levels: counts.map(({ category }) => category),
         counts: Uint32Array.from(counts, ({ count }) => count),
       };
     });
@@ -62,11 +62,11 @@ export const frequencyTransformer: Transformer<typeof frequencyOptionSpecs, Freq
       log ? Math.log((count + 1) / (nRows + 1)) : count / Math.max(nRows, 1);
     return {
       nRows: table.nRows,
-      columns: columns.map(({ name, levels, counts }) => {
-        const missing = levels.length;
-        const unseen = levels.length + 1;
+      columns: columns.map(({ name, levels: categories, counts }) => {
+        const missing = categories.length;
+        const unseen = categories.length + 1;
         const valueOfPlace = [...Array.from(counts, shareOf), Number.NaN, shareOf(0)];
-        const places = placeLevels(findColumn(table, name), levels, missing, unseen);
+        const places = categoryIndices(findColumn(table, name), categories, missing, unseen);
         const values = new Float32Array(places.length);
         for (let row = 0; row < values.length; row++) values[row] = valueOfPlace[places[row]!]!;
         return { name: `frequency(${name})`, kind: 'numeric', values };

@@ -33,7 +33,7 @@ export interface LatentSemanticsOptions extends TextOptions, OptionsOf<typeof la
 
 export type LatentSemanticsState = {
   readonly tfidf: TfidfState;
-  /** One a text column, in the order of tfidf.columns. */
+  /** One per text column, in the order of tfidf.columns. */
   readonly spaces: readonly {
     readonly nComponents: number;
     /** terms x nComponents, row-major. */

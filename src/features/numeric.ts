@@ -14,7 +14,7 @@ import { type RankCurve, rankCurve, rankOf } from './rank-curve.ts';
 import type { Transformer } from './transformer.ts';
 
 export const numericOptionSpecs = {
-  /** What stands in for a missing cell, in the column's own unit; `none` leaves NaN to the learner. */
+  /** What replaces a missing cell, in the column's own unit; `none` leaves NaN to the learner. */
   impute: choiceOption({ default: 'none', values: ['none', 'median', 'mean', 'zero'], search: true }),
   /** Adds a 0/1 column `name:missing` for each column that has missing cells among the fit rows. */
   indicator: booleanOption({ default: false, search: true, aliases: ['add_indicator'] }),
@@ -41,7 +41,7 @@ type ColumnState = {
   /** Bounds of clipping, null = none. */
   readonly low: number | null;
   readonly high: number | null;
-  /** Stands in for a missing cell, null = nothing does. */
+  /** Replaces a missing cell, null = nothing does. */
   readonly fill: number | null;
   readonly indicator: boolean;
   readonly mean: number;
@@ -55,7 +55,7 @@ export type NumericState = {
   readonly columns: readonly ColumnState[];
 };
 
-/** Cost: O(rows) a column; a median, clipping or ranks add one sort at fit. */
+/** Cost: O(rows) per column; a median, clipping or ranks add one sort at fit. */
 export const numericTransformer: Transformer<typeof numericOptionSpecs, NumericState> = {
   name: 'numeric',
   options: numericOptionSpecs,

@@ -1,6 +1,6 @@
 /**
- * Columns of levels -> one 0/1 column per level, most frequent levels first. Levels that are not kept share
- * `name:other`, missing cells have `name:missing`; either exists only where the fit rows need it. A level that
+ * Columns of categories -> one 0/1 column per category, most frequent categories first. Categories that are not kept share
+ * `name:other`, missing cells have `name:missing`; either exists only where the fit rows need it. A category that
  * no fit row had is `other`, or all zeros where there is none. At most one column of a group is 1 in a row.
  */
 
@@ -8,8 +8,8 @@ import type { DenseColumn, Matrix } from '../core/matrix.ts';
 import { numberOption, type OptionsOf } from '../core/options.ts';
 import { stepMaker } from '../core/toolkit-call.ts';
 import type { Table } from '../table/table.ts';
+import { categoryIndices, countCategories } from './categories.ts';
 import { findColumn } from './find-column.ts';
-import { countLevels, placeLevels } from './levels.ts';
 import type { Transformer } from './transformer.ts';
 
 export const oneHotOptionSpecs = {
@@ -46,11 +46,11 @@ type ColumnState = {
 
 export type OneHotState = { readonly columns: readonly ColumnState[] };
 
-/** Cost: O(rows x kept levels) a column. */
+/** Cost: O(rows x kept categories) per column. */
 export const oneHotTransformer: Transformer<typeof oneHotOptionSpecs, OneHotState> = {
   name: 'oneHot',
   options: oneHotOptionSpecs,
-  about: 'oneHot makes a yes/no column of each common level of a category.',
+  about: 'oneHot makes a yes/no column of each common category.',
   words: 'one hot* | onehot* | indicator* | dummy | dummies | indikator*',
   axis: 'features.encoding',
   reads: 'columns',
@@ -64,11 +64,11 @@ export const oneHotTransformer: Transformer<typeof oneHotOptionSpecs, OneHotStat
 
   fit(table: Table, options: Required<OneHotOptions>): OneHotState {
     const columns = table.columns.map((column): ColumnState => {
-      const { counts, nMissing } = countLevels(column);
+      const { counts, nMissing } = countCategories(column);
       const kept = counts.slice(0, options.maxLevels).filter(({ count }) => count >= options.minCount);
       return {
         name: column.name,
-        levels: kept.map(({ level }) => level),
+        levels: kept.map(({ category }) => category),
         hasOther: kept.length < counts.length,
         hasMissing: nMissing > 0,
       };
@@ -88,11 +88,14 @@ export const oneHotTransformer: Transformer<typeof oneHotOptionSpecs, OneHotStat
 /** An indicator for each of the most frequent categories. Takes category columns. */
 export const oneHot = stepMaker<OneHotOptions>(oneHotTransformer);
 
-function applyColumn(table: Table, { name, levels, hasOther, hasMissing }: ColumnState): DenseColumn[] {
-  const names = levels.map((level) => `${name}=${level}`);
+function applyColumn(
+  table: Table,
+  { name, levels: categories, hasOther, hasMissing }: ColumnState,
+): DenseColumn[] {
+  const names = categories.map((category) => `${name}=${category}`);
   const other = hasOther ? names.push(`${name}:other`) - 1 : -1;
   const missing = hasMissing ? names.push(`${name}:missing`) - 1 : -1;
-  const places = placeLevels(findColumn(table, name), levels, missing, other);
+  const places = categoryIndices(findColumn(table, name), categories, missing, other);
   const out = names.map(() => new Float32Array(table.nRows));
   for (let row = 0; row < places.length; row++) {
     if (places[row]! >= 0) out[places[row]!]![row] = 1;

@@ -1,14 +1,14 @@
 /**
- * Columns of levels -> one column of level codes 0, 1, ... each. Missing cells, levels that no fit row had and
- * levels past maxLevels are NaN.
+ * Columns of categories -> one column of category codes 0, 1, ... each. Missing cells, categories that no fit row had and
+ * categories past maxLevels are NaN.
  */
 
 import type { DenseColumn, Matrix } from '../core/matrix.ts';
 import { booleanOption, choiceOption, numberOption, type OptionsOf } from '../core/options.ts';
 import { stepMaker } from '../core/toolkit-call.ts';
 import type { Table } from '../table/table.ts';
+import { categoryIndices, compareText, countCategories } from './categories.ts';
 import { findColumn } from './find-column.ts';
-import { compareText, countLevels, placeLevels } from './levels.ts';
 import type { Transformer } from './transformer.ts';
 
 export const ordinalOptionSpecs = {
@@ -37,12 +37,12 @@ export type OrdinalState = {
   readonly columns: readonly { readonly name: string; readonly levels: readonly string[] }[];
 };
 
-/** Cost: O(rows + levels log levels) a column. */
+/** Cost: O(rows + categories log categories) per column. */
 export const ordinalTransformer: Transformer<typeof ordinalOptionSpecs, OrdinalState> = {
   name: 'ordinal',
   options: ordinalOptionSpecs,
-  about: 'ordinal replaces levels by their numbers.',
-  words: 'ordinal* | ordered levels | ordinal encod*',
+  about: 'ordinal replaces categories by their numbers.',
+  words: 'ordinal* | ordered categories | ordered levels | ordinal encod*',
   axis: 'features.encoding',
   reads: 'columns',
   gives: 'plain',
@@ -52,18 +52,18 @@ export const ordinalTransformer: Transformer<typeof ordinalOptionSpecs, OrdinalS
 
   fit(table: Table, options: Required<OrdinalOptions>): OrdinalState {
     const columns = table.columns.map((column) => {
-      const levels = countLevels(column)
+      const categories = countCategories(column)
         .counts.slice(0, options.maxLevels)
-        .map(({ level }) => level);
-      if (options.order === 'alphabet') levels.sort(comparisonFor(levels));
-      return { name: column.name, levels };
+        .map(({ category }) => category);
+      if (options.order === 'alphabet') categories.sort(comparisonFor(categories));
+      return { name: column.name, levels: categories };
     });
     return { asCategory: options.asCategory, columns };
   },
 
   apply(table: Table, state: OrdinalState): Matrix {
-    const columns = state.columns.map(({ name, levels }): DenseColumn => {
-      const places = placeLevels(findColumn(table, name), levels, -1, -1);
+    const columns = state.columns.map(({ name, levels: categories }): DenseColumn => {
+      const places = categoryIndices(findColumn(table, name), categories, -1, -1);
       const values = new Float32Array(places.length);
       for (let row = 0; row < values.length; row++)
         values[row] = places[row]! < 0 ? Number.NaN : places[row]!;
@@ -76,7 +76,9 @@ export const ordinalTransformer: Transformer<typeof ordinalOptionSpecs, OrdinalS
 /** A code per category, for learners that split on categories. Takes category columns. */
 export const ordinal = stepMaker<OrdinalOptions>(ordinalTransformer);
 
-function comparisonFor(levels: readonly string[]): (left: string, right: string) => number {
-  const areNumbers = levels.every((level) => level.trim() !== '' && Number.isFinite(Number(level)));
+function comparisonFor(categories: readonly string[]): (left: string, right: string) => number {
+  const areNumbers = categories.every(
+    (category) => category.trim() !== '' && Number.isFinite(Number(category)),
+  );
   return areNumbers ? (left, right) => Number(left) - Number(right) || compareText(left, right) : compareText;
 }

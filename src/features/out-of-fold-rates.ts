@@ -37,7 +37,7 @@ export function priorOf({ labels, weights }: Outcomes, counts: (row: number) => 
   return nRows > 0 ? nPositive / nRows : 0.5;
 }
 
-/** A fold a row: each class is shuffled and dealt out in turn, so class counts differ by at most 1. O(rows). */
+/** A fold for each row: each class is shuffled and dealt out in turn, so class counts differ by at most 1. O(rows). */
 export function stratifiedFolds(labels: Uint8Array, nFolds: number, stream: Random): Uint8Array {
   const folds = new Uint8Array(labels.length);
   const rows = Uint32Array.from(labels.keys());
@@ -53,7 +53,7 @@ export function stratifiedFolds(labels: Uint8Array, nFolds: number, stream: Rand
   return folds;
 }
 
-/** The rate of each group over all rows. `groups`: one below nGroups a row. O(rows + groups). */
+/** The rate of each group over all rows. `groups`: for each row one below nGroups. O(rows + groups). */
 export function groupRates(
   groups: Int32Array,
   nGroups: number,

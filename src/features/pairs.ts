@@ -25,10 +25,20 @@ export const pairsSpecs = {
 export interface PairsOptions extends OptionsOf<typeof pairsSpecs> {}
 
 /** One column for each pair that is named, or for any two of the columns. */
-export function pairsWidth(given: readonly unknown[], { pairs }: AllOptions): Width {
-  const n = given.length;
+function pairsWidth(columns: readonly unknown[], { pairs }: AllOptions): Width {
+  const n = columns.length;
   return { dense: Array.isArray(pairs) ? pairs.length : (n * (n - 1)) / 2, sparse: 0 };
 }
+
+/** What the definitions of the steps on pairs have in common. */
+export const pairsStep = {
+  axis: 'features.ratios',
+  reads: 'pairs',
+  gives: 'made',
+  takes: ['numeric'],
+  supervised: false,
+  width: pairsWidth,
+} as const;
 
 /** The numbers of a column that a step combines; refuses columns that it cannot take. */
 export type Operands = (column: Column) => Float64Array;
@@ -64,7 +74,7 @@ export function pairsOf(
   );
 }
 
-/** One dense column a pair: `combine` of the two cells, held within float32; NaN where either is missing. */
+/** One dense column per pair: `combine` of the two cells, held within float32; NaN where either is missing. */
 export function combinePairs(
   table: Table,
   pairs: readonly Pair[],

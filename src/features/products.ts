@@ -3,7 +3,7 @@ import type { Matrix } from '../core/matrix.ts';
 import { stepMaker } from '../core/toolkit-call.ts';
 import type { Column, Table } from '../table/table.ts';
 import { requireNumberColumn } from './find-column.ts';
-import { combinePairs, type Pair, type PairsOptions, pairsOf, pairsSpecs, pairsWidth } from './pairs.ts';
+import { combinePairs, type Pair, type PairsOptions, pairsOf, pairsSpecs, pairsStep } from './pairs.ts';
 import type { Transformer } from './transformer.ts';
 
 export type ProductsState = { readonly pairs: readonly Pair[] };
@@ -15,12 +15,7 @@ export const productsTransformer: Transformer<typeof pairsSpecs, ProductsState> 
   about: 'products multiplies numbers with each other.',
   words:
     'product of | products of | product features | products | interaction* | multiplied | multiply | produkte | wechselwirkung*',
-  axis: 'features.ratios',
-  reads: 'pairs',
-  gives: 'made',
-  takes: ['numeric'],
-  supervised: false,
-  width: pairsWidth,
+  ...pairsStep,
 
   fit(table: Table, options: Required<PairsOptions>): ProductsState {
     return { pairs: pairsOf('products', table, options, operandsOf) };

@@ -28,23 +28,11 @@ export function quantileOf(sorted: Float64Array, share: number): number {
  * Up to nBins - 1 distinct inner edges that cut ascending values into bins of about equal count; a value
  * belongs to the bin after all edges that are <= it.
  */
-export function quantileEdges(sorted: Float64Array, nBins: number): Float64Array {
+export function interpolatedEdges(sorted: Float64Array, nBins: number): Float64Array {
   const edges: number[] = [];
   for (let bin = 1; bin < nBins; bin++) {
     const edge = quantileOf(sorted, bin / nBins);
     if (edge > (edges.at(-1) ?? sorted[0] ?? Number.POSITIVE_INFINITY)) edges.push(edge);
   }
   return Float64Array.from(edges);
-}
-
-/** How many of the ascending values are <= the value. O(log n). */
-export function countUpTo(sorted: Float64Array, value: number): number {
-  let low = 0;
-  let high = sorted.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (sorted[middle]! <= value) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }

@@ -3,7 +3,7 @@
  * A knot is (value, share of rows below it plus half the share equal to it), so ties share one rank and the
  * curve is exact where there are at most 1,024 distinct values. Below the first knot 0, above the last 1.
  */
-import { countUpTo } from './quantiles.ts';
+import { countUpTo } from '../core/count-up-to.ts';
 
 const maxKnots = 1024;
 

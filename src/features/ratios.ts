@@ -8,7 +8,7 @@ import { booleanOption, choiceOption, type OptionsOf } from '../core/options.ts'
 import { stepMaker } from '../core/toolkit-call.ts';
 import type { Column, Table } from '../table/table.ts';
 import { requireNumberColumn } from './find-column.ts';
-import { combinePairs, type Pair, type PairsOptions, pairsOf, pairsSpecs, pairsWidth } from './pairs.ts';
+import { combinePairs, type Pair, type PairsOptions, pairsOf, pairsSpecs, pairsStep } from './pairs.ts';
 import type { Transformer } from './transformer.ts';
 
 export const ratiosOwnSpecs = {
@@ -47,12 +47,7 @@ export const ratiosTransformer: Transformer<typeof ratiosOptionSpecs, RatiosStat
   options: ratiosOptionSpecs,
   about: 'ratios divides numbers by each other: a relation often says more than either number.',
   words: 'ratio | ratios | quotient* | divided by | divide* | per | verhaeltnis* | quotienten',
-  axis: 'features.ratios',
-  reads: 'pairs',
-  gives: 'made',
-  takes: ['numeric'],
-  supervised: false,
-  width: pairsWidth,
+  ...pairsStep,
 
   fit(table: Table, options: Required<RatiosOptions>): RatiosState {
     const { bothDirections, maxPairs, form } = options;

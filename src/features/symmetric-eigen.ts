@@ -11,7 +11,7 @@ export interface Eigen {
 
 const maxSweeps = 30;
 
-/** `matrix`: row-major, n x n; it is left as it was. O(n^3) a sweep, some 6 to 10 sweeps. */
+/** `matrix`: row-major, n x n; it is left as it was. O(n^3) per sweep, some 6 to 10 sweeps. */
 export function symmetricEigen(matrix: Float64Array, n: number): Eigen {
   const a = matrix.slice();
   const v = new Float64Array(n * n);

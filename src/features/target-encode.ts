@@ -1,7 +1,7 @@
 /**
- * Columns of levels, and crosses of columns -> the smoothed rate of the positive class in a row's level.
+ * Columns of categories, and crosses of columns -> the smoothed rate of the positive class in a row's category.
  * The fit rows are encoded without their own labels (fitApply, out of fold or ordered), new rows by all fit
- * rows; weights count as fractions of rows. Unseen levels get the overall rate; missing is a level.
+ * rows; weights count as fractions of rows. Unseen categories get the overall rate; missing is a category.
  */
 
 import type { DenseColumn, Matrix } from '../core/matrix.ts';
@@ -9,7 +9,7 @@ import { booleanOption, choiceOption, numberOption, type OptionsOf, otherOption 
 import { random, shuffle } from '../core/random.ts';
 import { stepMaker } from '../core/toolkit-call.ts';
 import type { Column, Table } from '../table/table.ts';
-import { distinctKeys, fitKeyPart, groupsOf, type KeyPart, keysOf } from './cross-keys.ts';
+import { distinctKeys, fitKeyPart, indexKeys, type KeyPart, keysOf } from './cross-keys.ts';
 import { findColumn } from './find-column.ts';
 import { foldRates, groupRates, orderedRates, priorOf, stratifiedFolds } from './out-of-fold-rates.ts';
 import type { FitContext, Transformer } from './transformer.ts';
@@ -58,7 +58,7 @@ type Encoding = {
   readonly name: string;
   /** Places in `parts`; one for a column alone. */
   readonly parts: readonly number[];
-  /** Keys of the levels of the fit rows, ascending, and the encoded value of each. */
+  /** Keys of the categories of the fit rows, ascending, and the encoded value of each. */
   readonly keys: Float64Array;
   readonly values: Float64Array;
 };
@@ -66,16 +66,16 @@ type Encoding = {
 export type TargetEncodeState = {
   readonly parts: readonly KeyPart[];
   readonly encodings: readonly Encoding[];
-  /** The encoded value of an unseen level. */
+  /** The encoded value of an unseen category. */
   readonly prior: number;
 };
 
-/** Cost: O(rows + levels) an encoding; the state holds every level. */
+/** Cost: O(rows + categories) per encoding; the state holds every category. */
 export const targetEncodeTransformer: Transformer<typeof targetEncodeOptionSpecs, TargetEncodeState> = {
   name: 'targetEncode',
   options: targetEncodeOptionSpecs,
   about:
-    'targetEncode replaces each level of a category by the past rate of yes in it, shrunk for rare levels and computed without the row itself. Good for columns of many levels.',
+    'targetEncode replaces each category by the past rate of yes in it, shrunk for rare categories and computed without the row itself. Good for columns of many categories.',
   words:
     'target encod* | target rate* | target mean* | mean encod* | targetencod* | target encode | catboost | cat boost | rates | rate of the outcome | zielkodierung | quoten',
   axis: 'features.encoding',
@@ -108,7 +108,7 @@ export const targetEncodeTransformer: Transformer<typeof targetEncodeOptionSpecs
         table,
         places.map((place) => parts[place]!),
       );
-      const groups = groupsOf(rowKeys, keys);
+      const groups = indexKeys(rowKeys, keys);
       return asColumn(
         name,
         Float64Array.from(groups, (group) => (group < 0 ? prior : values[group]!)),
@@ -139,7 +139,7 @@ function encode(
       places.map((place) => parts[place]!),
     );
     const keys = distinctKeys(rowKeys);
-    const rowGroups = groupsOf(rowKeys, keys);
+    const rowGroups = indexKeys(rowKeys, keys);
     groups.push(rowGroups);
     const rates = groupRates(rowGroups, keys.length, context, prior, options.smoothing);
     return { name: `rate(${plan.join(' x ')})`, parts: places, keys, values: rates.map(scaled) };

@@ -4,7 +4,7 @@
  * a row. `char`: its char_wb; each run of non-space characters, with a space before and after, gives the
  * character grams inside it, and one shorter than minGram gives itself once.
  */
-import { flagsOf, isSpace, wordsOf } from './characters.ts';
+import { flagsOf, isSpace, splitWords } from './characters.ts';
 import { GramTable } from './gram-table.ts';
 
 export interface GramOptions {
@@ -49,7 +49,7 @@ export class TextGrams {
       : String.fromCodePoint(...symbols);
   }
 
-  /** Calls `emit` with the node of each gram of the text. O(characters x grams a position). */
+  /** Calls `emit` with the node of each gram of the text. O(characters x grams per position). */
   scan(text: string, grows: boolean, emit: (node: number) => void): void {
     const cased = this.#options.lowercase ? text.toLowerCase() : text;
     if (this.#options.analyzer === 'char') {
@@ -58,7 +58,7 @@ export class TextGrams {
       }
       return;
     }
-    const words = wordsOf(cased, 2);
+    const words = splitWords(cased, 2);
     const numbers = new Int32Array(words.length);
     for (let i = 0; i < words.length; i++) numbers[i] = this.#wordNumber(words[i]!, grows);
     this.#emitGrams(numbers, grows, emit);

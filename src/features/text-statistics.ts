@@ -7,6 +7,7 @@ import type { Matrix } from '../core/matrix.ts';
 import { type OptionsOf, otherOption } from '../core/options.ts';
 import { stepMaker } from '../core/toolkit-call.ts';
 import type { Table } from '../table/table.ts';
+import { categoriesOf } from './categories.ts';
 import {
   flagsOf,
   isDigit,
@@ -18,10 +19,9 @@ import {
   isSpace,
   isUpper,
   isWordPart,
-  wordsOf,
+  splitWords,
 } from './characters.ts';
 import { findColumn } from './find-column.ts';
-import { levelsOf } from './levels.ts';
 import type { Transformer } from './transformer.ts';
 
 const statisticNames = [
@@ -87,7 +87,7 @@ export const textStatisticsTransformer: Transformer<typeof textStatisticsOptionS
     return {
       nRows: table.nRows,
       columns: columns.flatMap((name) => {
-        const { codes, nCodes, at } = levelsOf(findColumn(table, name));
+        const { codes, nCodes, at } = categoriesOf(findColumn(table, name));
         const known: (Record<TextStatistic, number> | undefined)[] = new Array(nCodes);
         const out = statistics.map(() => new Float32Array(codes.length).fill(Number.NaN));
         for (let row = 0; row < codes.length; row++) {
@@ -138,7 +138,7 @@ function statisticsOf(text: string): Record<TextStatistic, number> {
       sentences++;
     }
   }
-  const words = wordsOf(text, 1);
+  const words = splitWords(text, 1);
   const inWords = words.reduce((sum, word) => sum + codePointLength(word), 0);
   return {
     characters,
@@ -156,7 +156,7 @@ function statisticsOf(text: string): Record<TextStatistic, number> {
   };
 }
 
-/** True where the mark before `at` stands between word parts, as in 3.14 or example.org. */
+/** True where the mark before `at` is between word parts, as in 3.14 or example.org. */
 function isInsideWord(text: string, at: number): boolean {
   return at < text.length && (flagsOf(text.codePointAt(at)!) & isWordPart) !== 0;
 }

@@ -4,7 +4,7 @@
  */
 import type { SparseMatrix } from '../core/matrix.ts';
 import type { Column } from '../table/table.ts';
-import { levelsOf } from './levels.ts';
+import { categoriesOf } from './categories.ts';
 import { type GramOptions, TextGrams } from './text-grams.ts';
 import type { Vocabulary } from './vocabulary.ts';
 
@@ -15,7 +15,7 @@ export function weighTexts(
   sublinear: boolean,
   { terms, idf }: Vocabulary,
 ): SparseMatrix {
-  const { codes, nCodes, at } = levelsOf(column);
+  const { codes, nCodes, at } = categoriesOf(column);
   const counter = new TermCounter(options, terms);
   const texts = new SparseRows();
   const textOfCode = new Int32Array(nCodes).fill(-1);
@@ -60,7 +60,7 @@ function weightsOf(
 /** Counts the vocabulary's terms in one text at a time. */
 class TermCounter {
   readonly #grams: TextGrams;
-  /** The term of each node, -1 for prefixes that are no term. */
+  /** The term of each node, -1 for prefixes that are not a term. */
   readonly #termOfNode: Int32Array;
   readonly #counts: Uint32Array;
 

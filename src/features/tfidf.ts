@@ -55,7 +55,7 @@ export const tfidfTransformer: Transformer<typeof textSpecs, TfidfState> = {
 /** Word or character n-grams of texts, weighted by TF-IDF, as a sparse block. Takes text columns. */
 export const tfidf = stepMaker<TfidfOptions>(tfidfTransformer);
 
-/** One vocabulary a column. @throws LabError `features.badOption` where minGram is over maxGram. */
+/** One vocabulary per column. @throws LabError `features.badOption` where minGram is over maxGram. */
 export function fitTfidf(table: Table, options: Required<TextOptions>): TfidfState {
   const { sublinear } = options;
   const grams = gramOptionsOf(options);

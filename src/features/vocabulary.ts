@@ -4,7 +4,7 @@
  * Source: the definitions of scikit-learn's TfidfVectorizer (smooth_idf): idf = ln((1 + n) / (1 + df)) + 1.
  */
 import type { Column } from '../table/table.ts';
-import { compareText, levelsOf } from './levels.ts';
+import { categoriesOf, compareText } from './categories.ts';
 import { type GramOptions, TextGrams } from './text-grams.ts';
 
 export interface VocabularyOptions extends GramOptions {
@@ -15,7 +15,7 @@ export interface VocabularyOptions extends GramOptions {
 
 export type Vocabulary = {
   readonly terms: readonly string[];
-  /** Inverse document frequency, one a term. */
+  /** Inverse document frequency, one per term. */
   readonly idf: Float64Array;
 };
 
@@ -26,16 +26,16 @@ interface GramCounts {
   nDocuments: number;
 }
 
-/** Cost: O(characters of the distinct texts x grams a position). */
+/** Cost: O(characters of the distinct texts x grams per position). */
 export function fitVocabulary(column: Column, options: VocabularyOptions): Vocabulary {
   const grams = new TextGrams(options);
   const counts = countGrams(column, grams);
   const { documents, occurrences, nDocuments } = counts;
-  const mostDocuments = options.maxDocumentShare * nDocuments;
+  const maxDocuments = options.maxDocumentShare * nDocuments;
   const eligible: number[] = [];
   for (let node = 0; node < grams.nNodes; node++) {
     const inDocuments = documents[node]!;
-    if (inDocuments >= Math.max(options.minDocuments, 1) && inDocuments <= mostDocuments) eligible.push(node);
+    if (inDocuments >= Math.max(options.minDocuments, 1) && inDocuments <= maxDocuments) eligible.push(node);
   }
   const kept = mostFrequent(eligible, occurrences, options.maxFeatures, grams)
     .map((node) => ({ node, term: grams.textOf(node) }))
@@ -47,7 +47,7 @@ export function fitVocabulary(column: Column, options: VocabularyOptions): Vocab
 }
 
 function countGrams(column: Column, grams: TextGrams): GramCounts {
-  const { codes, nCodes, at } = levelsOf(column);
+  const { codes, nCodes, at } = categoriesOf(column);
   const rowsOf = new Uint32Array(nCodes);
   let nDocuments = 0;
   for (let row = 0; row < codes.length; row++) {

@@ -5,6 +5,7 @@
  */
 
 import { alignedTable, markdownTable, oneLine, type TextColumn, tsvTable } from '../core/text-table.ts';
+import { z95 } from '../core/z95.ts';
 import type { Interval, Line } from './record.ts';
 import type { ResultFormat } from './results.ts';
 import { signed } from './signed.ts';
@@ -99,8 +100,6 @@ export interface Consequence extends Cause {
   readonly gain: number | null;
   readonly gainInterval: Interval | null;
 }
-
-const z95 = 1.959964;
 
 /** Every nudge, question, duck round and report with what came of it, oldest first. */
 export function consequencesOf(lines: readonly Line[]): Consequence[] {

@@ -6,6 +6,7 @@
  * power of ten. So a look tells at most log2(1 + 1 / step) bits, 4.7 at a step of 0.04, and single rows hardly move it.
  * The journal on disk keeps all digits for verify: it is the owner's file.
  */
+import { z95 } from '../core/z95.ts';
 import type { Evidence, Experiment, Interval, Line, Metrics } from './record.ts';
 import { reasonForResearcher } from './researcher-reason.ts';
 
@@ -55,7 +56,7 @@ export function stepOf(lines: readonly Line[]): number {
   if (noted !== undefined) return noted;
   const errors = experiments
     .flatMap(({ scores }) => (scores ? [scores.validationInterval] : []))
-    .map(({ low, high }) => (high - low) / (2 * 1.96))
+    .map(({ low, high }) => (high - low) / (2 * z95))
     .sort((left, right) => left - right);
   const middle = errors[errors.length >> 1];
   return middle !== undefined && middle > 0 && middle < 0.5 ? roundUp(middle) : 0.05;

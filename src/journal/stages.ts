@@ -5,6 +5,7 @@
  */
 
 import { alignedTable, markdownTable, type TextColumn, tsvTable } from '../core/text-table.ts';
+import { z95 } from '../core/z95.ts';
 import { type Cause, causesOf, causesText } from './causes.ts';
 import { type IncomparableMark, marksIn, markText } from './constraints.ts';
 import type { Experiment, Interval, Line, Proposer } from './record.ts';
@@ -33,9 +34,6 @@ export interface Stage {
   /** Why it is compared with nothing of now: a person took columns out, or back, since. */
   readonly incomparable?: IncomparableMark;
 }
-
-/** Two-sided 95% of a normal distribution. */
-const z95 = 1.959964;
 
 /** The baseline and every kept change, oldest first. */
 export function stagesOf(lines: readonly Line[]): Stage[] {

@@ -4,7 +4,7 @@ import { type WasmMemory, type WasmModule, webAssembly } from './webassembly.ts'
 
 /** What an instance of the module exports: the kernels, `histogram` once for each width, and its scratch. */
 type Exports = Omit<Kernels, 'memory' | 'histogram'> & {
-  readonly [histogram: `histogram${number}`]: (...given: number[]) => void;
+  readonly [histogram: `histogram${number}`]: (...args: number[]) => void;
   setScratch(offset: number): void;
 };
 
@@ -21,6 +21,6 @@ export function wasmKernels(module: WasmModule, memory: WasmMemory, thread: numb
   return {
     ...kernels,
     memory: viewsOf(memory.buffer),
-    histogram: (width, ...given) => histograms[width]!(...given),
+    histogram: (width, ...args) => histograms[width]!(...args),
   };
 }

@@ -99,7 +99,7 @@ export class InboxReader {
     const said = researcher.understand
       ? researcher.understand(text, study)
       : acts.length > 0
-        ? sayBack({ intents: acts, doubts: [] }, study.columns)
+        ? sayBack({ intents: acts, unclear: [] }, study.columns)
         : null;
     const closed = intents.flatMap((intent) =>
       'wish' in intent && intent.kind !== 'question'

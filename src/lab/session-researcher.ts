@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { memoryOf } from '../journal/memory.ts';
 import type { Budget, Line, MemoryLine } from '../journal/record.ts';
 import { catalog } from '../pipeline/catalog.ts';
-import { readBrief } from '../researcher/llm/brief.ts';
 import type { OpenResearcherOptions } from '../researcher/llm/open-researcher.ts';
+import { readBrief } from '../researcher/llm/prompt/brief.ts';
 import { offlineResearcher } from '../researcher/offline/offline-researcher.ts';
 import type { Researcher } from '../researcher/researcher.ts';
 import { type LabEvent, memoryEvent, type SessionUsage } from './events.ts';
@@ -36,7 +36,7 @@ export async function openSessionResearcher(session: {
   if (llm === null) return { researcher: offlineResearcher(catalog), close: () => {} };
   // Here, not above: a session without a language model needs neither its client nor the reference.
   const { openResearcher } = await import('../researcher/llm/open-researcher.ts');
-  const { toolkitReference } = await import('../researcher/llm/toolkit-reference.ts');
+  const { toolkitReference } = await import('../researcher/llm/prompt/toolkit-reference.ts');
   const instruments = instrumentsNow(new LabNow(lab, record), record, budget);
   const researcher = openResearcher({
     ...llm,

@@ -1,7 +1,7 @@
 /**
  * Logistic regression with l1 and l2 penalties (elastic net), an unpenalised intercept, row weights, and
  * optionally non-negative coefficients. Numeric columns are standardised inside and missing cells take the mean;
- * category columns become 0/1 columns by level; the sparse block is used as it is, neither centred nor scaled,
+ * category columns become 0/1 columns by category; the sparse block is used as it is, neither centred nor scaled,
  * because rows that a text step has brought to unit length score best so.
  */
 import { isSmall } from '../core/catalog.ts';
@@ -11,7 +11,7 @@ import { sigmoid } from '../core/sigmoid.ts';
 import { learnerMaker } from '../core/toolkit-call.ts';
 import type { FitInput, Learner } from './learner.ts';
 import { solveCoordinateDescent } from './linear/coordinate-descent.ts';
-import { buildDesign, type ColumnPlan, type Design, levelCode, planColumns } from './linear/design.ts';
+import { buildDesign, categoryCode, type Design, type DesignColumn, planColumns } from './linear/design.ts';
 import type { Problem } from './linear/problem.ts';
 import { solveTruncatedNewton } from './linear/truncated-newton.ts';
 import { checkShape, positiveRate, type Shape, shapeOf, toShares, weightedRows } from './matrix-rows.ts';
@@ -65,7 +65,7 @@ export interface LogisticOptions extends OptionsOf<typeof logisticOptionSpecs> {
 
 type FittedColumn =
   | { readonly kind: 'numeric'; readonly mean: number; readonly scale: number; readonly coefficient: number }
-  /** A coefficient for each level code; code -1 is missing. */
+  /** A coefficient for each category code; code -1 is missing. */
   | { readonly kind: 'category'; readonly codes: Float64Array; readonly coefficients: Float64Array };
 
 export type LogisticState =
@@ -149,11 +149,11 @@ function fit(input: FitInput, options: Resolved<typeof logisticOptionSpecs>): Lo
   const { vector, iterations, converged } = solve(problem);
 
   let nextDense = 0;
-  let nextLevel = design.nDense;
+  let nextCategory = design.nDense;
   const columns = plan.map((columnPlan): FittedColumn => {
     if (columnPlan.kind === 'numeric') return { ...columnPlan, coefficient: vector[nextDense++]! };
-    const coefficients = vector.slice(nextLevel, nextLevel + columnPlan.codes.length);
-    nextLevel += coefficients.length;
+    const coefficients = vector.slice(nextCategory, nextCategory + columnPlan.codes.length);
+    nextCategory += coefficients.length;
     return { kind: 'category', codes: columnPlan.codes, coefficients };
   });
   return {
@@ -161,7 +161,7 @@ function fit(input: FitInput, options: Resolved<typeof logisticOptionSpecs>): Lo
     shape,
     intercept: vector[vector.length - 1]!,
     columns,
-    sparse: vector.slice(nextLevel, vector.length - 1),
+    sparse: vector.slice(nextCategory, vector.length - 1),
     importance: importanceOf(plan, design, problem.weights, vector, shape),
     iterations,
     converged,
@@ -184,7 +184,7 @@ function predict(state: LogisticState, matrix: Matrix): Float64Array {
       return;
     }
     const effects = new Map(Array.from(column.codes, (code, i) => [code, column.coefficients[i]!]));
-    for (let i = 0; i < out.length; i++) out[i]! += effects.get(levelCode(values[i]!)) ?? 0;
+    for (let i = 0; i < out.length; i++) out[i]! += effects.get(categoryCode(values[i]!)) ?? 0;
   });
   if (matrix.sparse) {
     const { indptr, indices, values } = matrix.sparse;
@@ -202,7 +202,7 @@ function predict(state: LogisticState, matrix: Matrix): Float64Array {
 
 /** The standard deviation over the fit rows of what each column adds to the log-odds, as shares. */
 function importanceOf(
-  plan: readonly ColumnPlan[],
+  plan: readonly DesignColumn[],
   design: Design,
   weights: Float64Array,
   vector: Float64Array,
@@ -231,17 +231,17 @@ function importanceOf(
   };
   const importance = new Float64Array(shape.nDense + shape.nSparse);
   let nextDense = 0;
-  let nextLevel = 0;
+  let nextCategory = 0;
   plan.forEach((columnPlan, at) => {
     if (columnPlan.kind === 'numeric') {
       const coefficient = vector[nextDense++]!;
       importance[at] = columnPlan.scale === 0 ? 0 : Math.abs(coefficient);
       return;
     }
-    importance[at] = spread(nextLevel, nextLevel + columnPlan.codes.length);
-    nextLevel += columnPlan.codes.length;
+    importance[at] = spread(nextCategory, nextCategory + columnPlan.codes.length);
+    nextCategory += columnPlan.codes.length;
   });
   for (let j = 0; j < shape.nSparse; j++)
-    importance[shape.nDense + j] = spread(nextLevel + j, nextLevel + j + 1);
+    importance[shape.nDense + j] = spread(nextCategory + j, nextCategory + j + 1);
   return toShares(importance);
 }

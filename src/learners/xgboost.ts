@@ -1,6 +1,6 @@
 /**
  * XGBoost (release 0.7, compiled to WebAssembly by ml-xgboost): depth-wise boosted trees on second-order
- * gradients of the logistic loss. Missing cells learn a side of their own; category levels are ordered by their
+ * gradients of the logistic loss. Missing cells learn a side of their own; categories are ordered by their
  * share of positives; of the sparse block the most frequent columns are used, where absent counts as missing.
  * Training needs `prepareLearners`; a fitted model predicts without WebAssembly.
  * Source: Chen & Guestrin (2016), "XGBoost: a scalable tree boosting system".

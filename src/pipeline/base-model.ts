@@ -1,5 +1,5 @@
 /**
- * One base model: fitted, out of fold where it stands in a stack, and applied. A toolkit learner and a custom
+ * One base model: fitted, out of fold where it is part of a stack, and applied. A toolkit learner and a custom
  * one are the same from here on.
  */
 import { LabError } from '../core/errors.ts';
@@ -76,6 +76,8 @@ function fitCustom(base: CustomLearnerSpec, { matrix, labels, weights, seed }: F
 /** Scores, one per row. `base` comes from a fresh evaluation where it is custom code. */
 export function predictBase(base: BaseSpec, state: PlainData, matrix: Matrix): Float64Array {
   if (base.kind === 'learner') return learners[base.name]!.predict(state, matrix);
+  // As it is where a pipeline is fitted for keeps; many a function fails on no rows.
+  if (matrix.nRows === 0) return new Float64Array(0);
   const returned = base.predict(customMatrixOf(matrix), structuredClone(state));
   return scoresOf(`learner "${base.name}"`, returned, matrix.nRows);
 }

@@ -129,7 +129,7 @@ export class BlockFeatures {
     } else {
       const applyTo = (table: Table): Matrix => applyStep(place, this.#input.fresh(place), table, null);
       const fit = applyTo(fitTable);
-      whole = { state: null, fit, applied: sameColumns(place, namesOf(fit), applyTo(applyTable)) };
+      whole = { state: null, fit, applied: appliedTo(place, namesOf(fit), applyTable, applyTo) };
     }
     this.#whole.set(place, whole);
     return whole;
@@ -167,7 +167,7 @@ export class BlockFeatures {
     const apply = (table: Table): Matrix => applyStep(place, this.#input.fresh(place), table, state);
     const fit = apply(fitTable);
     const names = namesOf(fit);
-    return { state, fit, applied: applyTables.map((table) => sameColumns(place, names, apply(table))) };
+    return { state, fit, applied: applyTables.map((table) => appliedTo(place, names, table, apply)) };
   }
 }
 
@@ -217,6 +217,21 @@ export function applyStep(place: PlacedStep, step: Step, table: Table, state: Pl
 
 function namesOf({ columns }: Matrix): string[] {
   return columns.map(({ name }) => name);
+}
+
+/**
+ * What a custom step makes of the apply rows. Where a pipeline is fitted for keeps there are none, and many a function
+ * fails on no rows (as danfojs does), so it is not called.
+ */
+function appliedTo(
+  place: PlacedStep,
+  names: readonly string[],
+  table: Table,
+  apply: (table: Table) => Matrix,
+): Matrix {
+  if (table.nRows > 0) return sameColumns(place, names, apply(table));
+  const columns = names.map((name) => ({ name, kind: 'numeric' as const, values: new Float32Array(0) }));
+  return { nRows: 0, columns, sparse: null };
 }
 
 /** Custom code makes the same columns of any rows, in the same order. */

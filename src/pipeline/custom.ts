@@ -104,7 +104,7 @@ export function frame(apply: (frame: FrameLike) => FrameLike, options: FrameOpti
   };
 }
 
-/** The part of danfojs's DataFrame that nightlab promises; cast to danfojs's own type for the rest. */
+/** The part of danfojs's DataFrame that nightlab guarantees; cast to danfojs's own type for the rest. */
 export interface FrameLike {
   readonly columns: string[];
   readonly shape: [number, number];
@@ -129,7 +129,7 @@ export interface CustomLearnerOptions<S extends PlainData> {
   /** Names of feature blocks; all where left out. */
   blocks?: readonly string[];
   fit: (matrix: CustomMatrix, labels: Uint8Array, weights: Float64Array | null, seed: number) => S;
-  /** A score a row, higher = more likely positive; probabilities are best. */
+  /** A score for each row, higher = more likely positive; probabilities are best. */
   predict: (matrix: CustomMatrix, state: S) => ArrayLike<number>;
 }
 

@@ -13,29 +13,38 @@ interface Danfo {
 
 let load: () => Danfo | null = () => null;
 
-/** Tells how to load danfojs, null where it is absent; called once by the worker. */
+/** Tells how to load danfojs, null where it is not loaded; called once by the worker. */
 export function provideDanfo(loader: () => unknown): void {
   load = loader as () => Danfo | null;
 }
 
 /** Of the packages that danfojs-node asks for, some come from outside the registry, and are used by nothing here. */
-const howToInstall = `Beside nightlab, run: npm pkg set ${['@tensorflow/tfjs-node', 'xlsx', 'request']
+export const howToInstallDanfo = `Beside nightlab, run: npm pkg set ${[
+  '@tensorflow/tfjs-node',
+  'xlsx',
+  'request',
+]
   .map((name) => `"overrides[danfojs-node][${name}]=npm:empty-npm-package@1.0.0"`)
-  .join(' ')} && npm i danfojs-node@1.2.0 @tensorflow/tfjs-core@4.22.0 @tensorflow/tfjs-backend-cpu@4.22.0`;
+  .join(
+    ' ',
+  )} && npm i danfojs-node@1.2.0 @tensorflow/tfjs-core@4.22.0 @tensorflow/tfjs-backend-cpu@4.22.0. Or use derive() or transformer().`;
 
-function requireDanfo(): Danfo {
-  const danfo = load();
-  if (danfo !== null) return danfo;
-  throw new LabError(
-    'pipeline.noDanfo',
+/** The code by which a worker asks for danfojs. */
+export const noDanfoCode = 'pipeline.noDanfo';
+
+export function noDanfo(): LabError {
+  return new LabError(
+    noDanfoCode,
     'frame() needs the optional dependency danfojs-node, which is not installed',
-    `${howToInstall}. Or use derive() or transformer().`,
+    howToInstallDanfo,
   );
 }
 
 /** Runs a frame step on a copy of the columns and takes the numeric columns of what it returns. */
 export function frameColumns(where: string, step: FrameStep, table: Table): DenseColumn[] {
-  const { DataFrame } = requireDanfo();
+  const danfo = load();
+  if (danfo === null) throw noDanfo();
+  const { DataFrame } = danfo;
   const columns = Object.fromEntries(
     Object.entries(columnsOf(table)).map(([name, values]) => [
       name,

@@ -4,7 +4,7 @@ import type { DecaySpec } from './spec.ts';
 
 const msPerDay = 86_400_000;
 
-/** One weight a row, newest = 1: max(floor, 2^(-age / halfLife)); rows without a date get the floor. */
+/** One weight per row, newest = 1: max(floor, 2^(-age / halfLife)); rows without a date get the floor. */
 export function decayWeights(table: Table, decay: DecaySpec): Float64Array {
   const column = table.columns.find(({ name }) => name === decay.column);
   if (column?.kind !== 'date') {

@@ -42,7 +42,7 @@ export type Step = ToolkitStep | CustomStep | FrameStep;
 export interface CustomMatrix {
   readonly nRows: number;
   readonly names: readonly string[];
-  /** One column a name, NaN = missing; sparse text columns are not included. */
+  /** One column per name, NaN = missing; sparse text columns are not included. */
   readonly columns: readonly Float32Array[];
 }
 

@@ -1,5 +1,5 @@
 /**
- * What the host asks of a worker. A task and its result are plain data (structured-cloneable; tables stand on
+ * What the host asks of a worker. A task and its result are plain data (structured-cloneable; tables are in
  * shared memory), so that any queue could carry them. A worker gets labels of the fit rows only.
  */
 import type { PlainData } from '../core/plain-data.ts';
@@ -51,7 +51,7 @@ export interface BaseTask {
   readonly base: string;
   readonly fit: RowsOf;
   readonly labels: Uint8Array;
-  /** Rows of one group never stand on both sides of an inner fold; null = every row its own. */
+  /** Rows of one group are never on both sides of an inner fold; null = every row its own. */
   readonly groups: Int32Array | null;
   readonly apply: RowsOf;
   /** Of toolkit steps and learners in this partition. */

@@ -1,15 +1,18 @@
 /**
- * The installed danfojs-node -> one file that runs inside a module's context, for frame() steps. It is made where it is
- * first needed, so that nobody carries it who does not use it; about two seconds.
+ * The installed danfojs-node -> one script that runs inside a module's context, for frame() steps. Nobody carries it who
+ * does not use it: it is made when a frame step first runs, in about two seconds, and kept beside the package's built
+ * files. Workers get its text with a task; none of its files is opened to them.
  */
-import { existsSync, renameSync } from 'node:fs';
+import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { build } from 'esbuild';
+import { LabError, messageOf } from '../core/errors.ts';
+import { howToInstallDanfo, noDanfoCode } from '../pipeline/frame-step.ts';
 import { asExpression } from './as-expression.ts';
 import { packageRoot } from './package-files.ts';
 
-const resolveFrom = createRequire(import.meta.url).resolve;
+const require = createRequire(import.meta.url);
 
 /**
  * A context has no modules and no platform. danfojs looks for more of it when it starts than its DataFrame uses: names
@@ -25,49 +28,88 @@ const require = () => nothing, Buffer = nothing, global = globalThis, __filename
 const process = { env: {}, argv: [], versions: {}, version: '', platform: '', nextTick: absent, hrtime: () => [0, 0], on() {} };
 const performance = { now: () => 0 };
 const Date = class extends globalThis.Date {
-  constructor(...given) { super(...(given.length === 0 ? [0] : given)); }
+  constructor(...args) { super(...(args.length === 0 ? [0] : args)); }
   static now() { return 0; }
 };
 const setTimeout = () => 0, setInterval = setTimeout, setImmediate = setTimeout, clearTimeout = () => {};
 `;
 
-/** The main file of the installed danfojs, an optional dependency; null where it is absent. */
+/** The main file of the installed danfojs-node, an optional dependency; null where it is absent. */
 export function findDanfo(): string | null {
   try {
-    return resolveFrom('danfojs-node');
+    return require.resolve('danfojs-node');
   } catch {
     return null;
   }
 }
 
-/** Whether a module may call frame(); where in doubt, it may. */
-export function mayUseFrame(source: string): boolean {
-  return /\bframe\b/.test(source);
+const badDanfoCode = 'sandbox.badDanfo';
+
+/** Whether a task failed for lack of danfojs, not by its module. */
+export function lacksDanfo(code: string | null): boolean {
+  return code === noDanfoCode || code === badDanfoCode;
 }
 
-/** Bundles `danfo`, the main file of danfojs-node, into `directory`. @throws what esbuild throws. */
-export async function bundleDanfo(directory: string, danfo: string): Promise<void> {
-  const file = join(directory, 'danfojs.js');
-  const made = `${file}.${process.pid}`;
-  await build({
-    bundle: true,
-    format: 'cjs',
-    target: 'node20',
-    logLevel: 'warning',
-    stdin: { contents: `module.exports = require(${JSON.stringify(danfo)});`, resolveDir: directory },
-    platform: 'node',
-    external: ['plotly.js-dist-min'],
-    // Of tensorflow.js what a DataFrame uses, whatever is installed under that name.
-    alias: { '@tensorflow/tfjs-node': join(packageRoot(), 'dist/texts/tensorflow-parts.cjs') },
-    minify: true,
-    outfile: made,
-    ...asExpression(noPlatform),
-  });
-  renameSync(made, file);
+/** Where the bundle of this version of danfojs-node is kept. */
+export function keptDanfo(danfo: string): string {
+  const { version } = createRequire(danfo)('danfojs-node/package.json') as { version: string };
+  return join(packageRoot(), `dist/danfojs-${version}.js`);
 }
 
-/** Makes the bundle where danfojs is installed and it is missing. Nothing happens where it cannot be written. */
-export async function requireDanfo(directory: string, danfo: string | null): Promise<void> {
-  if (danfo === null || existsSync(join(directory, 'danfojs.js'))) return;
-  await bundleDanfo(directory, danfo).catch(() => {});
+/**
+ * The bundle as UTF-8 text in memory that threads share. Where `kept` cannot be written, each process makes its own.
+ *
+ * @param danfo the main file of danfojs-node
+ * @throws LabError `sandbox.badDanfo` where esbuild cannot bundle it, mostly for lack of what it imports.
+ */
+export async function danfoBundle(danfo: string, kept: string): Promise<Uint8Array> {
+  return shared((await readFile(kept).catch(() => null)) ?? (await bundled(danfo, kept)));
+}
+
+async function bundled(danfo: string, kept: string): Promise<Uint8Array> {
+  try {
+    const { outputFiles } = await build({
+      bundle: true,
+      write: false,
+      format: 'cjs',
+      target: 'node20',
+      logLevel: 'silent',
+      stdin: { contents: `module.exports = require(${JSON.stringify(danfo)});`, resolveDir: packageRoot() },
+      platform: 'node',
+      external: ['plotly.js-dist-min'],
+      // Of tensorflow.js what a DataFrame uses, whatever is installed under that name.
+      alias: { '@tensorflow/tfjs-node': join(packageRoot(), 'dist/texts/tensorflow-parts.cjs') },
+      minify: true,
+      ...asExpression(noPlatform),
+    });
+    const text = outputFiles[0]!.contents;
+    await keep(text, kept).catch(() => {});
+    return text;
+  } catch (cause) {
+    const [what] = messageOf(cause).split('\n').slice(-1);
+    throw new LabError(
+      badDanfoCode,
+      `danfojs-node is installed, but cannot be bundled for frame(): ${what}`,
+      howToInstallDanfo,
+      { cause },
+    );
+  }
+}
+
+/** Whole or not at all, as another process may be about to read it. */
+async function keep(text: Uint8Array, kept: string): Promise<void> {
+  const draft = `${kept}.${process.pid}`;
+  try {
+    await writeFile(draft, text);
+    await rename(draft, kept);
+  } catch (cause) {
+    await rm(draft, { force: true });
+    throw cause;
+  }
+}
+
+function shared(text: Uint8Array): Uint8Array {
+  const bytes = new Uint8Array(new SharedArrayBuffer(text.length));
+  bytes.set(text);
+  return bytes;
 }

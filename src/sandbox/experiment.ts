@@ -3,6 +3,7 @@
  *
  * Whatever ends it, no task of it runs on and the pool is usable afterwards.
  */
+import { LabError } from '../core/errors.ts';
 import type { RunTask } from '../pipeline/run-pipeline.ts';
 import type { ResultOf, Task } from '../pipeline/task.ts';
 import type { Ending, Failure, Outcome } from './outcome.ts';
@@ -36,7 +37,7 @@ class TaskFailed extends Error {
   }
 }
 
-/** Errors of `body` itself that are no task's are thrown on. */
+/** Errors of `body` itself, not of a task, are thrown on. */
 export async function runWithinLimits<T>(
   pool: TaskPool,
   heapMb: number,
@@ -67,7 +68,7 @@ export async function runWithinLimits<T>(
     try {
       reply = await pool.run(task);
     } catch (cause) {
-      throw new TaskFailed(endingOfDeath(cause, heapMb), 'the worker died');
+      throw new TaskFailed(endingOf(cause, heapMb), 'the task did not run to its end');
     } finally {
       running--;
     }
@@ -137,7 +138,12 @@ function watch(
   return { ending, stop };
 }
 
-function endingOfDeath(cause: unknown, heapMb: number): Ending<never> {
+/** Where the pool gave no reply: the worker died, or lacks what the task needs, of which the host speaks itself. */
+function endingOf(cause: unknown, heapMb: number): Ending<never> {
+  if (cause instanceof LabError) {
+    const { name, message, code, remedy } = cause;
+    return { state: 'crashed', error: { name, message, where: null, code, remedy } };
+  }
   if ((cause as { code?: string }).code === 'ERR_WORKER_OUT_OF_MEMORY') {
     return { state: 'outOfMemory', kind: 'heap', limitMb: heapMb };
   }

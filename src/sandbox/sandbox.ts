@@ -6,7 +6,7 @@ import { dirname, join } from 'node:path';
 import { LabError } from '../core/errors.ts';
 import type { RunTask } from '../pipeline/run-pipeline.ts';
 import type { CompiledModule } from '../pipeline/task.ts';
-import { findDanfo, mayUseFrame, requireDanfo } from './bundle-danfo.ts';
+import { danfoBundle, findDanfo, keptDanfo } from './bundle-danfo.ts';
 import { Checker } from './checker.ts';
 import { collectGarbage } from './collect-garbage.ts';
 import { compileModule } from './compile-module.ts';
@@ -15,7 +15,7 @@ import type { Outcome } from './outcome.ts';
 import { builtFile, piscinaDirectory } from './package-files.ts';
 import type { Diagnostic } from './type-checker.ts';
 import { workerFlags } from './worker-flags.ts';
-import { ThreadPool } from './worker-pool.ts';
+import { WorkerPool } from './worker-pool.ts';
 import { enterDirectory } from './working-directory.ts';
 
 const checksPerCollection = 10;
@@ -48,7 +48,7 @@ export interface Sandbox {
 }
 
 /**
- * Starts the workers, about 50 ms. While a sandbox is open the process stands in the worker's own directory (see
+ * Starts the workers, about 50 ms. While a sandbox is open the working directory is that of the workers (see
  * working-directory.ts): make paths absolute before.
  *
  * @throws LabError `sandbox.notBuilt`.
@@ -61,12 +61,13 @@ export function openSandbox(options: SandboxOptions = {}): Sandbox {
   const danfo = options.danfo === undefined ? findDanfo() : options.danfo;
   const piscina = piscinaDirectory();
   const leaveDirectory = enterDirectory(directory);
-  const pool = new ThreadPool({
+  const pool = new WorkerPool({
     nWorkers,
     workerFile,
     piscina: join(piscina, 'dist/main.js'),
     execArgv: workerFlags([directory, piscina]),
     heapMb,
+    danfo: danfo === null ? null : () => danfoBundle(danfo, keptDanfo(danfo)),
   });
   const closing = new AbortController();
   const checker = new Checker();
@@ -83,7 +84,6 @@ export function openSandbox(options: SandboxOptions = {}): Sandbox {
     },
     compile: async (source) => {
       const startedAt = performance.now();
-      if (mayUseFrame(source)) await requireDanfo(directory, danfo);
       const module = await compileModule(source);
       return { module, bundleMs: performance.now() - startedAt };
     },

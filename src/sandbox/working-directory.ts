@@ -1,6 +1,6 @@
 /**
  * From Node 22 on, a worker may read all of the process's current directory, whatever its flags say. So while a
- * sandbox is open the process stands in a directory that a worker may read anyway.
+ * sandbox is open the working directory of the process is one that a worker may read anyway.
  */
 let open = 0;
 let home = '';
@@ -19,7 +19,7 @@ export function enterDirectory(directory: string): () => void {
   };
 }
 
-/** The directory that the program itself stands in, whether a sandbox is open or not: relative paths are meant from there. */
+/** The working directory of the program itself, whether a sandbox is open or not: relative paths are meant from there. */
 export function programDirectory(): string {
   return open === 0 ? process.cwd() : home;
 }

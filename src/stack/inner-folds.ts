@@ -1,5 +1,5 @@
 /**
- * Labels and groups -> inner folds of a stack: every row is held out once; rows of one group never stand on both
+ * Labels and groups -> inner folds of a stack: every row is held out once; rows of one group are never on both
  * sides; both classes are spread evenly over the folds. Depends on the secret and the labels, not on any feature. What
  * a base model is fitted on tells nothing of the labels that it is held out of beyond the folds' class counts: see
  * core/place-units.ts for groups; single rows are shuffled class by class and dealt. The secret never meets module code.
@@ -18,7 +18,7 @@ export interface InnerFold {
 }
 
 /**
- * @param groups one group number a row, or null where every row is its own.
+ * @param groups one group number per row, or null where every row is its own.
  * @param secret 64 hex digits.
  * @param folds 2 to 20; fewer are made where there are fewer groups, or fewer rows of the rarer class.
  * @throws LabError `stack.badFolds` for another number, `stack.tooFewRows` for fewer than 2 rows or groups.
@@ -44,7 +44,7 @@ export function innerFolds(
   if (nUnits < 2) {
     throw new LabError(
       'stack.tooFewRows',
-      `a stack cannot hold rows out: there ${nUnits === 1 ? 'is 1 row or group' : 'are no rows'} to learn from`,
+      `a stack cannot hold rows out: there ${nUnits === 1 ? 'is 1 row or group' : 'are 0 rows'} to learn from`,
       'Give it at least 2 rows in 2 groups, or use a single learner.',
     );
   }

@@ -16,9 +16,9 @@ export interface FoldScores {
 }
 
 export interface BaseScores {
-  /** One probability a row, from the member that did not see it. */
+  /** One probability per row, from the member that did not see it. */
   readonly outOfFold: Float64Array;
-  /** One probability a new row: the mean over the members. */
+  /** One probability per new row: the mean over the members. */
   readonly applied: Float64Array;
 }
 

@@ -6,6 +6,7 @@
  * the overall mean, so that a level seen once scores like any other (an id cannot look good by overfitting).
  * Text counts by its length. O(rows log rows).
  */
+import { countUpTo } from '../core/count-up-to.ts';
 import type { Column } from './table.ts';
 
 const nFolds = 5;
@@ -86,18 +87,6 @@ export function quantileEdges(values: Float64Array, bins: number): number[] {
     if (edge !== undefined && edge !== edges.at(-1)) edges.push(edge);
   }
   return edges;
-}
-
-/** How many of the ascending edges are <= value. */
-export function countUpTo(edges: readonly number[], value: number): number {
-  let low = 0;
-  let high = edges.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (edges[middle]! <= value) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }
 
 /** Each row scored by the rate of its code in the other folds, shrunk to the overall rate; from 0.5 up. */

@@ -88,7 +88,6 @@ describe('nightlab bench', () => {
     [['--out', 'data/small/study.json', '--force'], 'belongs to the study'],
     [['--out', 'nowhere/sets.csv'], 'does not exist'],
     [['--sets', 'deal=amonut'], 'Did you mean "amount"?'],
-    [['--by-role', '--sets', 'amount'], 'Give one or the other'],
   ])('%j is refused before anything is measured', (args, words) => {
     const before = readFileSync(join(root, moduleFile), 'utf8');
     const { status, stdout, stderr } = nightlab([...base, ...args]);
@@ -96,6 +95,12 @@ describe('nightlab bench', () => {
     expect(stderr.replaceAll(/\s+/g, ' ')).toContain(words);
     expect(stderr).not.toContain('AUC 0');
     expect(readFileSync(join(root, moduleFile), 'utf8')).toBe(before);
+  });
+
+  test('sets by role and sets by name together are bad usage', () => {
+    const { status, stderr } = nightlab(['bench', 'small', '--by-role', '--sets', 'amount']);
+    expect(status).toBe(2);
+    expect(stderr).toContain('cannot be used with');
   });
 
   test('a learner that is not there is bad usage', () => {

@@ -308,7 +308,7 @@ describe.each(runs)('$title', ({ name, given, input, mayBeEmpty }) => {
     }
   });
 
-  test('the table is only read, even where it stands on shared memory', () => {
+  test('the table is only read, even in shared memory', () => {
     const shared = shareTable(table, 'contract');
     const before = Buffer.from(new Uint8Array(shared.memory).slice()).toString('base64');
     const opened = openTable(shared);
@@ -350,7 +350,7 @@ describe.each(runs)('$title', ({ name, given, input, mayBeEmpty }) => {
     sameMatrix(transformer.fitApply(table, options, contextOf(labels)).matrix, matrix);
   });
 
-  test('levels, words and values that no fit row had, and empty strings, are taken', () => {
+  test('categories, words and values that no fit row had, and empty strings, are taken', () => {
     const unseen = tableOf(
       ...table.columns.map((column): Column => {
         if (column.kind === 'number') return numbers(column.name, [1e308, -1e308, null], column.role);

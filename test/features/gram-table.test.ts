@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { random } from '../../src/core/random.ts';
-import { wordsOf } from '../../src/features/characters.ts';
+import { splitWords } from '../../src/features/characters.ts';
 import { GramTable } from '../../src/features/gram-table.ts';
 
 test('the gram table agrees with a map of strings over 50,000 random grams and through its rehashing', () => {
@@ -31,6 +31,6 @@ test('the words of a text are what the regular expression of word characters fin
   const stream = random(2, 'words');
   for (let i = 0; i < 2000; i++) {
     const text = Array.from({ length: 12 }, () => alphabet[stream.integer(alphabet.length)]).join('');
-    expect(wordsOf(text, 2)).toEqual(text.match(/[\p{L}\p{N}_]{2,}/gu) ?? []);
+    expect(splitWords(text, 2)).toEqual(text.match(/[\p{L}\p{N}_]{2,}/gu) ?? []);
   }
 });

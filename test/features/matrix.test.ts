@@ -60,7 +60,7 @@ describe('matrices', () => {
     expect(sparseRows(taken)).toEqual([{ x: 2, y: 3 }, { x: 2, y: 3 }, { x: 1 }]);
   });
 
-  test('a prefix stands before every dense and sparse name', () => {
+  test('a prefix comes before every dense and sparse name', () => {
     const matrix = prefixNames(concatMatrices([dense('a'), sparse(['x'], [{}, {}, {}])], 3), 'crm');
     expect([...namesOf(matrix), ...matrix.sparse!.names]).toEqual(['crm.a', 'crm.x']);
   });

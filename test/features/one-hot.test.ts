@@ -5,7 +5,7 @@ import { contextOf, namesOf, numbers, optionsOf, strings, tableOf, valuesOf } fr
 const context = contextOf([]);
 
 describe('oneHot', () => {
-  test('the most frequent levels get columns, the rest and unseen levels share other', () => {
+  test('the most frequent categories get columns, the rest and unseen categories share other', () => {
     const fit = tableOf(strings('source', ['web', 'web', 'web', 'fair', 'fair', 'call', 'post', null]));
     const state = oneHot.fit(fit, optionsOf(oneHot, { maxLevels: 2 }), context);
     const matrix = oneHot.apply(tableOf(strings('source', ['fair', 'post', 'never seen', null])), state);
@@ -25,13 +25,13 @@ describe('oneHot', () => {
     expect(matrix.columns.flatMap((column) => [...column.values])).toEqual([0, 0, 0, 0]);
   });
 
-  test('a level below minCount goes to other', () => {
+  test('a category below minCount goes to other', () => {
     const table = tableOf(strings('s', ['a', 'a', 'b']));
     const matrix = oneHot.apply(table, oneHot.fit(table, optionsOf(oneHot, { minCount: 2 }), context));
     expect(namesOf(matrix)).toEqual(['s=a', 's:other']);
   });
 
-  test('levels of equal count stand in the order of their code units, whatever the row order', () => {
+  test('categories of equal count are in the order of their code units, whatever the row order', () => {
     for (const rows of [
       ['b', 'Z', 'a'],
       ['a', 'b', 'Z'],
@@ -41,7 +41,7 @@ describe('oneHot', () => {
     }
   });
 
-  test('a number column has its values as levels, and finds them again in a string column', () => {
+  test('a number column has its values as categories, and finds them again in a string column', () => {
     const state = oneHot.fit(tableOf(numbers('n', [1, 2, 2], 'category')), optionsOf(oneHot), context);
     const matrix = oneHot.apply(tableOf(strings('n', ['2', '1'])), state);
     expect(valuesOf(matrix, 'n=2')).toEqual([1, 0]);

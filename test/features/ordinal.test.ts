@@ -5,7 +5,7 @@ import { contextOf, optionsOf, strings, tableOf, valuesOf } from './tables.ts';
 const context = contextOf([]);
 
 describe('ordinal', () => {
-  test('code 0 is the most frequent level; missing, unseen and cut levels are NaN', () => {
+  test('code 0 is the most frequent category; missing, unseen and cut categories are NaN', () => {
     const fit = tableOf(strings('s', ['a', 'b', 'b', 'c', 'c', 'c', null]));
     const state = ordinal.fit(fit, optionsOf(ordinal, { maxLevels: 2 }), context);
     const matrix = ordinal.apply(tableOf(strings('s', ['c', 'b', 'a', 'new', null])), state);

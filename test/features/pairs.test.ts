@@ -82,7 +82,7 @@ describe('pairs', () => {
     );
   });
 
-  test('a pair that names no column, a string column, and a list that is no list of pairs are refused', () => {
+  test('a pair that names no column, a string column, and a list of other things are refused', () => {
     const unknown = optionsOf(products, { pairs: [['a', 'aa'] as const] });
     expect(() => products.fit(table, unknown, context)).toThrow(/no column "aa"/);
     expect(() => ratios.fit(tableOf(strings('s', ['x'])), optionsOf(ratios), context)).toThrow(

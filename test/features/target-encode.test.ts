@@ -21,11 +21,11 @@ function slowAuc(scores: readonly number[], labels: readonly number[]): number {
 const fitApply = (table: Table, labels: readonly number[], options: TargetEncodeOptions = {}, seed = 1) =>
   targetEncode.fitApply!(table, optionsOf(targetEncode, options), contextOf(labels, seed));
 
-/** Pure noise: 2,000 rows in some 600 levels, labels by coin. */
+/** Pure noise: 2,000 rows in some 600 categories, labels by coin. */
 function noise(seed: number): { table: Table; labels: number[] } {
   const stream = random(seed, 'noise');
-  const levels = Array.from({ length: 2000 }, () => `level ${stream.integer(600)}`);
-  return { table: tableOf(strings('id', levels)), labels: levels.map(() => stream.integer(2)) };
+  const categories = Array.from({ length: 2000 }, () => `category ${stream.integer(600)}`);
+  return { table: tableOf(strings('id', categories)), labels: categories.map(() => stream.integer(2)) };
 }
 
 describe('targetEncode', () => {
@@ -45,7 +45,7 @@ describe('targetEncode', () => {
     expect(Math.abs(aucs.reduce((sum, auc) => sum + auc, 0) / 5 - 0.5)).toBeLessThan(0.024);
   });
 
-  test('new rows get (positives + smoothing x rate) / (rows + smoothing) of their level, unseen ones the rate', () => {
+  test('new rows get (positives + smoothing x rate) / (rows + smoothing) of their category, unseen ones the rate', () => {
     const table = tableOf(strings('s', ['a', 'a', 'a', 'b', null]));
     const state = targetEncode.fit(
       table,
@@ -113,7 +113,7 @@ describe('targetEncode', () => {
     }
   });
 
-  test('ordered is the smoothed rate of earlier rows: the first row of each level gets the overall rate', () => {
+  test('ordered is the smoothed rate of earlier rows: the first row of each category gets the overall rate', () => {
     const labels = [1, 0, 1, 1, 0, 1];
     const table = tableOf(strings('s', ['a', 'a', 'a', 'a', 'a', 'a']));
     const { matrix } = fitApply(table, labels, { ordered: true, smoothing: 1 });
@@ -164,7 +164,7 @@ describe('targetEncode', () => {
     expect(named('none')).toEqual(['rate(a x b)']);
   });
 
-  test('log-odds are those of the probability, and finite for levels that are all of one class', () => {
+  test('log-odds are those of the probability, and finite for categories that are all of one class', () => {
     const table = tableOf(strings('s', ['a', 'a', 'b', 'b', 'c', 'c']));
     const options = optionsOf(targetEncode, { smoothing: 0, scale: 'logOdds' });
     const state = targetEncode.fit(table, options, contextOf([1, 1, 0, 0, 1, 0]));

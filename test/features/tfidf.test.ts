@@ -161,14 +161,14 @@ describe('tfidf', () => {
     expect([...new Set(rows.flatMap((row) => Object.keys(row)))].sort()).toEqual(['aa', 'dd', 'zz']);
   });
 
-  test('a text that stands in many rows counts as often as it stands there', () => {
+  test('a text counts once for every row that has it', () => {
     const rows = rowsOf(['aa bb', 'aa bb', 'aa bb', 'aa cc'], { minDocuments: 1, maxGram: 1 });
     const idf = (inDocuments: number): number => Math.log(5 / (1 + inDocuments)) + 1;
     expect(rows[0]!.bb! / rows[0]!.aa!).toBeCloseTo(idf(3) / idf(4), 6);
     expect(rows[3]!.cc! / rows[3]!.aa!).toBeCloseTo(idf(1) / idf(4), 6);
   });
 
-  test('a missing text is no document and an empty row; words that no fit row had are left out', () => {
+  test('a missing text is an empty row and not a document; words that no fit row had are left out', () => {
     const fit = ['aa bb', 'aa', null, null, null];
     const [known, unknown, missing] = rowsOf(fit, { minDocuments: 1, maxGram: 1 }, ['aa new', 'new', null]);
     expect([known, unknown, missing]).toEqual([{ aa: 1 }, {}, {}]);

@@ -1,5 +1,5 @@
 /**
- * A learner or transformer is one definition in one file. Elsewhere in `src` its name stands in the list alone, and
+ * A learner or transformer is one definition in one file. Elsewhere in `src` its name is in the list alone, and
  * where the text is about that very step or learner.
  */
 import { readdirSync, readFileSync } from 'node:fs';
@@ -12,22 +12,22 @@ import { catalog } from '../../src/pipeline/catalog.ts';
 
 const src = resolve(import.meta.dirname, '../../src');
 
-/** File, or folder with a slash at its end -> why names may stand in it. */
+/** File, or folder with a slash at its end -> why names may be in it. */
 const allowed: Readonly<Record<string, string>> = {
   'learners/list.ts': 'the list',
   'features/list.ts': 'the list',
   'pipeline.ts': 'the module that every study starts from',
-  'examples/': 'modules and programs as users write them',
   'pipeline/pipeline.ts': 'an example in a message',
   'researcher/offline/stack-draft.ts': 'the meta-learner that a new stack starts with',
   'pipeline/standard-steps.ts': 'the steps that a benchmark of columns fits',
   'lab/bench-record.ts': 'the two plain learners that the benchmark of feature sets scores by',
-  'researcher/llm/toolkit-reference.ts': 'an example of how steps take their columns',
+  'researcher/llm/prompt/toolkit-reference.ts': 'an example of how steps take their columns',
   'researcher/offline/learner-kinds.ts':
     'the blocks that linear and text models need are made of these steps',
   'researcher/offline/glossary.ts': 'which step to explain where only a kind of change is named',
   'researcher/offline/moves/': 'moves that are about these very steps and learners',
   'build/worker.ts': 'files of the package ml-xgboost',
+  'examples/': 'programs that show how to use them',
   'sandbox/worker/main.ts': 'files of the package ml-xgboost',
   'learners/index.ts': 'files of the package ml-xgboost',
   'features/find-column.ts': 'which step to use in place of one that cannot take a column',

@@ -1,165 +1,145 @@
-/**
- * Every block of commands in the documents is run as it is written, by a shell in a folder with a small study, or a comment
- * before it says why not: `<!-- not run: <reason> -->`. With `<!-- run: each line alone -->` its lines are alternatives.
- * Two things are changed: the number of an exported experiment, and the bound of research, to one experiment.
- */
-import { spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync, spawnSync } from 'node:child_process';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { random } from '../../src/core/random.ts';
 import { rowsOf, workbookOf } from '../table/workbook/make-workbook.ts';
-import { documents, root } from './documents.ts';
+import { documents } from './documents.ts';
 
-interface Block {
+const cli = resolve(import.meta.dirname, '../../dist/cli/main.js');
+
+interface CommandBlock {
   readonly title: string;
-  /** The comment before it; null where there is none. */
-  readonly reason: string | null;
-  readonly eachAlone: boolean;
   readonly lines: readonly string[];
+  /** Why it is not run, from the comment on the line before it. */
+  readonly notRun: string | null;
 }
 
-function blocksOf(name: string, text: string): Block[] {
-  return [...text.matchAll(/(?:<!-- (not run|run): ([^\n]*) -->\n+)?^```(?:sh|text)\n([\s\S]*?)^```/gm)].map(
-    ([, kind, said, body], i) => ({
-      title: `${name}, block ${i + 1}`,
-      reason: kind === 'not run' ? said! : null,
-      eachAlone: kind === 'run' && said === 'each line alone',
-      lines: body!.trimEnd().split('\n'),
-    }),
-  );
+const blocks = documents.flatMap(({ name, text }): CommandBlock[] =>
+  [...text.matchAll(/^(?:<!-- not run: (.*) -->\n)?```sh\n([\s\S]*?)^```/gm)].map((match, i) => ({
+    title: `${name}, block ${i + 1}`,
+    lines: match[2]!.split('\n').filter((line) => line.trim() !== '' && !line.startsWith('#')),
+    notRun: match[1] ?? null,
+  })),
+);
+
+const header =
+  'lead_id,call_date,industry,size,deal_size,site_visits,call_minutes,n_calls,sales_rep,Cancelled On,year,won';
+/** A lead: most columns say a little; when somebody cancelled is known afterwards. */
+function lead(row: number): (string | number)[] {
+  const draw = (k: number): number => ((row * 7919 + k * 104_729) % 10_007) / 10_007;
+  const [industry, size] = [['software', 'retail', 'health'][row % 3]!, ['small', 'large'][row % 2]!];
+  const won = draw(1) < 0.3 + 0.3 * Number(row % 3 === 2) + 0.2 * draw(2);
+  const date = `202${3 + (row % 2)}-0${1 + (row % 9)}-${10 + (row % 18)}`;
+  const cancelled = !won && row % 4 === 0 ? `2025-01-${10 + (row % 18)}` : '';
+  const numbers = [Math.round(1000 * draw(2)), row % 13, Math.round(100 * draw(3)), 1 + (row % 5)];
+  return [
+    `L${row}`,
+    date,
+    industry,
+    size,
+    ...numbers,
+    `rep ${row % 7}`,
+    cancelled,
+    2023 + (row % 2),
+    won ? 'yes' : 'no',
+  ];
 }
 
-const blocks = documents.flatMap(({ name, text }) => blocksOf(name, text));
-const toRun = blocks.filter(({ reason }) => reason === null);
+/** Every command block of the documents, as it is written, in a folder with the files that it names. */
+describe('the command blocks of the documents', () => {
+  const home = realpathSync(mkdtempSync(join(tmpdir(), 'nightlab-doc-commands-')));
+  const files = join(home, 'files');
+  const studied = join(home, 'studied');
 
-const home = realpathSync(mkdtempSync(join(tmpdir(), 'nightlab-commands-')));
-const inputs = join(home, 'inputs');
-const withStudy = join(home, 'with-study');
-const bin = join(home, 'bin');
-const nLeads = 240;
-
-/** Stands for npx, bounds research, and takes the experiment that there is. */
-const npx = `#!/bin/sh
-[ "$1" = nightlab ] || exit 64
-shift
-[ "$1" = research ] && set -- "$@" --experiments 1 --researcher offline --workers 1
-exec "${process.execPath}" "${join(root, 'dist/cli/main.js')}" "$@"
-`;
-
-function shell(directory: string, script: string): { status: number | null; output: string } {
-  const env = {
-    ...process.env,
-    PATH: `${bin}${delimiter}${process.env.PATH}`,
-    OPENAI_API_KEY: '',
-    OPENAI_BASE_URL: '',
-  };
-  const { status, stdout, stderr } = spawnSync(
-    'sh',
-    ['-e', '-c', script.replace(/exports\/\d+/g, 'exports/1')],
-    {
+  const run = (directory: string, line: string): { status: number | null; said: string } => {
+    const bounded = line
+      .replace(/(nightlab research leads)(?= *(?:#|$))/, '$1 --experiments 2 --researcher offline')
+      .replace(/models\/leads\/exports\/\d+/, exportIn(directory) ?? '$&');
+    const script = `npx() { shift; ${JSON.stringify(process.execPath)} ${JSON.stringify(cli)} "$@"; }\n${bounded}`;
+    const { status, stdout, stderr } = spawnSync('bash', ['-c', script], {
       cwd: directory,
       encoding: 'utf8',
-      env,
-    },
-  );
-  return { status, output: `${stdout}${stderr}` };
-}
+    });
+    return { status, said: `${line}\n${stdout}${stderr}` };
+  };
 
-function leads(): { head: string[]; rows: string[][] } {
-  const stream = random(5, 'leads of the documents');
-  const head =
-    'lead_id,call_date,year,industry,size,sales_rep,deal_size,site_visits,call_seconds,n_calls'.split(',');
-  const rows = Array.from({ length: nLeads }, (_, i) => {
-    const day = new Date(Date.UTC(2024, 0, 1 + stream.integer(360))).toISOString().slice(0, 10);
-    const deal = 100 + stream.integer(900);
-    const won = stream.next() < deal / 1000;
-    const cells = [`L${1000 + i}`, day, '2024', ['retail', 'health', 'software'][stream.integer(3)]!];
-    cells.push(['small', 'large'][stream.integer(2)]!, `rep ${stream.integer(6)}`, String(deal));
-    cells.push(String(stream.integer(20)), String(stream.integer(600)), String(1 + stream.integer(5)));
-    return [...cells, won ? '' : day, won ? 'yes' : 'no'];
+  beforeAll(async () => {
+    mkdirSync(files);
+    const rows = Array.from({ length: 600 }, (_, row) => lead(row));
+    const csv = (part: readonly (string | number)[][]): string =>
+      `${[header, ...part.map((cells) => cells.join(','))].join('\n')}\n`;
+    writeFileSync(join(files, 'leads.csv'), csv(rows));
+    writeFileSync(join(files, 'calls-1.csv'), csv(rows.slice(0, 300)));
+    writeFileSync(join(files, 'calls-2.csv'), csv(rows.slice(300)));
+    const fresh = rows.slice(0, 20).map((cells) => cells.slice(0, -1));
+    writeFileSync(join(files, 'new-leads.csv'), csv(fresh).replace(',won\n', '\n'));
+    const sheet = rowsOf([header.split(','), ...rows]);
+    writeFileSync(join(files, 'leads.xlsx'), workbookOf({ sheets: [{ name: '2024', rows: sheet }] }));
+    const instance = await DuckDBInstance.create(join(files, 'crm.duckdb'));
+    const connection = await instance.connect();
+    await connection.run(`create table calls as select *, lead_id as id from '${join(files, 'leads.csv')}'`);
+    await connection.run(`copy calls to '${join(files, 'leads.parquet')}' (format parquet)`);
+    connection.closeSync();
+    instance.closeSync();
+    cpSync(files, studied, { recursive: true });
+    for (const command of [
+      'freeze leads.csv --target won',
+      'research leads --experiments 2 --researcher offline',
+      'export leads',
+    ])
+      execFileSync(process.execPath, [cli, ...command.split(' ')], { cwd: studied, stdio: 'pipe' });
+    const keys = join(home, 'keys');
+    execFileSync(process.execPath, [cli, 'split', 'leads', '--out', keys], { cwd: studied, stdio: 'pipe' });
+    for (const [part, file] of [
+      ['validation', 'scores.csv'],
+      ['sealed', 'sealed-scores.csv'],
+    ] as const) {
+      const [names, ...rows] = readFileSync(join(keys, `${part}.csv`), 'utf8')
+        .trim()
+        .split('\n');
+      const at = names!.split(',').indexOf('row');
+      const scores = rows.map((line, row) => `${line.split(',')[at]},${(row * 37) % 100}`);
+      writeFileSync(join(studied, file), `row,score\n${scores.join('\n')}\n`);
+    }
   });
-  return { head: [...head, 'Cancelled On', 'won'], rows };
-}
+  afterAll(() => rmSync(home, { recursive: true, force: true }));
 
-beforeAll(async () => {
-  mkdirSync(inputs);
-  mkdirSync(bin);
-  writeFileSync(join(bin, 'npx'), npx, { mode: 0o755 });
-  const { head, rows } = leads();
-  const csv = (part: readonly string[][], columns = head): string =>
-    `${[columns, ...part].map((cells) => cells.join(',')).join('\n')}\n`;
-  writeFileSync(join(inputs, 'leads.csv'), csv(rows));
-  writeFileSync(join(inputs, 'new-leads.csv'), csv(rows.slice(0, 9)));
-  writeFileSync(join(inputs, 'calls-1.csv'), csv(rows.slice(0, 120)));
-  writeFileSync(join(inputs, 'calls-2.csv'), csv(rows.slice(120)));
-  const sheet = { name: '2024', rows: rowsOf([head, ...rows]) };
-  writeFileSync(join(inputs, 'leads.xlsx'), workbookOf({ sheets: [{ name: 'About', rows: '' }, sheet] }));
-  const instance = await DuckDBInstance.create(join(inputs, 'crm.duckdb'));
-  const connection = await instance.connect();
-  await connection.run(
-    `create table calls as select row_number() over () as id, * from '${join(inputs, 'leads.csv')}'`,
-  );
-  await connection.run(`copy calls to '${join(inputs, 'leads.parquet')}' (format parquet)`);
-  connection.closeSync();
-  instance.closeSync();
-
-  cpSync(inputs, withStudy, { recursive: true });
-  const made = shell(
-    withStudy,
-    'npx nightlab freeze leads.csv --target won\nnpx nightlab research leads\nnpx nightlab split leads --out parts',
-  );
-  expect(made).toMatchObject({ status: 0 });
-  for (const [part, file] of [
-    ['validation', 'scores.csv'],
-    ['sealed', 'sealed-scores.csv'],
-  ] as const) {
-    const lines = readFileSync(join(withStudy, `parts/${part}.csv`), 'utf8')
-      .trim()
-      .split('\n')
-      .slice(1);
-    writeFileSync(
-      join(withStudy, file),
-      `row,score\n${lines.map((line, i) => `${line.split(',')[0]},${i % 7}`).join('\n')}\n`,
-    );
-  }
-  rmSync(join(withStudy, 'parts'), { recursive: true });
-});
-afterAll(() => rmSync(home, { recursive: true, force: true }));
-
-describe('the commands in the documents', () => {
-  test('there are many, and those that are not run say why in a sentence', () => {
-    expect(toRun.length).toBeGreaterThanOrEqual(7);
-    const unexplained = blocks.filter(({ reason }) => reason !== null && reason.split(' ').length < 3);
-    expect(unexplained.map(({ title }) => title)).toEqual([]);
+  test('each is run, or says why it is not', () => {
+    expect(blocks.filter(({ notRun }) => notRun === null).length).toBeGreaterThanOrEqual(7);
+    for (const { title, notRun } of blocks) expect(`${title}: ${notRun ?? 'it is run'}`).toMatch(/: ..../);
   });
 
-  test('are in fenced blocks, so that none is missed', () => {
-    const indented = documents.flatMap(({ name, text }) =>
-      [...text.matchAll(/^ {4,}(?:npx|npm run|nightlab) .*$/gm)].map(([line]) => `${name}: ${line}`),
-    );
-    expect(indented).toEqual([]);
-    const fences = documents.flatMap(({ name, text }) =>
-      [...text.matchAll(/^```(bash|shell|console|zsh)\n/gm)].map(([, language]) => `${name}: ${language}`),
-    );
-    expect(fences).toEqual([]);
-  });
-
-  test.each(toRun)('$title', ({ title, lines, eachAlone }) => {
-    const scripts = eachAlone ? lines : [lines.join('\n')];
-    for (const [i, script] of scripts.entries()) {
-      const directory = join(home, `${title.replace(/\W+/g, '-')}-${i}`);
-      // Where a block freezes leads.csv first, it makes the study itself.
-      const isFirst = eachAlone || /^npx nightlab freeze/.test(script);
-      cpSync(isFirst ? inputs : withStudy, directory, { recursive: true });
-      const { status, output } = shell(directory, script);
-      expect({ script, status, output: status === 0 ? '' : output }).toEqual({
-        script,
-        status: 0,
-        output: '',
-      });
+  test.each(blocks.filter(({ notRun }) => notRun === null))('$title', ({ title, lines }) => {
+    const directory = join(home, title.replaceAll(/\W+/g, '-'));
+    const makesStudies = lines[0]!.includes('nightlab freeze');
+    cpSync(makesStudies ? files : studied, directory, { recursive: true });
+    for (const line of lines) {
+      // Each line that freezes another form of the table begins anew, unless it says what it replaces.
+      const isAnother = makesStudies && line !== lines[0] && line.includes('freeze');
+      if (isAnother && !line.includes('--replace'))
+        rmSync(join(directory, 'data'), { recursive: true, force: true });
+      const { status, said } = run(directory, line);
+      expect(status, said).toBe(0);
     }
   });
 });
+
+/** The first export of a folder's study. */
+function exportIn(directory: string): string | null {
+  const exports = join('models', 'leads', 'exports');
+  if (!existsSync(join(directory, exports))) return null;
+  const [first] = readdirSync(join(directory, exports));
+  return first === undefined ? null : join(exports, first);
+}

@@ -38,7 +38,7 @@ const may: Record<string, readonly string[]> = {
 may.api = Object.keys(may).filter((folder) => folder !== 'cli');
 // Scripts that make dist.
 may.build = ['core', 'pipeline', 'sandbox'];
-// Programs of users: they import the package by its name.
+// They import the package, as its users do.
 may.examples = [];
 
 /** Rooms beside src -> what they may import of it; each may import itself, and `bench` the generator in `data`. */

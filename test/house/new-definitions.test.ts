@@ -86,7 +86,7 @@ beforeAll(() => {
     const { wanted } = understand('try the square root and the base rate', { columns: [], toolkit: catalog });
     process.stdout.write(JSON.stringify({
       toolkit: Object.keys(toolkit),
-      reference: withReference(page, declarations),
+      reference: withReference(page, catalog),
       modelReference: toolkitReference(declarations),
       understood: wanted.constructs,
       kinds: kindsIn(catalog).map(({ kind }) => kind),
@@ -108,12 +108,10 @@ describe('a learner and a transformer, added as a file and a line in the list', 
   });
 
   test('are in the reference of modules, with their options', () => {
-    expect(seen.reference).toContain(
-      '| [`squareRoot`](#squareroot) | numeric | Pulls large numbers together. |',
-    );
-    expect(seen.reference).toMatch(/### `squareRoot`\n\n.*\n.*\n\| `factor` \| Multiplies every root\./);
-    expect(seen.reference).toContain('| [`baseRate`](#baserate) | Gives every row the same chance. |');
-    expect(seen.reference).toContain('| `pseudoRows` | Rows of each class that are added before counting.');
+    expect(seen.reference).toContain('**`squareRoot`**: squareRoot pulls large numbers together.');
+    expect(seen.reference).toContain('- `factor`: default 1, 0.1 to 10 (elsewhere root_factor)');
+    expect(seen.reference).toContain('**`baseRate`**: baseRate gives every row the same chance.');
+    expect(seen.reference).toContain('- `pseudoRows`: default 1, 0 to 100');
   });
 
   test("are in the language model's reference", () => {

@@ -169,7 +169,7 @@ describe('the WebAssembly kernels equal the TypeScript reference bit for bit', (
   test.each(seeds)('bundles of features taken apart (seed %i)', (seed) => {
     const stream = random(seed);
     const widths = Array.from({ length: 12 }, () => [2, 2, 3, 20, 254][stream.integer(seed % 2 ? 5 : 4)]!);
-    // A wide feature stands alone; others in bundles of up to four.
+    // A wide feature is alone; others in bundles of up to four.
     const firsts = [0];
     for (let feature = 1; feature < widths.length; feature++) {
       const wide = widths[feature] === 254 || widths[feature - 1] === 254;
@@ -283,7 +283,7 @@ describe('prediction kernels equal the reference', () => {
     const [program, bins, slots, sums, tables] = plan(4096, 1024, 4096, 1024, 512) as number[];
     const stream = random(seed);
     const threshold = stream.integer(250) - 127;
-    // Leaves 0 to 5; kinds: both leaves, node and leaf, leaf and node, two nodes, by levels.
+    // Leaves 0 to 5; kinds: both leaves, node and leaf, leaf and node, two nodes, by categories.
     const words = [
       ...[5, 6, ...Array.from({ length: 32 }, () => stream.integer(2 ** 32) - 2 ** 31)],
       ...[3, 0, threshold, 0, 0, 1, 0],

@@ -125,7 +125,7 @@ describe('ThreadPool', () => {
     expect(shared.bytes.equals(alone.bytes)).toBe(true);
   });
 
-  test('a pool that is given fewer threads goes on with those', () => {
+  test('a pool that is given fewer threads continues with those', () => {
     const pool = filledPool(3);
     pools.push(pool);
     pool.gradients(gradientWork);

@@ -83,7 +83,7 @@ export function plantedInput(
   };
 }
 
-/** Forty words, five a row, unit length; the first two raise and lower the log-odds by 3. */
+/** Forty words, five per row, unit length; the first two raise and lower the log-odds by 3. */
 export function sparseInput(nRows: number, seed: number | string): FitInput {
   const stream = random(seed, 'sparse');
   const nWords = 40;
@@ -217,7 +217,7 @@ export function learnerContract(learner: RegisteredLearner, traits: ContractTrai
       expect(new Set(predict(fit({ ...train, weights }), fresh.matrix))).toEqual(new Set([1]));
     });
 
-    test('gives probabilities for missing, infinite and huge cells and levels it has not seen', () => {
+    test('gives probabilities for missing, infinite and huge cells and categories it has not seen', () => {
       const state = fit(train);
       const odd = [Number.NaN, Infinity, -Infinity, 3e38, -3e38, -1, 0, 1e6, 0.5];
       const matrix = withCells(fresh.matrix, (_value, row, column) => odd[(row + 2 * column) % odd.length]!);

@@ -106,7 +106,7 @@ describe('logistic regression', () => {
     expect(score).toBeCloseTo(positive / total, 10);
   });
 
-  test('without a penalty, each level of a category gets its own rate, missing too', () => {
+  test('without a penalty, each category gets its own rate, missing too', () => {
     const values = Float32Array.from({ length: 120 }, (_, row) => [0, 1, 2, Number.NaN][row % 4]!);
     const labels = Uint8Array.from({ length: 120 }, (_, row) => (row % (4 + (row % 4)) < 3 ? 1 : 0));
     const input = denseInput([{ name: 'level', kind: 'category', values }], labels);
@@ -114,10 +114,10 @@ describe('logistic regression', () => {
       fit(input, { l2Regularization: 0, tolerance: 1e-10 }),
       input.matrix,
     );
-    for (let level = 0; level < 4; level++) {
+    for (let category = 0; category < 4; category++) {
       let positives = 0;
-      for (let row = level; row < 120; row += 4) positives += labels[row]!;
-      expect(scores[level]).toBeCloseTo(positives / 30, 5);
+      for (let row = category; row < 120; row += 4) positives += labels[row]!;
+      expect(scores[category]).toBeCloseTo(positives / 30, 5);
     }
   });
 
@@ -185,7 +185,7 @@ describe('logistic regression', () => {
     }
   });
 
-  test('keeps the heaviest levels only, and gives the others no effect', () => {
+  test('keeps the heaviest categories only, and gives the others no effect', () => {
     const values = Float32Array.from({ length: 100 }, (_, row) => (row < 50 ? 5 : row < 90 ? 9 : 20 + row));
     const labels = Uint8Array.from({ length: 100 }, (_, row) => row % 2);
     const state = fit(denseInput([{ name: 'level', kind: 'category', values }], labels), { maxLevels: 2 });

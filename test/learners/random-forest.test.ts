@@ -71,7 +71,7 @@ describe('the random forest', () => {
     const codes = Float32Array.from(labels, (_, row) => Math.floor(row / 2));
     const matrix = matrixOf({ name: 'code', kind: 'category', values: codes });
     const state = forest.fit({ matrix, labels, weights: null, seed: 1 }, { nTrees: 30 });
-    // Levels of two rows share one rank, so nothing is left to split.
+    // Categories of two rows share one rank, so nothing is left to split.
     expect(new Set(forest.predict(state, matrix)).size).toBe(1);
   });
 

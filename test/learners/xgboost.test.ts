@@ -141,7 +141,7 @@ describe('xgboost', () => {
     expect(() => xgboost.fit(plantedInput(100, 'after'), { nTrees: 2 })).not.toThrow();
   });
 
-  test('bytes that are no model are refused by name', () => {
+  test('bytes that are not a model are refused by name', () => {
     for (const bytes of [new Uint8Array(0), new Uint8Array(400), new Uint8Array(400).fill(255)]) {
       expect(() => readModel(bytes)).toThrowError(expect.objectContaining({ code: 'learners.badState' }));
     }

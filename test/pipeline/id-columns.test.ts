@@ -44,7 +44,7 @@ describe('ids', () => {
     );
   });
 
-  test('are left out where no columns are named, and may stand among exceptions', () => {
+  test('are left out where no columns are named, and may be among exceptions', () => {
     expect(selectColumns(table, 'derive', null, [], null).columns.map(({ name }) => name)).toEqual(['x']);
     expect(Object.keys(columnsOf(selectColumns(table, 'frame', null, [], null)))).toEqual(['x']);
     expect(() => summary(numeric({ except: ['row'] }))).not.toThrow();

@@ -62,7 +62,7 @@ describe('a pipeline without some columns', () => {
     },
   );
 
-  test('keeps its row weights where their column is no feature any more', async () => {
+  test('keeps its row weights where their column is not a feature any more', async () => {
     const named = (): PipelineSpec =>
       pipeline({
         features: { crm: [numeric(['amount', 'visits'])] },

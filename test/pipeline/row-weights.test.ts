@@ -16,7 +16,7 @@ describe('decayWeights', () => {
     expect([...weights]).toEqual([1, 0.5, 0.05, 0.05]);
   });
 
-  test('refuses a column that is no date, naming those that are', () => {
+  test('refuses a column that is not a date, naming those that are', () => {
     expect(() => decayWeights(table, { kind: 'decay', column: 'month', halfLifeDays: 10, floor: 0 })).toThrow(
       /not a column of this study/,
     );

@@ -178,7 +178,42 @@ describe('runPipeline', () => {
     expect(scores).toEqual(validation);
   });
 
-  test('scores of rows do not depend on which rows stand beside them', async () => {
+  test('custom code that fails on no rows can be fitted for keeps, where none are scored', async () => {
+    const data = dataOf(120, 1);
+    const someRows = (n: number): void => {
+      if (n === 0) throw new Error('no rows');
+    };
+    const load = (): PipelineSpec =>
+      pipeline({
+        features: {
+          own: [
+            transformer({
+              columns: ['amount'],
+              fit: () => null,
+              apply: ({ amount }) => {
+                someRows(amount!.length);
+                return { amount: amount as Float64Array };
+              },
+            }),
+          ],
+        },
+        model: learner({
+          name: 'first column',
+          fit: () => null,
+          predict: ({ nRows, columns }) => {
+            someRows(nRows);
+            return columns[0]!.map((value) => (Number.isNaN(value) ? 0 : value));
+          },
+        }),
+      });
+    const execute = executeWith(load);
+    const fitted = await fitPipeline(execute, module, data);
+    const apply = { table: data.validation, rows: null };
+    const { scores } = await execute({ kind: 'predict', module, fitted, apply });
+    expect(scores).toEqual((await runPipeline(execute, module, data)).validation);
+  });
+
+  test('scores of rows do not depend on which rows are beside them', async () => {
     const data = dataOf(300, 1);
     const execute = executeWith(stacked);
     const fitted = await fitPipeline(execute, module, data);

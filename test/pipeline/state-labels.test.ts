@@ -7,7 +7,7 @@ const nRows = 800;
 const stream = random(1, 'state labels');
 const labels = Uint8Array.from({ length: nRows }, () => Number(stream.next() < 0.3));
 const amounts = Float64Array.from(labels, () => stream.normal());
-const levels = Array.from(labels, () => `level ${stream.integer(40)}`);
+const categories = Array.from(labels, () => `level ${stream.integer(40)}`);
 const order = Array.from(labels.keys()).sort((left, right) => amounts[left]! - amounts[right]!);
 const bits = (of: Uint8Array): string => Array.from(of).join('');
 const bytes = (of: Uint8Array): Uint8Array =>
@@ -40,15 +40,16 @@ const keeping: Record<string, (labels: Uint8Array) => PlainData> = {
 
 const meanOf = (of: Uint8Array, rows: number[]): number =>
   rows.reduce((sum, row) => sum + of[row]!, 0) / rows.length;
-const rowsByLevel = new Map<string, number[]>();
-for (const [row, level] of levels.entries()) rowsByLevel.set(level, [...(rowsByLevel.get(level) ?? []), row]);
+const rowsByCategory = new Map<string, number[]>();
+for (const [row, category] of categories.entries())
+  rowsByCategory.set(category, [...(rowsByCategory.get(category) ?? []), row]);
 
 const honest: Record<string, (labels: Uint8Array) => PlainData> = {
-  'rates of forty levels': (of) =>
-    Object.fromEntries([...rowsByLevel].map(([level, rows]) => [level, [meanOf(of, rows), rows.length]])),
-  'counts of forty levels': (of) =>
+  'rates of forty categories': (of) =>
+    Object.fromEntries([...rowsByCategory].map(([level, rows]) => [level, [meanOf(of, rows), rows.length]])),
+  'counts of forty categories': (of) =>
     Object.fromEntries(
-      [...rowsByLevel].map(([level, rows]) => [
+      [...rowsByCategory].map(([level, rows]) => [
         level,
         { n: rows.length, hits: Math.round(meanOf(of, rows) * rows.length) },
       ]),

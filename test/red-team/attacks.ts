@@ -11,7 +11,7 @@ export interface Attack {
 }
 
 /** Nothing was got, so that the module is as good as without the attempt. */
-const inVain = {
+const withoutGain = {
   status: 'discarded',
   reason: /^(no row changed|worse|(gain|loss) .* within the noise)/,
 } as const;
@@ -43,7 +43,7 @@ const reaching: readonly Attack[] = [
       'g.inspector',
       'g.gc',
     ]),
-    ...inVain,
+    ...withoutGain,
   },
   {
     what: 'opens the network',
@@ -57,7 +57,7 @@ const reaching: readonly Attack[] = [
       "g.process.binding('tcp_wrap')",
       "g.process.getBuiltinModule('dns')",
     ]),
-    ...inVain,
+    ...withoutGain,
   },
   {
     what: 'compiles machine code or shares memory',
@@ -69,7 +69,7 @@ const reaching: readonly Attack[] = [
       'g.WeakRef',
       'g.FinalizationRegistry',
     ]),
-    ...inVain,
+    ...withoutGain,
   },
   {
     what: 'makes code from strings and walks out by constructors',
@@ -93,7 +93,7 @@ const reaching: readonly Attack[] = [
       "(numeric() as any).constructor.constructor('return process')()",
       "g.Symbol.constructor('return process')()",
     ]),
-    ...inVain,
+    ...withoutGain,
   },
   {
     what: 'climbs the stack to its callers',
@@ -105,7 +105,7 @@ const reaching: readonly Attack[] = [
       "(() => { Object.defineProperty(g, 'Error', { value: { prepareStackTrace: (_: any, s: any) => s } }); return (g.Error.prepareStackTrace ? 1 : null); })()",
       '(() => { const e: any = {}; (Error as any).captureStackTrace(e); return typeof e.stack === "string" ? null : e.stack; })()',
     ]),
-    ...inVain,
+    ...withoutGain,
   },
   {
     what: 'asks its own loader for more than the toolkit',
@@ -120,7 +120,7 @@ const reaching: readonly Attack[] = [
       '(arguments as any)[1].parent',
       '(arguments as any)[1].paths',
     ]),
-    ...inVain,
+    ...withoutGain,
   },
   {
     what: 'tells the time or draws true randomness',
@@ -139,7 +139,7 @@ const reaching: readonly Attack[] = [
       'Reflect.construct(Date, [], Object)',
       '(Date.prototype as any).constructor.now()',
     ]),
-    ...inVain,
+    ...withoutGain,
   },
   {
     what: 'reads off the stack which task it runs in and where',
@@ -149,7 +149,7 @@ const reaching: readonly Attack[] = [
       '(() => { try { null!.x; } catch (e: any) { return /worker|main\\.js|node:|\\//.test(e.stack) ? e.stack : null; } })()',
       "(() => { (Error as any).stackTraceLimit = 1e6; const { stack } = new Error('x') as any; return /main\\.js|node:|\\//.test(stack) ? stack : null; })()",
     ]),
-    ...inVain,
+    ...withoutGain,
   },
   {
     what: 'makes the platform throw errors of the worker itself',
@@ -160,7 +160,7 @@ const reaching: readonly Attack[] = [
       "(() => { try { (Error as any).prepareStackTrace({}, [{ getFileName: () => 'nightlab', toString: () => Symbol('s') }]); } catch (h) { return h instanceof Error ? null : h; } })()",
       "(() => { try { (Error as any).prepareStackTrace = (e: any, sites: any) => sites; return (new Error('x') as any).stack.map((s: any) => s.getThis()); } catch { return null; } })()",
     ]),
-    ...inVain,
+    ...withoutGain,
   },
 ];
 
@@ -231,7 +231,7 @@ function recall(matrix: any): Float64Array {
         return 0;
       }`,
     ),
-    ...inVain,
+    ...withoutGain,
   },
   {
     what: 'pollutes the prototypes of what the host reads',
@@ -242,14 +242,14 @@ function recall(matrix: any): Float64Array {
   }
 }`,
     }),
-    ...inVain,
+    ...withoutGain,
   },
   {
     what: 'names its columns after what objects inherit',
     source: applying(
       "Object.fromEntries(['__proto__', 'constructor', 'toString', 'hasOwnProperty'].map((name) => [name, columns['amount']]))",
     ),
-    ...inVain,
+    ...withoutGain,
   },
   {
     what: 'names its base models after what objects inherit',
@@ -395,13 +395,13 @@ const hogging: readonly Attack[] = [
   {
     what: 'fills memory with its console',
     source: module({ before: "for (let i = 0; i < 1e3; i++) console.log('x'.repeat(1e5));" }),
-    ...inVain,
+    ...withoutGain,
   },
   {
     what: 'puts other lines in place of its console',
     source: module({
       before:
-        "const real = Array.prototype.splice; Array.prototype.splice = function (this: any, ...given: any[]): any { return given.length === 1 ? Array.from({ length: 1000 }, () => 'y'.repeat(2 ** 16)) : Reflect.apply(real, this, given); };",
+        "const real = Array.prototype.splice; Array.prototype.splice = function (this: any, ...args: any[]): any { return args.length === 1 ? Array.from({ length: 1000 }, () => 'y'.repeat(2 ** 16)) : Reflect.apply(real, this, args); };",
     }),
     status: 'discarded',
     reason: /.+/,
@@ -419,7 +419,7 @@ const hogging: readonly Attack[] = [
       before:
         '(async () => { for (;;) await null; })(); Promise.reject(new Error("left")); void Promise.resolve().then(() => { for (;;); });',
     }),
-    ...inVain,
+    ...withoutGain,
   },
   {
     what: 'searches a text for ever in one native call',
@@ -496,7 +496,7 @@ const cheating: readonly Attack[] = [
   {
     what: 'ends the process',
     source: probing(['g.process.exit(0)', 'g.process.kill(1)', 'g.process.abort()', 'g.close()', 'g.exit()']),
-    ...inVain,
+    ...withoutGain,
   },
   {
     what: 'exports no pipeline',

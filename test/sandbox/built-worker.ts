@@ -6,10 +6,7 @@ import { buildWorker } from '../../src/build/worker.ts';
 import { openSandbox, type Sandbox, type SandboxOptions } from '../../src/sandbox/sandbox.ts';
 
 /** An open sandbox on a worker bundled from the sources as they are, for one test file. */
-export function sandboxOfThisFile(
-  options: SandboxOptions = {},
-  danfo: string | null = null,
-): {
+export function sandboxOfThisFile(options: SandboxOptions = {}): {
   readonly sandbox: Sandbox;
   readonly directory: string;
 } {
@@ -17,8 +14,8 @@ export function sandboxOfThisFile(
   beforeAll(async () => {
     held.directory = realpathSync(mkdtempSync(join(tmpdir(), 'nightlab-sandbox-')));
     const worker = join(held.directory, 'worker');
-    await buildWorker(worker, resolve(import.meta.dirname, '../../src'), danfo);
-    held.sandbox = openSandbox({ workers: 2, ...options, danfo, workerFile: join(worker, 'main.js') });
+    await buildWorker(worker, resolve(import.meta.dirname, '../../src'));
+    held.sandbox = openSandbox({ workers: 2, danfo: null, ...options, workerFile: join(worker, 'main.js') });
   });
   afterAll(async () => {
     await held.sandbox?.close();

@@ -56,17 +56,17 @@ describe('checkSpec', () => {
     [
       'a step of an unknown name',
       { ...valid, features: { a: [{ ...numeric(), name: 'secret' }] } },
-      'names no step of the toolkit: "secret"',
+      'names something that is not a step of the toolkit: "secret"',
     ],
     [
       'a step by the name of an inherited member',
       { ...valid, features: { a: [{ ...numeric(), name: 'constructor' }] } },
-      'names no step',
+      'names something that is not a step',
     ],
     [
       'a learner as a step',
       { ...valid, features: { a: [{ ...numeric(), name: 'logistic', options: {} }] } },
-      'names no step',
+      'names something that is not a step',
     ],
     [
       'a custom step without a function',

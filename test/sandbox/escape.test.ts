@@ -61,18 +61,18 @@ describe('a module inside its context', () => {
         };
         // Frames of 16 kB reach the end of the stack in few steps, small ones then find its edge.
         const padding = new Array(2000).fill(0);
-        const big = (levels: number, then: () => void, ..._: unknown[]): void =>
-          levels === 0 ? then() : Reflect.apply(big, null, [levels - 1, then, ...padding]);
-        const fits = (levels: number): boolean => { try { big(levels, () => {}); return true; } catch { return false; } };
-        let levels = 1;
-        while (levels < 5000 && fits(levels + 1)) levels++;
+        const big = (depth: number, then: () => void, ..._: unknown[]): void =>
+          depth === 0 ? then() : Reflect.apply(big, null, [depth - 1, then, ...padding]);
+        const fits = (depth: number): boolean => { try { big(depth, () => {}); return true; } catch { return false; } };
+        let depth = 1;
+        while (depth < 5000 && fits(depth + 1)) depth++;
         const acts = [() => { void new Error('x').stack; }, () => { (null as any).x; }, () => { logistic({ none: 1 } as any); }, () => { (globalThis as any).Function('1'); }];
         for (const act of acts)
           for (let below = 0; below < 6; below++) {
             const trials = (): void => {
               for (let depth = 0; depth < 1000; depth++) { try { small(depth, act); } catch (e) { look(e); } }
             };
-            try { big(levels - below, trials); } catch (e) { look(e); }
+            try { big(depth - below, trials); } catch (e) { look(e); }
           }
         const reached = new Set<any>();
         const isObject = (value: unknown): boolean => (typeof value === 'object' && value !== null) || typeof value === 'function';

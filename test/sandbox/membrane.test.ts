@@ -10,7 +10,7 @@ const inside = run(`({
   newList: (length) => Array.from({ length }, () => null),
   textOf: (callee) => Function.prototype.toString.call(callee),
   newRecord: () => ({}),
-  invoke: (callee, ...given) => Reflect.apply(callee, undefined, given),
+  invoke: (callee, ...args) => Reflect.apply(callee, undefined, args),
 })`) as Inside;
 let calls = 0;
 const membrane = new Membrane(inside, () => {
@@ -84,7 +84,7 @@ describe('the membrane', () => {
   test('a function that comes out can be called with data and returns data', () => {
     const before = calls;
     const add = membrane.outward(run('(a, b) => ({ sum: a.map((x, i) => x + b[i]) })'), true) as (
-      ...given: unknown[]
+      ...args: unknown[]
     ) => unknown;
     expect(add([1, 2], Float64Array.of(10, 20))).toEqual({ sum: [11, 22] });
     expect(calls).toBe(before + 1);
@@ -100,22 +100,22 @@ describe('the membrane', () => {
         }
       };
       const spy = (target, name) => new Proxy(target, new Proxy({}, {
-        get: (_, trap) => (...given) => { look(name + ' ' + trap, ...given, ...(trap === 'apply' ? given[2] : [])); return Reflect[trap](...given); },
+        get: (_, trap) => (...args) => { look(name + ' ' + trap, ...args, ...(trap === 'apply' ? args[2] : [])); return Reflect[trap](...args); },
       }));
       for (const [type, members] of [[Array.prototype, ['map', 'push', 'slice']], [Object.getPrototypeOf(Float64Array.prototype), ['set', 'slice', 'fill']], [Object.prototype, ['toString', 'valueOf']]]) {
         for (const member of members) {
           const real = type[member];
-          type[member] = function (...given) { look('patched ' + member, this, ...given); return Reflect.apply(real, this, given); };
+          type[member] = function (...args) { look('patched ' + member, this, ...args); return Reflect.apply(real, this, args); };
         }
       }
       Object.defineProperty(Array.prototype, Symbol.species, { get() { look('species', this); return Array; } });
       ({
         strangers,
-        fit: spy(function (...given) { look('this', this); look('argument', ...given, given[0].x, given[0].list); return { a: [1, 2], b: Float64Array.of(1), c: 1 }; }, 'function'),
+        fit: spy(function (...args) { look('this', this); look('argument', ...args, args[0].x, args[0].list); return { a: [1, 2], b: Float64Array.of(1), c: 1 }; }, 'function'),
         thrower: () => { throw spy({ get message() { look('message', this); return 'm'; }, get stack() { return ''; } }, 'error'); },
       })
     `) as { strangers: string[]; fit: unknown; thrower: unknown };
-    const fit = membrane.outward(probe.fit, true) as (...given: unknown[]) => unknown;
+    const fit = membrane.outward(probe.fit, true) as (...args: unknown[]) => unknown;
     expect(fit({ x: Float64Array.of(1), list: ['a'] }, Uint8Array.of(1), 3)).toEqual({
       a: [1, 2],
       b: Float64Array.of(1),

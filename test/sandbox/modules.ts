@@ -42,9 +42,9 @@ const numbers = (name: string, value: (i: number) => number): Column => ({
 });
 const strings = (name: string, role: Role, value: (i: number) => string): Column => {
   const values = Array.from({ length: nRows }, (_, i) => value(i));
-  const levels = [...new Set(values)];
-  const codes = Int32Array.from(values, (text) => levels.indexOf(text));
-  return { kind: 'string', name, role, codes, dictionary: Dictionary.of(levels) };
+  const categories = [...new Set(values)];
+  const codes = Int32Array.from(values, (text) => categories.indexOf(text));
+  return { kind: 'string', name, role, codes, dictionary: Dictionary.of(categories) };
 };
 const labels = Uint8Array.from({ length: nRows }, (_, i) => (i * 7 + (i >> 2)) % 2);
 const small = shareTable({ nRows, columns: [numbers('x', (i) => i)] }, 'small');
@@ -87,5 +87,5 @@ function task(module: CompiledModule, table: SharedTable): BaseTask {
 /** Fits and applies the module's model on 200 rows of one number, x = the row's number. */
 export const baseTask = (module: CompiledModule): BaseTask => task(module, small);
 
-/** The same with numbers, levels, texts and dates. */
+/** The same with numbers, categories, texts and dates. */
 export const mixedTask = (module: CompiledModule): BaseTask => task(module, mixed);

@@ -82,7 +82,7 @@ describe('the type checker', () => {
     expect(messages(`${good}\nconsole.log('rows', 3);`)).toEqual([]);
   });
 
-  test('a missing default export and one that is no pipeline are both named', () => {
+  test('a missing default export and one that is not a pipeline are both named', () => {
     expect(messages("import { numeric } from 'nightlab';\nexport const x = numeric();")).toEqual([
       expect.stringContaining('no default export'),
     ]);
@@ -99,7 +99,7 @@ describe('the type checker', () => {
   test('what one check saw does not show in the next', () => {
     expect(messages(`${good}\nconst stale: string = 1;`)).toHaveLength(1);
     expect(messages(good)).toEqual([]);
-    expect(messages('this is no TypeScript at all')).not.toEqual([]);
+    expect(messages('this is not TypeScript at all')).not.toEqual([]);
     expect(messages(good)).toEqual([]);
   });
 

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Task } from '../../src/pipeline/task.ts';
 import { piscinaDirectory } from '../../src/sandbox/package-files.ts';
 import { workerFlags } from '../../src/sandbox/worker-flags.ts';
-import { ThreadPool } from '../../src/sandbox/worker-pool.ts';
+import { WorkerPool } from '../../src/sandbox/worker-pool.ts';
 import { enterDirectory } from '../../src/sandbox/working-directory.ts';
 
 /** A worker file without any context: what its code may do is up to the flags alone. */
@@ -32,12 +32,12 @@ const ways = {
   shared: ({ memory }) => { new Int32Array(memory)[0] = 7; },
 };
 module.exports = async ({ task }) => {
-  try { return { ok: true, value: String(await ways[task.way](task)) }; } catch (error) { return { ok: false, value: error.code ?? error.message }; }
+  try { return { ok: true, value: String(await ways[task.way](task)) }; } catch (error) { return { ok: false, value: error.code ?? error.message, failure: { code: null } }; }
 };
 `;
 
 let directory: string;
-let pool: ThreadPool;
+let pool: WorkerPool;
 let leave: () => void;
 const home = process.cwd();
 
@@ -51,12 +51,13 @@ beforeAll(() => {
   writeFileSync(join(directory, 'outside.cjs'), 'module.exports = 1');
   leave = enterDirectory(join(directory, 'worker'));
   const piscina = piscinaDirectory();
-  pool = new ThreadPool({
+  pool = new WorkerPool({
     nWorkers: 1,
     workerFile,
     piscina: join(piscina, 'dist/main.js'),
     execArgv: workerFlags([join(directory, 'worker'), piscina]),
     heapMb: 128,
+    danfo: null,
   });
 });
 
@@ -121,6 +122,6 @@ describe("a worker's permissions", () => {
   test('a restarted pool has the same permissions', async () => {
     await pool.restart();
     expect(await go('readInside')).toMatchObject({ ok: true });
-    expect(await go('readOutside')).toEqual({ ok: false, value: 'ERR_ACCESS_DENIED' });
+    expect(await go('readOutside')).toMatchObject({ ok: false, value: 'ERR_ACCESS_DENIED' });
   });
 });

@@ -13,7 +13,7 @@ const deep = { nTrees: 30, minSamplesLeaf: 1, featureFraction: 1 };
 const take = (labels: Uint8Array, rows: Uint32Array): Uint8Array =>
   Uint8Array.from(rows, (row) => labels[row]!);
 
-/** Base scores of the train rows, and of the new rows, by two forests that fit what they see by heart. */
+/** Base scores of the train rows, and of the new rows, by two forests that memorise what they see. */
 type Bases = (
   train: Matrix,
   labels: Uint8Array,
@@ -83,16 +83,16 @@ function metaOf(bases: Bases): { own: number; fresh: number; spread: number } {
   };
 }
 
-/** Standard error of an AUC of .5 with 200 rows of each class: .029. Below .6 is no evidence of anything. */
+/** Standard error of an AUC of .5 with 200 rows of each class: .029. Below .6 proves nothing. */
 const chance = 0.6;
 
 describe('a stack on pure noise', () => {
   const bases = honest;
 
-  test('stays at chance on its own rows and on new ones, though its base models know their rows by heart', () => {
+  test('stays at chance on its own rows and on new ones, though its base models have memorised their rows', () => {
     const train = noiseTable(400, 'noise train');
-    const byHeart = forest.fit({ ...train, weights: null, seed: 1 }, deep);
-    expect(pairwiseAuc(forest.predict(byHeart, train.matrix), train.labels)).toBeGreaterThan(0.99);
+    const memorised = forest.fit({ ...train, weights: null, seed: 1 }, deep);
+    expect(pairwiseAuc(forest.predict(memorised, train.matrix), train.labels)).toBeGreaterThan(0.99);
     const { own, fresh, spread } = metaOf(bases);
     expect(own).toBeLessThan(chance);
     expect(Math.abs(fresh - 0.5)).toBeLessThan(chance - 0.5);

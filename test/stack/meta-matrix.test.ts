@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { clippedLogOdds, metaMatrix } from '../../src/stack/index.ts';
 
 describe('the meta-learner’s input', () => {
-  test('is the log-odds of each base, clipped, one named column a base', () => {
+  test('is the log-odds of each base, clipped, one named column per base', () => {
     const matrix = metaMatrix(
       [Float64Array.of(0.5, 0.75, 0), Float64Array.of(0.25, 1, Number.NaN)],
       ['forest', 'linear'],

@@ -8,7 +8,7 @@ import type { DrawnLead } from './draw-lead.ts';
 /** No secret here: this study's labels are drawn by this generator, for all to see. */
 const vaultKey = '4cef8f1bdcceead99496ac4b27ff106e285bc0ba5874d0746bcd42439fc7bbaa';
 
-/** Freezes leads as the study `crm-calls` under `root/data`, in time order, over what stands there. */
+/** Freezes leads as the study `crm-calls` under `root/data`, in time order, over what is there. */
 export async function freezeDraw(leads: readonly DrawnLead[], root: string): Promise<FreezeReport> {
   const directory = mkdtempSync(join(tmpdir(), 'crm-calls-'));
   try {

@@ -33,7 +33,7 @@ export function drawNoise(stream: Random): NoiseCells {
   );
 }
 
-/** One budget stands behind most figures. */
+/** One budget is behind most figures. */
 function advertising(stream: Random): NoiseCells {
   const spend = 3 + 0.8 * stream.normal();
   return {

@@ -1,6 +1,6 @@
 /**
  * Won or not: a coin whose probability is the logistic of the sum of the mechanisms. Every mechanism reads only
- * what stands in the lead's own cells, so the true probability is what a perfect model could give.
+ * the lead's own cells, so the true probability is what a perfect model could give.
  */
 
 import { seasonEffect } from './calendar.ts';

@@ -4,7 +4,7 @@ import type { DrawnLead } from './draw-lead.ts';
 
 export const partNames: readonly Part[] = ['train', 'validation', 'sealed'];
 
-/** The drawn leads that stand in a part of the study frozen from them, in the part's row order. */
+/** The drawn leads that are in a part of the study frozen from them, in the part's row order. */
 export async function leadsOfPart(
   study: Study,
   part: Part,

@@ -1,5 +1,5 @@
 /**
- * Who called, and for which campaign: two columns of many levels, each level with an effect of its own that
+ * Who called, and for which campaign: two columns of many categories, each category with an effect of its own that
  * says nothing about the others. Some reps and campaigns start later than the first day.
  */
 import { type Random, random } from '../../../src/core/random.ts';
@@ -8,7 +8,7 @@ import { chance, weightedIndex } from './draw.ts';
 export const nReps = 70;
 export const nCampaigns = 140;
 
-interface Level {
+interface Category {
   readonly name: string;
   readonly effect: number;
   readonly weight: number;
@@ -17,8 +17,8 @@ interface Level {
 }
 
 export interface Staff {
-  readonly reps: readonly Level[];
-  readonly campaigns: readonly Level[];
+  readonly reps: readonly Category[];
+  readonly campaigns: readonly Category[];
 }
 
 const firstNames = ['Ada', 'Bilal', 'Chiara', 'Dmitri', 'Elif', 'Femi', 'Greta'];
@@ -55,47 +55,48 @@ export function drawStaff(seed: number): Staff {
     themes.flatMap((theme) => formats.map((format) => `${theme}-${format}-${round}`)),
   );
   return {
-    reps: drawLevels(random(seed, 'reps'), repNames.slice(0, nReps), 0.48),
-    campaigns: drawLevels(random(seed, 'campaigns'), campaignNames.slice(0, nCampaigns), 0.24),
+    reps: drawCategories(random(seed, 'reps'), repNames.slice(0, nReps), 0.48),
+    campaigns: drawCategories(random(seed, 'campaigns'), campaignNames.slice(0, nCampaigns), 0.24),
   };
 }
 
-function drawLevels(stream: Random, names: readonly string[], deviation: number): Level[] {
-  const levels = names.map((name) => ({
+function drawCategories(stream: Random, names: readonly string[], deviation: number): Category[] {
+  const categories = names.map((name) => ({
     name,
     effect: stream.normal(),
     weight: Math.exp(0.35 * stream.normal()),
     start: chance(stream, 0.12) ? 0.7 * stream.next() : 0,
   }));
-  return withDeviation(levels, deviation);
+  return withDeviation(categories, deviation);
 }
 
 /** Shifts and scales the effects so that their weighted mean is 0 and their deviation exact: no draw is luckier. */
-function withDeviation(levels: readonly Level[], deviation: number): Level[] {
-  const total = levels.reduce((sum, { weight }) => sum + weight, 0);
-  const mean = levels.reduce((sum, { effect, weight }) => sum + effect * weight, 0) / total;
-  const variance = levels.reduce((sum, { effect, weight }) => sum + weight * (effect - mean) ** 2, 0) / total;
+function withDeviation(categories: readonly Category[], deviation: number): Category[] {
+  const total = categories.reduce((sum, { weight }) => sum + weight, 0);
+  const mean = categories.reduce((sum, { effect, weight }) => sum + effect * weight, 0) / total;
+  const variance =
+    categories.reduce((sum, { effect, weight }) => sum + weight * (effect - mean) ** 2, 0) / total;
   const scale = deviation / Math.sqrt(variance);
-  return levels.map((level) => ({ ...level, effect: (level.effect - mean) * scale }));
+  return categories.map((category) => ({ ...category, effect: (category.effect - mean) * scale }));
 }
 
 export interface Assignment {
-  readonly rep: Level | null;
-  readonly campaign: Level | null;
+  readonly rep: Category | null;
+  readonly campaign: Category | null;
 }
 
 export function drawAssignment(stream: Random, { reps, campaigns }: Staff, time: number): Assignment {
-  const rep = drawLevel(stream, reps, time);
-  const campaign = drawLevel(stream, campaigns, time);
+  const rep = drawCategory(stream, reps, time);
+  const campaign = drawCategory(stream, campaigns, time);
   return {
     rep: chance(stream, 0.02) ? null : rep,
     campaign: chance(stream, 0.04) ? null : campaign,
   };
 }
 
-function drawLevel(stream: Random, levels: readonly Level[], time: number): Level {
-  const weights = levels.map(({ weight, start }) => (start <= time ? weight : 0));
-  return levels[weightedIndex(stream, weights)]!;
+function drawCategory(stream: Random, categories: readonly Category[], time: number): Category {
+  const weights = categories.map(({ weight, start }) => (start <= time ? weight : 0));
+  return categories[weightedIndex(stream, weights)]!;
 }
 
 export function peopleEffect({ rep, campaign }: Assignment): number {

@@ -1,4 +1,4 @@
-// Scores -> packed integer gradients, four rows at a time. ../reference/gradients.ts and ../reference/sigmoid.ts say what
+// Scores -> packed integer gradients, four rows at a time. ../reference/gradients.ts and ../reference/float32-sigmoid.ts say what
 // they mean.
 
 // Whole numbers below 2^22 in absolute value: adding 1.5 * 2^23 leaves them in the low bits. A third of the

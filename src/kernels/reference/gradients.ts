@@ -6,7 +6,7 @@
  */
 import type { Kernels } from '../kernels.ts';
 import type { KernelMemory } from '../memory.ts';
-import { sigmoid } from './sigmoid.ts';
+import { float32Sigmoid } from './float32-sigmoid.ts';
 
 const f = Math.fround;
 const golden = 0x9e3779b1;
@@ -26,7 +26,7 @@ export function gradientKernels({ i32, f32 }: KernelMemory): Pick<Kernels, 'logi
       const weight = weights >>> 2;
       const out = outPacked >>> 2;
       for (let row = begin; row < end; row++) {
-        const p = sigmoid(f32[score + row]!);
+        const p = float32Sigmoid(f32[score + row]!);
         let g = f(p - f32[label + row]!);
         let h = f(p * f(1 - p));
         if (weight !== 0) {

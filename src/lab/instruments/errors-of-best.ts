@@ -7,6 +7,7 @@
  */
 import { counted } from '../../core/counted.ts';
 import { alignedTable, oneLine, type TextColumn } from '../../core/text-table.ts';
+import { z95 } from '../../core/z95.ts';
 import { cvScore, placeFolds, planFolds } from '../../judge/fold-scoring.ts';
 import { type Column, cellOf } from '../../table/table.ts';
 import { expectedRates } from './expected-rates.ts';
@@ -107,7 +108,7 @@ function aucWithin(
   if (!isScorable) return null;
   const plan = planFolds(labels, within);
   const { cvAuc, cvInterval } = cvScore(plan, placeFolds(plan, outOfFold));
-  return { value: cvAuc, se: (cvInterval.high - cvInterval.low) / (2 * 1.96) };
+  return { value: cvAuc, se: (cvInterval.high - cvInterval.low) / (2 * z95) };
 }
 
 const segmentColumns: readonly TextColumn[] = [

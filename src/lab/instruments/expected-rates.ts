@@ -3,6 +3,7 @@
  * logit(p) = a + b * normal score of the rank, fitted to the labels by Newton steps. Monotone in the score; the
  * fold's mean is its positive rate. NaN in rows that no fold scores. O(rows log rows).
  */
+import { sigmoid } from '../../core/sigmoid.ts';
 import { normalQuantile } from '../../judge/normal.ts';
 import type { Fold } from '../../split/partition.ts';
 
@@ -70,8 +71,4 @@ export function midRanks(values: Float64Array): Float64Array {
     from = to;
   }
   return ranks;
-}
-
-function sigmoid(x: number): number {
-  return 1 / (1 + Math.exp(-x));
 }

@@ -9,7 +9,7 @@ import {
 } from '../../journal/predictions-file.ts';
 import type { Budget, Experiment } from '../../journal/record.ts';
 import { crossValidatePipeline } from '../../pipeline/run-pipeline.ts';
-import type { Instruments } from '../../researcher/llm/instruments.ts';
+import type { Instruments } from '../../researcher/llm/tools/instruments.ts';
 import { formatDiagnostics } from '../../sandbox/type-checker.ts';
 import type { LabRecord } from '../lab-record.ts';
 import type { Lab } from '../open-lab.ts';

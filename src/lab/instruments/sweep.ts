@@ -7,7 +7,7 @@ import { LabError } from '../../core/errors.ts';
 import { random } from '../../core/random.ts';
 import { alignedTable, type TextColumn } from '../../core/text-table.ts';
 import { crossValidatePipeline } from '../../pipeline/run-pipeline.ts';
-import type { SweepParameter, SweepRequest, SweepResult } from '../../researcher/llm/instruments.ts';
+import type { SweepParameter, SweepRequest, SweepResult } from '../../researcher/llm/tools/instruments.ts';
 import type { Lab } from '../open-lab.ts';
 import { failureOf } from '../run-module.ts';
 import { findNumber, type NumberLiteral, numberLiterals, withNumbers } from './number-literals.ts';

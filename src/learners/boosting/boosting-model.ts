@@ -23,7 +23,7 @@ export interface BoostingModelData {
   readonly forest: Forest;
   /** One per column. */
   readonly encoders: readonly ColumnEncoder[];
-  /** Mean loss of the watched rows after each tree; empty without. */
+  /** Mean loss of the early-stopping rows after each tree; empty without. */
   readonly watchedLoss: Float64Array;
 }
 
@@ -38,9 +38,9 @@ export interface ModelInput {
   readonly columns: readonly Float32Array[];
   readonly labels: ArrayLike<number>;
   readonly weights: ArrayLike<number> | null;
-  /** 1 where a column holds level codes without an order. */
+  /** 1 where a column holds category codes without an order. */
   readonly isCategory: Uint8Array;
-  readonly watchedRows: Int32Array | null;
+  readonly earlyStoppingRows: Int32Array | null;
   /** Trees are added to this model's; its encoders stay. */
   readonly continueFrom: BoostingModelData | null;
   /** Bins of these columns, made by `encodeAndBin` without rates; null = bin here. */
@@ -65,8 +65,8 @@ export function fitModel(input: ModelInput, options: ModelOptions): FittedModel 
   const { encoders, table } = input.binned ?? encodeAndBin(input, options);
   const startScores = continueFrom ? rawScores(continueFrom, columns, table.nRows) : null;
   const binned = performance.now();
-  const { labels, weights, watchedRows } = input;
-  const boosted = boost({ table, labels, weights, watchedRows, startScores }, options, options.seed);
+  const { labels, weights, earlyStoppingRows } = input;
+  const boosted = boost({ table, labels, weights, earlyStoppingRows, startScores }, options, options.seed);
   const forest = continueFrom ? joinForests(continueFrom.forest, boosted.forest) : boosted.forest;
   // Part of training, so that the first prediction is as fast as the rest.
   prepareBatch(forest);
@@ -83,7 +83,14 @@ export function fitModel(input: ModelInput, options: ModelOptions): FittedModel 
 }
 
 export function encodeAndBin(
-  { columns, labels, weights, isCategory, continueFrom, lasting }: Omit<ModelInput, 'watchedRows' | 'binned'>,
+  {
+    columns,
+    labels,
+    weights,
+    isCategory,
+    continueFrom,
+    lasting,
+  }: Omit<ModelInput, 'earlyStoppingRows' | 'binned'>,
   { categorical, maxBins, seed }: Pick<ModelOptions, 'categorical' | 'maxBins' | 'seed'>,
 ): BinnedColumns {
   const nRows = labels.length;
@@ -146,7 +153,7 @@ export function rawScores(
 }
 
 /** A share of the rows for early stopping, drawn by seed, ascending. */
-export function drawWatched(nRows: number, fraction: number, seed: number): Int32Array {
+export function drawEarlyStoppingRows(nRows: number, fraction: number, seed: number): Int32Array {
   const stream = random(seed, 'watched');
   return Int32Array.from({ length: nRows }, (_unused, row) => row).filter(() => stream.next() < fraction);
 }

@@ -6,7 +6,7 @@
 import { missingBin } from '../../kernels/kernels.ts';
 
 /** Codes of a bundle beside 0, which says that all of its features are in their lowest bin. */
-const mostCodes = missingBin - 1;
+const maxCodes = missingBin - 1;
 
 /**
  * First feature of each histogram column, and behind the last the number of features. A feature of its own is a bundle
@@ -21,7 +21,7 @@ export function findBundles(bins: readonly Uint8Array[], nBins: readonly number[
   let nCodes = 0;
   for (let feature = 0; feature < bins.length; feature++) {
     const added = nBins[feature]! - 1;
-    const fits = starts.length > 0 && nCodes + added <= mostCodes;
+    const fits = starts.length > 0 && nCodes + added <= maxCodes;
     if (fits && excludes(taken ?? bins[feature - 1]!, bins[feature]!)) {
       taken ??= marked(bins[feature - 1]!);
       mark(taken, bins[feature]!);

@@ -1,7 +1,7 @@
 /**
  * Anything -> the data of a boosting model, or a refusal that says what is wrong. Invariants of what passes: arrays of the
  * right types and lengths; every split and every leaf is reached exactly once from the roots, so that no walk is endless;
- * features, level sets and levels are there; thresholds and leaf values are numbers, and leaf values are whole multiples of
+ * features, category sets and categories are there; thresholds and leaf values are numbers, and leaf values are whole multiples of
  * the unit whose sums stay below 2^31, as the batch kernel needs. Linear in the number of nodes.
  */
 import { LabError } from '../../core/errors.ts';
@@ -11,10 +11,10 @@ import type { Forest } from './forest.ts';
 import { losses } from './loss.ts';
 
 export const modelVersion = 1;
-const mostColumns = 2 ** 24;
-const mostLevels = 254;
+const maxColumns = 2 ** 24;
+const maxCategories = 254;
 /** Sums of leaf values are 32-bit whole numbers of units. */
-const mostUnits = 2 ** 31 - 1;
+const maxUnits = 2 ** 31 - 1;
 
 export const forestArrays = {
   roots: Int32Array,
@@ -46,7 +46,7 @@ export function checkModelData(data: unknown): BoostingModelData {
   const { loss, nColumns, baseScore, forest, encoders, watchedLoss } = data;
   if (typeof loss !== 'string' || !Object.hasOwn(losses, loss))
     throw refused(`it has no loss "${String(loss)}"`);
-  if (!isCount(nColumns, mostColumns)) throw refused('nColumns is not a number of columns');
+  if (!isCount(nColumns, maxColumns)) throw refused('nColumns is not a number of columns');
   if (typeof baseScore !== 'number') throw refused('baseScore is not a number');
   if (!isArrayOf(watchedLoss, Float64Array))
     throw refused(notArray('watchedLoss', watchedLoss, Float64Array));
@@ -109,8 +109,8 @@ function checkEncoder(encoder: unknown, column: number): void {
   if (codes.some((code, at) => Number.isNaN(code) || (at > 0 && !(code > codes[at - 1]!))))
     throw bad('has codes that do not ascend');
   if (kind === 'levels') {
-    if (codes.length > mostLevels)
-      throw bad(`has ${codes.length} levels; at most ${mostLevels} can be split`);
+    if (codes.length > maxCategories)
+      throw bad(`has ${codes.length} categories; at most ${maxCategories} can be split`);
     return;
   }
   if (!isArrayOf(rates, Float32Array) || rates.length !== codes.length)
@@ -151,13 +151,13 @@ function checkSplit(forest: Forest, split: number, encoders: readonly ColumnEnco
   const set = forest.levelSet[split]!;
   if (set === -1) return;
   if (!isCount(set, forest.levelSets.length / 32 - 1))
-    throw bad(`names level set ${set}, which is not there`);
+    throw bad(`names category set ${set}, which is not there`);
   const encoder = encoders[feature]!;
-  if (encoder.kind !== 'levels') throw bad('divides levels of a column that has none');
-  // The batch kernel looks no further than the highest level.
+  if (encoder.kind !== 'levels') throw bad('divides categories of a column that has none');
+  // The batch kernel looks no further than the highest category.
   if (encoder.codes.length - 1 > forest.thresholdBin[split]!)
     throw bad(
-      `has ${forest.thresholdBin[split]!} as its highest level where there are ${encoder.codes.length}`,
+      `has ${forest.thresholdBin[split]!} as its highest category where there are ${encoder.codes.length}`,
     );
 }
 
@@ -171,7 +171,7 @@ function checkTrees({ roots, left, right, leafValue }: Forest): void {
     if (at >= seen.length)
       throw refused(`a tree leads to ${node < 0 ? 'leaf' : 'split'} ${at} of ${seen.length}`);
     if (seen[at]! === 1)
-      throw refused(`${node < 0 ? 'leaf' : 'split'} ${at} stands in two places: the trees are not trees`);
+      throw refused(`${node < 0 ? 'leaf' : 'split'} ${at} is in two places: the trees are not trees`);
     seen[at] = 1;
     if (node >= 0) open.push(left[node]!, right[node]!);
   }
@@ -198,5 +198,5 @@ function checkLeaves({ roots, left, right, leafValue, leafRows, leafUnit, leafCo
     }
     highest += most;
   }
-  if (highest > mostUnits) throw refused('its leaf values are too large for their unit');
+  if (highest > maxUnits) throw refused('its leaf values are too large for their unit');
 }

@@ -1,9 +1,9 @@
 /**
- * Category columns -> what trees can split. Few levels (at most `maxLevels`): level numbers 0, 1, ... of the
- * seen codes, split as sets; rarer ones beyond 254 and unseen ones are missing. Many levels: ordered target
- * statistics (CatBoost, Prokhorenkova et al. 2018): rows stand in a random order, and a row's value is the
- * smoothed positive rate of its level among the rows before it, so that it never contains its own label; new
- * rows get the rate over all rows, and unseen levels the overall rate.
+ * Category columns -> what trees can split. Few categories (at most `autoCategories`): category numbers 0, 1, ... of the
+ * seen codes, split as sets; rarer ones beyond 254 and unseen ones are missing. Many categories: ordered target
+ * statistics (CatBoost, Prokhorenkova et al. 2018): rows are taken in a random order, and a row's value is the
+ * smoothed positive rate of its category among the rows before it, so that it never contains its own label; new
+ * rows get the rate over all rows, and unseen categories the overall rate.
  */
 import { random, shuffle } from '../../core/random.ts';
 
@@ -20,11 +20,11 @@ export type ColumnEncoder =
       readonly unseen: number;
     };
 
-/** Levels up to which `auto` splits sets. */
-const autoLevels = 32;
-const mostLevels = 254;
+/** Categories up to which `auto` splits sets. */
+const autoCategories = 32;
+const maxCategories = 254;
 
-/** Rows' worth of the overall rate that every level starts with. */
+/** Rows' worth of the overall rate that every category starts with. */
 const priorRows = 10;
 
 export interface EncodedColumn {
@@ -46,11 +46,11 @@ export function fitEncoder(
     if (Number.isNaN(code) || (weights && weights[row] === 0)) continue;
     counts.set(code, (counts.get(code) ?? 0) + 1);
   }
-  const few = counts.size <= autoLevels;
+  const few = counts.size <= autoCategories;
   if (categorical === 'targetStatistics' || (categorical === 'auto' && !few)) {
     return fitRates(values, Float32Array.from(counts.keys()).sort(), labels, weights, seed);
   }
-  const byCount = [...counts].sort((a, b) => b[1] - a[1] || a[0] - b[0]).slice(0, mostLevels);
+  const byCount = [...counts].sort((a, b) => b[1] - a[1] || a[0] - b[0]).slice(0, maxCategories);
   const encoder: ColumnEncoder = {
     kind: 'levels',
     codes: Float32Array.from(byCount, ([code]) => code).sort(),
@@ -91,14 +91,14 @@ function fitRates(
   return { encoder: { kind: 'rates', codes, rates, unseen: prior }, values: encoded };
 }
 
-/** New rows, encoded as the training rows' levels say. */
+/** New rows, encoded as the training rows' categories say. */
 export function encode(encoder: ColumnEncoder, values: Float32Array): Float32Array {
   if (encoder.kind === 'asIs') return values;
   const { codes } = encoder;
   const known = encoder.kind === 'levels' ? Float32Array.from(codes.keys()) : encoder.rates;
   const unseen = encoder.kind === 'levels' ? Number.NaN : encoder.unseen;
   const highest = codes.at(-1) ?? 0;
-  if (highest < mostTabled && codes.every((code) => code >= 0 && Number.isInteger(code))) {
+  if (highest < maxTabled && codes.every((code) => code >= 0 && Number.isInteger(code))) {
     const table = new Float32Array(highest + 1).fill(unseen);
     codes.forEach((code, at) => {
       table[code] = known[at]!;
@@ -110,7 +110,7 @@ export function encode(encoder: ColumnEncoder, values: Float32Array): Float32Arr
 }
 
 /** Codes below this are looked up in a table. */
-const mostTabled = 2 ** 20;
+const maxTabled = 2 ** 20;
 
 function placesOf(codes: Float32Array): Map<number, number> {
   return new Map(Array.from(codes, (code, at) => [code, at]));

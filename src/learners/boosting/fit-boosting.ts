@@ -6,7 +6,13 @@
 import { counted } from '../../core/counted.ts';
 import { LabError } from '../../core/errors.ts';
 import { type OptionSpecs, resolveOptions } from '../../core/options.ts';
-import { type BinnedColumns, checkColumns, drawWatched, encodeAndBin, fitModel } from './boosting-model.ts';
+import {
+  type BinnedColumns,
+  checkColumns,
+  drawEarlyStoppingRows,
+  encodeAndBin,
+  fitModel,
+} from './boosting-model.ts';
 import { isSameEncoder } from './column-encoder.ts';
 import type { LossName } from './loss.ts';
 import { BoostingModel } from './model.ts';
@@ -19,10 +25,10 @@ export interface BoostingInput {
   readonly labels: ArrayLike<number>;
   /** Non-negative, one per row; rows of weight 0 take no part. */
   readonly weights?: ArrayLike<number> | null;
-  /** Numbers of the columns that hold level codes without an order. */
+  /** Numbers of the columns that hold category codes without an order. */
   readonly categorical?: readonly number[];
-  /** Rows that only watch: early stopping looks at them in place of a drawn share. */
-  readonly watchedRows?: Int32Array | null;
+  /** Rows for early stopping, which the trees are not fitted on; null = a share is drawn. */
+  readonly earlyStoppingRows?: Int32Array | null;
   /** Adds trees to this model. */
   readonly continueFrom?: BoostingModel;
   /** From `binColumns`, for the same columns: bins shared by many fits. A fold is a set of zero weights. */
@@ -69,16 +75,16 @@ export function fitBoosting(input: BoostingInput, options: FitBoostingOptions = 
   const { columns, labels, continueFrom } = input;
   const { monotone, seed } = resolved;
   const weights = weightsOf(input, resolved.positiveWeight);
-  const draws = resolved.earlyStoppingRounds > 0 && !input.watchedRows;
+  const draws = resolved.earlyStoppingRounds > 0 && !input.earlyStoppingRows;
   const fitted = fitModel(
     {
       columns,
       labels,
       weights,
       isCategory: categoryFlags(columns.length, input.categorical),
-      watchedRows: draws
-        ? drawWatched(labels.length, resolved.validationFraction, seed)
-        : (input.watchedRows ?? null),
+      earlyStoppingRows: draws
+        ? drawEarlyStoppingRows(labels.length, resolved.validationFraction, seed)
+        : (input.earlyStoppingRows ?? null),
       continueFrom: continueFrom?.data ?? null,
       binned: input.binned ?? null,
       lasting: false,
@@ -97,7 +103,7 @@ export function fitBoosting(input: BoostingInput, options: FitBoostingOptions = 
   return new BoostingModel(fitted.data, fitted.timings);
 }
 
-/** Bins columns once, on shared memory, for many fits (also in other threads). Categories become levels. */
+/** Bins columns once, on shared memory, for many fits (also in other threads). Categories are split as sets. */
 export function binColumns(
   input: Pick<BoostingInput, 'columns' | 'categorical'>,
   options: Pick<FitBoostingOptions, 'maxBins' | 'seed'> = {},
@@ -118,7 +124,7 @@ function categoryFlags(nColumns: number, categorical: readonly number[] = []): U
     throw new LabError(
       'boosting.badInput',
       `categorical names column ${beyond}, and there are ${nColumns}`,
-      'Name columns by their place, the first is 0.',
+      'Name columns by number; the first is 0.',
     );
   }
   return Uint8Array.from({ length: nColumns }, (_unused, column) => (categorical.includes(column) ? 1 : 0));
@@ -133,7 +139,7 @@ function weightsOf({ labels, weights }: BoostingInput, positiveWeight: number): 
 }
 
 function checkInput(input: BoostingInput, loss: LossName): void {
-  const { columns, labels, weights, binned, watchedRows } = input;
+  const { columns, labels, weights, binned, earlyStoppingRows } = input;
   const refuse = (problem: string, remedy: string): never => {
     throw new LabError('boosting.badInput', problem, remedy);
   };
@@ -160,8 +166,8 @@ function checkInput(input: BoostingInput, loss: LossName): void {
       refuse(`the weight of row ${row} is ${weight}`, 'Weights are finite and at least 0, one per row.');
     }
   }
-  if (watchedRows?.some((row) => row < 0 || row >= n)) {
-    refuse('watchedRows names a row that is not there', `Rows are 0 to ${n - 1}.`);
+  if (earlyStoppingRows?.some((row) => row < 0 || row >= n)) {
+    refuse('earlyStoppingRows names a row that is not there', `Rows are 0 to ${n - 1}.`);
   }
   if (binned) checkBinned(binned, n, columns.length);
   if (input.continueFrom !== undefined) checkContinued(input, loss);
@@ -216,7 +222,7 @@ function checkContinued({ continueFrom, columns, binned }: BoostingInput, loss: 
   if (data.loss !== loss) {
     refuse(
       `continueFrom was fitted with loss ${data.loss}, and the loss is ${loss} now`,
-      'Go on with the same loss: raw scores of two losses do not add up.',
+      'Continue with the same loss: raw scores of two losses do not add up.',
     );
   }
   const differ = binned?.encoders.findIndex(
@@ -225,7 +231,7 @@ function checkContinued({ continueFrom, columns, binned }: BoostingInput, loss: 
   if (differ !== undefined && differ >= 0) {
     refuse(
       `binned encodes column ${differ} otherwise than continueFrom does`,
-      'Leave binned out: the columns are then encoded as the model to go on from does.',
+      'Leave binned out: the columns are then encoded as the model to continue from does.',
     );
   }
 }

@@ -4,7 +4,7 @@ import type { Matrix } from '../../core/matrix.ts';
 import { learnerMaker } from '../../core/toolkit-call.ts';
 import { columnsSeen, densify, frequentColumns } from '../frequent-columns.ts';
 import type { FitInput, Learner } from '../learner.ts';
-import { type BoostingModelData, drawWatched, fitModel, rawScores } from './boosting-model.ts';
+import { type BoostingModelData, drawEarlyStoppingRows, fitModel, rawScores } from './boosting-model.ts';
 import { gainByFeature } from './forest.ts';
 import { probabilityOf } from './loss.ts';
 import { type GbdtOptions, gbdtOptionSpecs } from './options.ts';
@@ -146,7 +146,9 @@ export const gbdtLearner: Learner<typeof gbdtOptionSpecs, GbdtState> = {
         isCategory: Uint8Array.from(columns, (_unused, i) =>
           matrix.columns[i]?.kind === 'category' ? 1 : 0,
         ),
-        watchedRows: stops ? drawWatched(matrix.nRows, options.validationFraction, seed) : null,
+        earlyStoppingRows: stops
+          ? drawEarlyStoppingRows(matrix.nRows, options.validationFraction, seed)
+          : null,
         continueFrom: null,
         binned: null,
         lasting: true,

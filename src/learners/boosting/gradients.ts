@@ -6,7 +6,7 @@
  */
 import type { Random } from '../../core/random.ts';
 import type { Loss, LossRows } from './loss.ts';
-import type { Units } from './split.ts';
+import type { GradientUnits } from './split.ts';
 import type { TrainerMemory } from './trainer-memory.ts';
 
 /** Factors from real gradients to integers. */
@@ -43,7 +43,7 @@ export class GradientSource {
   }
 
   /** Writes the packed gradients of the next tree; returns what one step of each integer is worth. */
-  fill(stream: Random): Units {
+  fill(stream: Random): GradientUnits {
     const { pool, nRows, scores, labels, weights, gradients, hessians, packed } = this.#memory;
     const padded = Math.ceil(nRows / 4) * 4;
     let scales = this.#logScales;

@@ -79,7 +79,7 @@ const squaredError: Loss = {
 const nOpponents = 4;
 
 /**
- * log(1 + exp(-(positive's score - negative's score))) over pairs, a smooth stand-in for 1 - AUC (RankNet,
+ * log(1 + exp(-(positive's score - negative's score))) over pairs, a smooth surrogate for 1 - AUC (RankNet,
  * Burges 2005). A pair weighs the product of its rows' weights. Scores start at the base rate's log-odds, but
  * only their order is learned.
  */

@@ -171,7 +171,7 @@ function parsed(text: string): unknown {
   }
 }
 
-const mostDepth = 8;
+const maxDepth = 8;
 
 function checksumOf(model: unknown): string {
   const text = new TextEncoder().encode(JSON.stringify(sorted(model, 0)));
@@ -180,7 +180,7 @@ function checksumOf(model: unknown): string {
 
 function sorted(value: unknown, depth: number): unknown {
   if (typeof value !== 'object' || value === null) return value;
-  if (depth > mostDepth) throw refused('it is nested too deeply');
+  if (depth > maxDepth) throw refused('it is nested too deeply');
   if (Array.isArray(value)) return value.map((item) => sorted(item, depth + 1));
   return Object.fromEntries(
     Object.entries(value)

@@ -1,10 +1,10 @@
-/** A saved model <-> a file on this machine: JSON text in UTF-8, written beside its place and renamed there. */
+/** A saved model <-> a file on this machine: JSON text in UTF-8, written to a temporary file beside it, then renamed. */
 import { LabError, messageOf } from '../../core/errors.ts';
 
 /** Longer texts are more than a JavaScript string may hold. */
-const mostBytes = 2 ** 29 - 25;
+const maxBytes = 2 ** 29 - 25;
 
-/** @throws LabError `boosting.writeFailed`; a file that stood there is then as it was. */
+/** @throws LabError `boosting.writeFailed`; a file that was there is then unchanged. */
 export async function writeModelFile(file: string, bytes: Uint8Array): Promise<void> {
   // Here, not above: what only predicts in memory needs no files.
   const { rename, rm, writeFile } = await import('node:fs/promises');
@@ -38,7 +38,7 @@ export async function readModelFile(file: string): Promise<Uint8Array> {
   try {
     const found = await stat(file);
     if (!found.isFile()) throw unreadable('it is not an ordinary file');
-    if (found.size > mostBytes) throw unreadable(`it has ${found.size.toLocaleString('en')} bytes`);
+    if (found.size > maxBytes) throw unreadable(`it has ${found.size.toLocaleString('en')} bytes`);
     return await readFile(file);
   } catch (thrown) {
     throw thrown instanceof LabError ? thrown : unreadable(messageOf(thrown), thrown);

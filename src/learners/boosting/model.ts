@@ -8,7 +8,7 @@ import { readModelFile, writeModelFile } from './model-store.ts';
 import { addForest, leafOf } from './predict.ts';
 import { addForestShap } from './shap.ts';
 
-/** What each column adds to each row's raw score; a categorical column stands as one. */
+/** What each column adds to each row's raw score; a categorical column counts as one. */
 export interface ShapValues {
   /** Column c of row r at r * nColumns + c. */
   readonly values: Float64Array;
@@ -19,7 +19,7 @@ export interface ShapValues {
 /**
  * A fitted model. `data` is all of it as plain data with typed arrays: it survives structuredClone and postMessage, not
  * JSON. To save it use `save`, `toBytes` or `JSON.stringify(model)`: one format (model-json.ts), read by `load`, `fromBytes`
- * and `fromJSON`, which give back the same model, bit for bit, and refuse what is damaged, changed, newer or no model.
+ * and `fromJSON`, which give back the same model, bit for bit, and refuse what is damaged, changed, newer or not a model.
  */
 export class BoostingModel {
   readonly data: BoostingModelData;

@@ -10,11 +10,11 @@ import type { Constraints } from './constraints.ts';
 import type { FeatureLists, FeatureSampler } from './sampling.ts';
 import {
   type CommonSplit,
+  type GradientUnits,
   heavierSide,
   nodeReduction,
   type Regularization,
   type Split,
-  type Units,
 } from './split.ts';
 import {
   addCommonGains,
@@ -44,7 +44,7 @@ export class SplitFinder {
   readonly #f32: Float32Array;
   readonly #fullSearch: boolean;
   #stream: Random;
-  units: Units = { gradient: 1, hessian: 1 };
+  units: GradientUnits = { gradient: 1, hessian: 1 };
 
   constructor(
     memory: TrainerMemory,
@@ -73,7 +73,7 @@ export class SplitFinder {
   }
 
   /** Units of the next tree's sums, and the stream that its nodes draw features from. */
-  startTree(units: Units, stream: Random): void {
+  startTree(units: GradientUnits, stream: Random): void {
     this.units = units;
     this.#stream = stream;
   }

@@ -12,13 +12,13 @@ import { missingBin } from '../../kernels/kernels.ts';
 import {
   type CommonSplit,
   clamp,
+  type GradientUnits,
   heavierSide,
   leafWeight,
   type NodeSums,
   type Regularization,
   reduction,
   type Split,
-  type Units,
 } from './split.ts';
 
 /** One feature of one node, and what its split must obey. */
@@ -29,7 +29,7 @@ export interface FeatureSearch {
   readonly cells: number;
   readonly nBins: number;
   readonly node: NodeSums;
-  readonly units: Units;
+  readonly units: GradientUnits;
   readonly regularization: Regularization;
   /** Reduction of the unsplit node; the gain is what goes beyond it. */
   readonly baseline: number;

@@ -1,7 +1,7 @@
 /**
  * Sums of gradients and hessians -> leaf values, the gain of a split, and what a split is. With soft-thresholded G under
  * L1, a split gains GL^2 / (HL + l2) + GR^2 / (HR + l2) - G^2 / (H + l2): twice the loss that it saves, as LightGBM and
- * XGBoost count it. Sums in histograms are quantised integers, and exact; `Units` turn them into real ones. O(1).
+ * XGBoost count it. Sums in histograms are quantised integers, and exact; `GradientUnits` turn them into real ones. O(1).
  * Source: Chen & Guestrin 2016, equation 7.
  */
 export interface Regularization {
@@ -10,7 +10,7 @@ export interface Regularization {
 }
 
 /** What one step of the quantised sums is worth. */
-export interface Units {
+export interface GradientUnits {
   readonly gradient: number;
   readonly hessian: number;
 }
@@ -63,7 +63,7 @@ export function reduction(
 }
 
 /** `reduction` of the node as a leaf of its best value. */
-export function nodeReduction(node: NodeSums, units: Units, regularization: Regularization): number {
+export function nodeReduction(node: NodeSums, units: GradientUnits, regularization: Regularization): number {
   const gradient = node.gradientSum * units.gradient;
   const hessian = node.hessianSum * units.hessian;
   return reduction(gradient, hessian, leafWeight(gradient, hessian, regularization), regularization);

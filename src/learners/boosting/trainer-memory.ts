@@ -81,7 +81,7 @@ export class TrainerMemory extends TrainingShape implements HistogramLayout {
   /** Room for two row lists. */
   readonly scratch = this.#plan.reserve(8 * this.nRows);
   /** The list of rows outside of the tree's sample, whose scores follow by walking down the tree. */
-  readonly heldRows = this.#plan.reserve(4 * this.nRows);
+  readonly outOfSampleRows = this.#plan.reserve(4 * this.nRows);
   /** Number of value bins of each feature (Int32). */
   readonly nBins = this.#plan.reserve(4 * this.nFeatures);
   /** Number of codes of each bundle (Int32). */

@@ -43,7 +43,7 @@ export interface BoostingProblem {
   /** Non-negative, one per row; null = all 1. */
   readonly weights: ArrayLike<number> | null;
   /** Numbers of the early-stopping rows, which no tree is grown on; null = none. */
-  readonly watchedRows: Int32Array | null;
+  readonly earlyStoppingRows: Int32Array | null;
   /** Raw scores to start from, one per row; null = the best constant. */
   readonly startScores: Float64Array | null;
 }
@@ -92,9 +92,9 @@ export function boost(problem: BoostingProblem, options: BoostingOptions, seed: 
 }
 
 /** Numbers of the rows that trees may be grown on, ascending. */
-function eligibleRows({ table, weights, watchedRows }: BoostingProblem): Int32Array {
+function eligibleRows({ table, weights, earlyStoppingRows }: BoostingProblem): Int32Array {
   const taken = new Uint8Array(table.nRows);
-  for (const row of watchedRows ?? []) taken[row] = 1;
+  for (const row of earlyStoppingRows ?? []) taken[row] = 1;
   const rows = new Int32Array(table.nRows);
   let n = 0;
   for (let row = 0; row < table.nRows; row++) {
@@ -114,7 +114,7 @@ class Trainer {
   readonly #grower: TreeGrower;
   readonly #gradients: GradientSource;
   readonly #rowList: Int32Array;
-  readonly #heldList: Int32Array;
+  readonly #outOfSampleList: Int32Array;
   readonly #trees: GrownTree[] = [];
 
   constructor(
@@ -150,22 +150,25 @@ class Trainer {
     const loss = losses[options.loss];
     this.#gradients = new GradientSource(memory, loss, data, eligible, options.goss !== null);
     this.#rowList = i32.subarray(memory.rows >>> 2, (memory.rows >>> 2) + nRows);
-    this.#heldList = i32.subarray(memory.heldRows >>> 2, (memory.heldRows >>> 2) + nRows);
+    this.#outOfSampleList = i32.subarray(
+      memory.outOfSampleRows >>> 2,
+      (memory.outOfSampleRows >>> 2) + nRows,
+    );
   }
 
   run(): { forest: Forest; watchedLoss: Float64Array } {
     const { nTrees, earlyStoppingRounds, loss } = this.#options;
-    const { watchedRows } = this.#problem;
+    const { earlyStoppingRows } = this.#problem;
     const watchedLoss: number[] = [];
     let bestLoss = Number.POSITIVE_INFINITY;
     let bestTrees = 0;
     for (let tree = 0; tree < nTrees; tree++) {
       const grew = this.#addTree(random(this.#seed, 'tree', tree));
-      if (!watchedRows) {
+      if (!earlyStoppingRows) {
         if (!grew) break;
         continue;
       }
-      const mean = losses[loss].meanLoss(this.#data, watchedRows);
+      const mean = losses[loss].meanLoss(this.#data, earlyStoppingRows);
       watchedLoss.push(mean);
       if (mean < bestLoss) {
         bestLoss = mean;
@@ -174,7 +177,7 @@ class Trainer {
       if (earlyStoppingRounds > 0 && tree + 1 - bestTrees >= earlyStoppingRounds) break;
     }
     // Trees that dropout rescaled later cannot be cut off.
-    const cut = watchedRows && earlyStoppingRounds > 0 && this.#options.dropRate === 0;
+    const cut = earlyStoppingRows && earlyStoppingRounds > 0 && this.#options.dropRate === 0;
     const kept = cut ? this.#trees.slice(0, bestTrees) : this.#trees;
     return { forest: forestOf(kept), watchedLoss: Float64Array.from(watchedLoss) };
   }
@@ -186,13 +189,13 @@ class Trainer {
     for (const index of dropped) this.#addToAll(this.#trees[index]!, -1);
     this.#sampler.drawForTree(stream);
     const units = this.#gradients.fill(stream);
-    const { nSample, nHeld } = this.#drawRows(stream);
+    const { nSample, nOutOfSample } = this.#drawRows(stream);
     const root = this.#grower.start(nSample, nSample === this.#memory.nRows, units, stream);
     const tree = growTree[options.growth](this.#grower, root);
     const rate = options.learningRate / (1 + dropped.length);
     for (const leaf of tree.leaves) leaf.value *= rate;
     this.#addToSample(tree);
-    this.#addToHeld(tree, nHeld, 1);
+    this.#addToOutOfSample(tree, nOutOfSample, 1);
     for (const index of dropped) {
       const old = this.#trees[index]!;
       for (const leaf of old.leaves) leaf.value *= dropped.length / (1 + dropped.length);
@@ -206,28 +209,28 @@ class Trainer {
   }
 
   /** Fills the lists of rows to grow on and of rows that are only scored. */
-  #drawRows(stream: Random): { nSample: number; nHeld: number } {
+  #drawRows(stream: Random): { nSample: number; nOutOfSample: number } {
     const { goss, rowFraction } = this.#options;
     const eligible = this.#eligible;
     let nSample = Math.max(1, Math.round(rowFraction * eligible.length));
-    let nHeld = 0;
+    let nOutOfSample = 0;
     if (goss) {
       const { i32 } = this.#memory.pool.kernels.memory;
       const packed = this.#memory.packed >>> 2;
-      const drawn = drawByGradient(i32, packed, eligible, goss, stream, this.#rowList, this.#heldList);
+      const drawn = drawByGradient(i32, packed, eligible, goss, stream, this.#rowList, this.#outOfSampleList);
       nSample = drawn.nSample;
-      nHeld = drawn.nRest;
+      nOutOfSample = drawn.nRest;
     } else if (nSample === this.#memory.nRows) this.#memory.pool.listRows(nSample, this.#memory.rows);
     else if (nSample === eligible.length) this.#rowList.set(eligible);
-    else nHeld = drawRows(eligible, nSample, stream, this.#rowList, this.#heldList).nRest;
-    return { nSample, nHeld: this.#hold(this.#problem.watchedRows, nHeld) };
+    else nOutOfSample = drawRows(eligible, nSample, stream, this.#rowList, this.#outOfSampleList).nRest;
+    return { nSample, nOutOfSample: this.#leaveOut(this.#problem.earlyStoppingRows, nOutOfSample) };
   }
 
-  /** Puts those rows on the held list behind `nHeld` others; returns how many it then has. */
-  #hold(rows: Int32Array | null, nHeld: number): number {
-    if (!rows) return nHeld;
-    this.#heldList.set(rows, nHeld);
-    return nHeld + rows.length;
+  /** Puts those rows on the out-of-sample list behind `nOutOfSample` others; returns how many it then has. */
+  #leaveOut(rows: Int32Array | null, nOutOfSample: number): number {
+    if (!rows) return nOutOfSample;
+    this.#outOfSampleList.set(rows, nOutOfSample);
+    return nOutOfSample + rows.length;
   }
 
   /** Adds the tree to the scores of the rows that it grew on, which each leaf knows. */
@@ -245,28 +248,28 @@ class Trainer {
 
   /** Adds `factor` times an earlier tree to the scores of all rows. */
   #addToAll(tree: GrownTree, factor: number): void {
-    const nHeld = this.#hold(this.#problem.watchedRows, this.#hold(this.#eligible, 0));
-    this.#addToHeld(tree, nHeld, factor);
+    const nOutOfSample = this.#leaveOut(this.#problem.earlyStoppingRows, this.#leaveOut(this.#eligible, 0));
+    this.#addToOutOfSample(tree, nOutOfSample, factor);
   }
 
-  /** Adds `factor` times the tree to the scores of the first `nHeld` rows of the held list, which it reorders. */
-  #addToHeld(tree: GrownTree, nHeld: number, factor: number): void {
-    this.#sendDown(tree, tree.root, { begin: 0, end: nHeld, factor });
+  /** Adds `factor` times the tree to the scores of the first `nOutOfSample` rows of the out-of-sample list, which it reorders. */
+  #addToOutOfSample(tree: GrownTree, nOutOfSample: number, factor: number): void {
+    this.#sendDown(tree, tree.root, { begin: 0, end: nOutOfSample, factor });
   }
 
   /** Rows that a tree was not grown on go down split by split, by the same kernels. */
-  #sendDown(tree: GrownTree, node: number, held: { begin: number; end: number; factor: number }): void {
-    const { begin, end, factor } = held;
+  #sendDown(tree: GrownTree, node: number, part: { begin: number; end: number; factor: number }): void {
+    const { begin, end, factor } = part;
     if (begin === end) return;
-    const { pool, heldRows, scratch, columns, nRows, features, leftTable, scores } = this.#memory;
+    const { pool, outOfSampleRows, scratch, columns, nRows, features, leftTable, scores } = this.#memory;
     if (node < 0) {
-      pool.kernels.addToScores(heldRows, begin, end, scores, tree.leaves[~node]!.value * factor);
+      pool.kernels.addToScores(outOfSampleRows, begin, end, scores, tree.leaves[~node]!.value * factor);
       return;
     }
     const split = tree.splits[node]!;
     if (split.leftSet) pool.kernels.memory.u8.set(split.leftSet, leftTable);
     const nLeft = pool.partition({
-      rows: heldRows,
+      rows: outOfSampleRows,
       begin,
       end,
       column: columns + features.indexOf(split.feature) * nRows,

@@ -8,7 +8,7 @@ import type { Random } from '../../core/random.ts';
 import { histogramBytes, histogramCells, missingBin } from '../../kernels/kernels.ts';
 import type { GrownTree, LeafNode, SplitNode } from './forest.ts';
 import type { FeatureLists } from './sampling.ts';
-import { type CommonSplit, clamp, leafWeight, type Split, type Units } from './split.ts';
+import { type CommonSplit, clamp, type GradientUnits, leafWeight, type Split } from './split.ts';
 import type { GrowthLimits, SplitFinder } from './split-finder.ts';
 import { splitOfCommon } from './split-search.ts';
 import type { TrainerMemory } from './trainer-memory.ts';
@@ -32,7 +32,7 @@ export class TreeGrower {
    * Starts a tree on the first `nRows` of the row list, which is reordered so that each leaf's rows are side by side.
    * `dense`: the list is 0, 1, ..., nRows - 1.
    */
-  start(nRows: number, dense: boolean, units: Units, stream: Random): TreeNode {
+  start(nRows: number, dense: boolean, units: GradientUnits, stream: Random): TreeNode {
     this.#finder.startTree(units, stream);
     this.#splits = [];
     const slot = this.#freeSlots.pop()!;

@@ -1,5 +1,5 @@
 /**
- * Row weights -> draws with replacement, each row with probability proportional to its weight, O(1) a draw.
+ * Row weights -> draws with replacement, each row with probability proportional to its weight, O(1) per draw.
  * Source: alias method, Walker (1977), with Vose's (1991) construction.
  */
 import type { Random } from '../../core/random.ts';
@@ -35,7 +35,7 @@ export function drawTable(weights: Float64Array | null): DrawTable | null {
 }
 
 /** outCounts[row] = how often the row was drawn, out of `nDraws`. */
-export function drawRows(
+export function drawBootstrap(
   table: DrawTable | null,
   nDraws: number,
   stream: Random,

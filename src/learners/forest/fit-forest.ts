@@ -12,11 +12,11 @@ import { binColumn, binTable } from '../boosting/binned-table.ts';
 import { columnsSeen } from '../frequent-columns.ts';
 import type { FitInput } from '../learner.ts';
 import { checkShape, positiveRate, type Shape, shapeOf, toShares, weightedRows } from '../matrix-rows.ts';
-import { drawRows, drawTable } from './bootstrap.ts';
+import { drawBootstrap, drawTable } from './bootstrap.ts';
 import type { forestOptionSpecs } from './options.ts';
 import { type OrderPlan, orderColumns, planOrder, spreadImportance } from './ordered-columns.ts';
 import { sumTrees, type Trees } from './score-trees.ts';
-import { type GrownTree, TreeGrower } from './tree-grower.ts';
+import { type GiniTree, GiniTreeGrower } from './tree-grower.ts';
 
 /** Every option of a forest, and how it places its thresholds. */
 export type GrowthOptions = Resolved<typeof forestOptionSpecs> & { readonly splitter: 'best' | 'random' };
@@ -43,7 +43,7 @@ export function forestImportance(state: ForestState): Float64Array {
   return new Float64Array(state.shape.nDense + state.shape.nSparse);
 }
 
-/** Work of a forest, in visits of cells: trees grow to the last rows, in about log2(rows) levels. */
+/** Work of a forest, in visits of cells: trees grow to the last rows, to a depth of about log2(rows). */
 export function forestCost(work: Work, options: AllOptions): number {
   const seen = columnsSeen(work, options.maxSparseColumns);
   const share = Number(options.nodeFeatureFraction);
@@ -64,7 +64,7 @@ export function fitForest(input: FitInput, options: GrowthOptions): ForestState 
   const nColumns = ordered.length;
   const share =
     options.nodeFeatureFraction === 0 ? Math.sqrt(nColumns) : options.nodeFeatureFraction * nColumns;
-  const grower = new TreeGrower({ nRows: matrix.nRows, nColumns, bins }, labels, {
+  const grower = new GiniTreeGrower({ nRows: matrix.nRows, nColumns, bins }, labels, {
     maxDepth: options.maxDepth,
     minSamplesLeaf: options.minSamplesLeaf,
     nTried: Math.max(1, Math.round(share)),
@@ -73,10 +73,10 @@ export function fitForest(input: FitInput, options: GrowthOptions): ForestState 
   const table = drawTable(weights);
   const nDraws = Math.max(1, Math.round(options.rowFraction * matrix.nRows));
   const counts = new Uint32Array(matrix.nRows);
-  const trees: GrownTree[] = [];
+  const trees: GiniTree[] = [];
   for (let tree = 0; tree < options.nTrees; tree++) {
     const stream = random(seed, 'forest', tree);
-    drawRows(table, nDraws, stream, counts);
+    drawBootstrap(table, nDraws, stream, counts);
     trees.push(copyTree(grower.grow(counts, stream)));
   }
   return {
@@ -89,7 +89,7 @@ export function fitForest(input: FitInput, options: GrowthOptions): ForestState 
   };
 }
 
-function copyTree({ nNodes, columns, thresholds, lefts, rates }: GrownTree): GrownTree {
+function copyTree({ nNodes, columns, thresholds, lefts, rates }: GiniTree): GiniTree {
   return {
     nNodes,
     columns: columns.slice(0, nNodes),
@@ -99,7 +99,7 @@ function copyTree({ nNodes, columns, thresholds, lefts, rates }: GrownTree): Gro
   };
 }
 
-function joinTrees(trees: readonly GrownTree[]) {
+function joinTrees(trees: readonly GiniTree[]) {
   const starts = new Uint32Array(trees.length + 1);
   trees.forEach(({ nNodes }, tree) => {
     starts[tree + 1] = starts[tree]! + nNodes;

@@ -1,14 +1,14 @@
 /**
  * Matrix -> the ordered columns that trees split: numeric columns as they are, category columns as the rank of
- * their level by share of positives, and the most frequent sparse columns made dense.
+ * their category by share of positives, and the most frequent sparse columns made dense.
  */
 import type { Matrix } from '../../core/matrix.ts';
+import { type CategoryOrder, orderCategories, rankCategories } from '../category-order.ts';
 import { densify, frequentColumns } from '../frequent-columns.ts';
-import { type LevelOrder, orderLevels, rankLevels } from '../level-order.ts';
 
 export type OrderPlan = {
-  /** One a dense column; null = numeric. */
-  readonly levels: readonly (LevelOrder | null)[];
+  /** One per dense column; null = numeric. */
+  readonly levels: readonly (CategoryOrder | null)[];
   /** Ascending numbers of the sparse columns that are used. */
   readonly sparse: Uint32Array;
 };
@@ -22,7 +22,7 @@ export function planOrder(
 ): OrderPlan {
   return {
     levels: matrix.columns.map(({ kind, values }) =>
-      kind === 'category' ? orderLevels(values, labels, weights, maxRanks) : null,
+      kind === 'category' ? orderCategories(values, labels, weights, maxRanks) : null,
     ),
     sparse: matrix.sparse ? frequentColumns(matrix.sparse, maxSparseColumns) : new Uint32Array(0),
   };
@@ -32,7 +32,7 @@ export function planOrder(
 export function orderColumns(matrix: Matrix, plan: OrderPlan): Float32Array[] {
   const dense = plan.levels.map((order, at) => {
     const { values } = matrix.columns[at]!;
-    return order ? rankLevels(values, order) : values;
+    return order ? rankCategories(values, order) : values;
   });
   return matrix.sparse ? [...dense, ...densify(matrix.sparse, matrix.nRows, plan.sparse)] : dense;
 }

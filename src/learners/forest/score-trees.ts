@@ -28,7 +28,7 @@ export function sumTrees(
   for (let tree = 0; tree + 1 < starts.length; tree++) {
     largest = Math.max(largest, starts[tree + 1]! - starts[tree]!);
   }
-  // Two words a node: column, threshold and shift; left child.
+  // Two words per node: column, threshold and shift; left child.
   const words = new Int32Array(2 * largest);
   for (let tree = 0; tree + 1 < starts.length; tree++) {
     const first = starts[tree]!;

@@ -1,20 +1,20 @@
 /**
  * Binned columns and drawn rows -> one classification tree. Each node looks at `nTried` random columns that
- * vary in it, and takes the split of the largest Gini decrease ('best'), or the best of one random threshold a
+ * vary in it, and takes the split of the largest Gini decrease ('best'), or the best of one random threshold per
  * column ('random'); missing cells go to the side that gains more. Leaves hold the share of positives.
  * Source: Breiman (2001), "Random forests"; Geurts, Ernst & Wehenkel (2006), "Extremely randomized trees".
  */
 import type { Random } from '../../core/random.ts';
 import { missingBin } from '../../kernels/kernels.ts';
 
-export interface BinnedColumns {
+export interface ForestTable {
   readonly nRows: number;
   readonly nColumns: number;
   /** Cell of row r and column c at c * nRows + r. */
   readonly bins: Uint8Array;
 }
 
-export interface GrowthLimits {
+export interface GiniLimits {
   readonly maxDepth: number;
   /** Drawn rows, counted as often as drawn. */
   readonly minSamplesLeaf: number;
@@ -22,8 +22,8 @@ export interface GrowthLimits {
   readonly splitter: 'best' | 'random';
 }
 
-/** Nodes in order of creation; children stand side by side. */
-export interface GrownTree {
+/** Nodes in order of creation; the two children of a node are neighbours. */
+export interface GiniTree {
   readonly nNodes: number;
   /** Column of a split, or `leaf`. */
   readonly columns: Uint16Array;
@@ -40,14 +40,14 @@ export const missingLeft = 256;
 const positiveUnit = 2 ** 26;
 const perPositiveUnit = 2 ** -26;
 
-export class TreeGrower {
-  private readonly table: BinnedColumns;
+export class GiniTreeGrower {
+  private readonly table: ForestTable;
   private readonly labels: Uint8Array;
-  private readonly limits: GrowthLimits;
+  private readonly limits: GiniLimits;
   private readonly rows: Uint32Array;
   private readonly masses: Float64Array;
-  private readonly heldRows: Uint32Array;
-  private readonly heldMasses: Float64Array;
+  private readonly rightRows: Uint32Array;
+  private readonly rightMasses: Float64Array;
   private readonly nodeBins: Uint8Array;
   private readonly histogram = new Float64Array(256);
   private readonly order: Uint16Array;
@@ -61,21 +61,21 @@ export class TreeGrower {
   private bestThreshold = 0;
   private bestScore = 0;
 
-  constructor(table: BinnedColumns, labels: Uint8Array, limits: GrowthLimits) {
+  constructor(table: ForestTable, labels: Uint8Array, limits: GiniLimits) {
     this.table = table;
     this.labels = labels;
     this.limits = limits;
     this.rows = new Uint32Array(table.nRows);
     this.masses = new Float64Array(table.nRows);
     this.nodeBins = new Uint8Array(table.nRows);
-    this.heldRows = new Uint32Array(table.nRows);
-    this.heldMasses = new Float64Array(table.nRows);
+    this.rightRows = new Uint32Array(table.nRows);
+    this.rightMasses = new Float64Array(table.nRows);
     this.order = Uint16Array.from({ length: table.nColumns }, (_, column) => column);
     this.gains = new Float64Array(table.nColumns);
   }
 
   /** One tree over rows drawn `counts` times. The result is overwritten by the next call. */
-  grow(counts: Uint32Array, stream: Random): GrownTree {
+  grow(counts: Uint32Array, stream: Random): GiniTree {
     let nRows = 0;
     let total = 0;
     for (let row = 0; row < counts.length; row++) {
@@ -279,12 +279,12 @@ export class TreeGrower {
   /** Rows that go left first, in their order; returns where the right ones begin. */
   private partition(from: number, to: number): number {
     const { bins, nRows } = this.table;
-    const { rows, masses, heldRows, heldMasses } = this;
+    const { rows, masses, rightRows, rightMasses } = this;
     const base = this.bestColumn * nRows;
     const threshold = this.bestThreshold & 255;
     const missingGoesLeft = (this.bestThreshold & missingLeft) !== 0;
     let left = from;
-    let held = 0;
+    let nRight = 0;
     for (let i = from; i < to; i++) {
       const row = rows[i]!;
       const bin = bins[base + row]!;
@@ -292,12 +292,12 @@ export class TreeGrower {
         rows[left] = row;
         masses[left++] = masses[i]!;
       } else {
-        heldRows[held] = row;
-        heldMasses[held++] = masses[i]!;
+        rightRows[nRight] = row;
+        rightMasses[nRight++] = masses[i]!;
       }
     }
-    rows.set(heldRows.subarray(0, held), left);
-    masses.set(heldMasses.subarray(0, held), left);
+    rows.set(rightRows.subarray(0, nRight), left);
+    masses.set(rightMasses.subarray(0, nRight), left);
     return left;
   }
 

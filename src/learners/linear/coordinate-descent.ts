@@ -8,17 +8,22 @@
 import { type ColumnView, viewByColumn } from './column-view.ts';
 import { nextCoefficient, violationOf } from './coordinate.ts';
 import { descendGram, gramOf } from './gram-descent.ts';
-import { differentiate, logisticLoss, type Problem, type Solution, startingPoint } from './problem.ts';
+import {
+  differentiate,
+  logisticLoss,
+  maxGramWork,
+  type Problem,
+  rounding,
+  type Solution,
+  startingPoint,
+  sufficientDecrease,
+} from './problem.ts';
 import { hessianDiagonal, multiply, multiplyTransposed } from './products.ts';
 
 const maxCycles = 1000;
-/** Cycles that did not settle by then go on over the Gram matrix of the columns left, if it is affordable. */
+/** Cycles that did not settle by then continue over the Gram matrix of the columns left, if it is affordable. */
 const cyclesBeforeGram = 10;
 const maxGramColumns = 1024;
-const maxGramWork = 4e9;
-const sufficientDecrease = 1e-4;
-/** A rise below this share of the loss is rounding. */
-const rounding = 1e-14;
 
 /** Cost: about 10 quadratic models of 5-100 cycles each over the columns that are not at zero. */
 export function solveCoordinateDescent(problem: Problem): Solution {

@@ -1,8 +1,8 @@
 /**
  * Matrix -> the numbers a linear model multiplies: numeric columns standardised into one row-major dense block
- * (missing = mean = 0), then category levels as 0/1 columns and the sparse block as they are, in one CSR block.
- * Invariants: the plan is made from fit rows only; a column without spread contributes 0; unseen levels are all
- * zeros; missing is a level of its own where fit rows had it. Nothing in the CSR block is centred, which changes
+ * (missing = mean = 0), then categories as 0/1 columns and the sparse block as they are, in one CSR block.
+ * Invariants: the plan is made from fit rows only; a column without spread contributes 0; unseen categories are all
+ * zeros; missing is a category of its own where fit rows had it. Nothing in the CSR block is centred, which changes
  * no solution because the intercept is not penalised.
  */
 import type { DenseColumn, Matrix } from '../../core/matrix.ts';
@@ -16,16 +16,16 @@ export type NumericPlan = {
 
 export type CategoryPlan = {
   readonly kind: 'category';
-  /** Kept level codes, ascending; -1 first where missing is a level. */
+  /** Kept category codes, ascending; -1 first where missing is a category. */
   readonly codes: Float64Array;
 };
 
-export type ColumnPlan = NumericPlan | CategoryPlan;
+export type DesignColumn = NumericPlan | CategoryPlan;
 
 export interface Design {
   readonly nRows: number;
   readonly nDense: number;
-  /** Columns of the CSR block: levels of every category column in order, then the sparse columns. */
+  /** Columns of the CSR block: categories of every category column in order, then the sparse columns. */
   readonly nSparse: number;
   /** Row-major, nRows x nDense. */
   readonly dense: Float32Array;
@@ -36,13 +36,13 @@ export interface Design {
 
 const missingCode = -1;
 
-/** The level code of a cell of a category column; -1 = missing. */
-export function levelCode(value: number): number {
+/** The category code of a cell of a category column; -1 = missing. */
+export function categoryCode(value: number): number {
   return value >= 0 && Number.isInteger(value) ? value : missingCode;
 }
 
-/** Means, scales and kept levels from rows of positive weight; the `maxLevels` heaviest levels are kept. */
-export function planColumns(matrix: Matrix, weights: Float64Array | null, maxLevels: number): ColumnPlan[] {
+/** Means, scales and kept categories from rows of positive weight; the `maxLevels` heaviest categories are kept. */
+export function planColumns(matrix: Matrix, weights: Float64Array | null, maxLevels: number): DesignColumn[] {
   return matrix.columns.map((column) =>
     column.kind === 'numeric' ? planNumeric(column, weights) : planCategory(column, weights, maxLevels),
   );
@@ -72,38 +72,38 @@ function planNumeric({ values }: DenseColumn, weights: Float64Array | null): Num
 function planCategory(column: DenseColumn, weights: Float64Array | null, maxLevels: number): CategoryPlan {
   const mass = new Map<number, number>();
   for (let i = 0; i < column.values.length; i++) {
-    const code = levelCode(column.values[i]!);
+    const code = categoryCode(column.values[i]!);
     mass.set(code, (mass.get(code) ?? 0) + (weights ? weights[i]! : 1));
   }
   const heaviest = [...mass]
     .sort(([leftCode, left], [rightCode, right]) => right - left || leftCode - rightCode)
     .slice(0, maxLevels)
     .map(([code]) => code);
-  // A single level is a constant column.
+  // A single category is a constant column.
   const kept = heaviest.length > 1 ? heaviest.sort((left, right) => left - right) : [];
   return { kind: 'category', codes: Float64Array.from(kept) };
 }
 
 /** The design of any rows under a plan. O(cells + non-zeros). */
-export function buildDesign(matrix: Matrix, plan: readonly ColumnPlan[]): Design {
+export function buildDesign(matrix: Matrix, plan: readonly DesignColumn[]): Design {
   const { nRows, sparse } = matrix;
   const numeric: { values: Float32Array; mean: number; scale: number }[] = [];
   const category: { values: Float32Array; places: Map<number, number> }[] = [];
-  let nLevels = 0;
+  let nCategories = 0;
   plan.forEach((columnPlan, at) => {
     const { values } = matrix.columns[at]!;
     if (columnPlan.kind === 'numeric') {
       numeric.push({ values, mean: columnPlan.mean, scale: columnPlan.scale });
       return;
     }
-    const first = nLevels;
+    const first = nCategories;
     if (columnPlan.codes.length > 0) {
       category.push({
         values,
         places: new Map(Array.from(columnPlan.codes, (code, i) => [code, first + i])),
       });
     }
-    nLevels += columnPlan.codes.length;
+    nCategories += columnPlan.codes.length;
   });
 
   const nDense = numeric.length;
@@ -123,7 +123,7 @@ export function buildDesign(matrix: Matrix, plan: readonly ColumnPlan[]): Design
   let used = 0;
   for (let i = 0; i < nRows; i++) {
     for (const { values: cells, places } of category) {
-      const place = places.get(levelCode(cells[i]!));
+      const place = places.get(categoryCode(cells[i]!));
       if (place === undefined) continue;
       indices[used] = place;
       values[used++] = 1;
@@ -132,7 +132,7 @@ export function buildDesign(matrix: Matrix, plan: readonly ColumnPlan[]): Design
       for (let at = sparse.indptr[i]!; at < sparse.indptr[i + 1]!; at++) {
         const value = sparse.values[at]!;
         if (!Number.isFinite(value)) continue;
-        indices[used] = nLevels + sparse.indices[at]!;
+        indices[used] = nCategories + sparse.indices[at]!;
         values[used++] = value;
       }
     }
@@ -141,7 +141,7 @@ export function buildDesign(matrix: Matrix, plan: readonly ColumnPlan[]): Design
   return {
     nRows,
     nDense,
-    nSparse: nLevels + (sparse?.nColumns ?? 0),
+    nSparse: nCategories + (sparse?.nColumns ?? 0),
     dense,
     indptr,
     indices: indices.subarray(0, used),

@@ -6,6 +6,13 @@
 import { sigmoid } from '../../core/sigmoid.ts';
 import type { Design } from './design.ts';
 
+/** Multiplications that a Gram matrix may cost. */
+export const maxGramWork = 4e9;
+/** Share of the expected fall of the loss that a step must reach (Armijo). */
+export const sufficientDecrease = 1e-4;
+/** A rise below this share of the loss is rounding. */
+export const rounding = 1e-14;
+
 export interface Problem {
   readonly design: Design;
   /** 0 or 1, one per row. */

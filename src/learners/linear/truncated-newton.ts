@@ -9,17 +9,22 @@
 
 import { factorise, solveFactorised } from './cholesky.ts';
 import { gramOf } from './gram-descent.ts';
-import { differentiate, logisticLoss, type Problem, type Solution, startingPoint } from './problem.ts';
+import {
+  differentiate,
+  logisticLoss,
+  maxGramWork,
+  type Problem,
+  rounding,
+  type Solution,
+  startingPoint,
+  sufficientDecrease,
+} from './problem.ts';
 import { hessianDiagonal, multiply, multiplyHessian, multiplyTransposed } from './products.ts';
 
 const maxConjugateSteps = 200;
 /** Conjugate steps from which on a factor is worth its cost. */
 const manySteps = 20;
 const maxFactorColumns = 1024;
-const maxGramWork = 4e9;
-const sufficientDecrease = 1e-4;
-/** A rise below this share of the loss is rounding. */
-const rounding = 1e-14;
 
 /** Cost: about 10 Newton steps of 5-50 passes over the design each. */
 export function solveTruncatedNewton(problem: Problem): Solution {

@@ -2,7 +2,7 @@
  * ml-xgboost's compiled files -> a running copy of XGBoost 0.7, started synchronously.
  *
  * Its glue code is evaluated as a function of its own `module`, so that it meets no `process` (on which it would
- * leave an uncaughtException listener), no file system, and a clock that stands still. The package's public
+ * leave an uncaughtException listener), no file system, and a clock that does not move. The package's public
  * interface is not used: it passes tables over a 5 MB stack. Some calls throw on failure or end the copy for
  * good (`abort`); such a copy must be dropped.
  */

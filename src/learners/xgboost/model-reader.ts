@@ -53,7 +53,7 @@ function read(view: DataView): XgboostModel {
     trees.push(readTree(view, at, nNodes));
     at += nNodes * 36;
   }
-  // One group number a tree follows.
+  // A group number for each tree follows.
   if (at + 4 * nTrees !== view.byteLength) throw new RangeError(`${view.byteLength - at} bytes are left`);
   return { baseScore, trees };
 }

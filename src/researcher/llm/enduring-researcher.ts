@@ -15,9 +15,9 @@ import type {
   Stop,
   StudyView,
 } from '../researcher.ts';
-import type { Clock } from './clock.ts';
+import type { Clock } from './calls/clock.ts';
+import { CallFailed } from './calls/model-calls.ts';
 import type { LlmResearcher } from './llm-researcher.ts';
-import { CallFailed } from './model-calls.ts';
 
 const firstBackOffMs = 30_000;
 const longestBackOffMs = 15 * 60_000;

@@ -8,22 +8,25 @@ import { hashSource } from '../../core/hash.ts';
 import { openIdeas, openNudges } from '../../journal/memory.ts';
 import type { MemoryEntry, MemoryLine, ResearcherEvent } from '../../journal/record.ts';
 import type { Answer, Preflight, Proposal, ResearchView, StudyView } from '../researcher.ts';
-import { answerQuestion } from './answer-question.ts';
-import { withCauses } from './causes.ts';
-import type { ChatMessage, ChatReply, ToolCall } from './chat.ts';
-import { Conversation } from './conversation.ts';
-import { askDuck, type NewIdea } from './duck.ts';
-import type { Instruments } from './instruments.ts';
-import { CallFailed, type ModelCalls } from './model-calls.ts';
-import { nextRelief, pendingRelief, type Relief, reliefNeeded } from './plateau.ts';
-import { preflightOf } from './preflight.ts';
-import type { Quoter } from './quote.ts';
-import { short } from './record-text.ts';
+import { CallFailed, type ModelCalls } from './calls/model-calls.ts';
+import { preflightOf } from './calls/preflight.ts';
+import { answerQuestion } from './conversation/answer-question.ts';
+import { withCauses } from './conversation/causes.ts';
+import { Conversation } from './conversation/conversation.ts';
+import type { ChatMessage, ChatReply, ToolCall } from './endpoint/chat.ts';
+import { askDuck, type NewIdea } from './plateau/duck.ts';
+import { nextRelief, pendingRelief, type Relief, reliefNeeded } from './plateau/plateau.ts';
+import { sendResearcher } from './plateau/sub-agent.ts';
+import type { Quoter } from './prompt/quote.ts';
+import { short } from './prompt/record-text.ts';
+import { bestLine, situationText } from './prompt/situation.ts';
 import type { LlmSettings } from './settings.ts';
-import { bestLine, situationText } from './situation.ts';
-import { sendResearcher } from './sub-agent.ts';
-import { type CheckedCall, checkCall, type ToolArguments, toolDefinitions } from './tools.ts';
-import { type Surroundings, Workbench } from './workbench.ts';
+import { checkCall } from './tools/check-call.ts';
+import type { Instruments } from './tools/instruments.ts';
+import { runTool } from './tools/run-tool.ts';
+import type { ToolContext, ToolResult } from './tools/tool.ts';
+import { toolDefinitions } from './tools/tool-definitions.ts';
+import { Workbench } from './tools/workbench.ts';
 
 export interface LlmResearcherOptions {
   readonly settings: LlmSettings;
@@ -221,67 +224,54 @@ export class LlmResearcher {
     const results: ChatMessage[] = [];
     const kept: ToolCall[] = [];
     let proposal: Proposal | null = null;
+    const context: ToolContext = {
+      workbench: this.#workbench!,
+      view,
+      memory: this.#memory,
+      research: (brief) => this.#sendColleague(brief, view),
+    };
     for (const raw of reply.toolCalls) {
       const checked = checkCall(raw);
-      const isSound = 'call' in checked;
       // Servers parse the arguments of earlier calls again, and some fail on those that are no JSON.
-      kept.push(isSound ? raw : { ...raw, arguments: '{}' });
+      kept.push('call' in checked ? raw : { ...raw, arguments: '{}' });
       const say = (content: string): unknown =>
         results.push({ role: 'tool', toolCallId: raw.id, name: raw.name, content });
-      if (proposal) say('Not done: run_experiment ends an answer. Call it again where you still need it.');
-      else if (!isSound) {
+      if (proposal) {
+        say('Not done: run_experiment ends an answer. Call it again where you still need it.');
+        continue;
+      }
+      if (!('call' in checked)) {
         await this.#event('bad-arguments', checked.wrong);
         say(checked.wrong);
-      } else if (checked.call.name === 'run_experiment') {
-        const run = await this.#run(checked.call.arguments, reply, view);
-        if ('refused' in run) say(run.refused);
-        else {
-          proposal = run;
-          this.#pending = { call: raw, sourceHash: hashSource(run.source) };
-        }
-      } else say(await this.#answer(checked.call, { view, memory: this.#memory }));
+        continue;
+      }
+      const result = await runTool(checked.call, context);
+      if (result.kind === 'experiment') {
+        proposal = await this.#propose(result, reply, view);
+        this.#pending = { call: raw, sourceHash: hashSource(proposal.source) };
+        continue;
+      }
+      if (result.kind === 'repeat') this.#nRepeats++;
+      say(result.text);
     }
     this.#conversation!.add({ role: 'assistant', content: reply.text, toolCalls: kept }, ...results);
     return proposal;
   }
 
-  async #answer(
-    call: Exclude<CheckedCall, { name: 'run_experiment' }>,
-    around: Surroundings,
-  ): Promise<string> {
-    if (call.name !== 'research') return this.#workbench!.answer(call, around);
+  async #sendColleague(brief: string, view: ResearchView): Promise<string> {
     if (this.#hasResearched) return 'A colleague was sent out for this experiment already. Run one first.';
     this.#hasResearched = true;
-    const ideas = await this.#research(call.arguments.brief, [], around.view);
+    const ideas = await this.#research(brief, [], view);
     return ideas.length > 0 ? ideaList(ideas) : 'No new idea came back.';
   }
 
-  async #run(
-    { hypothesis, axis, because = [] }: ToolArguments<'run_experiment'>,
+  async #propose(
+    { hypothesis, axis, because }: Extract<ToolResult, { kind: 'experiment' }>,
     reply: ChatReply,
     view: ResearchView,
-  ): Promise<Proposal | { readonly refused: string }> {
-    const { draft } = this.#workbench!;
-    const { source, parent } = draft;
-    const hash = hashSource(source);
-    const same = view.record.find(({ sourceHash }) => sourceHash === hash);
-    if (same) {
-      this.#nRepeats++;
-      return {
-        refused: `Exactly this module was experiment ${same.id} (${same.status}). Change the draft with edit_module first.`,
-      };
-    }
+  ): Promise<Proposal> {
+    const { source, parent } = this.#workbench!.draft;
     const pending = pendingRelief(view.record, this.#memory);
-    const tried = new Set(view.record.map((experiment) => experiment.axis.toLowerCase()));
-    if (pending?.type === 'duck' && tried.has(axis.toLowerCase())) {
-      return {
-        refused: `After the duck's questions an untried axis is required; ${axis} was tried. Tried: ${[...tried].join(', ')}.`,
-      };
-    }
-    const problems = await this.#workbench!.problems();
-    if (problems !== null) return { refused: `Not run, because it would fail:\n${problems}` };
-    const failure = await this.#workbench!.failure();
-    if (failure !== null) return { refused: `Not run yet. ${failure}` };
     const words = short(reply.text, 1200);
     if (words !== '') await this.#remember({ type: 'conversation', summary: words });
     const first = pending && this.#ideasOf(pending.seq, view)[0];

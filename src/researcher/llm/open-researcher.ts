@@ -2,18 +2,18 @@
 import type { MemoryEntry, MemoryLine } from '../../journal/record.ts';
 import type { OfflineResearcher } from '../offline/offline-researcher.ts';
 import type { Researcher } from '../researcher.ts';
-import { type Clock, systemClock } from './clock.ts';
-import { openEndpoint, secretsOf } from './endpoint.ts';
+import { type Clock, systemClock } from './calls/clock.ts';
+import { Ledger, usageOf } from './calls/ledger.ts';
+import { ModelCalls } from './calls/model-calls.ts';
+import { openEndpoint, secretsOf } from './endpoint/endpoint.ts';
+import type { Fetch } from './endpoint/guarded-fetch.ts';
+import { guardedFetch } from './endpoint/guarded-fetch.ts';
 import { EnduringResearcher } from './enduring-researcher.ts';
-import type { Fetch } from './guarded-fetch.ts';
-import { guardedFetch } from './guarded-fetch.ts';
-import type { Instruments } from './instruments.ts';
-import { Ledger, usageOf } from './ledger.ts';
 import { LlmResearcher } from './llm-researcher.ts';
-import { ModelCalls } from './model-calls.ts';
-import { Quoter } from './quote.ts';
-import { recordingFetch, replayingFetch } from './recording.ts';
+import { Quoter } from './prompt/quote.ts';
+import { recordingFetch, replayingFetch } from './recording/recording.ts';
 import type { LlmSettings } from './settings.ts';
+import type { Instruments } from './tools/instruments.ts';
 
 export interface OpenResearcherOptions {
   readonly settings: LlmSettings;

@@ -6,8 +6,8 @@ import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { LabError, messageOf } from '../../core/errors.ts';
-import { addressOf } from './address.ts';
-import { isDummyKey } from './secret.ts';
+import { addressOf } from './endpoint/address.ts';
+import { isDummyKey } from './endpoint/secret.ts';
 
 export interface LlmCaps {
   /** Tokens of prompts and answers together; null = no bound. */

@@ -7,7 +7,7 @@ import type { Answer, AnswerMaterial, ResearchView } from '../researcher.ts';
 import { answerFromRecord, untriedOn } from './answer.ts';
 import type { HistoryReader } from './history.ts';
 import { knownAnswer } from './known-answers.ts';
-import { outlookOf } from './outlook.ts';
+import { searchStateOf } from './search-state.ts';
 import { type Intent, isNothing, noWish, type Understanding, type Wish } from './understanding/intent.ts';
 import { notUnderstood, sayBack } from './understanding/say-back.ts';
 import { understand } from './understanding/understand.ts';
@@ -38,8 +38,10 @@ export async function answerQuestion(
   const text = await knownAnswer(asked, scene);
   if (text === null) return { text: notUnderstood(columns), ideas: [] };
   if (asked.question !== 'next') return { text, ideas: [] };
-  const outlook = outlookOf(view, reader);
-  const ideas = outlook ? untriedOn(outlook, view, isNothing(asked.wish) ? null : themeOf(asked.wish)) : [];
+  const searchState = searchStateOf(view, reader);
+  const ideas = searchState
+    ? untriedOn(searchState, view, isNothing(asked.wish) ? null : themeOf(asked.wish))
+    : [];
   const listed = ideas.map(({ text: idea }, i) => `(${i + 1}) ${idea}`);
   const next =
     listed.length > 0
@@ -49,12 +51,12 @@ export async function answerQuestion(
 }
 
 export function themeOf(wanted: Wish): Understanding {
-  return { intents: [], doubts: [], wanted, avoided: noWish, ground: null, words: [] };
+  return { intents: [], unclear: [], wanted, avoided: noWish, ground: null, words: [] };
 }
 
 /** Something was said, and nothing asked: a theme is answered, an instruction is sent to where it is followed. */
 function insteadOfAnswer(said: Understanding, { study }: ResearchView): string {
   const acts = said.intents.filter(({ kind }: Intent) => kind !== 'question');
   if (acts.length === 0) return sayBack(said, study.columns);
-  return `That is an instruction, and ask only answers. I would take it so: ${sayBack({ intents: acts, doubts: [] }, study.columns)} To have it done: npx nightlab nudge ${study.name} "..."`;
+  return `That is an instruction, and ask only answers. I would take it so: ${sayBack({ intents: acts, unclear: [] }, study.columns)} To have it done: npx nightlab nudge ${study.name} "..."`;
 }

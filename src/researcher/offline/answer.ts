@@ -4,10 +4,10 @@
  */
 import { counted as countText } from '../../core/counted.ts';
 import type { Answer, ExperimentView, ResearchView } from '../researcher.ts';
+import { fitting } from './candidates.ts';
 import { fitOfTouch, touchOf } from './fit.ts';
 import type { HistoryReader, Tried } from './history.ts';
-import { type Outlook, outlookOf, untried } from './outlook.ts';
-import { fitting } from './pools.ts';
+import { type SearchState, searchStateOf, untried } from './search-state.ts';
 import type { Understanding } from './understanding/intent.ts';
 
 const mostIdeas = 3;
@@ -19,10 +19,10 @@ export function answerFromRecord(
   view: ResearchView,
   reader: HistoryReader,
 ): Answer {
-  const outlook = outlookOf(view, reader);
-  const history = outlook?.history ?? reader.read(view.record);
+  const searchState = searchStateOf(view, reader);
+  const history = searchState?.history ?? reader.read(view.record);
   const tried = history.tried.filter((one) => one.view.parent !== null && (!theme || isOn(one, theme)));
-  const ideas = outlook ? untriedOn(outlook, view, theme) : [];
+  const ideas = searchState ? untriedOn(searchState, view, theme) : [];
   const text = [
     themeText(theme),
     triedText(tried, view),
@@ -47,14 +47,14 @@ export function isOn({ view, constructs }: Tried, theme: Understanding): boolean
 }
 
 export function untriedOn(
-  outlook: Outlook,
+  searchState: SearchState,
   view: ResearchView,
   theme: Understanding | null,
 ): Answer['ideas'] {
-  const pools = theme ? fitting(outlook, theme).map(({ ideas }) => ideas) : [outlook.ideas];
+  const sets = theme ? fitting(searchState, theme).map(({ ideas }) => ideas) : [searchState.ideas];
   const found = new Map<string, string>();
-  for (const pool of pools) {
-    for (const { idea } of untried(pool, outlook, view)) {
+  for (const candidates of sets) {
+    for (const { idea } of untried(candidates, searchState, view)) {
       if (found.size >= mostIdeas) break;
       found.set(idea.hypothesis, idea.axis);
     }

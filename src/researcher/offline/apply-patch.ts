@@ -1,6 +1,6 @@
 /** Makes the change of one experiment in another draft. */
-import { type Draft, type Named, type Piece, withOptions } from './draft.ts';
-import { draftKey, pieceKey } from './draft-key.ts';
+import { type CallNode, type Draft, type Named, withOptions } from './draft.ts';
+import { callNodeKey, draftKey } from './draft-key.ts';
 import {
   addSteps,
   basesOf,
@@ -36,14 +36,14 @@ export function applyPatch(draft: Draft, patch: Patch): Draft | null {
 
 function changeStep(draft: Draft, { block, before, after }: StepChange): Draft | null {
   const target = draft.blocks.find(({ name, text }) => name === block && text === null);
-  const known = (step: Piece): boolean =>
-    draft.blocks.some(({ steps }) => steps.some((other) => pieceKey(other) === pieceKey(step)));
+  const known = (step: CallNode): boolean =>
+    draft.blocks.some(({ steps }) => steps.some((other) => callNodeKey(other) === callNodeKey(step)));
   if (!before) {
     if (!after || known(after)) return draft;
     if (target) return editBlock(draft, block, (old) => ({ ...old, steps: [...old.steps, after] }));
     return addSteps(draft, block, [after], (learner) => !isTextModel(draft, learner));
   }
-  const index = target?.steps.findIndex((step) => pieceKey(step) === pieceKey(before)) ?? -1;
+  const index = target?.steps.findIndex((step) => callNodeKey(step) === callNodeKey(before)) ?? -1;
   if (index < 0) return draft;
   return replaceStep(draft, { block, index, step: before }, after && !known(after) ? [after] : []);
 }
@@ -57,7 +57,8 @@ function addBlocks(draft: Draft, { addedBlocks, addedBases, usedBy }: Patch): Dr
       own && addedBases.filter(({ name }) => usedBy[name]?.includes(block.name)).length === users.length;
     if (onlyOwn) continue;
     const isNew = block.steps.some(
-      (step) => !next.blocks.some(({ steps }) => steps.some((other) => pieceKey(other) === pieceKey(step))),
+      (step) =>
+        !next.blocks.some(({ steps }) => steps.some((other) => callNodeKey(other) === callNodeKey(step))),
     );
     if (!isNew) continue;
     next = addSteps(
@@ -96,7 +97,7 @@ function changeLearners(draft: Draft, { options, replacedBases, uses }: Patch): 
 function addBases(draft: Draft, { addedBases, addedBlocks, usedBy, meta, folds, toStack }: Patch): Draft {
   const { model } = draft;
   if (model.kind === 'single' && !toStack) return draft;
-  const old: readonly Named<Piece>[] =
+  const old: readonly Named<CallNode>[] =
     model.kind === 'stack' ? model.base : [{ name: baseNameOf(draft, model.learner), value: model.learner }];
   let blocks = draft.blocks;
   const bases = old.map(({ name, value }) => ({ name, value: explicit(draft, value) }));
@@ -106,7 +107,7 @@ function addBases(draft: Draft, { addedBases, addedBlocks, usedBy, meta, folds, 
       const brought = addedBlocks.find(({ block }) => block.name === wanted)?.block;
       const here = blocks.find((block) =>
         brought
-          ? block.steps.map(pieceKey).join() === brought.steps.map(pieceKey).join()
+          ? block.steps.map(callNodeKey).join() === brought.steps.map(callNodeKey).join()
           : block.name === wanted,
       );
       if (here) seen.push(here.name);
@@ -131,7 +132,7 @@ function addBases(draft: Draft, { addedBases, addedBlocks, usedBy, meta, folds, 
   };
 }
 
-function explicit(draft: Draft, learner: Piece): Piece {
+function explicit(draft: Draft, learner: CallNode): CallNode {
   return learner.call ? withOptions(learner, { blocks: blocksOf(draft, learner) }) : learner;
 }
 

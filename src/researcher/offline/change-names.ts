@@ -1,6 +1,6 @@
 /** Patch -> names: of the kind of change, which evidence is shared by, and of the constructs that it brings in. */
 import type { Catalog } from '../../core/catalog.ts';
-import type { Piece } from './draft.ts';
+import type { CallNode } from './draft.ts';
 import { learnerOf } from './edit-draft.ts';
 import type { OptionChange, Patch, StepChange } from './patch.ts';
 import { transformerIn } from './toolkit.ts';
@@ -26,7 +26,7 @@ export function changeName(patch: Patch): string {
 }
 
 /** A step's name and, where an option makes it another thing, which. */
-export function stepName(toolkit: Catalog, step: Piece): string {
+export function stepName(toolkit: Catalog, step: CallNode): string {
   const { call } = step;
   if (!call) return 'custom';
   const variant = transformerIn(toolkit, step)?.variant?.(call.options) ?? null;

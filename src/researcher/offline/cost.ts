@@ -3,7 +3,7 @@
  * took. Only orders of magnitude are meant: to stay within the budget, and to make a heavy idea cheaper.
  */
 import type { ColumnShape, TransformerEntry, Width, Work } from '../../core/catalog.ts';
-import { type Call, type Draft, type Piece, withOptions } from './draft.ts';
+import { type Call, type CallNode, type Draft, withOptions } from './draft.ts';
 import { basesOf, blocksOf, mapBases, placedSteps, replaceStep } from './edit-draft.ts';
 import type { ChangeHistory } from './history.ts';
 import type { TableProfile } from './table-profile.ts';
@@ -14,7 +14,7 @@ export function workOf(draft: Draft, profile: TableProfile): number {
   return basesOf(draft).reduce((sum, { value }) => sum + baseWork(draft, value, profile), 0);
 }
 
-function baseWork(draft: Draft, learner: Piece, profile: TableProfile): number {
+function baseWork(draft: Draft, learner: CallNode, profile: TableProfile): number {
   const seen = new Set(blocksOf(draft, learner));
   const steps = draft.blocks.filter(({ name }) => seen.has(name)).flatMap((block) => block.steps);
   const widths = steps.map((step) => widthOf(draft, step, profile));
@@ -26,7 +26,7 @@ function baseWork(draft: Draft, learner: Piece, profile: TableProfile): number {
   return one * folds + making;
 }
 
-function learnerWork(draft: Draft, learner: Piece, work: Work): number {
+function learnerWork(draft: Draft, learner: CallNode, work: Work): number {
   const entry = learner.call && learnerMeant(draft.toolkit, learner.call);
   // A learner that the module makes itself: one pass for each of a hundred steps, say.
   if (!learner.call || !entry) return work.nRows * work.dense * 100;
@@ -34,7 +34,7 @@ function learnerWork(draft: Draft, learner: Piece, work: Work): number {
 }
 
 /** Work of making a step's features: texts are read, and for topics their matrix is factored. */
-function makingWork(draft: Draft, step: Piece, profile: TableProfile): number {
+function makingWork(draft: Draft, step: CallNode, profile: TableProfile): number {
   const entry = transformerIn(draft.toolkit, step);
   if (!step.call || !entry?.cost) return 0;
   const nColumns = columnsGiven(step.call, entry, profile).length;
@@ -42,7 +42,7 @@ function makingWork(draft: Draft, step: Piece, profile: TableProfile): number {
 }
 
 /** Columns that a step makes. */
-function widthOf(draft: Draft, step: Piece, profile: TableProfile): Width {
+function widthOf(draft: Draft, step: CallNode, profile: TableProfile): Width {
   const entry = transformerIn(draft.toolkit, step);
   if (!step.call || !entry) return { dense: 5, sparse: 0 };
   return entry.width(columnsGiven(step.call, entry, profile), allOptions(entry, step.call.options));
@@ -119,7 +119,7 @@ function cheaper(draft: Draft, profile: TableProfile): Draft | null {
   if (heaviest) {
     return mapBases(draft, (base, name) => (name === heaviest.name ? withHalfTheTrees(base) : base));
   }
-  const componentsOf = (step: Piece): number => {
+  const componentsOf = (step: CallNode): number => {
     const entry = transformerIn(draft.toolkit, step);
     return entry ? Number(allOptions(entry, step.call!.options).components ?? 0) : 0;
   };
@@ -129,7 +129,7 @@ function cheaper(draft: Draft, profile: TableProfile): Draft | null {
   return replaceStep(draft, topics, [withOptions(topics.step, { components })]);
 }
 
-function withHalfTheTrees(base: Piece): Piece {
+function withHalfTheTrees(base: CallNode): CallNode {
   const { nTrees, learningRate } = base.call!.options;
   return withOptions(base, {
     nTrees: Math.round(Number(nTrees) / 2),

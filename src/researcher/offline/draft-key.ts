@@ -2,7 +2,7 @@
  * A name for what a module does: equal for modules that differ in layout, comments, names of blocks, order of
  * steps and options, or options written out at their defaults.
  */
-import type { Draft, Piece, Value } from './draft.ts';
+import type { CallNode, Draft, Value } from './draft.ts';
 import { basesOf, blocksOf } from './edit-draft.ts';
 import { tokensOf } from './scan.ts';
 import { defaultOf } from './toolkit.ts';
@@ -24,34 +24,34 @@ function keyOf(draft: Draft): string {
       const seen = new Set(blocksOf(draft, value));
       const steps = draft.blocks
         .filter(({ name }) => name === '' || seen.has(name))
-        .flatMap(({ steps, text }) => (text === null ? steps.map(pieceKey) : [tokensOf(text)]));
+        .flatMap(({ steps, text }) => (text === null ? steps.map(callNodeKey) : [tokensOf(text)]));
       return [learnerKey(draft, value), ...steps.sort()].join('\n');
     })
     .sort();
   const { model } = draft;
-  const isVerbatim = allPieces(draft).some(({ text, call }) => text !== null || call === null);
+  const isVerbatim = allCallNodes(draft).some(({ text, call }) => text !== null || call === null);
   return [
     ...bases,
     model.kind === 'stack'
       ? `stack ${model.meta ? learnerKey(draft, model.meta) : ''} ${model.folds ?? 5}`
       : 'single',
-    draft.weights ? pieceKey(draft.weights) : '',
+    draft.weights ? callNodeKey(draft.weights) : '',
     // Constants and functions count only where something may refer to them.
     ...(isVerbatim ? [tokensOf(draft.preamble), tokensOf(draft.tail)] : []),
   ].join('\n\n');
 }
 
-/** Pieces never change, and the drafts of a night share them. */
-const pieceKeys = new WeakMap<Piece, string>();
+/** Call nodes never change, and the drafts of a night share them. */
+const callNodeKeys = new WeakMap<CallNode, string>();
 
 /** Equal for steps that do the same. */
-export function pieceKey(piece: Piece): string {
-  const known = pieceKeys.get(piece);
+export function callNodeKey(callNode: CallNode): string {
+  const known = callNodeKeys.get(callNode);
   if (known !== undefined) return known;
-  const { call, text } = piece;
+  const { call, text } = callNode;
   const isPlain = call !== null && text === null;
   const key = isPlain ? callKey(call.name, call.columns, Object.entries(call.options)) : tokensOf(text ?? '');
-  pieceKeys.set(piece, key);
+  callNodeKeys.set(callNode, key);
   return key;
 }
 
@@ -60,12 +60,12 @@ function callKey(name: string, columns: readonly string[] | null, options: [stri
   return JSON.stringify([name, columns && [...columns].sort(), sorted]);
 }
 
-const learnerKeys = new WeakMap<Piece, string>();
+const learnerKeys = new WeakMap<CallNode, string>();
 
-/** As pieceKey, without its blocks and without options at their defaults. */
-function learnerKey({ toolkit }: Draft, learner: Piece): string {
+/** As callNodeKey, without its blocks and without options at their defaults. */
+function learnerKey({ toolkit }: Draft, learner: CallNode): string {
   const { call, text } = learner;
-  if (!call || text !== null) return pieceKey(learner);
+  if (!call || text !== null) return callNodeKey(learner);
   const known = learnerKeys.get(learner);
   if (known !== undefined) return known;
   const options = Object.entries(call.options).filter(
@@ -76,7 +76,7 @@ function learnerKey({ toolkit }: Draft, learner: Piece): string {
   return key;
 }
 
-function allPieces(draft: Draft): Piece[] {
+function allCallNodes(draft: Draft): CallNode[] {
   const steps = draft.blocks.flatMap(({ steps, text }) =>
     text === null ? steps : [{ call: null, text, comments: [], note: '' }],
   );

@@ -21,8 +21,8 @@ export interface Call {
 }
 
 /** One expression of the module: a step, a learner or the weights. */
-export interface Piece {
-  /** Null: not a plain toolkit call. Moves may keep or remove such a piece, not change it. */
+export interface CallNode {
+  /** Null: not a plain toolkit call. Moves may keep or remove such a call node, not change it. */
   readonly call: Call | null;
   /** The source where it says more than the call (constants, comments, functions); null: printed from the call. */
   readonly text: string | null;
@@ -39,7 +39,7 @@ export interface Named<T> {
 
 export interface Block {
   readonly name: string;
-  readonly steps: readonly Piece[];
+  readonly steps: readonly CallNode[];
   /** The value's source where it is no list of steps; moves then leave the block alone. */
   readonly text: string | null;
   readonly comments: readonly string[];
@@ -50,13 +50,13 @@ export interface Block {
 
 export interface Single {
   readonly kind: 'single';
-  readonly learner: Piece;
+  readonly learner: CallNode;
 }
 
 export interface Stack {
   readonly kind: 'stack';
-  readonly base: readonly Named<Piece>[];
-  readonly meta: Piece | null;
+  readonly base: readonly Named<CallNode>[];
+  readonly meta: CallNode | null;
   readonly folds: number | null;
 }
 
@@ -73,7 +73,7 @@ export interface Draft {
   readonly preamble: string;
   readonly blocks: readonly Block[];
   readonly model: Model;
-  readonly weights: Piece | null;
+  readonly weights: CallNode | null;
   /** Comments before `features`, `model` and `weights`. */
   readonly sections: {
     readonly features: readonly string[];
@@ -85,11 +85,11 @@ export interface Draft {
 }
 
 /** A step, learner or decay from its parts. Options that are undefined are left out. */
-export function piece(
+export function callNode(
   name: string,
   columns: string | readonly string[] | null = null,
   options: Readonly<Record<string, Value | undefined>> = {},
-): Piece {
+): CallNode {
   const given = Object.entries(options).filter((entry): entry is [string, Value] => entry[1] !== undefined);
   return {
     call: {
@@ -103,13 +103,13 @@ export function piece(
   };
 }
 
-export function block(name: string, steps: readonly Piece[]): Block {
+export function block(name: string, steps: readonly CallNode[]): Block {
   return { name, steps, text: null, comments: [], note: '', tail: [] };
 }
 
-/** The piece with other options; an option set to undefined goes. Comments in front stay. */
-export function withOptions(from: Piece, changes: Readonly<Record<string, Value | undefined>>): Piece {
+/** The call node with other options; an option set to undefined goes. Comments in front stay. */
+export function withOptions(from: CallNode, changes: Readonly<Record<string, Value | undefined>>): CallNode {
   if (!from.call) return from;
   const { name, columns, options } = from.call;
-  return { ...piece(name, columns, { ...options, ...changes }), comments: from.comments, note: from.note };
+  return { ...callNode(name, columns, { ...options, ...changes }), comments: from.comments, note: from.note };
 }

@@ -2,33 +2,33 @@
  * Edits of drafts that keep them whole: a block that no model uses goes, a learner that uses every block names
  * none, names stay unique. All return a new draft.
  */
-import { type Block, block, type Draft, type Named, type Piece, withOptions } from './draft.ts';
+import { type Block, block, type CallNode, type Draft, type Named, withOptions } from './draft.ts';
 import { givesGrams } from './toolkit.ts';
 
 /** The models that see features: a stack's bases, or the one model under the name `model`. */
-export function basesOf(draft: Draft): readonly Named<Piece>[] {
+export function basesOf(draft: Draft): readonly Named<CallNode>[] {
   return draft.model.kind === 'stack' ? draft.model.base : [{ name: 'model', value: draft.model.learner }];
 }
 
 /** The toolkit's name of a learner, or `custom`. */
-export function learnerOf(learner: Piece): string {
+export function learnerOf(learner: CallNode): string {
   return learner.call?.name ?? 'custom';
 }
 
 /** Names of the blocks that a learner sees. */
-export function blocksOf(draft: Draft, learner: Piece): readonly string[] {
+export function blocksOf(draft: Draft, learner: CallNode): readonly string[] {
   const named = learner.call?.options.blocks;
   return Array.isArray(named) ? (named as readonly string[]) : draft.blocks.map(({ name }) => name);
 }
 
 /** True for a model that reads nothing but words. */
-export function isTextModel(draft: Draft, learner: Piece): boolean {
+export function isTextModel(draft: Draft, learner: CallNode): boolean {
   const seen = new Set(blocksOf(draft, learner));
   const steps = draft.blocks.filter(({ name }) => seen.has(name)).flatMap(({ steps }) => steps);
   return steps.length > 0 && steps.every((step) => givesGrams(draft.toolkit, step));
 }
 
-export function mapBases(draft: Draft, change: (base: Piece, name: string) => Piece): Draft {
+export function mapBases(draft: Draft, change: (base: CallNode, name: string) => CallNode): Draft {
   const { model } = draft;
   if (model.kind === 'single') {
     return { ...draft, model: { kind: 'single', learner: change(model.learner, 'model') } };
@@ -45,10 +45,10 @@ export function freshName(wanted: string, taken: readonly string[]): string {
   return `${wanted}${number}`;
 }
 
-export type Uses = (learner: Piece, baseName: string) => boolean;
+export type Uses = (learner: CallNode, baseName: string) => boolean;
 
 /** A new block that the bases which `uses` picks see beside theirs. */
-export function addBlock(draft: Draft, wanted: string, steps: readonly Piece[], uses: Uses): Draft {
+export function addBlock(draft: Draft, wanted: string, steps: readonly CallNode[], uses: Uses): Draft {
   const names = draft.blocks.map(({ name }) => name);
   const name = freshName(wanted, names);
   const grown = { ...draft, blocks: [...draft.blocks, block(name, steps)] };
@@ -63,7 +63,7 @@ export function addBlock(draft: Draft, wanted: string, steps: readonly Piece[], 
 }
 
 /** Steps for the bases that `uses` picks: into the block of that name where the same bases see it, else a new one. */
-export function addSteps(draft: Draft, wanted: string, steps: readonly Piece[], uses: Uses): Draft {
+export function addSteps(draft: Draft, wanted: string, steps: readonly CallNode[], uses: Uses): Draft {
   const known = draft.blocks.find(({ name, text }) => name === wanted && text === null);
   const fits =
     known &&
@@ -79,7 +79,7 @@ export function editBlock(draft: Draft, name: string, change: (block: Block) => 
 }
 
 /** Puts other steps, or none, in a step's place. Null where nothing would be left to learn from. */
-export function replaceStep(draft: Draft, at: PlacedStep, steps: readonly Piece[]): Draft | null {
+export function replaceStep(draft: Draft, at: PlacedStep, steps: readonly CallNode[]): Draft | null {
   const changed = editBlock(draft, at.block, (old) => ({
     ...old,
     steps: old.steps.flatMap((step, i) =>
@@ -95,7 +95,7 @@ export function replaceStep(draft: Draft, at: PlacedStep, steps: readonly Piece[
 /** Without the block, and without base models that saw nothing else. Null where no model would be left. */
 export function removeBlock(draft: Draft, name: string): Draft | null {
   const { model } = draft;
-  const left = (learner: Piece): string[] => blocksOf(draft, learner).filter((other) => other !== name);
+  const left = (learner: CallNode): string[] => blocksOf(draft, learner).filter((other) => other !== name);
   if (model.kind === 'single' && left(model.learner).length === 0) return null;
   const kept: Draft =
     model.kind === 'single'
@@ -106,14 +106,14 @@ export function removeBlock(draft: Draft, name: string): Draft | null {
   return tidy({ ...without, blocks: draft.blocks.filter((other) => other.name !== name) });
 }
 
-function withBlocks(learner: Piece, names: readonly string[]): Piece {
+function withBlocks(learner: CallNode, names: readonly string[]): CallNode {
   return learner.call?.options.blocks === undefined ? learner : withOptions(learner, { blocks: names });
 }
 
 export interface PlacedStep {
   readonly block: string;
   readonly index: number;
-  readonly step: Piece;
+  readonly step: CallNode;
 }
 
 /** Every plain toolkit step with its place. */

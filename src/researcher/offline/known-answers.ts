@@ -1,6 +1,7 @@
 /** The questions that people ask, answered from record, ledger and profile: one function per question. */
 import type { Catalog } from '../../core/catalog.ts';
 import { counted } from '../../core/counted.ts';
+import { z95 } from '../../core/z95.ts';
 import type { AnswerMaterial, ExperimentView, ResearchView } from '../researcher.ts';
 import { gainText, isOn } from './answer.ts';
 import { axisEntries, meaningOf } from './glossary.ts';
@@ -118,8 +119,8 @@ function why({ experiments, numbers }: Asked, { view, material }: AnswerScene): 
 
 function gainWords({ cvGain, cvGainSe }: ExperimentView): string {
   if (cvGain === null || cvGainSe === null) return '';
-  const low = cvGain - 1.96 * cvGainSe;
-  const high = cvGain + 1.96 * cvGainSe;
+  const low = cvGain - z95 * cvGainSe;
+  const high = cvGain + z95 * cvGainSe;
   const verdict =
     low > 0
       ? 'so it is better beyond luck there'
@@ -169,7 +170,7 @@ function matter({ view }: AnswerScene): string {
 }
 
 function help(wish: Wish, { view, history }: AnswerScene): string {
-  const theme = { intents: [], doubts: [], wanted: wish, avoided: noWish, ground: null, words: [] };
+  const theme = { intents: [], unclear: [], wanted: wish, avoided: noWish, ground: null, words: [] };
   const tried = history.tried.filter((one) => one.view.parent !== null && isOn(one, theme));
   const weights = weightsOf(view);
   const roles = new Set(

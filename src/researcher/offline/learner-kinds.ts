@@ -1,13 +1,13 @@
 /** Kinds of model -> learners with the settings of their preset, and the blocks that suit them. */
 import type { Preset } from '../../core/catalog.ts';
-import { type Block, block, type Draft, type Piece, piece } from './draft.ts';
+import { type Block, block, type CallNode, callNode, type Draft } from './draft.ts';
 import { placedSteps } from './edit-draft.ts';
 import type { TableProfile } from './table-profile.ts';
 import { givesGrams, type Kind, transformerIn } from './toolkit.ts';
 
 /** The learner without its blocks. */
-export function learnerPiece(kind: Kind, profile: TableProfile): Piece {
-  return piece(kind.learner.name, null, kind.options(profile));
+export function learnerNode(kind: Kind, profile: TableProfile): CallNode {
+  return callNode(kind.learner.name, null, kind.options(profile));
 }
 
 /** True where the model reads texts only. */
@@ -45,19 +45,23 @@ function forTrees(dense: readonly Block[]): string[] {
 }
 
 function linearBlock(draft: Draft, { numbers, categories, manyLevels }: TableProfile): Block | null {
-  const steps: Piece[] = [];
+  const steps: CallNode[] = [];
   const hasMissing = numbers.some(({ missingShare }) => missingShare > 0.005);
   if (numbers.length > 0) {
     steps.push(
-      piece('numeric', null, { clip: 0.01, transform: 'standard', indicator: hasMissing ? true : undefined }),
-      piece('numeric', null, { impute: 'median', transform: 'rank' }),
+      callNode('numeric', null, {
+        clip: 0.01,
+        transform: 'standard',
+        indicator: hasMissing ? true : undefined,
+      }),
+      callNode('numeric', null, { impute: 'median', transform: 'rank' }),
     );
   }
-  if (categories.length > 0) steps.push(piece('oneHot', null, { maxLevels: 40, minCount: 5 }));
+  if (categories.length > 0) steps.push(callNode('oneHot', null, { maxLevels: 40, minCount: 5 }));
   const hasRates = placedSteps(draft, 'targetEncode').length > 0;
   if (manyLevels.length > 0 && !hasRates) {
     const names = manyLevels.map(({ name }) => name);
-    steps.push(piece('targetEncode', names, { smoothing: 20, scale: 'logOdds' }));
+    steps.push(callNode('targetEncode', names, { smoothing: 20, scale: 'logOdds' }));
   }
   return steps.length > 0 ? block('linear', steps) : null;
 }
@@ -67,5 +71,5 @@ function gramBlock(kind: 'words' | 'letters'): Block {
     kind === 'words'
       ? { maxFeatures: 5000, minDocuments: 3, sublinear: true }
       : { analyzer: 'char', minGram: 3, maxGram: 5, maxFeatures: 8000, minDocuments: 5, sublinear: true };
-  return block(kind, [piece('tfidf', null, options)]);
+  return block(kind, [callNode('tfidf', null, options)]);
 }

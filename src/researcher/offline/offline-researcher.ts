@@ -1,13 +1,13 @@
 /**
  * The embedded researcher: no network, no model of language, the same answer to the same view. It proposes the untried
- * idea of greatest worth (outlook.ts), what a person nudged it to first (pools.ts).
+ * idea of the greatest expected gain (search-state.ts), what a person nudged it to first (candidates.ts).
  */
 import type { Catalog } from '../../core/catalog.ts';
 import type { Answer, AnswerMaterial, Proposal, Researcher, ResearchView } from '../researcher.ts';
 import { answerQuestion } from './answer-question.ts';
+import { candidateSets, leftBy } from './candidates.ts';
 import { HistoryReader } from './history.ts';
-import { outlookOf, untried } from './outlook.ts';
-import { leftBy, poolsOf } from './pools.ts';
+import { searchStateOf, untried } from './search-state.ts';
 import { steeringOf } from './steering.ts';
 import { sayBack } from './understanding/say-back.ts';
 import { understand } from './understanding/understand.ts';
@@ -35,12 +35,12 @@ export function offlineResearcher(toolkit: Catalog): OfflineResearcher {
 }
 
 function propose(view: ResearchView, reader: HistoryReader): Proposal | null {
-  const outlook = outlookOf(view, reader);
-  if (!outlook) return null;
-  for (const { ideas, causes } of poolsOf(outlook, view)) {
-    for (const { idea, source } of untried(ideas, outlook, view)) {
+  const searchState = searchStateOf(view, reader);
+  if (!searchState) return null;
+  for (const { ideas, causes } of candidateSets(searchState, view)) {
+    for (const { idea, source } of untried(ideas, searchState, view)) {
       const { axis, hypothesis } = idea;
-      const parent = outlook.experiment.id;
+      const parent = searchState.experiment.id;
       const { ground } = steeringOf(view, reader.toolkit);
       const reverted = ground?.experiment === parent ? [ground.seq] : [];
       const led = [...new Set([...causes, ...reverted, ...leftBy(idea, view)])].sort(

@@ -7,9 +7,9 @@
 import ts from 'typescript';
 import type { Catalog } from '../../core/catalog.ts';
 import { type Comment, commentsBetween, listItems } from './comments.ts';
-import type { Block, Draft, Model, Named, Piece } from './draft.ts';
+import type { Block, CallNode, Draft, Model, Named } from './draft.ts';
 import { propertyName } from './literal.ts';
-import { parsePiece } from './parse-piece.ts';
+import { parseCallNode } from './parse-call-node.ts';
 
 const packageName = 'nightlab';
 
@@ -99,7 +99,7 @@ class Reader {
   ): Pick<Draft, 'blocks' | 'model' | 'weights' | 'sections'> | null {
     let blocks: Block[] | null = null;
     let model: Model | null = null;
-    let weights: Piece | null = null;
+    let weights: CallNode | null = null;
     const sections = { features: [] as string[], model: [] as string[], weights: [] as string[] };
     for (const { node, before, note } of listItems(this.#file, argument, argument.properties).items) {
       const name = propertyName(node);
@@ -107,9 +107,12 @@ class Reader {
       if (name === 'features' && ts.isObjectLiteralExpression(node.initializer)) {
         blocks = this.#blocks(node.initializer);
       } else if (name === 'model') {
-        model = this.#stack(node.initializer) ?? { kind: 'single', learner: this.#piece(node.initializer) };
+        model = this.#stack(node.initializer) ?? {
+          kind: 'single',
+          learner: this.#callNode(node.initializer),
+        };
       } else if (name === 'weights') {
-        weights = this.#piece(node.initializer);
+        weights = this.#callNode(node.initializer);
       } else return null;
       sections[name] = this.#place(note ? [...before, note] : before);
     }
@@ -133,7 +136,7 @@ class Reader {
         return { ...shell, steps: [], text: this.#keep(node), tail: [] };
       }
       const list = listItems(this.#file, node.initializer, node.initializer.elements);
-      const steps = list.items.map((item) => this.#piece(item.node, item.before, item.note));
+      const steps = list.items.map((item) => this.#callNode(item.node, item.before, item.note));
       return { ...shell, steps, text: null, tail: this.#place(list.tail) };
     });
   }
@@ -143,8 +146,8 @@ class Reader {
       return null;
     const [argument, more] = expression.arguments;
     if (!argument || more || !ts.isObjectLiteralExpression(argument)) return null;
-    let base: readonly Named<Piece>[] | null = null;
-    let meta: Piece | null = null;
+    let base: readonly Named<CallNode>[] | null = null;
+    let meta: CallNode | null = null;
     let folds: number | null = null;
     for (const { node, before, note } of listItems(this.#file, argument, argument.properties).items) {
       const name = propertyName(node);
@@ -153,7 +156,7 @@ class Reader {
         base = this.#bases(node.initializer);
         if (!base) return null;
       } else if (name === 'meta') {
-        meta = this.#piece(node.initializer, before, note);
+        meta = this.#callNode(node.initializer, before, note);
       } else if (name === 'folds' && ts.isNumericLiteral(node.initializer)) {
         folds = Number(node.initializer.text);
       } else return null;
@@ -161,18 +164,18 @@ class Reader {
     return base && { kind: 'stack', base, meta, folds };
   }
 
-  #bases(literal: ts.ObjectLiteralExpression): readonly Named<Piece>[] | null {
-    const bases: Named<Piece>[] = [];
+  #bases(literal: ts.ObjectLiteralExpression): readonly Named<CallNode>[] | null {
+    const bases: Named<CallNode>[] = [];
     for (const { node, before, note } of listItems(this.#file, literal, literal.properties).items) {
       const name = propertyName(node);
       if (name === null || !ts.isPropertyAssignment(node)) return null;
-      bases.push({ name, value: this.#piece(node.initializer, before, note) });
+      bases.push({ name, value: this.#callNode(node.initializer, before, note) });
     }
     return bases;
   }
 
-  #piece(node: ts.Expression, before: readonly Comment[] = [], note: Comment | null = null): Piece {
-    const parsed = parsePiece(node, this.#file, this.#imports, this.#toolkit);
+  #callNode(node: ts.Expression, before: readonly Comment[] = [], note: Comment | null = null): CallNode {
+    const parsed = parseCallNode(node, this.#file, this.#imports, this.#toolkit);
     if (parsed.text !== null) this.#keep(node);
     return { ...parsed, ...this.#comments(before, note) };
   }
@@ -182,7 +185,7 @@ class Reader {
     return node.getText(this.#file);
   }
 
-  #comments(before: readonly Comment[], note: Comment | null): Pick<Piece, 'comments' | 'note'> {
+  #comments(before: readonly Comment[], note: Comment | null): Pick<CallNode, 'comments' | 'note'> {
     return { comments: this.#place(before), note: note ? this.#place([note])[0]! : '' };
   }
 

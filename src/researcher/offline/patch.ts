@@ -3,17 +3,17 @@
  * another draft (`applyPatch`). Invariant: applyPatch(parent, patchOf(parent, child)) does what child does.
  */
 import type { Catalog } from '../../core/catalog.ts';
-import type { Block, Draft, Named, Piece, Value } from './draft.ts';
-import { pieceKey } from './draft-key.ts';
+import type { Block, CallNode, Draft, Named, Value } from './draft.ts';
+import { callNodeKey } from './draft-key.ts';
 import { basesOf, blocksOf, learnerOf } from './edit-draft.ts';
 import { defaultOf } from './toolkit.ts';
 
 export interface StepChange {
   readonly block: string;
   /** Null: added behind the others. */
-  readonly before: Piece | null;
+  readonly before: CallNode | null;
   /** Null: removed. */
-  readonly after: Piece | null;
+  readonly after: CallNode | null;
 }
 
 export interface OptionChange {
@@ -32,18 +32,22 @@ export interface Patch {
   readonly removedBlocks: readonly Block[];
   readonly steps: readonly StepChange[];
   readonly options: readonly OptionChange[];
-  readonly addedBases: readonly Named<Piece>[];
+  readonly addedBases: readonly Named<CallNode>[];
   /** Blocks of each added base, by its name. */
   readonly usedBy: Readonly<Record<string, readonly string[]>>;
-  readonly removedBases: readonly Named<Piece>[];
-  readonly replacedBases: readonly { readonly name: string; readonly before: Piece; readonly after: Piece }[];
+  readonly removedBases: readonly Named<CallNode>[];
+  readonly replacedBases: readonly {
+    readonly name: string;
+    readonly before: CallNode;
+    readonly after: CallNode;
+  }[];
   /** A base of before that sees another choice of the blocks that both have. */
   readonly uses: readonly { readonly base: string; readonly block: string; readonly sees: boolean }[];
-  readonly meta: Piece | null;
+  readonly meta: CallNode | null;
   readonly folds: number | null;
   readonly toStack: boolean;
   readonly toSingle: boolean;
-  readonly weights: { readonly after: Piece | null } | null;
+  readonly weights: { readonly after: CallNode | null } | null;
 }
 
 export function patchOf(parent: Draft, child: Draft): Patch {
@@ -83,7 +87,7 @@ export function patchOf(parent: Draft, child: Draft): Patch {
         .filter(({ name }) => saw.includes(name) !== sees.includes(name))
         .map(({ name }) => ({ base: old.name, block: name, sees: sees.includes(name) }));
     }),
-    meta: meta && (!oldMeta || pieceKey(meta) !== pieceKey(oldMeta)) ? meta : null,
+    meta: meta && (!oldMeta || callNodeKey(meta) !== callNodeKey(oldMeta)) ? meta : null,
     folds: folds !== null && folds !== oldFolds ? folds : null,
     toStack: parent.model.kind === 'single' && child.model.kind === 'stack',
     toSingle: parent.model.kind === 'stack' && child.model.kind === 'single',
@@ -94,30 +98,33 @@ export function patchOf(parent: Draft, child: Draft): Patch {
 /** Equal for the same change, in whatever draft it is made; names of blocks and bases aside. */
 export function patchKey(patch: Patch): string {
   const keys = [
-    ...patch.addedBlocks.flatMap(({ block }) => block.steps.map((step) => `+${pieceKey(step)}`)),
-    ...patch.removedBlocks.flatMap(({ steps }) => steps.map((step) => `-${pieceKey(step)}`)),
+    ...patch.addedBlocks.flatMap(({ block }) => block.steps.map((step) => `+${callNodeKey(step)}`)),
+    ...patch.removedBlocks.flatMap(({ steps }) => steps.map((step) => `-${callNodeKey(step)}`)),
     ...patch.steps.flatMap(({ before, after }) => [
-      ...(before ? [`-${pieceKey(before)}`] : []),
-      ...(after ? [`+${pieceKey(after)}`] : []),
+      ...(before ? [`-${callNodeKey(before)}`] : []),
+      ...(after ? [`+${callNodeKey(after)}`] : []),
     ]),
     ...patch.options.map(({ learner, option, after }) => `${learner}.${option}=${JSON.stringify(after)}`),
     ...patch.addedBases.map(({ value }) => `+${learnerOf(value)}`),
     ...patch.removedBases.map(({ value }) => `-${learnerOf(value)}`),
     ...patch.replacedBases.map(({ after }) => `=${learnerOf(after)}`),
     ...patch.uses.map(({ base, block, sees }) => `${base} ${block} ${sees}`),
-    patch.meta ? `meta ${pieceKey(patch.meta)}` : '',
+    patch.meta ? `meta ${callNodeKey(patch.meta)}` : '',
     patch.folds === null ? '' : `folds ${patch.folds}`,
-    patch.weights ? `weights ${patch.weights.after ? pieceKey(patch.weights.after) : ''}` : '',
+    patch.weights ? `weights ${patch.weights.after ? callNodeKey(patch.weights.after) : ''}` : '',
   ];
   return keys.sort().join('\n');
 }
 
 function weightsKey({ weights }: Draft): string {
-  return weights ? pieceKey(weights) : '';
+  return weights ? callNodeKey(weights) : '';
 }
 
 /** Bases of before and after that are the same one: by name, or where a single model became one of a stack's. */
-function pairBases(parent: Draft, child: Draft): { parent: Named<Piece>; child: Named<Piece> | undefined }[] {
+function pairBases(
+  parent: Draft,
+  child: Draft,
+): { parent: Named<CallNode>; child: Named<CallNode> | undefined }[] {
   const children = basesOf(child);
   if (parent.model.kind === child.model.kind) {
     return basesOf(parent).map((old) => ({
@@ -137,8 +144,8 @@ function pairBases(parent: Draft, child: Draft): { parent: Named<Piece>; child: 
 
 function stepChanges(before: Block, after: Block): StepChange[] {
   const block = before.name;
-  const has = (steps: readonly Piece[], step: Piece): boolean =>
-    steps.some((other) => pieceKey(other) === pieceKey(step));
+  const has = (steps: readonly CallNode[], step: CallNode): boolean =>
+    steps.some((other) => callNodeKey(other) === callNodeKey(step));
   const gone = before.steps.filter((step) => !has(after.steps, step));
   const come = after.steps.filter((step) => !has(before.steps, step));
   const changes: StepChange[] = [];
@@ -150,7 +157,7 @@ function stepChanges(before: Block, after: Block): StepChange[] {
   return [...changes, ...come.map((step) => ({ block, before: null, after: step }))];
 }
 
-function optionChanges({ toolkit }: Draft, old: Named<Piece>, now: Named<Piece>): OptionChange[] {
+function optionChanges({ toolkit }: Draft, old: Named<CallNode>, now: Named<CallNode>): OptionChange[] {
   const learner = learnerOf(old.value);
   if (learner !== learnerOf(now.value)) return [];
   const before = old.value.call?.options ?? {};

@@ -3,7 +3,7 @@
  * printed module gives the same bytes.
  */
 import ts from 'typescript';
-import type { Block, Draft, Model, Piece } from './draft.ts';
+import type { Block, CallNode, Draft, Model } from './draft.ts';
 import { keyText } from './literal.ts';
 import { callText, lineWidth } from './print-call.ts';
 
@@ -34,7 +34,7 @@ function pipelineText(draft: Draft): string {
   ];
   if (weights) {
     lines.push(...sections.weights.map((comment) => `  ${comment}`));
-    lines.push(`  weights: ${pieceText(weights, 2, 'weights: ')},`);
+    lines.push(`  weights: ${callNodeText(weights, 2, 'weights: ')},`);
   }
   return `export default pipeline({\n${lines.join('\n')}\n});`;
 }
@@ -44,7 +44,7 @@ function blockText({ name, steps, text, comments, note, tail }: Block): string {
   const behind = note ? ` ${note}` : '';
   if (text !== null) return `${before}    ${text},${behind}`;
   const head = `    ${keyText(name)}: [`;
-  const items = steps.map((step) => pieceText(step, 6, ''));
+  const items = steps.map((step) => callNodeText(step, 6, ''));
   const line = `${head}${items.join(', ')}],`;
   const plain = tail.length === 0 && steps.every((step) => step.comments.length === 0 && step.note === '');
   if (plain && line.length <= lineWidth && !line.includes('\n')) return `${before}${line}${behind}`;
@@ -53,17 +53,17 @@ function blockText({ name, steps, text, comments, note, tail }: Block): string {
 }
 
 function modelText(model: Model): string {
-  if (model.kind === 'single') return pieceText(model.learner, 2, 'model: ');
+  if (model.kind === 'single') return callNodeText(model.learner, 2, 'model: ');
   const base = model.base.map(({ name, value }) => {
     const key = `${keyText(name)}: `;
-    return lineOf(value, `${key}${pieceText(value, 6, key)}`, 6);
+    return lineOf(value, `${key}${callNodeText(value, 6, key)}`, 6);
   });
-  const meta = model.meta ? lineOf(model.meta, `meta: ${pieceText(model.meta, 4, 'meta: ')}`, 4) : '';
+  const meta = model.meta ? lineOf(model.meta, `meta: ${callNodeText(model.meta, 4, 'meta: ')}`, 4) : '';
   const folds = model.folds === null ? '' : `    folds: ${model.folds},\n`;
   return `stack({\n    base: {\n${base.join('')}    },\n${meta}${folds}  })`;
 }
 
-function lineOf({ comments, note }: Piece, text: string, indent: number): string {
+function lineOf({ comments, note }: CallNode, text: string, indent: number): string {
   const space = ' '.repeat(indent);
   return [
     ...comments.map((comment) => `${space}${comment}\n`),
@@ -71,25 +71,25 @@ function lineOf({ comments, note }: Piece, text: string, indent: number): string
   ].join('');
 }
 
-function pieceText(piece: Piece, indent: number, key: string): string {
-  if (piece.text !== null) return piece.text;
-  return piece.call ? callText(piece.call, indent, key.length + 1) : '';
+function callNodeText(callNode: CallNode, indent: number, key: string): string {
+  if (callNode.text !== null) return callNode.text;
+  return callNode.call ? callText(callNode.call, indent, key.length + 1) : '';
 }
 
 /** Import specifiers of the toolkit names that the module uses, in alphabetical order. */
 function usedNames(draft: Draft): string[] {
   const used = new Set(['pipeline']);
   const verbatim = [draft.top, draft.preamble, draft.tail];
-  const pieces = [...draft.blocks.flatMap(({ steps }) => steps)];
+  const callNodes = [...draft.blocks.flatMap(({ steps }) => steps)];
   verbatim.push(...draft.blocks.map(({ text }) => (text === null ? '' : `({${text}});`)));
-  if (draft.weights) pieces.push(draft.weights);
-  if (draft.model.kind === 'single') pieces.push(draft.model.learner);
+  if (draft.weights) callNodes.push(draft.weights);
+  if (draft.model.kind === 'single') callNodes.push(draft.model.learner);
   else {
     used.add('stack');
-    pieces.push(...draft.model.base.map(({ value }) => value));
-    if (draft.model.meta) pieces.push(draft.model.meta);
+    callNodes.push(...draft.model.base.map(({ value }) => value));
+    if (draft.model.meta) callNodes.push(draft.model.meta);
   }
-  for (const { call, text } of pieces) {
+  for (const { call, text } of callNodes) {
     if (text !== null) verbatim.push(`(${text});`);
     else if (call) used.add(call.name);
   }

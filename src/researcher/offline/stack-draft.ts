@@ -1,18 +1,18 @@
 /** Stacks out of a draft: a single model becomes the first base; further kinds come with blocks that suit them. */
 import type { PresetBlocks } from '../../core/catalog.ts';
-import { type Draft, type Named, type Piece, piece, type Stack, withOptions } from './draft.ts';
-import { pieceKey } from './draft-key.ts';
+import { type CallNode, callNode, type Draft, type Named, type Stack, withOptions } from './draft.ts';
+import { callNodeKey } from './draft-key.ts';
 import { basesOf, blocksOf, freshName, learnerOf, tidy } from './edit-draft.ts';
-import { learnerPiece, readsText, suitedBlocks } from './learner-kinds.ts';
+import { learnerNode, readsText, suitedBlocks } from './learner-kinds.ts';
 import type { TableProfile } from './table-profile.ts';
 import { allOptions, givesGrams, type Kind, learnerIn, learnerMeant } from './toolkit.ts';
 
 /** What a base of that learner is called in a stack. */
-export function baseNameOf({ toolkit }: Draft, learner: Piece): string {
+export function baseNameOf({ toolkit }: Draft, learner: CallNode): string {
   return learnerIn(toolkit, learnerOf(learner))?.baseName ?? 'model';
 }
 
-const plainMeta: Piece = piece('logistic', null, { nonNegative: true });
+const plainMeta: CallNode = callNode('logistic', null, { nonNegative: true });
 
 /** The draft's model as a stack; a single model becomes its only base. */
 export function asStack(draft: Draft): Draft & { readonly model: Stack } {
@@ -33,8 +33,8 @@ export function withBases(draft: Draft, kinds: readonly Kind[], profile: TablePr
     let blocks = next.blocks;
     const seen = [...known];
     for (const wanted of fresh) {
-      const key = wanted.steps.map(pieceKey).join();
-      const same = blocks.find(({ steps, text }) => text === null && steps.map(pieceKey).join() === key);
+      const key = wanted.steps.map(callNodeKey).join();
+      const same = blocks.find(({ steps, text }) => text === null && steps.map(callNodeKey).join() === key);
       const name =
         same?.name ??
         freshName(
@@ -50,14 +50,14 @@ export function withBases(draft: Draft, kinds: readonly Kind[], profile: TablePr
       kind.kind,
       old.map((base) => base.name),
     );
-    const added: Named<Piece> = { name, value: withOptions(learnerPiece(kind, profile), { blocks: seen }) };
+    const added: Named<CallNode> = { name, value: withOptions(learnerNode(kind, profile), { blocks: seen }) };
     next = { ...next, blocks, model: { ...next.model, base: [...old, added] } };
   }
   return tidy(next);
 }
 
 /** The base naming its blocks, so that new blocks are not its. */
-function explicitIn(draft: Draft): (base: Named<Piece>) => Named<Piece> {
+function explicitIn(draft: Draft): (base: Named<CallNode>) => Named<CallNode> {
   return ({ name, value }) => ({
     name,
     value: value.call ? withOptions(value, { blocks: blocksOf(draft, value) }) : value,
@@ -77,7 +77,7 @@ export function withoutBase(draft: Draft, name: string): Draft | null {
 }
 
 /** The kind of a base, as far as its learner, its options and its blocks show it. */
-export function kindOf(draft: Draft, learner: Piece): string | null {
+export function kindOf(draft: Draft, learner: CallNode): string | null {
   const { toolkit } = draft;
   const entry = learner.call && learnerMeant(toolkit, learner.call);
   if (!learner.call || !entry) return null;
@@ -89,7 +89,7 @@ export function kindOf(draft: Draft, learner: Piece): string | null {
 }
 
 /** Which texts a model of texts alone reads; null for any other. */
-function textBlocksOf(draft: Draft, learner: Piece): PresetBlocks | null {
+function textBlocksOf(draft: Draft, learner: CallNode): PresetBlocks | null {
   const seen = blocksOf(draft, learner);
   const steps = draft.blocks.filter(({ name }) => seen.includes(name)).flatMap((of) => of.steps);
   if (!steps.every((step) => givesGrams(draft.toolkit, step))) return null;

@@ -10,13 +10,13 @@ import type {
   TransformerEntry,
 } from '../../core/catalog.ts';
 import { nameNow, optionsIn } from '../../core/options.ts';
-import type { Call, Piece, Value } from './draft.ts';
+import type { Call, CallNode, Value } from './draft.ts';
 
 export function learnerIn(toolkit: Catalog, name: string): LearnerEntry | null {
   return toolkit.learners.find((entry) => entry.name === name) ?? null;
 }
 
-export function transformerIn(toolkit: Catalog, { call }: Piece): TransformerEntry | null {
+export function transformerIn(toolkit: Catalog, { call }: CallNode): TransformerEntry | null {
   return toolkit.transformers.find((entry) => entry.name === call?.name) ?? null;
 }
 
@@ -47,7 +47,7 @@ export function withNamesNow(toolkit: Catalog, call: Call): Call {
 }
 
 /** A number among a learner's options that moves walk. */
-export interface Knob {
+export interface Hyperparameter {
   readonly option: string;
   readonly default: number;
   /** Smallest and largest value that a move tries. */
@@ -60,8 +60,8 @@ export interface Knob {
   readonly less: string;
 }
 
-export function knobsOf(toolkit: Catalog, learner: string): Knob[] {
-  return optionsIn(learnerIn(toolkit, learner)?.options ?? {}).flatMap(([option, spec]): Knob[] => {
+export function hyperparametersOf(toolkit: Catalog, learner: string): Hyperparameter[] {
+  return optionsIn(learnerIn(toolkit, learner)?.options ?? {}).flatMap(([option, spec]): Hyperparameter[] => {
     if (spec.type !== 'number' || spec.scale === 'none') return [];
     const { search: range, scale, integer = false, more, less } = spec;
     return range && more && less
@@ -94,6 +94,6 @@ export function learnerMeant(toolkit: Catalog, { name, options }: Call): Learner
 }
 
 /** A step of sparse grams: for models of text alone. */
-export function givesGrams(toolkit: Catalog, step: Piece): boolean {
+export function givesGrams(toolkit: Catalog, step: CallNode): boolean {
   return transformerIn(toolkit, step)?.gives === 'grams';
 }

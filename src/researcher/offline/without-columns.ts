@@ -4,7 +4,7 @@
  * nothing. Null where nothing would be left, or where code that is not a plain call names one of them.
  */
 import type { Catalog } from '../../core/catalog.ts';
-import type { Call, Draft, Options, Piece, Value } from './draft.ts';
+import type { Call, CallNode, Draft, Options, Value } from './draft.ts';
 import { placedSteps, replaceStep } from './edit-draft.ts';
 import { parseModule } from './parse-module.ts';
 import { printModule } from './print-module.ts';
@@ -41,7 +41,7 @@ function narrowed(draft: Draft, gone: ReadonlySet<string>): Draft | null {
 }
 
 /** The same object where it names none of them, null where too little is left. */
-function callWithout(toolkit: Catalog, step: Piece, gone: ReadonlySet<string>): Call | null {
+function callWithout(toolkit: Catalog, step: CallNode, gone: ReadonlySet<string>): Call | null {
   const call = step.call!;
   const columns = call.columns?.filter((name) => !gone.has(name)) ?? null;
   const options = optionsWithout(call.options, gone);

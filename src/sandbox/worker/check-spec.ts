@@ -66,7 +66,7 @@ function make(where: string, kind: 'step' | 'learner', fields: Fields, given: Fi
   const known = makers.get(name);
   return known?.kind === kind
     ? known.maker(given)
-    : refuse(`${where} names no ${kind} of the toolkit: "${name}"`);
+    : refuse(`${where} names something that is not a ${kind} of the toolkit: "${name}"`);
 }
 
 function stepOf(where: string, value: unknown, frameStep: FrameStepMaker): Step {

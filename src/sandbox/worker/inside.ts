@@ -67,8 +67,8 @@ const now = (): never => {
 const RealDate = Date;
 RealDate.now = now;
 const SteadyDate = new Proxy(RealDate, {
-  construct: (target, given, newTarget) =>
-    given.length === 0 ? now() : (Reflect.construct(target, given, newTarget) as Date),
+  construct: (target, args, newTarget) =>
+    args.length === 0 ? now() : (Reflect.construct(target, args, newTarget) as Date),
   apply: now,
 });
 RealDate.prototype.constructor = SteadyDate;
@@ -91,11 +91,9 @@ dateFormat.formatToParts = function (date) {
 
 let lines: string[] = [];
 const { defineProperty } = Object;
-function write(...given: unknown[]): void {
+function write(...args: unknown[]): void {
   if (lines.length >= maxLines) return;
-  const text = given
-    .map((item) => (typeof item === 'object' ? JSON.stringify(item) : String(item)))
-    .join(' ');
+  const text = args.map((item) => (typeof item === 'object' ? JSON.stringify(item) : String(item))).join(' ');
   const value = text.length > maxLineLength ? `${text.slice(0, maxLineLength)}...` : text;
   defineProperty(lines, lines.length, { value, enumerable: true });
 }
@@ -154,8 +152,8 @@ const { repeat } = String.prototype;
 export const newList = (length: number): unknown[] =>
   length === 0 ? [] : (parse(`[null${apply(repeat, ',null', [length - 1]) as string}]`) as unknown[]);
 const { toString: functionText } = Function.prototype;
-export const textOf = (callee: (...given: unknown[]) => unknown): string =>
+export const textOf = (callee: (...args: unknown[]) => unknown): string =>
   apply(functionText, callee, []) as string;
 export const newRecord = (): Record<string, unknown> => ({});
-export const invoke = (callee: (...given: unknown[]) => unknown, ...given: unknown[]): unknown =>
-  apply(callee, undefined, given);
+export const invoke = (callee: (...args: unknown[]) => unknown, ...args: unknown[]): unknown =>
+  apply(callee, undefined, args);

@@ -17,18 +17,18 @@ const { is } = Object;
 export const levelWords = 80_000;
 /** The stack pointer of arm64 moves by two words. */
 const grain = arch === 'x64' ? 1 : 2;
-const mostPadding = 60_000;
-const mostKnown = 16;
-const mostSearches = 8;
+const maxPadding = 60_000;
+const maxKnown = 16;
+const maxSearches = 8;
 
 const atLevel = new Array<number>(levelWords).fill(0);
 const aboveLevel = new Array<number>(levelWords + grain).fill(0);
-const padding = new Array<number>(mostPadding).fill(0);
+const padding = new Array<number>(maxPadding).fill(0);
 
-type Callee = (...given: unknown[]) => unknown;
+type Callee = (...args: unknown[]) => unknown;
 interface Call {
   readonly callee: Callee;
-  readonly given: readonly unknown[];
+  readonly args: readonly unknown[];
   isMade: boolean;
   returned: unknown;
 }
@@ -51,7 +51,7 @@ function callAtLevel(): number {
   }
   const own = call!;
   own.isMade = true;
-  own.returned = apply(own.callee, undefined, own.given);
+  own.returned = apply(own.callee, undefined, own.args);
   return 0;
 }
 
@@ -66,13 +66,13 @@ function tryPadding(words: number, own: Call): number {
 }
 
 /**
- * `callee(...given)`, called at the level.
+ * `callee(...args)`, called at the level.
  *
  * @throws what it throws; LabError `sandbox.stackNotLevel` where the worker's own stack leaves no room for it.
  */
-export function callLevel(callee: Callee, given: readonly unknown[]): unknown {
+export function callLevel(callee: Callee, args: readonly unknown[]): unknown {
   const outer = call;
-  const own: Call = { callee, given, isMade: false, returned: undefined };
+  const own: Call = { callee, args, isMade: false, returned: undefined };
   call = own;
   try {
     return search(own);
@@ -83,14 +83,14 @@ export function callLevel(callee: Callee, given: readonly unknown[]): unknown {
 
 function search(own: Call): unknown {
   for (const words of known) if (tryPadding(words, own) === 0) return own.returned;
-  for (let round = 0; round < mostSearches; round++) {
+  for (let round = 0; round < maxSearches; round++) {
     let low = 0;
-    let high = mostPadding;
+    let high = maxPadding;
     while (low <= high) {
       const words = (low + high) >>> 1;
       const found = tryPadding(words, own);
       if (found === 0) {
-        known = [words, ...known].slice(0, mostKnown);
+        known = [words, ...known].slice(0, maxKnown);
         return own.returned;
       }
       if (found > 0) low = words + 1;

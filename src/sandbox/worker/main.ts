@@ -1,7 +1,7 @@
 /**
  * The file that piscina runs in each worker thread: one task in, one reply out; a task's failure is data.
  */
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { hrtime } from 'node:process';
 import { Script } from 'node:vm';
@@ -20,13 +20,13 @@ import type { RawFailure, Reply, Request, WorkerSetup } from './protocol.ts';
 const { piscina } = workerData as WorkerSetup;
 const { move, transferableSymbol, valueSymbol } = require(piscina) as typeof import('piscina');
 
-const danfoFile = join(__dirname, 'danfojs.js');
+let danfoText: Uint8Array | null = null;
 let danfo: Script | null = null;
 function loadDanfo(): Script {
-  danfo ??= new Script(readFileSync(danfoFile, 'utf8'), { filename: 'danfojs' });
+  danfo ??= new Script(Buffer.from(danfoText!).toString('utf8'), { filename: 'danfojs' });
   return danfo;
 }
-provideDanfo(() => (existsSync(danfoFile) ? { DataFrame: FrameColumns } : null));
+provideDanfo(() => (danfoText === null ? null : { DataFrame: FrameColumns }));
 
 const loadsPerCollection = 10;
 let nLoads = 0;
@@ -36,7 +36,8 @@ const loader = new ModuleLoader(readFileSync(join(__dirname, 'inside.js'), 'utf8
 /** The clock that all threads of the process share, in milliseconds. */
 const now = (): number => Number(hrtime.bigint()) / 1e6;
 
-function run({ task }: Request): unknown {
+function run({ task, danfo: given }: Request): unknown {
+  danfoText ??= given;
   const receivedAt = now();
   let loadedAt: number | null = null;
   try {

@@ -33,7 +33,7 @@ const { isProxy } = types;
 const ownProperty = Object.getOwnPropertyDescriptor;
 const lengthOf = Object.getOwnPropertyDescriptor(typedArray, 'length')!.get!;
 
-export type InsideFunction = (...given: unknown[]) => unknown;
+export type InsideFunction = (...args: unknown[]) => unknown;
 
 /** What the context offers to build its own objects with. */
 export interface Inside {
@@ -42,10 +42,10 @@ export interface Inside {
   readonly newRecord: () => Record<string, unknown>;
   /** An array of own items, all null: setting an item of it calls no setter that a prototype may have. */
   readonly newList: (length: number) => unknown[];
-  /** The text of a function, as it stands in the source. */
+  /** The text of a function, as written in the source. */
   readonly textOf: (callee: InsideFunction) => string;
   /** Calls a function from within the context: called from here, a proxy would see an array of this realm. */
-  readonly invoke: (callee: InsideFunction, ...given: unknown[]) => unknown;
+  readonly invoke: (callee: InsideFunction, ...args: unknown[]) => unknown;
 }
 
 /** Something that module code threw, described by this realm's strings. */
@@ -99,10 +99,10 @@ export class Membrane {
   }
 
   /** Calls a function of the context with its own values; returns a copy of what it returns. */
-  call(callee: InsideFunction, given: readonly unknown[], functions = false): unknown {
+  call(callee: InsideFunction, args: readonly unknown[], functions = false): unknown {
     let returned: unknown;
     try {
-      returned = callLevel(this.#inside.invoke as InsideFunction, [callee, ...given]);
+      returned = callLevel(this.#inside.invoke as InsideFunction, [callee, ...args]);
     } catch (thrown) {
       throw thrown instanceof LabError ? thrown : new ModuleError(thrown);
     } finally {
@@ -168,10 +168,10 @@ export class Membrane {
     if (typeof value === 'function') {
       if (!functions) throw notData('a function');
       const callee = value as InsideFunction;
-      const caller = (...given: unknown[]) =>
+      const caller = (...args: unknown[]) =>
         this.call(
           callee,
-          given.map((item) => this.inward(item)),
+          args.map((item) => this.inward(item)),
         );
       this.#callees.set(caller, callee);
       rememberText(caller, this.#inside.textOf(callee));

@@ -82,8 +82,8 @@ export class ModuleLoader {
     return (frame) => {
       danfo ??= callLevel(() => this.#danfo().runInContext(context) as unknown, []);
       const { columns } = frame as FrameColumns;
-      const given = [danfo, membrane.calleeOf(exported), membrane.inward(columns)];
-      const result = membrane.call(inside.applyFrame, given) as {
+      const args = [danfo, membrane.calleeOf(exported), membrane.inward(columns)];
+      const result = membrane.call(inside.applyFrame, args) as {
         names: string[];
         values: unknown[][];
       } | null;

@@ -10,6 +10,8 @@ export interface WorkerSetup {
 
 export interface Request {
   readonly task: Task;
+  /** The bundle of danfojs, UTF-8 in shared memory; null until a task has asked for it. */
+  readonly danfo: Uint8Array | null;
 }
 
 /** An error as data; `stack` names lines of the compiled module. */

@@ -4,7 +4,8 @@
  *
  * Quantile bins (equal values share one); the chance is corrected for every range that could be chosen. O(rows log rows).
  */
-import { countUpTo, quantileEdges } from '../single-column-auc.ts';
+import { countUpTo } from '../../core/count-up-to.ts';
+import { quantileEdges } from '../single-column-auc.ts';
 import { type Group, groupOf, meets } from './group.ts';
 import { examplesOf, numberText, quoted, sharesText } from './sentence.ts';
 import type { Clue, Finding } from './suspicion.ts';

@@ -19,7 +19,7 @@ function missingShare(name: string): number {
   return rows.filter((row) => row[name] === null || row[name] === '?').length / rows.length;
 }
 
-/** AUC of a number as it is (missing takes the middle), of a category by its levels' rates of wins. */
+/** AUC of a number as it is (missing takes the middle), of a column of categories by their rates of wins. */
 function aucAlone(name: string): number {
   const isNumber = rows.every(
     (row) => row[name] === null || row[name] === '?' || typeof row[name] === 'number',
@@ -44,10 +44,10 @@ function crossedRates(name: string): Float64Array {
   const [even, odd] = [0, 1].map((half) => {
     const sums = new Map<unknown, { won: number; count: number }>();
     for (let i = half; i < rows.length; i += 2) {
-      const level = sums.get(rows[i]![name]) ?? { won: 0, count: 0 };
-      level.won += labels[i]!;
-      level.count++;
-      sums.set(rows[i]![name], level);
+      const category = sums.get(rows[i]![name]) ?? { won: 0, count: 0 };
+      category.won += labels[i]!;
+      category.count++;
+      sums.set(rows[i]![name], category);
     }
     return sums;
   });

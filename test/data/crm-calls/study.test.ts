@@ -26,7 +26,7 @@ describe('the shipped crm-calls study', () => {
     expect(again).toEqual(shippedStudy);
   });
 
-  test('stands on disk as it was frozen', async () => {
+  test('is on disk as it was frozen', async () => {
     const study = await openStudy(shippedRoot, 'crm-calls');
     expect(study.file.fingerprint).toBe(shippedStudy.fingerprint);
   });

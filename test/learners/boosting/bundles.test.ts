@@ -36,14 +36,14 @@ test('writeCodes numbers the bins above the lowest through all features', () => 
 describe('a training on bundled columns', () => {
   const nRows = 12_001;
 
-  /** Numbers between one-hot codes of 3, 40 and 2 levels and counts that exclude each other. */
+  /** Numbers between one-hot codes of 3, 40 and 2 categories and counts that exclude each other. */
   function rows(): { columns: Float32Array[]; labels: Uint8Array } {
     const stream = random(5);
     const make = (value: () => number): Float32Array => Float32Array.from({ length: nRows }, value);
-    const oneHot = (nLevels: number): Float32Array[] => {
-      const codes = make(() => Math.floor(nLevels * stream.next() * stream.next()));
-      return Array.from({ length: nLevels }, (_unused, level) =>
-        codes.map((code) => (code === level ? 1 : 0)),
+    const oneHot = (nCategories: number): Float32Array[] => {
+      const codes = make(() => Math.floor(nCategories * stream.next() * stream.next()));
+      return Array.from({ length: nCategories }, (_unused, category) =>
+        codes.map((code) => (code === category ? 1 : 0)),
       );
     };
     const kind = make(() => stream.integer(3));
@@ -87,7 +87,7 @@ describe('a training on bundled columns', () => {
     ['leaf-wise', {}],
     ['symmetric', { growth: 'symmetric' as const }],
     ['with a sample of features for each node', { nodeFeatureFraction: 0.5 }],
-    ['with levels without an order', { categorical: 'levels' as const }],
+    ['with categories without an order', { categorical: 'levels' as const }],
     ['with l1 regularisation', { l1Regularization: 2 }],
   ])('%s, makes the trees of unbundled columns, bit for bit', (_title, options) => {
     const all = { nTrees: 15, ...options };

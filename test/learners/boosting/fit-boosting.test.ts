@@ -66,10 +66,10 @@ describe('fitBoosting', () => {
   });
 
   test('the batch path predicts what walking the trees does, bit for bit', () => {
-    const levels = Float32Array.from({ length: 3000 }, (_unused, row) => (row * 7919) % 29);
-    const columns = [...train.columns, levels];
+    const categories = Float32Array.from({ length: 3000 }, (_unused, row) => (row * 7919) % 29);
+    const columns = [...train.columns, categories];
     const model = fitBoosting({ columns, labels: train.labels, categorical: [6] }, { nTrees: 40 });
-    levels.set([Number.NaN, 500, 3.5, -1]);
+    categories.set([Number.NaN, 500, 3.5, -1]);
     const walked = new Float64Array(3000);
     addForestScores(model.data.forest, 0, 40, encodeColumns(model.data, columns), walked);
     expect(model.predictRaw(columns)).toEqual(walked.map((sum) => model.data.baseScore + sum));
@@ -201,7 +201,7 @@ describe('fitBoosting', () => {
     expect(Math.abs(high! - 700)).toBeLessThan(0.5);
   });
 
-  test('levels without an order are split as sets, and unseen levels follow a side', () => {
+  test('categories without an order are split as sets, and unseen categories follow a side', () => {
     const stream = random(32);
     const codes = Float32Array.from({ length: 6000 }, () => stream.integer(20));
     const high = new Set([1, 4, 5, 11, 16, 19]);
@@ -211,7 +211,7 @@ describe('fitBoosting', () => {
       { nTrees: 40, maxLeafNodes: 2 },
     );
     const every = model.predict([Float32Array.from({ length: 20 }, (_unused, code) => code)]);
-    // 300 rows a level: standard error .023.
+    // 300 rows per category: standard error .023.
     every.forEach((p, code) => {
       expect(Math.abs(p - (high.has(code) ? 0.8 : 0.2))).toBeLessThan(0.1);
     });
@@ -219,7 +219,7 @@ describe('fitBoosting', () => {
     expect(odd).toBe(missing);
   });
 
-  test('many levels become ordered target statistics that do not leak their own label', () => {
+  test('many categories become ordered target statistics that do not leak their own label', () => {
     const stream = random(33);
     const codes = Float32Array.from({ length: 4000 }, () => stream.integer(1500));
     const labels = Uint8Array.from(codes, () => stream.integer(2));
@@ -231,20 +231,20 @@ describe('fitBoosting', () => {
     expect(model.data.encoders[0]!.kind).toBe('rates');
     const effects = Float64Array.from({ length: 300 }, () => stream.normal());
     const draw = (): [Float32Array, Uint8Array] => {
-      const level = Float32Array.from({ length: 9000 }, () => stream.integer(300));
+      const category = Float32Array.from({ length: 9000 }, () => stream.integer(300));
       return [
-        level,
-        Uint8Array.from(level, (l) => (stream.next() < 1 / (1 + Math.exp(-effects[l]!)) ? 1 : 0)),
+        category,
+        Uint8Array.from(category, (l) => (stream.next() < 1 / (1 + Math.exp(-effects[l]!)) ? 1 : 0)),
       ];
     };
-    const [level, y] = draw();
-    const [nextLevel, nextY] = draw();
-    const known = fitBoosting({ columns: [level], labels: y, categorical: [0] }, { nTrees: 40 });
-    // The levels' true rates reach .74 here.
-    expect(aucOf(known.predict([nextLevel]), nextY)).toBeGreaterThan(0.7);
+    const [category, y] = draw();
+    const [nextCategory, nextY] = draw();
+    const known = fitBoosting({ columns: [category], labels: y, categorical: [0] }, { nTrees: 40 });
+    // The categories' true rates reach .74 here.
+    expect(aucOf(known.predict([nextCategory]), nextY)).toBeGreaterThan(0.7);
   });
 
-  test('training goes on where a model stood', () => {
+  test('training continues from a model', () => {
     const half = fitBoosting(train, { nTrees: 15 });
     const whole = fitBoosting({ ...train, continueFrom: half }, { nTrees: 15 });
     const straight = fitBoosting(train, { nTrees: 30 });
@@ -269,9 +269,9 @@ describe('fitBoosting', () => {
   });
 
   test('early stopping looks at the rows it is given', () => {
-    const watchedRows = Int32Array.from({ length: 1000 }, (_unused, i) => 3 * i);
+    const earlyStoppingRows = Int32Array.from({ length: 1000 }, (_unused, i) => 3 * i);
     const model = fitBoosting(
-      { ...train, watchedRows },
+      { ...train, earlyStoppingRows },
       { nTrees: 300, learningRate: 0.3, earlyStoppingRounds: 8 },
     );
     const { watchedLoss } = model.data;

@@ -18,7 +18,7 @@ function fit(
   );
 }
 
-const fittedModel = (...given: Parameters<typeof fit>): GbdtState['model'] => fit(...given).model;
+const fittedModel = (...args: Parameters<typeof fit>): GbdtState['model'] => fit(...args).model;
 
 describe('gbdtLearner', () => {
   test('recovers a planted tree: its columns, thresholds, missing direction and leaf rates', () => {
@@ -52,7 +52,7 @@ describe('gbdtLearner', () => {
     expect(aucOf(scores, unseen.labels)).toBeGreaterThan(0.76);
   });
 
-  test('rows of weight 0 change nothing, wherever they stand', () => {
+  test('rows of weight 0 change nothing, wherever they are', () => {
     const { columns, labels } = plantedRows(600, 3);
     const extra = plantedRows(600, 4);
     const joined = columns.map((column, i) => Float32Array.from([...column, ...extra.columns[i]!]));

@@ -11,7 +11,7 @@ import { resolveOptions } from '../../../src/core/options.ts';
 import { random } from '../../../src/core/random.ts';
 import { type GbdtOptions, gbdtLearner } from '../../../src/learners/boosting/gbdt-learner.ts';
 
-/** The forest, the start score, the encoders and the raw scores of the training rows, without the losses of watched rows, which pass through `Math.exp`. */
+/** The forest, the start score, the encoders and the raw scores of the training rows, without the losses of early-stopping rows, which pass through `Math.exp`. */
 function hashOf(model: { readonly [key: string]: unknown }, predicted: Float64Array): string {
   const { forest, baseScore, encoders } = model;
   const text = JSON.stringify({ forest, baseScore, encoders, predicted }, (_key, value: unknown) =>
@@ -22,7 +22,7 @@ function hashOf(model: { readonly [key: string]: unknown }, predicted: Float64Ar
   return createHash('sha256').update(text).digest('hex').slice(0, 16);
 }
 
-/** Ten columns: five of uniform draws, one in eight cells of the first missing; a category of 9 and one of 60 levels; three flags of a one-hot encoding. */
+/** Ten columns: five of uniform draws, one in eight cells of the first missing; a category of 9 and one of 60; three flags of a one-hot encoding. */
 function goldenRows(nRows: number) {
   const stream = random(77);
   const columns = Array.from({ length: 10 }, () => new Float32Array(nRows));
@@ -45,7 +45,7 @@ function goldenRows(nRows: number) {
 const rows = goldenRows(4000);
 const many = goldenRows(20_000);
 const categorical = [5, 6];
-const watchedRows = Int32Array.from({ length: 500 }, (_unused, i) => 8 * i);
+const earlyStoppingRows = Int32Array.from({ length: 500 }, (_unused, i) => 8 * i);
 
 const configurations: readonly [string, string, FitBoostingOptions, object?][] = [
   ['plain', '378d47590d263319', {}],
@@ -80,7 +80,12 @@ const configurations: readonly [string, string, FitBoostingOptions, object?][] =
     '678dc4edb81e6d06',
     { rowFraction: 0.6, featureFraction: 0.7, nodeFeatureFraction: 0.6 },
   ],
-  ['watched rows', 'b9fe5fbd4de3650f', { earlyStoppingRounds: 5, learningRate: 0.3 }, { watchedRows }],
+  [
+    'early-stopping rows',
+    'b9fe5fbd4de3650f',
+    { earlyStoppingRounds: 5, learningRate: 0.3 },
+    { earlyStoppingRows },
+  ],
   ['squared error', 'c57ebbf113103e5d', { loss: 'squaredError' }],
   ['few bins, large leaves', 'ef49b043965c2cec', { maxBins: 12, minSamplesLeaf: 150, minHessian: 8 }],
   ['two threads', '378d47590d263319', { nThreads: 2 }],

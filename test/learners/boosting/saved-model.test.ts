@@ -14,7 +14,7 @@ import {
 import { random } from '../../../src/core/random.ts';
 import { crc32 } from '../../../src/learners/boosting/crc32.ts';
 
-/** Two numeric columns with gaps, a coarse one, and two categories, one of many levels. */
+/** Two numeric columns with gaps, a coarse one, and two categories, one of many categories. */
 function rows(nRows: number, seed: number): { columns: Float32Array[]; labels: Uint8Array } {
   const stream = random(seed);
   const column = (cell: () => number): Float32Array => Float32Array.from({ length: nRows }, cell);
@@ -148,7 +148,7 @@ describe('a saved boosting model', () => {
     expect(BoostingModel.fromJSON(text).data).toEqual(model.data);
   });
 
-  test('goes to a file and back; what stood there is replaced whole', async () => {
+  test('goes to a file and back; what was there is replaced whole', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'nightlab-model-'));
     const file = join(folder, 'model.json');
     writeFileSync(file, 'something longer than nothing');
@@ -237,7 +237,7 @@ const forestWith = (data: Writable, change: Record<string, unknown>): void => {
   data.forest = { ...data.forest, ...change } as Writable['forest'];
 };
 
-describe('data that are no model', () => {
+describe('data that are not a model', () => {
   test('data that went through JSON are refused by the constructor, with what to do', () => {
     const { code, message, remedy } = refusal(
       () => new BoostingModel(JSON.parse(JSON.stringify(model.data))),
@@ -323,25 +323,25 @@ describe('data that are no model', () => {
     ['a child beyond the last', /leads to split 9999/, (data) => data.forest.left.fill(9999, 0, 1)],
     ['a leaf beyond the last', /leads to leaf 9999/, (data) => data.forest.left.fill(~9999, 0, 1)],
     ['a split that leads to itself', /in two places/, (data) => data.forest.left.fill(0, 0, 1)],
-    ['a root that stands twice', /in two places/, (data) => data.forest.roots.fill(data.forest.roots[0]!)],
+    ['a root that is there twice', /in two places/, (data) => data.forest.roots.fill(data.forest.roots[0]!)],
     ['no roots', /belong to no tree/, (data) => forestWith(data, { roots: new Int32Array(0) })],
     [
-      'a level set that is not there',
-      /names level set 9999/,
+      'a category set that is not there',
+      /names category set 9999/,
       (data) => data.forest.levelSet.fill(9999, bySet, bySet + 1),
     ],
     [
-      'a level set below none',
-      /names level set -2/,
+      'a category set below none',
+      /names category set -2/,
       (data) => data.forest.levelSet.fill(-2, bySet, bySet + 1),
     ],
     [
-      'levels of a number',
+      'categories of a number',
       /column that has none/,
       (data) => data.forest.levelSet.fill(0, byThreshold, byThreshold + 1),
     ],
     [
-      'half a level set',
+      'half a category set',
       /not 32 bytes per set/,
       (data) => forestWith(data, { levelSets: data.forest.levelSets.slice(1) }),
     ],
@@ -417,7 +417,7 @@ describe('what goes into the engine', () => {
     expect(badInput(() => fitBoosting({ ...train, columns: through }))).toContain('column 0 is not');
   });
 
-  test('bins that went through JSON, and bins that disagree with the model to go on from, are refused', () => {
+  test('bins that went through JSON, and bins that disagree with the model to continue from, are refused', () => {
     const binned = binColumns({ ...train, categorical: [3, 4] });
     const through = JSON.parse(JSON.stringify(binned));
     expect(badInput(() => fitBoosting({ ...train, binned: through }))).toContain('its arrays are gone');

@@ -94,19 +94,19 @@ function farthestFromSum(model: BoostingModel, columns: Float32Array[]): number 
   }, 0);
 }
 
-/** Planted rows, and a seventh column of 20 levels, some of them missing, that matters too. */
-function rowsWithLevels(nRows: number, seed: number): { columns: Float32Array[]; labels: Uint8Array } {
+/** Planted rows, and a seventh column of 20 categories, some of them missing, that matters too. */
+function rowsWithCategories(nRows: number, seed: number): { columns: Float32Array[]; labels: Uint8Array } {
   const { columns, labels } = plantedRows(nRows, seed);
   const stream = random(seed, 'levels');
-  const levels = Float32Array.from(labels, (label) => {
-    const level = stream.integer(10) + (stream.next() < 0.3 ? 10 * label : 0);
-    return level === 4 ? Number.NaN : level;
+  const categories = Float32Array.from(labels, (label) => {
+    const category = stream.integer(10) + (stream.next() < 0.3 ? 10 * label : 0);
+    return category === 4 ? Number.NaN : category;
   });
-  return { columns: [...columns, levels], labels };
+  return { columns: [...columns, categories], labels };
 }
 
-const train = rowsWithLevels(2000, 41);
-const unseen = rowsWithLevels(200, 42);
+const train = rowsWithCategories(2000, 41);
+const unseen = rowsWithCategories(200, 42);
 
 describe('shapValues', () => {
   test('splits fever and cough as published', () => {
@@ -160,7 +160,7 @@ describe('shapValues', () => {
     { growth: 'depthWise', maxDepth: 5 },
     { growth: 'symmetric', maxLeafNodes: 16 },
     { growth: 'leafWise', loss: 'squaredError', dropRate: 0.3 },
-  ])('is the mean over all orders of features, missing values and levels included (%j)', (options) => {
+  ])('is the mean over all orders of features, missing values and categories included (%j)', (options) => {
     const model = fitBoosting(
       { ...train, categorical: [5, 6] },
       { nTrees: 5, minSamplesLeaf: 3, ...options },
@@ -266,7 +266,7 @@ test('n nodes integrate every power below 2 n over 0 to 1, for few and for many 
   }
 });
 
-test('two nodes stand at 1/2 -+ 1/sqrt(12), with equal weights', () => {
+test('two nodes are at 1/2 -+ 1/sqrt(12), with equal weights', () => {
   const { nodes, weights } = gaussLegendre(2);
   expect(nodes[0]).toBeCloseTo(0.5 - 1 / Math.sqrt(12), 15);
   expect(nodes[1]).toBeCloseTo(0.5 + 1 / Math.sqrt(12), 15);

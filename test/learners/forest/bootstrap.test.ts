@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { random } from '../../../src/core/random.ts';
-import { drawRows, drawTable } from '../../../src/learners/forest/bootstrap.ts';
+import { drawBootstrap, drawTable } from '../../../src/learners/forest/bootstrap.ts';
 
 describe('the bootstrap', () => {
   test('draws rows in proportion to their weights', () => {
@@ -8,7 +8,7 @@ describe('the bootstrap', () => {
     const total = weights.reduce((sum, weight) => sum + weight, 0);
     const nDraws = 200_000;
     const counts = new Uint32Array(6);
-    drawRows(drawTable(weights), nDraws, random(1, 'draws'), counts);
+    drawBootstrap(drawTable(weights), nDraws, random(1, 'draws'), counts);
     expect(counts.reduce((sum, count) => sum + count, 0)).toBe(nDraws);
     // Chi-squared with 5 degrees of freedom is above 20.5 once in a thousand seeds.
     const distance = counts.reduce((sum, count, row) => {
@@ -20,13 +20,13 @@ describe('the bootstrap', () => {
 
   test('draws each row about once without weights, and 63% of them at least once', () => {
     const counts = new Uint32Array(20_000);
-    drawRows(null, 20_000, random(2, 'draws'), counts);
+    drawBootstrap(null, 20_000, random(2, 'draws'), counts);
     const drawn = counts.filter((count) => count > 0).length / 20_000;
     // Standard deviation of the share: .0022.
     expect(Math.abs(drawn - (1 - Math.exp(-1)))).toBeLessThan(0.01);
   });
 
-  test('equal weights are no weights', () => {
+  test('equal weights change nothing', () => {
     expect(drawTable(new Float64Array(5).fill(0.3))).toBeNull();
     expect(drawTable(null)).toBeNull();
   });

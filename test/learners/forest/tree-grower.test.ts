@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { random } from '../../../src/core/random.ts';
 import { sumTrees } from '../../../src/learners/forest/score-trees.ts';
-import { leaf, missingLeft, TreeGrower } from '../../../src/learners/forest/tree-grower.ts';
+import { GiniTreeGrower, leaf, missingLeft } from '../../../src/learners/forest/tree-grower.ts';
 
 const nRows = 200;
 const nColumns = 3;
@@ -27,7 +27,7 @@ describe('a tree', () => {
     for (let seed = 0; seed < 20; seed++) {
       const { table, labels, counts } = drawTable(seed);
       const limits = { maxDepth: 1, minSamplesLeaf: 5, nTried: nColumns, splitter: 'best' as const };
-      const tree = new TreeGrower(table, labels, limits).grow(counts, random(seed, 'tree'));
+      const tree = new GiniTreeGrower(table, labels, limits).grow(counts, random(seed, 'tree'));
       const impurityOf = (column: number, goesLeft: (bin: number) => boolean): number => {
         const sums = [0, 0, 0, 0];
         for (let row = 0; row < nRows; row++) {
@@ -60,7 +60,7 @@ describe('a tree', () => {
     (splitter) => {
       const { table, labels, counts } = drawTable(7);
       const limits = { maxDepth: 6, minSamplesLeaf: 4, nTried: 2, splitter };
-      const tree = new TreeGrower(table, labels, limits).grow(counts, random(1, 'tree'));
+      const tree = new GiniTreeGrower(table, labels, limits).grow(counts, random(1, 'tree'));
       const held = new Float64Array(tree.nNodes);
       const positives = new Float64Array(tree.nNodes);
       for (let row = 0; row < nRows; row++) {
@@ -86,7 +86,7 @@ describe('a tree', () => {
   test('rows side by side get the leaf that a walk from the root gives, missing cells too', () => {
     const { table, labels, counts } = drawTable(11);
     const limits = { maxDepth: 20, minSamplesLeaf: 1, nTried: 2, splitter: 'best' as const };
-    const tree = new TreeGrower(table, labels, limits).grow(counts, random(1, 'tree'));
+    const tree = new GiniTreeGrower(table, labels, limits).grow(counts, random(1, 'tree'));
     const stream = random(3, 'rows');
     // 19 rows: four at a time, and three left over.
     const rows = Uint8Array.from(

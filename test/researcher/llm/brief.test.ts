@@ -4,10 +4,10 @@ import { describe, expect, test } from 'vitest';
 import { optionsIn, rangeText } from '../../../src/core/options.ts';
 import { catalog } from '../../../src/pipeline/catalog.ts';
 import { toolkit } from '../../../src/pipeline/toolkit.ts';
-import { readBrief } from '../../../src/researcher/llm/brief.ts';
-import { ideaLibrary } from '../../../src/researcher/llm/idea-library.ts';
-import { toolkitReference } from '../../../src/researcher/llm/toolkit-reference.ts';
-import { toolDefinitions } from '../../../src/researcher/llm/tools.ts';
+import { readBrief } from '../../../src/researcher/llm/prompt/brief.ts';
+import { ideaLibrary } from '../../../src/researcher/llm/prompt/idea-library.ts';
+import { toolkitReference } from '../../../src/researcher/llm/prompt/toolkit-reference.ts';
+import { toolDefinitions } from '../../../src/researcher/llm/tools/tool-definitions.ts';
 import { createTypeChecker, formatDiagnostics } from '../../../src/sandbox/type-checker.ts';
 import { emptyDirectory } from '../../journal/entries.ts';
 

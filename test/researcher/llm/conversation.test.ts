@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import type { ChatMessage } from '../../../src/researcher/llm/chat.ts';
-import { Conversation } from '../../../src/researcher/llm/conversation.ts';
+import { Conversation } from '../../../src/researcher/llm/conversation/conversation.ts';
+import type { ChatMessage } from '../../../src/researcher/llm/endpoint/chat.ts';
 
 const long = 'x'.repeat(2000);
 

@@ -6,10 +6,10 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { sha256 } from '../../../src/core/hash.ts';
 import type { MemoryEntry, MemoryLine } from '../../../src/journal/record.ts';
-import type { Clock } from '../../../src/researcher/llm/clock.ts';
-import type { Instruments } from '../../../src/researcher/llm/instruments.ts';
+import type { Clock } from '../../../src/researcher/llm/calls/clock.ts';
 import { type OpenResearcherOptions, openResearcher } from '../../../src/researcher/llm/open-researcher.ts';
 import type { LlmSettings } from '../../../src/researcher/llm/settings.ts';
+import type { Instruments } from '../../../src/researcher/llm/tools/instruments.ts';
 import type { OfflineResearcher } from '../../../src/researcher/offline/offline-researcher.ts';
 import type {
   ExperimentView,

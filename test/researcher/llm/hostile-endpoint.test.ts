@@ -2,9 +2,9 @@ import { connect, createServer as createTcpServer, type Socket } from 'node:net'
 import { createServer as createTlsServer } from 'node:tls';
 import { brotliCompressSync, constants, deflateSync, gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, test } from 'vitest';
-import type { ChatReply, EndpointFault } from '../../../src/researcher/llm/chat.ts';
-import { openEndpoint } from '../../../src/researcher/llm/endpoint.ts';
-import { proxyOf } from '../../../src/researcher/llm/guarded-fetch.ts';
+import type { ChatReply, EndpointFault } from '../../../src/researcher/llm/endpoint/chat.ts';
+import { openEndpoint } from '../../../src/researcher/llm/endpoint/endpoint.ts';
+import { proxyOf } from '../../../src/researcher/llm/endpoint/guarded-fetch.ts';
 import { settings } from './fake-lab.ts';
 import {
   completionText,

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, test } from 'vitest';
 import { preflightText } from '../../../src/cli/terminal/memory-text.ts';
-import { cleanBody } from '../../../src/researcher/llm/clean-body.ts';
-import { Secrets } from '../../../src/researcher/llm/secret.ts';
+import { Secrets } from '../../../src/researcher/llm/endpoint/secret.ts';
+import { cleanBody } from '../../../src/researcher/llm/recording/clean-body.ts';
 import { emptyDirectory } from '../../journal/entries.ts';
 import { FakeLab, moduleOf, settings } from './fake-lab.ts';
 import {

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { editText } from '../../../src/researcher/llm/edit-text.ts';
-import { parseModelJson } from '../../../src/researcher/llm/model-json.ts';
-import { Secrets } from '../../../src/researcher/llm/secret.ts';
-import { fresh } from '../../../src/researcher/llm/sub-agent.ts';
-import { callsInText } from '../../../src/researcher/llm/text-protocol.ts';
-import { checkCall } from '../../../src/researcher/llm/tools.ts';
+import { callsInText } from '../../../src/researcher/llm/calls/text-protocol.ts';
+import { parseModelJson } from '../../../src/researcher/llm/endpoint/model-json.ts';
+import { Secrets } from '../../../src/researcher/llm/endpoint/secret.ts';
+import { fresh } from '../../../src/researcher/llm/plateau/sub-agent.ts';
+import { checkCall } from '../../../src/researcher/llm/tools/check-call.ts';
+import { editText } from '../../../src/researcher/llm/tools/edit-text.ts';
 
 describe('JSON from a model', () => {
   test('with raw line breaks inside of strings is read as meant, and nonsense is not', () => {
@@ -20,7 +20,7 @@ describe('JSON from a model', () => {
       checkCall({ id: '1', name: 'run_experiment', arguments: JSON.stringify(given) });
     expect(call({ hypothesis: 'x' })).toMatchObject({ wrong: expect.stringContaining('axis') });
     expect(call({ hypothesis: 'x', axis: 'y', because: null })).toMatchObject({
-      call: { name: 'run_experiment' },
+      call: { tool: { name: 'run_experiment' } },
     });
   });
 });

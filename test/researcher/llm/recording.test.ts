@@ -2,8 +2,8 @@ import { linkSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, wr
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { recordingFetch, replayingFetch } from '../../../src/researcher/llm/recording.ts';
-import { Secrets } from '../../../src/researcher/llm/secret.ts';
+import { Secrets } from '../../../src/researcher/llm/endpoint/secret.ts';
+import { recordingFetch, replayingFetch } from '../../../src/researcher/llm/recording/recording.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'nightlab-recording-'));
 afterAll(() => rmSync(root, { recursive: true }));

@@ -1,5 +1,5 @@
 /** Steps that say themselves what could be tried with them: on all columns of their roles, in a block of their name. */
-import { piece } from '../draft.ts';
+import { callNode } from '../draft.ts';
 import { addSteps, isTextModel, placedSteps } from '../edit-draft.ts';
 import type { Idea, Move } from '../idea.ts';
 
@@ -13,7 +13,7 @@ export const broughtMoves: Move = ({ draft, profile }) => {
     return tries.map(({ options, because, gain }) => ({
       axis,
       hypothesis: `${because}.`,
-      draft: addSteps(draft, name, [piece(name, null, options)], (base) => !isTextModel(draft, base)),
+      draft: addSteps(draft, name, [callNode(name, null, options)], (base) => !isTextModel(draft, base)),
       gain,
     }));
   });

@@ -2,10 +2,10 @@
  * Several things at once that a practitioner would do on any table of this kind. A single experiment of this sort
  * shows less of what helped, but its gain stands out of the noise where each part's would not.
  */
-import { type Draft, type Piece, piece, withOptions } from '../draft.ts';
+import { type CallNode, callNode, type Draft, withOptions } from '../draft.ts';
 import { addSteps, isTextModel, learnerOf, mapBases, placedSteps } from '../edit-draft.ts';
 import { type Idea, listed, type Move, type Scene } from '../idea.ts';
-import { learnerPiece } from '../learner-kinds.ts';
+import { learnerNode } from '../learner-kinds.ts';
 import { kindsOf, withBases } from '../stack-draft.ts';
 import { type Kind, kindNamed } from '../toolkit.ts';
 
@@ -49,7 +49,7 @@ function varied({ draft, profile }: Scene): Kind[] {
 /** Boosting with the settings for a table of this size. */
 function calm({ profile }: Scene, draft: Draft): Draft {
   const kind = kindNamed(draft.toolkit, profile.signal < 300 ? 'calm' : 'boosting');
-  const { name, options } = learnerPiece(kind, profile).call!;
+  const { name, options } = learnerNode(kind, profile).call!;
   return mapBases(draft, (base) => (learnerOf(base) === name ? withOptions(base, options) : base));
 }
 
@@ -60,9 +60,9 @@ interface Rich {
   readonly gain: number;
 }
 
-/** Dates by their parts, texts by topic and style, categories with many levels by their rates. */
+/** Dates by their parts, texts by topic and style, categorical columns with many categories by their rates. */
 function richFeatures({ draft, profile }: Scene): Rich {
-  const uses = (base: Piece): boolean => !isTextModel(draft, base);
+  const uses = (base: CallNode): boolean => !isTextModel(draft, base);
   const has = (name: string): boolean => placedSteps(draft, name).length > 0;
   const parts: string[] = [];
   const columns: string[] = [];
@@ -70,7 +70,7 @@ function richFeatures({ draft, profile }: Scene): Rich {
   let next = draft;
   const add = (
     block: string,
-    steps: readonly Piece[],
+    steps: readonly CallNode[],
     part: string,
     of: readonly { name: string }[],
     worth: number,
@@ -82,21 +82,23 @@ function richFeatures({ draft, profile }: Scene): Rich {
   };
   const { dates, texts, manyLevels } = profile;
   if (dates.length > 0 && !has('dateParts')) {
-    const step = piece('dateParts', null, { parts: ['year', 'quarter', 'month', 'weekday', 'elapsedDays'] });
+    const step = callNode('dateParts', null, {
+      parts: ['year', 'quarter', 'month', 'weekday', 'elapsedDays'],
+    });
     add('time', [step], 'dates by season and trend', dates, 0.012);
   }
   if (manyLevels.length > 0 && !has('targetEncode')) {
     const names = manyLevels.map(({ name }) => name);
     add(
       'rates',
-      [piece('targetEncode', names, { smoothing: 20 })],
-      'levels by their past rates',
+      [callNode('targetEncode', names, { smoothing: 20 })],
+      'categories by their past rates',
       manyLevels,
       0.01,
     );
   }
   if (texts.length > 0 && !has('latentSemantics')) {
-    const steps = [piece('latentSemantics', null, { components: 40 }), piece('textStatistics')];
+    const steps = [callNode('latentSemantics', null, { components: 40 }), callNode('textStatistics')];
     add('text', steps, 'texts by topic and style', texts, 0.02);
   }
   return { draft: next, parts, columns, gain };

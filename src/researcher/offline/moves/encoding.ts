@@ -1,5 +1,5 @@
 /** Categories: rates, frequencies, codes or indicators, alone and crossed. */
-import { type Piece, piece, type Value, withOptions } from '../draft.ts';
+import { type CallNode, callNode, type Value, withOptions } from '../draft.ts';
 import { addSteps, isTextModel, placedSteps, replaceStep } from '../edit-draft.ts';
 import { type Idea, inTurn, listed, type Move, type Scene } from '../idea.ts';
 
@@ -11,7 +11,7 @@ export const encodingMoves: Move = (scene) => {
   return [...rates(scene), ...counts(scene), ...otherEncodings(scene), ...crosses(scene), ...tuned(scene)];
 };
 
-function added({ draft }: Scene, step: Piece, hypothesis: string, gain: number): Idea {
+function added({ draft }: Scene, step: CallNode, hypothesis: string, gain: number): Idea {
   const block = step.call?.name === 'frequency' ? 'counts' : 'rates';
   return {
     axis,
@@ -21,7 +21,7 @@ function added({ draft }: Scene, step: Piece, hypothesis: string, gain: number):
   };
 }
 
-function isAlone(step: Piece): boolean {
+function isAlone(step: CallNode): boolean {
   return step.call?.name === 'targetEncode' && step.call.options.crosses === undefined;
 }
 
@@ -38,13 +38,13 @@ function rates(scene: Scene): Idea[] {
     ideas.push(
       added(
         scene,
-        piece('targetEncode', many, { smoothing: 20 }),
-        `The past rate of the outcome in each level of ${listed(many)} says more than the level's name.`,
+        callNode('targetEncode', many, { smoothing: 20 }),
+        `The past rate of the outcome in each category of ${listed(many)} says more than the category's name.`,
         gain,
       ),
       added(
         scene,
-        piece('targetEncode', many, { ordered: true }),
+        callNode('targetEncode', many, { ordered: true }),
         `Rates of ${listed(many)} from earlier rows only, as CatBoost makes them, mislead less.`,
         gain * 0.5,
       ),
@@ -57,8 +57,8 @@ function rates(scene: Scene): Idea[] {
       ideas.push(
         added(
           scene,
-          piece('targetEncode', null, { smoothing: 20 }),
-          'Every category is best told by the past rate of the outcome in its levels.',
+          callNode('targetEncode', null, { smoothing: 20 }),
+          'Every categorical column is best told by the past rate of the outcome in its categories.',
           Math.max(few, gain * 0.6 * Math.sign(many.length)),
         ),
       );
@@ -69,8 +69,8 @@ function rates(scene: Scene): Idea[] {
     ideas.push(
       added(
         scene,
-        piece('targetEncode', name, { smoothing: 20 }),
-        `The past rate of the outcome in each level of "${name}" says more than the level's name.`,
+        callNode('targetEncode', name, { smoothing: 20 }),
+        `The past rate of the outcome in each category of "${name}" says more than the category's name.`,
         nDistinct > 12 ? gain * 0.5 : 0.002,
       ),
     );
@@ -89,20 +89,30 @@ function counts(scene: Scene): Idea[] {
     ideas.push(
       added(
         scene,
-        piece('frequency', many),
-        `Rare levels of ${listed(many)} behave unlike common ones.`,
+        callNode('frequency', many),
+        `Rare categories of ${listed(many)} behave unlike common ones.`,
         0.004,
       ),
     );
   }
   if (many.length < profile.categories.length) {
     ideas.push(
-      added(scene, piece('frequency'), 'Rare levels behave unlike common ones in every category.', 0.002),
+      added(
+        scene,
+        callNode('frequency'),
+        'Rare categories behave unlike common ones in every column.',
+        0.002,
+      ),
     );
   }
   for (const name of many.length > 1 ? many.slice(0, 12) : []) {
     ideas.push(
-      added(scene, piece('frequency', name), `Rare levels of "${name}" behave unlike common ones.`, 0.002),
+      added(
+        scene,
+        callNode('frequency', name),
+        `Rare categories of "${name}" behave unlike common ones.`,
+        0.002,
+      ),
     );
   }
   return ideas;
@@ -122,7 +132,7 @@ function otherEncodings({ draft }: Scene): Idea[] {
   const ideas: Idea[] = [];
   const swap = (
     at: ReturnType<typeof placedSteps>[number],
-    steps: Piece[],
+    steps: CallNode[],
     because: string,
     gain: number,
   ): void => {
@@ -136,26 +146,31 @@ function otherEncodings({ draft }: Scene): Idea[] {
     if (name === 'oneHot') {
       swap(
         at,
-        [piece('ordinal', columns, same)],
-        'Trees group levels better when they see one code per category.',
+        [callNode('ordinal', columns, same)],
+        'Trees group categories better when they see one code per column.',
         0.005,
       );
       for (const changes of indicatorTunings) {
         swap(at, [withOptions(at.step, changes)], indicatorReason(changes), 0.0015);
       }
     } else {
-      swap(at, [piece('oneHot', columns, same)], 'Single levels matter more than groups of levels.', 0.003);
+      swap(
+        at,
+        [callNode('oneHot', columns, same)],
+        'Single categories matter more than groups of categories.',
+        0.003,
+      );
       swap(
         at,
         [withOptions(at.step, { asCategory: false, order: 'alphabet' })],
-        'The levels have a natural order that their names show.',
+        'The categories have a natural order that their names show.',
         0.002,
       );
     }
     swap(
       at,
-      [piece('targetEncode', columns, { ...same, smoothing: 20 })],
-      'Rates alone rank the rows better than indicators or codes of the levels, and with fewer columns.',
+      [callNode('targetEncode', columns, { ...same, smoothing: 20 })],
+      'Rates alone rank the rows better than indicators or codes of the categories, and with fewer columns.',
       0.004,
     );
   }
@@ -164,8 +179,8 @@ function otherEncodings({ draft }: Scene): Idea[] {
 
 function indicatorReason(changes: { maxLevels?: number; minCount?: number }): string {
   if (changes.minCount)
-    return `Levels with under ${changes.minCount} rows are accidents and belong together.`;
-  return `The ${changes.maxLevels} most common levels of each category are the right number to tell apart.`;
+    return `Categories with under ${changes.minCount} rows are accidents and belong together.`;
+  return `The ${changes.maxLevels} most common categories of each column are the right number to tell apart.`;
 }
 
 function crosses(scene: Scene): Idea[] {
@@ -175,7 +190,7 @@ function crosses(scene: Scene): Idea[] {
   const cross = (pairs: readonly (readonly string[])[], hypothesis: string, gain: number): Idea => {
     const columns = [...new Set(pairs.flat())];
     const options = { crosses: pairs, smoothing: 30, singles: 'none' };
-    return added(scene, piece('targetEncode', columns, options), hypothesis, gain);
+    return added(scene, callNode('targetEncode', columns, options), hypothesis, gain);
   };
   const top = names.slice(0, 5);
   const ideas: Idea[] = [];
@@ -219,9 +234,9 @@ function triplesOf(names: readonly string[]): string[][] {
 }
 
 const rateTunings: readonly { changes: Readonly<Record<string, Value | undefined>>; because: string }[] = [
-  { changes: { smoothing: 5 }, because: 'Levels can be trusted after fewer rows' },
-  { changes: { smoothing: 60 }, because: 'Levels need more rows before their rate can be trusted' },
-  { changes: { smoothing: 200 }, because: 'Only levels with hundreds of rows have a rate worth knowing' },
+  { changes: { smoothing: 5 }, because: 'Categories can be trusted after fewer rows' },
+  { changes: { smoothing: 60 }, because: 'Categories need more rows before their rate can be trusted' },
+  { changes: { smoothing: 200 }, because: 'Only categories with hundreds of rows have a rate worth knowing' },
   { changes: { folds: 10 }, because: 'Rates from more of the rows are steadier' },
   {
     changes: { ordered: true },

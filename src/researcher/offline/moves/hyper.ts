@@ -1,10 +1,10 @@
 /** Settings of learners: a step up or down, known good sets, and draws from the whole range. */
 import { type Random, random } from '../../../core/random.ts';
-import { type Draft, type Piece, type Value, withOptions } from '../draft.ts';
+import { type CallNode, type Draft, type Value, withOptions } from '../draft.ts';
 import { basesOf, isTextModel, learnerOf, mapBases } from '../edit-draft.ts';
 import type { Idea, Move, Scene } from '../idea.ts';
 import type { TableProfile } from '../table-profile.ts';
-import { type Knob, knobsOf, learnerIn } from '../toolkit.ts';
+import { type Hyperparameter, hyperparametersOf, learnerIn } from '../toolkit.ts';
 
 const axis = 'model.hyper';
 
@@ -14,15 +14,15 @@ function changed(draft: Draft, base: string, changes: Readonly<Record<string, Va
   return mapBases(draft, (learner, name) => (name === base ? withOptions(learner, changes) : learner));
 }
 
-function settingOf(learner: Piece, knob: Knob): number {
-  const value = learner.call?.options[knob.option];
-  return typeof value === 'number' ? value : knob.default;
+function settingOf(learner: CallNode, hyperparameter: Hyperparameter): number {
+  const value = learner.call?.options[hyperparameter.option];
+  return typeof value === 'number' ? value : hyperparameter.default;
 }
 
 /** Two significant digits are enough for any setting. */
-function rounded(value: number, knob: Knob): number {
-  const held = Math.min(knob.range[1], Math.max(knob.range[0], value));
-  return knob.integer ? Math.round(Number(held.toPrecision(2))) : Number(held.toPrecision(2));
+function rounded(value: number, hyperparameter: Hyperparameter): number {
+  const held = Math.min(hyperparameter.range[1], Math.max(hyperparameter.range[0], value));
+  return hyperparameter.integer ? Math.round(Number(held.toPrecision(2))) : Number(held.toPrecision(2));
 }
 
 /** Little signal wants calm models, much allows fine ones. */
@@ -34,16 +34,16 @@ const calmer = new Set(['l2Regularization up', 'minSamplesLeaf up', 'maxLeafNode
 
 function steps({ draft, profile }: Scene): Idea[] {
   return basesOf(draft).flatMap(({ name, value }) => {
-    return knobsOf(draft.toolkit, learnerOf(value)).flatMap((knob) => {
-      const { option } = knob;
-      const present = settingOf(value, knob);
-      return stepsFrom(present, knob).map((next): Idea => {
+    return hyperparametersOf(draft.toolkit, learnerOf(value)).flatMap((hyperparameter) => {
+      const { option } = hyperparameter;
+      const present = settingOf(value, hyperparameter);
+      return stepsFrom(present, hyperparameter).map((next): Idea => {
         const up = next > present;
         const isCalmer = calmer.has(`${option} ${up ? 'up' : 'down'}`) || option.endsWith('Fraction');
         const where = draft.model.kind === 'stack' ? ` in the base "${name}"` : '';
         return {
           axis,
-          hypothesis: `${capital(up ? knob.more : knob.less)}${where} (${option} ${next}) suit this table better.`,
+          hypothesis: `${capital(up ? hyperparameter.more : hyperparameter.less)}${where} (${option} ${next}) suit this table better.`,
           draft: changed(draft, name, { [option]: next }),
           gain: 0.002 * (isCalmer ? caution(profile) : 1) * shareOf(draft),
         };
@@ -57,10 +57,13 @@ function shareOf(draft: Draft): number {
   return 1 / Math.sqrt(basesOf(draft).length);
 }
 
-function stepsFrom(present: number, knob: Knob): number[] {
-  const span = knob.range[1] - knob.range[0];
-  const raw = knob.scale === 'log' ? [present / 2, present * 2] : [present - span / 4, present + span / 4];
-  return [...new Set(raw.map((value) => rounded(value, knob)))].filter((value) => value !== present);
+function stepsFrom(present: number, hyperparameter: Hyperparameter): number[] {
+  const span = hyperparameter.range[1] - hyperparameter.range[0];
+  const raw =
+    hyperparameter.scale === 'log' ? [present / 2, present * 2] : [present - span / 4, present + span / 4];
+  return [...new Set(raw.map((value) => rounded(value, hyperparameter)))].filter(
+    (value) => value !== present,
+  );
 }
 
 function capital(text: string): string {
@@ -84,11 +87,14 @@ function sets({ draft, profile }: Scene): Idea[] {
 function draws({ draft, profile, seed, nTried }: Scene): Idea[] {
   return basesOf(draft).flatMap(({ name, value }) => {
     const learner = learnerIn(draft.toolkit, learnerOf(value));
-    const knobs = knobsOf(draft.toolkit, learnerOf(value));
-    if (!learner || knobs.length === 0) return [];
+    const hyperparameters = hyperparametersOf(draft.toolkit, learnerOf(value));
+    if (!learner || hyperparameters.length === 0) return [];
     return [0, 1].map((draw): Idea => {
       const stream = random(seed, 'settings', name, nTried, draw);
-      const drawn = knobs.map((knob): [string, Value] => [knob.option, drawFrom(knob, stream)]);
+      const drawn = hyperparameters.map((hyperparameter): [string, Value] => [
+        hyperparameter.option,
+        drawFrom(hyperparameter, stream),
+      ]);
       const what = isTextModel(draft, value) ? 'the text model' : `"${name}"`;
       return {
         axis,
@@ -100,9 +106,9 @@ function draws({ draft, profile, seed, nTried }: Scene): Idea[] {
   });
 }
 
-function drawFrom(knob: Knob, stream: Random): number {
-  const [low, high] = knob.range;
+function drawFrom(hyperparameter: Hyperparameter, stream: Random): number {
+  const [low, high] = hyperparameter.range;
   const share = stream.next();
-  const value = knob.scale === 'log' ? low * (high / low) ** share : low + (high - low) * share;
-  return rounded(value, knob);
+  const value = hyperparameter.scale === 'log' ? low * (high / low) ** share : low + (high - low) * share;
+  return rounded(value, hyperparameter);
 }

@@ -1,5 +1,5 @@
 /** How numbers enter: as they are, ranked, logged, clipped, with a mark where a cell is missing, or as groups. */
-import { type Draft, type Piece, piece, type Value, withOptions } from '../draft.ts';
+import { type CallNode, callNode, type Draft, type Value, withOptions } from '../draft.ts';
 import { addSteps, basesOf, isTextModel, learnerOf, placedSteps, replaceStep } from '../edit-draft.ts';
 import { type Idea, listed, type Move, type Scene } from '../idea.ts';
 import { learnerIn } from '../toolkit.ts';
@@ -75,13 +75,13 @@ export const numberMoves: Move = (scene) => {
 };
 
 /** The bases and, of a stack, the model on top. */
-function learnersIn(draft: Draft): Piece[] {
+function learnersIn(draft: Draft): CallNode[] {
   const { model } = draft;
   const meta = model.kind === 'stack' && model.meta ? [model.meta] : [];
   return [...basesOf(draft).map(({ value }) => value), ...meta];
 }
 
-function isLinear({ toolkit }: Draft, learner: Piece): boolean {
+function isLinear({ toolkit }: Draft, learner: CallNode): boolean {
   return (learnerIn(toolkit, learnerOf(learner))?.presets ?? []).some(({ reads }) => reads === 'linear');
 }
 
@@ -92,7 +92,7 @@ function secondViews({ draft, profile }: Scene): Idea[] {
     .map((transform) => ({
       axis,
       hypothesis: `A linear model bends with the data when it sees each number twice, as it is and by ${transform}.`,
-      draft: addSteps(draft, 'bends', [piece('numeric', null, { transform })], (base) =>
+      draft: addSteps(draft, 'bends', [callNode('numeric', null, { transform })], (base) =>
         isLinear(draft, base),
       ),
       gain: 0.003,
@@ -112,7 +112,7 @@ function groupRates({ draft, profile }: Scene): Idea[] {
     draft: addSteps(
       draft,
       'rates',
-      [piece('targetEncode', group, { bins: 12, smoothing: 30 })],
+      [callNode('targetEncode', group, { bins: 12, smoothing: 30 })],
       (base) => !isTextModel(draft, base),
     ),
     gain: i === 0 ? 0.002 : 0.001,
@@ -126,7 +126,7 @@ function fewValued({ draft, profile }: Scene): Idea[] {
     .map(({ name }) => name)
     .slice(0, 20);
   if (names.length === 0) return [];
-  const step: Piece = piece('targetEncode', names, { bins: 30, smoothing: 20 });
+  const step: CallNode = callNode('targetEncode', names, { bins: 30, smoothing: 20 });
   return [
     {
       axis,

@@ -1,5 +1,5 @@
 /** Fewer columns: what no model leans on is noise that costs. */
-import { type Draft, type Piece, withOptions } from '../draft.ts';
+import { type CallNode, type Draft, withOptions } from '../draft.ts';
 import { type PlacedStep, placedSteps, replaceStep } from '../edit-draft.ts';
 import { type Idea, inTurn, listed, type Move, type Scene } from '../idea.ts';
 import { transformerIn } from '../toolkit.ts';
@@ -9,14 +9,14 @@ const axis = 'features.prune';
 export const pruneMoves: Move = (scene) => [...withoutColumns(scene), ...withoutSteps(scene)];
 
 /** Which columns a step reads one by one, so that some can be left out; null for none. */
-function roleOf({ draft }: Scene, step: Piece): 'numbers' | 'categories' | null {
+function roleOf({ draft }: Scene, step: CallNode): 'numbers' | 'categories' | null {
   const entry = transformerIn(draft.toolkit, step);
   if (entry?.reads !== 'columns') return null;
   return entry.takes.includes('numeric') ? 'numbers' : entry.takes.includes('category') ? 'categories' : null;
 }
 
 /** The columns a step reads now, the weightier first. */
-function columnsOf(scene: Scene, step: Piece): string[] {
+function columnsOf(scene: Scene, step: CallNode): string[] {
   const { profile } = scene;
   const { call } = step;
   const role = roleOf(scene, step);
@@ -29,7 +29,7 @@ function columnsOf(scene: Scene, step: Piece): string[] {
 }
 
 /** The step reading only `kept`: by naming them or by excepting the rest, whichever is shorter. */
-function narrowed(scene: Scene, step: Piece, kept: readonly string[]): Piece {
+function narrowed(scene: Scene, step: CallNode, kept: readonly string[]): CallNode {
   const { call } = step;
   if (call!.columns) {
     return {

@@ -3,7 +3,7 @@
  * that was ever tried, the pairs that carried weight alone.
  */
 import { random, shuffle } from '../../../core/random.ts';
-import { type Piece, piece } from '../draft.ts';
+import { type CallNode, callNode } from '../draft.ts';
 import { addSteps, isTextModel, placedSteps } from '../edit-draft.ts';
 import { type Idea, inTurn, listed, type Move, type Scene } from '../idea.ts';
 import { sourcesOf } from '../table-profile.ts';
@@ -26,7 +26,7 @@ export const ratioMoves: Move = (scene) => {
   return [...broad(scene), ...pairsThatWeighed(scene), ...singlePairs(scene)];
 };
 
-function added({ draft }: Scene, steps: readonly Piece[], hypothesis: string, gain: number): Idea {
+function added({ draft }: Scene, steps: readonly CallNode[], hypothesis: string, gain: number): Idea {
   return {
     axis,
     hypothesis,
@@ -54,7 +54,7 @@ function broad(scene: Scene): Idea[] {
       ideas.push(
         added(
           scene,
-          [piece(kind, group)],
+          [callNode(kind, group)],
           `The ${words[kind]} of two of the numbers ${listed(group)} says more than either.`,
           base * gain * (has(kind) ? 0.5 : 1),
         ),
@@ -66,13 +66,13 @@ function broad(scene: Scene): Idea[] {
     ideas.push(
       added(
         scene,
-        [piece('ratios', few)],
+        [callNode('ratios', few)],
         `How ${listed(few)} relate to each other says more than each alone.`,
         0.004,
       ),
       added(
         scene,
-        [piece('ratios', few), piece('differences', few)],
+        [callNode('ratios', few), callNode('differences', few)],
         `How ${listed(few)} relate and differ says more than each alone.`,
         0.004,
       ),
@@ -123,7 +123,7 @@ function pairsThatWeighed(scene: Scene): Idea[] {
   const ideas = weighed.map(({ kind, pair }, i) =>
     added(
       scene,
-      [piece(kind, null, { pairs: [pair] })],
+      [callNode(kind, null, { pairs: [pair] })],
       `The ${words[kind]} of ${listed(pair)} alone carries what all the pairs together did.`,
       0.005 / (1 + i / 3),
     ),
@@ -131,7 +131,7 @@ function pairsThatWeighed(scene: Scene): Idea[] {
   if (top.length > 1) {
     const kinds = [...new Set(top.map(({ kind }) => kind))];
     const steps = kinds.map((kind) =>
-      piece(kind, null, { pairs: top.filter((one) => one.kind === kind).map(({ pair }) => pair) }),
+      callNode(kind, null, { pairs: top.filter((one) => one.kind === kind).map(({ pair }) => pair) }),
     );
     ideas.push(
       added(scene, steps, 'The few pairs of numbers that carried weight do better without the rest.', 0.006),
@@ -146,7 +146,7 @@ function singlePairs(scene: Scene): Idea[] {
     (['ratios', 'differences', 'products'] as const).map((kind) =>
       added(
         scene,
-        [piece(kind, null, { pairs: [pair] })],
+        [callNode(kind, null, { pairs: [pair] })],
         `The ${words[kind]} of ${listed(pair)} says more than the two numbers alone.`,
         0.0015,
       ),

@@ -1,9 +1,9 @@
 /** Several kinds of model instead of one: built, added to, thinned out, and blended otherwise. */
 import { isSmall } from '../../../core/catalog.ts';
-import { type Draft, type Piece, piece, withOptions } from '../draft.ts';
+import { type CallNode, callNode, type Draft, withOptions } from '../draft.ts';
 import { basesOf, blocksOf, freshName, learnerOf, mapBases } from '../edit-draft.ts';
 import { baseAucOf, type Idea, type Move, type Scene } from '../idea.ts';
-import { learnerPiece, readsText } from '../learner-kinds.ts';
+import { learnerNode, readsText } from '../learner-kinds.ts';
 import { asStack, kindList, kindOf, kindsOf, withBases, withoutBase } from '../stack-draft.ts';
 import { givesGrams, type Kind, kindNamed, kindsIn, learnerIn } from '../toolkit.ts';
 
@@ -110,7 +110,7 @@ function views({ draft, profile }: Scene): Idea[] {
       ['calm', 'forest'].map((named): Idea => {
         const kind = kindNamed(draft.toolkit, named);
         const taken = stack.model.base.map((base) => base.name);
-        const value = withOptions(learnerPiece(kind, profile), { blocks: [name] });
+        const value = withOptions(learnerNode(kind, profile), { blocks: [name] });
         const base = [...stack.model.base, { name: freshName(`${name}${capital(named)}`, taken), value }];
         return {
           axis,
@@ -146,31 +146,31 @@ function thinned({ draft, baseAucs }: Scene): Idea[] {
 function blended({ draft, profile }: Scene): Idea[] {
   if (draft.model.kind !== 'stack') return [];
   const { model } = draft;
-  const metas: [Piece, string, number][] = [
+  const metas: [CallNode, string, number][] = [
     [
-      piece('average'),
+      callNode('average'),
       'The plain average of the base models cannot overfit, and beats learned weights',
       0.003,
     ],
-    [piece('logistic', null, { nonNegative: true }), 'No base model should count against itself', 0.003],
-    [piece('logistic'), 'The best blend may subtract one model from another', 0.002],
+    [callNode('logistic', null, { nonNegative: true }), 'No base model should count against itself', 0.003],
+    [callNode('logistic'), 'The best blend may subtract one model from another', 0.002],
     [
-      piece('logistic', null, { l2Regularization: 100 }),
+      callNode('logistic', null, { l2Regularization: 100 }),
       'More even weights of the base models are safer',
       0.002,
     ],
     [
-      piece('logistic', null, { l2Regularization: 1000 }),
+      callNode('logistic', null, { l2Regularization: 1000 }),
       'Nearly even weights of the base models are safer',
       0.0015,
     ],
     [
-      piece('logistic', null, { l1Regularization: 5, nonNegative: true }),
+      callNode('logistic', null, { l1Regularization: 5, nonNegative: true }),
       'Some base models deserve no weight at all',
       0.0025,
     ],
     [
-      piece('gbdt', null, { nTrees: 60, learningRate: 0.05, maxLeafNodes: 4, minSamplesLeaf: 100 }),
+      callNode('gbdt', null, { nTrees: 60, learningRate: 0.05, maxLeafNodes: 4, minSamplesLeaf: 100 }),
       'Which base model is right depends on what the others say',
       profile.nMinority > 3000 ? 0.002 : 0.0008,
     ],
@@ -218,7 +218,7 @@ export const learnerMoves: Move = ({ draft, profile }) => {
     });
   }
   // A model of numbers as they are for another; linear and text models have blocks of their own.
-  const isDense = (base: Piece): boolean =>
+  const isDense = (base: CallNode): boolean =>
     kindsIn(toolkit).some(({ learner, reads }) => learner.name === learnerOf(base) && reads === 'dense') ||
     !learnerIn(toolkit, learnerOf(base))?.presets.length;
   return basesOf(draft)
@@ -227,9 +227,9 @@ export const learnerMoves: Move = ({ draft, profile }) => {
       kinds
         .filter(([{ kind, reads }]) => kindOf(draft, value) !== kind && reads === 'dense')
         .map(([kind, gain]): Idea => {
-          const swap = (base: Piece, baseName: string): Piece =>
+          const swap = (base: CallNode, baseName: string): CallNode =>
             baseName === name
-              ? withOptions(learnerPiece(kind, profile), { blocks: blocksOf(draft, base) })
+              ? withOptions(learnerNode(kind, profile), { blocks: blocksOf(draft, base) })
               : base;
           const hypothesis = `${capital(kindList([kind]))} in the place of the base "${name}" would add more variety.`;
           return { axis: 'model.learner', hypothesis, draft: mapBases(draft, swap), gain: gain * 0.3 };

@@ -1,5 +1,5 @@
 /** Free text: meaning, words and style beside the other columns. */
-import { type Draft, type Piece, piece, type Value, withOptions } from '../draft.ts';
+import { type CallNode, callNode, type Draft, type Value, withOptions } from '../draft.ts';
 import { addSteps, basesOf, isTextModel, placedSteps, replaceStep } from '../edit-draft.ts';
 import { type Idea, listed, type Move, type Scene } from '../idea.ts';
 
@@ -19,8 +19,8 @@ export const textMoves: Move = (scene) => {
 function newTextIdeas({ draft }: Scene, group: readonly string[], isAll: boolean): Idea[] {
   const columns = isAll ? null : group;
   const part = isAll ? 1 : 0.6;
-  const dense = (learner: Piece): boolean => !isTextModel(draft, learner);
-  const add = (steps: readonly Piece[], hypothesis: string, gain: number, block = 'text'): Idea => ({
+  const dense = (learner: CallNode): boolean => !isTextModel(draft, learner);
+  const add = (steps: readonly CallNode[], hypothesis: string, gain: number, block = 'text'): Idea => ({
     axis,
     hypothesis,
     draft: addSteps(draft, block, steps, dense),
@@ -29,8 +29,8 @@ function newTextIdeas({ draft }: Scene, group: readonly string[], isAll: boolean
   const what = `the text of ${listed(group)}`;
   const ideas: Idea[] = [];
   if (!covered(draft, 'latentSemantics', group)) {
-    const topics = (components: number): Piece => piece('latentSemantics', columns, { components });
-    const style = piece('textStatistics', columns);
+    const topics = (components: number): CallNode => callNode('latentSemantics', columns, { components });
+    const style = callNode('textStatistics', columns);
     const hasStyle = covered(draft, 'textStatistics', group);
     ideas.push(
       add(
@@ -40,7 +40,7 @@ function newTextIdeas({ draft }: Scene, group: readonly string[], isAll: boolean
       ),
       add([topics(15)], `A few broad topics of ${what} are enough to rank the rows better.`, 0.012),
       add(
-        [piece('latentSemantics', columns, { components: 40, analyzer: 'char', minGram: 3, maxGram: 4 })],
+        [callNode('latentSemantics', columns, { components: 40, analyzer: 'char', minGram: 3, maxGram: 4 })],
         `Topics made of letter groups survive typing errors and word endings, so ${what} says more.`,
         0.01,
       ),
@@ -49,7 +49,7 @@ function newTextIdeas({ draft }: Scene, group: readonly string[], isAll: boolean
   if (!covered(draft, 'textStatistics', group)) {
     ideas.push(
       add(
-        [piece('textStatistics', columns)],
+        [callNode('textStatistics', columns)],
         `How ${what} is written (length, questions, punctuation) matters, whatever it says.`,
         0.008,
       ),
@@ -59,7 +59,7 @@ function newTextIdeas({ draft }: Scene, group: readonly string[], isAll: boolean
   if (lone && !covered(draft, 'tfidf', group)) {
     ideas.push(
       add(
-        [piece('tfidf', columns, { maxFeatures: 500, minDocuments: 5 })],
+        [callNode('tfidf', columns, { maxFeatures: 500, minDocuments: 5 })],
         `Single words of ${what} give the outcome away, so the model should see them one by one.`,
         0.012,
         'words',

@@ -1,5 +1,5 @@
 /** Dates: season, weekday, age, spans between dates, and what differs by season. */
-import { type Piece, piece, type Value, withOptions } from '../draft.ts';
+import { type CallNode, callNode, type Value, withOptions } from '../draft.ts';
 import { addSteps, isTextModel, placedSteps, replaceStep } from '../edit-draft.ts';
 import { type Idea, inTurn, listed, type Move, type Scene } from '../idea.ts';
 
@@ -54,7 +54,7 @@ export const timeMoves: Move = (scene) => {
     );
     if (isRead) return [];
     return readings.map(({ options, because, gain }) =>
-      added(scene, piece('dateParts', isAll ? null : group, options), `${because} (${listed(group)}).`, {
+      added(scene, callNode('dateParts', isAll ? null : group, options), `${because} (${listed(group)}).`, {
         gain: gain * (isAll ? 1 : 0.7) * (profile.byTime ? 0.6 : 1),
       }),
     );
@@ -64,7 +64,7 @@ export const timeMoves: Move = (scene) => {
 
 function added(
   { draft }: Scene,
-  step: Piece,
+  step: CallNode,
   hypothesis: string,
   { gain, block = 'time' }: { gain: number; block?: string },
 ): Idea {
@@ -96,7 +96,7 @@ function spans(scene: Scene, names: readonly string[]): Idea[] {
   return [
     added(
       scene,
-      piece('differences', few),
+      callNode('differences', few),
       `The days between ${listed(few)} say more than the dates themselves.`,
       {
         gain: 0.008,
@@ -105,7 +105,7 @@ function spans(scene: Scene, names: readonly string[]): Idea[] {
   ];
 }
 
-/** Rates of levels by period: what works changes over time. */
+/** Rates of categories by period: what works changes over time. */
 function seasonsOfLevels(scene: Scene, names: readonly string[]): Idea[] {
   const { categories } = scene.profile;
   const pairs = names
@@ -114,7 +114,7 @@ function seasonsOfLevels(scene: Scene, names: readonly string[]): Idea[] {
   return inTurn(pairs, 5, scene).map(([date, name]) =>
     added(
       scene,
-      piece('targetEncode', [date, name], {
+      callNode('targetEncode', [date, name], {
         crosses: [[date, name]],
         bins: 6,
         smoothing: 30,

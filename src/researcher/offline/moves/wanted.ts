@@ -1,5 +1,5 @@
 /** Columns that a person named -> the plain readings of just these, which the other moves may not have in turn. */
-import { type Piece, piece } from '../draft.ts';
+import { type CallNode, callNode } from '../draft.ts';
 import { addSteps, isTextModel } from '../edit-draft.ts';
 import { type Idea, listed, type Scene } from '../idea.ts';
 import type { Wish } from '../understanding/intent.ts';
@@ -12,7 +12,7 @@ export function wantedMoves(scene: Scene, { columns, axes }: Wish): Idea[] {
   const { numbers, categories, dates, texts } = scene.profile;
   const named = (views: readonly { readonly name: string }[]): string[] =>
     views.map(({ name }) => name).filter((name) => columns.includes(name));
-  const idea = (axis: string, block: string, step: Piece, hypothesis: string, gain: number): Idea => ({
+  const idea = (axis: string, block: string, step: CallNode, hypothesis: string, gain: number): Idea => ({
     axis,
     hypothesis,
     draft: addSteps(scene.draft, block, [step], (base) => !isTextModel(scene.draft, base)),
@@ -27,7 +27,7 @@ export function wantedMoves(scene: Scene, { columns, axes }: Wish): Idea[] {
         idea(
           'features.ratios',
           'pairs',
-          piece(kind, ofNumbers),
+          callNode(kind, ofNumbers),
           `The ${words[kind]} of ${listed(ofNumbers)} says more than each alone.`,
           0.006,
         ),
@@ -40,15 +40,15 @@ export function wantedMoves(scene: Scene, { columns, axes }: Wish): Idea[] {
       idea(
         'features.encoding',
         'rates',
-        piece('targetEncode', ofCategories, { smoothing: 20 }),
-        `The past rate of the outcome in each level of ${listed(ofCategories)} says more than the level's name.`,
+        callNode('targetEncode', ofCategories, { smoothing: 20 }),
+        `The past rate of the outcome in each category of ${listed(ofCategories)} says more than the category's name.`,
         0.006,
       ),
       idea(
         'features.encoding',
         'counts',
-        piece('frequency', ofCategories),
-        `Rare levels of ${listed(ofCategories)} behave unlike common ones.`,
+        callNode('frequency', ofCategories),
+        `Rare categories of ${listed(ofCategories)} behave unlike common ones.`,
         0.003,
       ),
     );
@@ -60,7 +60,7 @@ export function wantedMoves(scene: Scene, { columns, axes }: Wish): Idea[] {
       idea(
         'features.encoding',
         'rates',
-        piece('targetEncode', ofCategories, options),
+        callNode('targetEncode', ofCategories, options),
         `What ${listed(ofCategories)} say together is more than what each says.`,
         0.006,
       ),
@@ -72,7 +72,7 @@ export function wantedMoves(scene: Scene, { columns, axes }: Wish): Idea[] {
       idea(
         'features.time',
         'time',
-        piece('dateParts', ofDates, { parts: ['year', 'month', 'weekday', 'elapsedDays'] }),
+        callNode('dateParts', ofDates, { parts: ['year', 'month', 'weekday', 'elapsedDays'] }),
         `The outcome follows the season, the weekday and the trend of ${listed(ofDates)}.`,
         0.008,
       ),
@@ -83,7 +83,7 @@ export function wantedMoves(scene: Scene, { columns, axes }: Wish): Idea[] {
       idea(
         'features.text',
         'topics',
-        piece('latentSemantics', name),
+        callNode('latentSemantics', name),
         `What "${name}" is about tells the outcome, in a few topics.`,
         0.008,
       ),

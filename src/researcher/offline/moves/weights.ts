@@ -1,5 +1,5 @@
 /** Row weights that fade with age: what held years ago may no longer. */
-import { piece, withOptions } from '../draft.ts';
+import { callNode, withOptions } from '../draft.ts';
 import { type Idea, listed, type Move } from '../idea.ts';
 
 const axis = 'weights.decay';
@@ -15,7 +15,7 @@ export const weightMoves: Move = ({ draft, profile }) => {
         (halfLifeDays, k): Idea => ({
           axis,
           hypothesis: `What happened ${spanOf(halfLifeDays)} ago (${listed([name])}) counts half as much as what happens now.`,
-          draft: { ...draft, weights: piece('decay', name, { halfLifeDays }) },
+          draft: { ...draft, weights: callNode('decay', name, { halfLifeDays }) },
           gain: (0.005 / (1 + i)) * (k < 2 ? 1 : 0.6) * (profile.byTime ? 1.5 : 1),
         }),
       ),

@@ -46,13 +46,13 @@ export type Intent =
     };
 
 /** Something that was named and is not there, or cannot be followed, in a sentence for the person. */
-export interface Doubt {
+export interface Unclear {
   readonly text: string;
 }
 
 export interface Understanding {
   readonly intents: readonly Intent[];
-  readonly doubts: readonly Doubt[];
+  readonly unclear: readonly Unclear[];
   /** What is to be tried first, and what is to be left alone: all intents of this kind together. */
   readonly wanted: Wish;
   readonly avoided: Wish;

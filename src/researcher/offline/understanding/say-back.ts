@@ -18,13 +18,13 @@ const axisWords: Readonly<Record<string, string>> = {
 
 /** One sentence an intent, then what could not be followed. */
 export function sayBack(
-  understanding: Pick<Understanding, 'intents' | 'doubts'>,
+  understanding: Pick<Understanding, 'intents' | 'unclear'>,
   columns: readonly ColumnView[],
 ): string {
-  const { intents, doubts } = understanding;
+  const { intents, unclear } = understanding;
   const said = intents.map(intentText);
-  if (said.length === 0 && doubts.length === 0) return notUnderstood(columns);
-  const doubted = doubts.map(({ text }) => text);
+  if (said.length === 0 && unclear.length === 0) return notUnderstood(columns);
+  const doubted = unclear.map(({ text }) => text);
   if (said.length === 0)
     return [`I did not understand this fully. ${doubted.join(' ')}`, examples(columns)].join(' ');
   return [...said, ...doubted].join(' ');

@@ -4,7 +4,7 @@
  * both out and in.
  */
 import type { ColumnView } from '../../researcher.ts';
-import { type Doubt, type Intent, isNothing, noWish, union, type Wish } from './intent.ts';
+import { type Intent, isNothing, noWish, type Unclear, union, type Wish } from './intent.ts';
 import type { Sense } from './segment-sense.ts';
 
 export interface Act {
@@ -15,10 +15,10 @@ export interface Act {
   readonly isScoped: boolean;
 }
 
-export function settled(acts: readonly Act[], columns: readonly ColumnView[], doubts: Doubt[]): Intent[] {
+export function settled(acts: readonly Act[], columns: readonly ColumnView[], unclear: Unclear[]): Intent[] {
   const decided = new Map<string, Act>();
   const wishes: { readonly kind: 'prefer' | 'try' | 'combine' | 'avoid'; readonly wish: Wish }[] = [];
-  for (const act of acts.flatMap((each) => expanded(each, columns, doubts))) {
+  for (const act of acts.flatMap((each) => expanded(each, columns, unclear))) {
     const { sense, wish, isScoped } = act;
     const hasKinds = wish.axes.length + wish.constructs.length > 0;
     if (wish.columns.length === 0 || (hasKinds && isScoped)) {
@@ -62,13 +62,13 @@ function beats(act: Act, known: Act): boolean {
 }
 
 /** `only x`: all other columns go. */
-function expanded(act: Act, columns: readonly ColumnView[], doubts: Doubt[]): Act[] {
+function expanded(act: Act, columns: readonly ColumnView[], unclear: Unclear[]): Act[] {
   if (act.sense !== 'only' || act.isScoped || act.wish.columns.length === 0) return [act];
   const rest = columns
     .filter(({ name, role }) => !act.wish.columns.includes(name) && role !== 'id' && role !== 'constant')
     .map(({ name }) => name);
   if (rest.length === 0) {
-    doubts.push({ text: 'There are no other columns to leave out.' });
+    unclear.push({ text: 'There are no other columns to leave out.' });
     return [];
   }
   return [

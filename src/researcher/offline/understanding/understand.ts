@@ -5,10 +5,10 @@
 import type { Catalog } from '../../../core/catalog.ts';
 import type { ColumnView } from '../../researcher.ts';
 import {
-  type Doubt,
   type Intent,
   isNothing,
   noWish,
+  type Unclear,
   type Understanding,
   union,
   type Wish,
@@ -39,7 +39,7 @@ class Reader {
   readonly #toolkit: Catalog;
   readonly #acts: Act[] = [];
   readonly #others: Intent[] = [];
-  readonly #doubts: Doubt[] = [];
+  readonly #unclear: Unclear[] = [];
   readonly #words = new Set<string>();
   /** What was named last, for `it` and `they`. */
   #named: Wish = noWish;
@@ -59,7 +59,7 @@ class Reader {
         this.#named = wishOf(sentence.items);
       else this.#sentence(sentence);
     }
-    const intents = [...settled(this.#acts, this.#columns, this.#doubts), ...this.#others];
+    const intents = [...settled(this.#acts, this.#columns, this.#unclear), ...this.#others];
     const wanted = intents.flatMap((intent): Wish[] => {
       if (intent.kind === 'try' || intent.kind === 'prefer' || intent.kind === 'combine')
         return [intent.wish];
@@ -69,7 +69,7 @@ class Reader {
     const revert = intents.findLast((intent) => intent.kind === 'revert');
     return {
       intents,
-      doubts: this.#doubts,
+      unclear: this.#unclear,
       wanted: union(wanted),
       avoided: union(intents.flatMap((intent) => (intent.kind === 'avoid' ? [intent.wish] : []))),
       ground: revert?.kind === 'revert' ? revert.experiment : null,
@@ -85,7 +85,7 @@ class Reader {
     if (sentence.segments.some(({ lead }) => lead === 'if')) {
       const wish = wishOf(sentence.items);
       if (!isNothing(wish)) this.#named = wish;
-      this.#doubts.push({ text: 'I cannot follow conditions ("if ..."); say it without one.' });
+      this.#unclear.push({ text: 'I cannot follow conditions ("if ..."); say it without one.' });
       return;
     }
     if (this.#whole(sentence)) return;
@@ -126,7 +126,7 @@ class Reader {
         target.kind === 'experiment' ? target.id : target.kind === 'number' ? target.value : 0;
       if (denials % 2 === 0) this.#others.push({ kind: 'revert', experiment });
       else
-        this.#doubts.push({
+        this.#unclear.push({
           text: `I build on no experiment unless you say so, and not on ${experiment} now.`,
         });
       return mentions.length === 0;
@@ -135,7 +135,7 @@ class Reader {
     const columns = mentions.filter((item) => item.kind === 'column');
     if (mentions.length === 0 && denials === 0) {
       if (target)
-        this.#doubts.push({ text: 'I can only undo what was said last; an experiment is not undone.' });
+        this.#unclear.push({ text: 'I can only undo what was said last; an experiment is not undone.' });
       else this.#others.push({ kind: 'undo' });
       return true;
     }
@@ -153,7 +153,7 @@ class Reader {
     const own = wishOf(segment.items);
     for (const item of segment.items) {
       if (item.kind !== 'unknown') continue;
-      this.#doubts.push({ text: unknownText(item.text, this.#columns) });
+      this.#unclear.push({ text: unknownText(item.text, this.#columns) });
     }
     const hasUnknown = segment.items.some((item) => item.kind === 'unknown');
     const names = own.columns.length > 0;
@@ -198,7 +198,7 @@ class Reader {
     const level = items.find((item) => item.kind === 'column' && item.level !== null);
     if (act.sense === 'out' && level?.kind === 'column') {
       const [column] = level.names;
-      this.#doubts.push({
+      this.#unclear.push({
         text: `"${level.level}" is a value of the column "${column}"; I can leave out a whole column, not some of its rows. Say: ignore the column "${column}".`,
       });
       return;
