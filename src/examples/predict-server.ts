@@ -21,7 +21,10 @@ const server = createServer(async (request, response) => {
       text += chunk;
       if (text.length > maxBytes) return answer(413, { message: `more than ${maxBytes} characters` });
     }
-    answer(200, [...(await model.predict(JSON.parse(text)))]);
+    const rows: unknown = JSON.parse(text);
+    // A text would be taken for the path of a file on this machine.
+    if (!Array.isArray(rows)) return answer(400, { message: 'the body must be a JSON array of rows' });
+    answer(200, [...(await model.predict(rows))]);
   } catch (thrown) {
     if (thrown instanceof LabError)
       answer(400, { code: thrown.code, message: thrown.message, remedy: thrown.remedy });

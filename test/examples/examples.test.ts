@@ -79,5 +79,8 @@ describe('the examples', () => {
     expect(refused.status).toBe(400);
     expect(refused.body).toMatchObject({ code: 'table.missingColumns' });
     expect((await post('no json')).status).toBe(400);
+    // The path of a file of the server, which `predict` would read.
+    const path = JSON.stringify(join(home, 'example/leads.csv'));
+    expect(await post(path)).toMatchObject({ status: 400 });
   });
 });

@@ -21,7 +21,7 @@ const allowed: Readonly<Record<string, string>> = {
   'researcher/offline/stack-draft.ts': 'the meta-learner that a new stack starts with',
   'pipeline/standard-steps.ts': 'the steps that a benchmark of columns fits',
   'lab/bench-record.ts': 'the two plain learners that the benchmark of feature sets scores by',
-  'researcher/llm/toolkit-reference.ts': 'an example of how steps take their columns',
+  'researcher/llm/prompt/toolkit-reference.ts': 'an example of how steps take their columns',
   'researcher/offline/learner-kinds.ts':
     'the blocks that linear and text models need are made of these steps',
   'researcher/offline/glossary.ts': 'which step to explain where only a kind of change is named',

@@ -114,7 +114,7 @@ describe('the command blocks of the documents', () => {
       writeFileSync(join(studied, file), `row,score\n${scores.join('\n')}\n`);
     }
   });
-  afterAll(() => rmSync(home, { recursive: true, force: true }));
+  afterAll(() => rmSync(home, { recursive: true, force: true, maxRetries: 20 }));
 
   test('each is run, or says why it is not', () => {
     expect(blocks.filter(({ notRun }) => notRun === null).length).toBeGreaterThanOrEqual(7);
@@ -133,6 +133,7 @@ describe('the command blocks of the documents', () => {
       const { status, said } = run(directory, line);
       expect(status, said).toBe(0);
     }
+    if (lines.some((line) => line.includes('--detach'))) run(directory, 'npx nightlab stop leads --now');
   });
 });
 
