@@ -13,7 +13,7 @@ import { freezeDraw } from '../../data/crm-calls/generator/freeze-draw.ts';
 import { drawLeads, shipped } from '../../data/crm-calls/generator/leads.ts';
 import { leadsOfPart } from '../../data/crm-calls/generator/parts.ts';
 import { openLab } from '../../src/lab/open-lab.ts';
-import { shippedRoot } from '../../src/lab/places.ts';
+import { shippedRoot } from '../../src/lab/study-paths.ts';
 import { type Gain, type Measured, measureSteps } from './measure.ts';
 import { type Step, storyOf } from './steps.ts';
 

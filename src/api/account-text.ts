@@ -1,5 +1,5 @@
 import { oneLine } from '../core/plain-text.ts';
-import { type ModelAccount, mostShare } from '../journal/model-account.ts';
+import { type ModelAccount, maxShare } from '../journal/model-account.ts';
 import { percentText } from '../table/suspicions/sentence.ts';
 
 const answers = { open: 'not answered', excluded: 'left out', allowed: 'said to be known in time' } as const;
@@ -13,7 +13,7 @@ export function accountFields({ leansOn, suspected, gaps, leftOut }: ModelAccoun
       leansOn
         .map(
           ({ column, share }) =>
-            `${name(column)} ${percentText(share)}${share > mostShare ? ' (a lot for one column)' : ''}`,
+            `${name(column)} ${percentText(share)}${share > maxShare ? ' (a lot for one column)' : ''}`,
         )
         .join(', '),
     ],

@@ -29,7 +29,7 @@ import { modelAccount } from '../lab/model-account.ts';
 import type { Lab } from '../lab/open-lab.ts';
 import { noteOpening } from '../lab/open-sealed.ts';
 import { openSuspicions } from '../lab/open-suspicions.ts';
-import { existingPlacesOf } from '../lab/places.ts';
+import { existingPlacesOf } from '../lab/study-paths.ts';
 import type { StudyFile } from '../split/study/study.ts';
 import type { Suspicion } from '../table/suspicions/suspicion.ts';
 import { type BudgetOptions, budgetOf, wholeOption } from './budget.ts';

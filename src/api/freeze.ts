@@ -85,7 +85,7 @@ function requireShares(split: readonly number[]): void {
   throw badOption('split', split, 'Give three numbers above 0 that sum to 100, like [60, 20, 20].');
 }
 
-/** While a sandbox is open the process stands elsewhere than the program does. */
+/** While a sandbox is open the process is elsewhere than the program was. */
 function fromHere(input: TableInput, here: string): TableInput {
   if (here === process.cwd() || isStandardInput(input)) return input;
   if (typeof input === 'string') return resolve(here, input);

@@ -49,8 +49,8 @@ export interface Model {
 /**
  * Opens a folder that `nightlab export` wrote. The module in it runs in the sandbox, whoever made it.
  *
- * From the first scores until `close` the process stands in a directory of the sandbox (`process.cwd()`); paths given to
- * nightlab are taken from where the program stood before.
+ * From the first scores until `close` the process is in a directory of the sandbox (`process.cwd()`); paths given to
+ * nightlab are taken from where the program was before.
  * @throws LabError `export.noModel`, `export.badFile`, `export.changed` where a file is not what was exported,
  * `export.badState`.
  */

@@ -1,6 +1,6 @@
 /** The front door to one study. Each verb loads what it needs when it is first used, so that opening costs nothing. */
 import { resolve } from 'node:path';
-import { existingPlacesOf } from '../lab/places.ts';
+import { existingPlacesOf } from '../lab/study-paths.ts';
 import { programDirectory } from '../sandbox/working-directory.ts';
 import type { Study } from './study.ts';
 

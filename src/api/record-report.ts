@@ -9,7 +9,7 @@ import { type ExperimentDetails, experimentDetails } from '../journal/show.ts';
 import { checkRecord, type RecordCheck } from '../lab/check-record.ts';
 import { type HonestyLedger, ledgerOf } from '../lab/ledger.ts';
 import { studyAccount } from '../lab/model-account.ts';
-import { existingPlacesOf } from '../lab/places.ts';
+import { existingPlacesOf } from '../lab/study-paths.ts';
 import { studySuspicions } from '../lab/study-suspicions.ts';
 import type { Suspicion } from '../table/suspicions/suspicion.ts';
 

@@ -7,7 +7,7 @@ import { type ExperimentDetails, formatDetails } from '../journal/show.ts';
 import { formatStages, stagesOf } from '../journal/stages.ts';
 import type { RecordProblem } from '../journal/verify-chain.ts';
 import { ledgerText } from '../lab/ledger.ts';
-import { existingPlacesOf } from '../lab/places.ts';
+import { existingPlacesOf } from '../lab/study-paths.ts';
 import { accountFields } from './account-text.ts';
 import type { ExperimentReport, RecordReport } from './record-report.ts';
 

@@ -3,7 +3,7 @@ import type { Limits } from '../lab/session-plan.ts';
 import type { BudgetOptions } from './budget.ts';
 import type { LlmFlags } from './llm-choice.ts';
 
-/** When a session ends; with none of them, after about ten minutes, or it goes on with one that was cut off. */
+/** When a session ends; with none of them, after about ten minutes, or it continues one that was cut off. */
 export interface SessionBounds {
   /** The baseline included. */
   readonly experiments?: number | undefined;

@@ -1,8 +1,8 @@
 /** The session that runs on a study, seen and ended from another process. Light: it reads files and takes no lock. */
 import { followSession } from '../lab/follow-session.ts';
-import { existingPlacesOf } from '../lab/places.ts';
 import type { TimedEvent } from '../lab/session-folder.ts';
 import { isAlive, stopSession } from '../lab/stop-session.ts';
+import { existingPlacesOf } from '../lab/study-paths.ts';
 import { type StudyStatus, studyStatus } from '../lab/study-status.ts';
 
 export { runningStudies } from '../lab/running-studies.ts';

@@ -22,8 +22,8 @@ import type { SplitOptions } from './write-split-files.ts';
 
 /**
  * Nothing is held open between calls, and another process may work on the same study. While `research`, `try`, `bench`,
- * `ask`, `verify` or `export` runs, the process stands in a directory of the sandbox; relative paths given to nightlab are
- * taken from where the program stood before.
+ * `ask`, `verify` or `export` runs, the process is in a directory of the sandbox; relative paths given to nightlab are
+ * taken from where the program was before.
  */
 export interface Study {
   readonly name: string;

@@ -2,9 +2,9 @@
 import { randomBytes } from 'node:crypto';
 import { startDetached } from '../lab/detached-session.ts';
 import type { LabEvent } from '../lab/events.ts';
-import { existingPlacesOf } from '../lab/places.ts';
 import { publishedResearch } from '../lab/published-research.ts';
 import { SessionFolder } from '../lab/session-folder.ts';
+import { existingPlacesOf } from '../lab/study-paths.ts';
 import { type Order, obeySupervisor, runMark } from '../lab/supervisor.ts';
 import { budgetOf } from './budget.ts';
 import { llmOf } from './llm-choice.ts';

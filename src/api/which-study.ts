@@ -1,5 +1,5 @@
 /** Which study a command means. Light: it looks at names of files and at locks. */
-import { existingPlacesOf, isFrozen, placesOf } from '../lab/places.ts';
+import { existingPlacesOf, isFrozen, placesOf } from '../lab/study-paths.ts';
 
 export { chooseStudy, noteUse, studiesHere } from '../lab/which-study.ts';
 export { nearNames } from '../table/names/near-names.ts';

@@ -41,7 +41,7 @@ export function benchCommand(): Command {
       `
 Sets:
   --sets "crm=industry,size,region"  a name and the columns in it
-  --sets "calls=call_*"              * stands for any characters, ? for one
+  --sets "calls=call_*"              * means any characters, ? means one
   --sets transcript                  a block of the module, or a column
   --sets "a=x,y; b=z"                several at once; "..." around names that
                                      hold , ; or =

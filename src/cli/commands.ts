@@ -37,7 +37,7 @@ export const commandGroups: Readonly<Record<string, readonly ListedCommand[]>> =
     command('stop', 'End the session that runs, after its running experiment.', async () =>
       (await import('./stop.ts')).stopCommand(),
     ),
-    command('try', 'Score the module as it stands, without an experiment.', async () =>
+    command('try', 'Score the module as it is, without an experiment.', async () =>
       (await import('./try.ts')).tryCommand(),
     ),
     command('bench', 'Measure which sets of features help, hurt, or are noise.', async () =>

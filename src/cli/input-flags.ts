@@ -24,7 +24,7 @@ export function inputOf(files: readonly string[], flags: InputFlags, command: Co
     if (files.length === 0) command.error("error: missing required argument 'files'");
     return files.length === 1 ? files[0]! : files;
   }
-  // A database file may stand where other files do.
+  // A database file may be where other files do.
   const [first, ...others] = database === undefined ? files : [database, ...files];
   if (others.length > 0) {
     throw new LabError(

@@ -16,7 +16,7 @@ export interface Output {
   data(value: unknown): void;
   /** A whole text on stdout, as it is: a table, or JSON where `isJson`. */
   print(text: string, isJson?: boolean): void;
-  /** Draws a text over the line where the cursor stands; '' wipes it. */
+  /** Draws a text over the line where the cursor is; '' wipes it. */
   redraw(text: string): void;
   /** Where people read: its width in cells, now, and whether it can be redrawn. */
   readonly width: number;

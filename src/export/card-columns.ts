@@ -1,6 +1,6 @@
 /** What the card says of a model's columns: what it leans on, suspects, gaps, and what is known only afterwards. */
 import { markdownName, markdownText, plainText } from '../core/plain-text.ts';
-import { type ModelAccount, mostShare } from '../journal/model-account.ts';
+import { type ModelAccount, maxShare } from '../journal/model-account.ts';
 import { percentText } from '../table/suspicions/sentence.ts';
 
 /** The sections, Markdown. */
@@ -16,7 +16,7 @@ function leansText({ leansOn }: ModelAccount): string {
   const table = ['| column | share of the model |', '|---|---:|', ...rows].join('\n');
   const first = leansOn[0]!;
   const warning =
-    first.share > mostShare
+    first.share > maxShare
       ? `\n\n**${markdownName(first.column)} alone carries ${percentText(first.share)} of the model.** What goes wrong with this column goes wrong with the model: make sure that it is known at the moment of prediction, and that new files have it filled in the same way.`
       : '';
   return `${title}\n\n${table}\n\nShares are of the importance that the learners report, over all features made of a column; columns under 0.5 % are not listed.${warning}`;
@@ -31,7 +31,7 @@ const answers = {
 function suspectsText({ suspected }: ModelAccount): string {
   const title = '## Suspected columns';
   if (suspected.length === 0)
-    return `${title}\n\nNo column is suspected of being written when the outcome is known. That is no proof: only who makes the data can tell.`;
+    return `${title}\n\nNo column is suspected of being written when the outcome is known. That proves nothing: only who makes the data can tell.`;
   const lines = suspected.map(({ column, answer }) => `- ${markdownName(column)}: ${answers[answer]}.`);
   return `${title}\n\n${lines.join('\n')}`;
 }

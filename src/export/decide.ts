@@ -1,6 +1,6 @@
 /**
  * Scores and a rule -> which rows get the positive decision. `threshold`: scores at or above it. `top`: so many of the
- * highest-scored rows, exactly; of equal scores at the cut those that stand first in the file.
+ * highest-scored rows, exactly; of equal scores at the cut those that are first in the file.
  */
 import { counted } from '../core/counted.ts';
 import { LabError } from '../core/errors.ts';

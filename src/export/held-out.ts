@@ -19,9 +19,9 @@ export interface HeldOut {
   readonly isCalibrated: boolean;
 }
 
-const mostThresholds = 400;
-const mostGroups = 10;
-const leastGroups = 2;
+const maxThresholds = 400;
+const maxGroups = 10;
+const minGroups = 2;
 const rowsOfGroup = 100;
 const tolerance = 0.05;
 
@@ -73,7 +73,7 @@ function thresholdsOf(
   labels: Uint8Array,
 ): HeldOut['thresholds'] {
   const found: [number, number, number][] = [];
-  const step = order.length / mostThresholds;
+  const step = order.length / maxThresholds;
   let hits = 0;
   for (let i = 0; i < order.length; i++) {
     hits += labels[order[i]!]!;
@@ -87,7 +87,7 @@ function thresholdsOf(
 }
 
 function groupsOf(order: readonly number[], scores: Float64Array, labels: Uint8Array): HeldOut['groups'] {
-  const nGroups = Math.max(leastGroups, Math.min(mostGroups, Math.floor(order.length / rowsOfGroup)));
+  const nGroups = Math.max(minGroups, Math.min(maxGroups, Math.floor(order.length / rowsOfGroup)));
   return Array.from({ length: nGroups }, (_, group) => {
     const rows = order.slice(
       Math.floor((group * order.length) / nGroups),

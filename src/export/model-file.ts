@@ -93,7 +93,7 @@ export function modelText({ facts, files }: ModelFile): string {
   return `${JSON.stringify({ format, facts, files, hash: hashOf(facts, files) }, null, 2)}\n`;
 }
 
-/** In the order in which the members stand, since the order of columns is the order of features. */
+/** In the order in which the members are, since the order of columns is the order of features. */
 function hashOf(facts: unknown, files: unknown): string {
   return sha256(JSON.stringify([facts, files]));
 }

@@ -25,14 +25,14 @@ export interface ModelContent {
 }
 
 /** Bytes; fitted.bin is bounded by what Node reads at once. */
-const mostBytes = {
+const maxBytes = {
   'model.json': 2 ** 25,
   'pipeline.ts': 2 ** 24,
   'pipeline.js': 2 ** 26,
   'fitted.bin': 2 ** 31 - 1,
   'CARD.md': 2 ** 25,
 } as const;
-type FileName = keyof typeof mostBytes;
+type FileName = keyof typeof maxBytes;
 
 /** Writes the folder beside its place and renames it there: it is whole or not there at all. */
 export async function saveModel(directory: string, content: ModelContent, card: string): Promise<void> {
@@ -114,7 +114,7 @@ async function readModelFile(path: string, name: FileName): Promise<Buffer> {
       },
     );
   });
-  const most = mostBytes[name];
+  const most = maxBytes[name];
   if (!found.isFile() || found.size > most) {
     throw new LabError(
       'export.badFile',

@@ -6,7 +6,7 @@ import { LabError, messageOf } from '../core/errors.ts';
 /**
  * That a model folder can be made there, told before the sealed rows are opened for it.
  *
- * @throws LabError `export.exists` where anything stands there, a link that leads nowhere included,
+ * @throws LabError `export.exists` where anything is there, a link that leads nowhere included,
  * `export.writeFailed` where the nearest folder above it is none or may not be written to.
  */
 export async function requireNewFolder(directory: string): Promise<void> {

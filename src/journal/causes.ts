@@ -79,12 +79,12 @@ const names: Readonly<Record<Cause['type'], string>> = {
 const isWord = ({ type }: Cause): boolean => type !== 'undo' && type !== 'idea' && type !== 'plateau';
 
 /** `nudge "use weekdays"; duck round`: the words that led there; an idea or plateau only where there are none. */
-export function causesText(causes: readonly Cause[], mostCharacters = 48): string {
+export function causesText(causes: readonly Cause[], maxCharacters = 48): string {
   const words = causes.filter(isWord);
   return (words.length > 0 ? words : causes.slice(-1))
     .map(({ type, text }) =>
       type === 'nudge' || type === 'question' || type === 'idea' || type === 'constraint'
-        ? `${names[type]} "${cut(text, mostCharacters)}"`
+        ? `${names[type]} "${cut(text, maxCharacters)}"`
         : names[type],
     )
     .join('; ');
@@ -167,6 +167,6 @@ function cut(text: string, most: number): string {
 }
 
 /** `nudge (line 12): use weekdays`. */
-export function causeText({ seq, type, text }: Cause, mostCharacters: number): string {
-  return `${names[type]} (line ${seq}): ${cut(text, mostCharacters)}`;
+export function causeText({ seq, type, text }: Cause, maxCharacters: number): string {
+  return `${names[type]} (line ${seq}): ${cut(text, maxCharacters)}`;
 }

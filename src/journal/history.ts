@@ -95,7 +95,7 @@ export class History {
     );
   }
 
-  /** The modules that were tried, oldest first; those that were no new comparison included. */
+  /** The modules that were tried, oldest first; those that were not a new comparison included. */
   get tries(): readonly TriedLine[] {
     return this.lines.filter((line): line is TriedLine => line.type === 'try');
   }

@@ -109,9 +109,9 @@ function acquire(path: string, own: string, holder: LockHolder): boolean {
     rmSync(claim, { force: true });
     return false;
   }
-  const standIn = `${own}.head`;
-  linkSync(own, standIn);
-  renameSync(standIn, path);
+  const placeholder = `${own}.head`;
+  linkSync(own, placeholder);
+  renameSync(placeholder, path);
   for (const dead of chain) rmSync(afterName(path, dead), { force: true });
   return holder.nonce === read(path)?.nonce;
 }

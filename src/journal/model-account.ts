@@ -1,7 +1,7 @@
 /** What is said of a model's columns on its card, by `show` and in JSON; lab/model-account.ts gathers it. */
 
 /** Share of a model in one column above which people are warned. */
-export const mostShare = 0.4;
+export const maxShare = 0.4;
 
 export interface ModelAccount {
   /** By the importance that the learners report, over all features made of a column; the largest first. */

@@ -9,5 +9,5 @@ export function reasonForResearcher(experiment: Pick<Experiment, 'status' | 'evi
   if (evidence === null || (status !== 'kept' && status !== 'discarded')) return reason;
   const size = Math.abs(evidence.cvGain).toFixed(4);
   const cv = `cross-validated AUC ${evidence.cvGain < 0 ? 'lost' : 'gained'} ${size} (standard error ${evidence.cvGainSe.toFixed(4)})`;
-  return status === 'kept' ? cv : `${cv}; with the hidden validation rows that is no gain beyond noise`;
+  return status === 'kept' ? cv : `${cv}; with the hidden validation rows that is not a gain beyond noise`;
 }

@@ -60,8 +60,8 @@ export function aucVariance({ ofPositives, ofNegatives }: Placements): number {
 }
 
 /** The largest variance that a figure between 0 and 1, and between -1 and 1, can have. */
-const mostVariance = 0.25;
-export const mostDifferenceVariance = 1;
+const maxVariance = 0.25;
+export const maxDifferenceVariance = 1;
 
 /**
  * The noise of an AUC by the clusterings of its rows; none = rows are independent. Where a class lies in one cluster,
@@ -70,7 +70,7 @@ export const mostDifferenceVariance = 1;
  * @throws LabError `judge.tooFewRows` where a class has fewer than two rows.
  */
 export function aucNoise(placed: Placements, clusterings: readonly ClassClusters[]): Noise {
-  return noiseOf(placed, clusterings, mostVariance);
+  return noiseOf(placed, clusterings, maxVariance);
 }
 
 /**
@@ -87,7 +87,7 @@ export function aucDifference(
   const isEqual = isAllZero(difference);
   return {
     difference: difference.auc,
-    ...noiseOf(difference, clusterings, isEqual ? 0 : mostDifferenceVariance),
+    ...noiseOf(difference, clusterings, isEqual ? 0 : maxDifferenceVariance),
   };
 }
 

@@ -17,7 +17,7 @@ import {
   aucVariance,
   isAllZero,
   largestOf,
-  mostDifferenceVariance,
+  maxDifferenceVariance,
   type Noise,
   type Placements,
   placementDifference,
@@ -207,7 +207,7 @@ function noiseOfFolds(plan: FoldPlan, placed: readonly Placements[]): Gain {
           ? (weight * distance) ** 2 / (1 - weight)
           : isAllZero(placed[fold]!)
             ? 0
-            : mostDifferenceVariance)
+            : maxDifferenceVariance)
       );
     }, 0);
     return { ...noise, variance: noise.variance + between };

@@ -33,12 +33,12 @@ export interface PastLook {
 const spending = 0.015;
 const delay = 2;
 /** However many gains were kept: no look spends more. */
-const mostAlpha = 0.01;
+const maxAlpha = 0.01;
 
 /** The chance of a false alarm that this look spends, one-sided. */
 export function alphaAt({ nth, keptAt }: Looks): number {
   const alpha = [0, ...keptAt].reduce((sum, start) => sum + spending / (nth - start + delay), 0);
-  return Math.min(alpha, mostAlpha);
+  return Math.min(alpha, maxAlpha);
 }
 
 /** The z that this look needs. */

@@ -16,9 +16,9 @@ import { InboxReader } from './inbox-reader.ts';
 import { LabRecord } from './lab-record.ts';
 import { withLockedLab } from './locked-lab.ts';
 import { viewOf } from './next-proposal.ts';
-import { existingPlacesOf } from './places.ts';
 import { SessionClock } from './session-clock.ts';
 import { type LlmChoice, openSessionResearcher } from './session-researcher.ts';
+import { existingPlacesOf } from './study-paths.ts';
 
 export interface AskRequest {
   readonly root: string;

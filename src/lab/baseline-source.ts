@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { shippedRoot } from './places.ts';
+import { shippedRoot } from './study-paths.ts';
 
 /** The module that every study starts from. */
 export function baselineSource(): Promise<string> {

@@ -14,7 +14,7 @@ import { writtenPath } from '../journal/written.ts';
 import type { FrozenStudy } from '../split/study/study.ts';
 import { studyFileSchema } from '../split/study/study-file.ts';
 import { type Opening, openingsPath, readOpenings } from '../split/vault/openings.ts';
-import type { Places } from './places.ts';
+import type { Places } from './study-paths.ts';
 
 export interface RecordCheck {
   readonly problems: readonly RecordProblem[];

@@ -9,7 +9,7 @@ import { openFrozenStudy } from '../split/study/open-frozen-study.ts';
 import { type ConstraintRequest, constrainedOf, decideConstraint, requireStudyColumns } from './constrain.ts';
 import { Inbox, type Message } from './inbox.ts';
 import { lockStudyPatiently } from './patient-lock.ts';
-import { existingPlacesOf } from './places.ts';
+import { existingPlacesOf } from './study-paths.ts';
 
 export interface ConstraintAnswer {
   /** `left`: a running lab will take it. */

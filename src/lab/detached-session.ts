@@ -10,8 +10,8 @@ import { mkdir, readFile, rename, rm, rmdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { LabError } from '../core/errors.ts';
-import type { Places } from './places.ts';
 import { SessionFolder, type SessionRecord } from './session-folder.ts';
+import type { Places } from './study-paths.ts';
 import { detachedMark, runMark, untilMark } from './supervisor.ts';
 
 const lookMs = 50;

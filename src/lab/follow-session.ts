@@ -4,13 +4,13 @@
  */
 import { open } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Places } from './places.ts';
 import { eventsIn, SessionFolder, type TimedEvent } from './session-folder.ts';
 import { sessionState } from './session-state.ts';
 import { isAlive } from './stop-session.ts';
+import type { Places } from './study-paths.ts';
 
 const lookMs = 200;
-const mostBytes = 1 << 20;
+const maxBytes = 1 << 20;
 
 /**
  * Yields what there is at each look, none at times. Ends by itself.
@@ -41,7 +41,7 @@ export async function* followSession(
       rest = rest.subarray(end);
       yield events;
       if (events.some(({ event }) => event === 'done')) return;
-      if (bytes.length === mostBytes) continue;
+      if (bytes.length === maxBytes) continue;
     }
     if (!isAlive(now)) return;
     await sleep(lookMs, undefined, { signal }).catch(() => undefined);
@@ -52,7 +52,7 @@ async function readFrom(path: string, position: number): Promise<Buffer> {
   const file = await open(path, 'r').catch(() => null);
   if (file === null) return Buffer.alloc(0);
   try {
-    const { bytesRead, buffer } = await file.read(Buffer.alloc(mostBytes), 0, mostBytes, position);
+    const { bytesRead, buffer } = await file.read(Buffer.alloc(maxBytes), 0, maxBytes, position);
     return buffer.subarray(0, bytesRead);
   } finally {
     await file.close();

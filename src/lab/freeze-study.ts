@@ -18,7 +18,7 @@ import {
 } from '../split/study/archive.ts';
 import { studyDirectory } from '../split/study/study-file.ts';
 import { lockStudyPatiently } from './patient-lock.ts';
-import { type Places, placesOf } from './places.ts';
+import { type Places, placesOf } from './study-paths.ts';
 
 /** @throws LabError as `freeze`, and `journal.locked` where somebody works on the study that would be replaced. */
 export async function freezeStudy(options: FreezeRequest): Promise<FreezeReport> {

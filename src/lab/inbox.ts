@@ -1,5 +1,5 @@
 /**
- * `models/<study>/inbox/`: what people say to a lab from another process, one file a message, without its lock.
+ * `models/<study>/inbox/`: what people say to a lab from another process, one file per message, without its lock.
  * Invariants: a file is absent or whole; the lab journals a message before it removes the file and knows by the
  * message's id what it has journaled, so that a message counts once, whoever dies when. Answers are in `answers/`
  * until who asked has read them.
@@ -30,12 +30,12 @@ export interface AnswerMessage {
 
 export const maxMessageCharacters = 4000;
 /** Of a try, which holds a module. */
-const mostOfTry = 2_000_000;
+const maxOfTry = 2_000_000;
 
 const messageSchema = z.object({
   id: z.string().regex(/^[\w-]{1,80}$/),
   kind: z.enum(['nudge', 'question', 'try', 'exclude', 'include', 'undo', 'redo']),
-  text: z.string().max(mostOfTry),
+  text: z.string().max(maxOfTry),
   columns: z.array(z.string()).optional(),
 });
 const answerSchema = z.object({
@@ -57,7 +57,7 @@ export class Inbox {
    */
   async put(kind: 'nudge' | 'question' | 'try', text: string): Promise<Message> {
     const said = text.trim();
-    const most = kind === 'try' ? mostOfTry : maxMessageCharacters;
+    const most = kind === 'try' ? maxOfTry : maxMessageCharacters;
     if (said === '' || said.length > most) {
       throw new LabError(
         'lab.badMessage',

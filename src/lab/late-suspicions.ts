@@ -2,7 +2,7 @@
  * Experiments -> what the models themselves say of a leak: one column carries more than 40 % of the best model's
  * strength, or one step gained more than an honest column could. Pure functions of the journal; they see no label.
  */
-import { mostShare } from '../journal/model-account.ts';
+import { maxShare } from '../journal/model-account.ts';
 import type { Experiment } from '../journal/record.ts';
 import { columnImportance } from '../researcher/offline/table-profile.ts';
 import type { ColumnView } from '../researcher/researcher.ts';
@@ -45,7 +45,7 @@ export function leaningOn(
   if (usable < leastColumns) return null;
   const shares = columnShares(importance, roles);
   const [column, share] = [...shares].sort((left, right) => right[1] - left[1])[0] ?? ['', 0];
-  if (share <= mostShare || roles[column] === 'text') return null;
+  if (share <= maxShare || roles[column] === 'text') return null;
   return {
     column,
     rule: 'leans',

@@ -23,7 +23,7 @@ import { failureOf, type ModuleFailure, type ScoredRun } from './run-module.ts';
  */
 const evaluations = { validation: 1000, fold: 200 };
 const fewestSmall = 12;
-const mostSmall = 200;
+const maxSmall = 200;
 /** Of the seconds of one experiment. */
 const timesTheSeconds = 4;
 
@@ -176,5 +176,5 @@ class LeakageCheck {
 function smallBatches({ bases }: FittedPipeline, most: number): number {
   const members = bases.flatMap(({ members }) => members);
   const perBatch = members.reduce((sum, { names }) => sum + 1 + (names ?? []).filter(Boolean).length, 1);
-  return Math.max(fewestSmall, Math.min(mostSmall, Math.floor(most / perBatch)));
+  return Math.max(fewestSmall, Math.min(maxSmall, Math.floor(most / perBatch)));
 }

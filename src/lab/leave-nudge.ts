@@ -5,7 +5,7 @@ import { sayBack } from '../researcher/offline/understanding/say-back.ts';
 import { understand } from '../researcher/offline/understanding/understand.ts';
 import { openFrozenStudy } from '../split/study/open-frozen-study.ts';
 import { Inbox } from './inbox.ts';
-import { existingPlacesOf } from './places.ts';
+import { existingPlacesOf } from './study-paths.ts';
 
 export interface NudgeReceipt {
   readonly id: string;

@@ -105,7 +105,7 @@ export function ledgerOf(
 export function expectedShrinkage(evidence: Evidence): number {
   const { z, zNeeded, gain, gainSe, cvGain, cvGainSe, validationGain, validationGainSe } = evidence;
   if (gainSe === 0) return 0;
-  // Where cross-validation had promised as much before, validation passed a bar of its own.
+  // Where cross-validation had shown as much before, validation passed a bar of its own.
   const news = Math.max(0, zOf(cvGain, cvGainSe) - (evidence.promised ?? 0));
   const alone =
     validationGainSe * expectedExcess(zOf(validationGain, validationGainSe), Math.max(0, zNeeded - news));

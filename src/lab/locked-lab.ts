@@ -2,7 +2,7 @@ import { type Journal, openJournal } from '../journal/journal.ts';
 import { type Lab, openLab } from './open-lab.ts';
 import { noteLateOpenings } from './open-sealed.ts';
 import { lockStudyPatiently } from './patient-lock.ts';
-import { existingPlacesOf } from './places.ts';
+import { existingPlacesOf } from './study-paths.ts';
 
 /**
  * Opens a study for writing, runs `body`, and closes everything whatever happened.

@@ -12,11 +12,11 @@ import type { StudyFile } from '../split/study/study.ts';
 import { studyDirectory, studyFileSchema } from '../split/study/study-file.ts';
 import { columnShares } from './late-suspicions.ts';
 import { openSuspicions } from './open-suspicions.ts';
-import type { Places } from './places.ts';
+import type { Places } from './study-paths.ts';
 
 /** Smaller shares are not worth a line. */
-const leastShare = 0.005;
-const mostColumns = 10;
+const minShare = 0.005;
+const maxColumns = 10;
 /** Share of missing cells that is many. */
 const manyGaps = 0.2;
 
@@ -48,9 +48,9 @@ export function modelAccount(
   return {
     leansOn: [...shares]
       .map(([column, share]) => ({ column, share }))
-      .filter(({ share }) => share >= leastShare)
+      .filter(({ share }) => share >= minShare)
       .sort((left, right) => right.share - left.share)
-      .slice(0, mostColumns),
+      .slice(0, maxColumns),
     suspected: [...[...isOpen].map((column) => ({ column, answer: 'open' as const })), ...answered],
     gaps: Object.entries(file.seen ?? {})
       .filter(([column, { missingShare }]) => missingShare >= manyGaps && !out.has(column))

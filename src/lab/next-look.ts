@@ -3,7 +3,7 @@ import { type Looks, nextLook, type PastLook } from '../judge/looks.ts';
 
 /**
  * The next comparison with hidden labels after those of a history. Each look counts: experiments, modules that were
- * tried, and predictions of other tools, which promised nothing out of fold. What a look promised in cross-validation
+ * tried, and predictions of other tools, which showed nothing out of fold. What a look showed in cross-validation
  * counts against those alone that run with the same columns.
  */
 export function lookAfter(history: History): Looks {

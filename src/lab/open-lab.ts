@@ -19,8 +19,8 @@ import { readVaultLabels } from '../split/vault/vault.ts';
 import { foldKeyOf } from '../split/vault/vault-key.ts';
 import { shareTable } from '../table/memory/shared-table.ts';
 import { baselineSource } from './baseline-source.ts';
-import { existingPlacesOf, type Places } from './places.ts';
 import { studyFolds } from './study-folds.ts';
+import { existingPlacesOf, type Places } from './study-paths.ts';
 import { studyViewOf } from './study-view.ts';
 
 export interface Lab {

@@ -10,7 +10,7 @@ import type { Opening } from '../split/vault/openings.ts';
 import { readOpenings } from '../split/vault/openings.ts';
 import { dataRoots, openingIdsIn } from './check-record.ts';
 import type { Lab } from './open-lab.ts';
-import type { Places } from './places.ts';
+import type { Places } from './study-paths.ts';
 
 /**
  * Notes that the sealed rows are opened for an experiment, or for scores of another tool; resolves when every place has it on disk.

@@ -7,9 +7,9 @@ import { messageOf } from '../core/errors.ts';
 import { lockHolder } from '../journal/lock.ts';
 import { bootOf, type ProcessIdentity, startOf } from '../journal/process-identity.ts';
 import type { LabEvent, SessionEvent } from './events.ts';
-import { existingPlacesOf } from './places.ts';
 import { type ResearchRequest, research, type SessionReport } from './research.ts';
 import { SessionFolder, type SessionRecord, type StopOrder } from './session-folder.ts';
+import { existingPlacesOf } from './study-paths.ts';
 
 const lookMs = 300;
 

@@ -9,7 +9,7 @@ import { openJournal, readJournal } from '../journal/journal.ts';
 import { lockStudy } from '../journal/lock.ts';
 import type { JournalEntry, ScoresMeasured, TriedModule } from '../journal/record.ts';
 import { Inbox, type Message } from './inbox.ts';
-import type { Places } from './places.ts';
+import type { Places } from './study-paths.ts';
 
 /** What was looked at: a module, or scores that another tool made. */
 export type Look = TriedModule | ScoresMeasured;

@@ -13,8 +13,8 @@ export interface FinishedExperiment {
 }
 
 /** Of what a module writes to its console, what is kept in the journal. */
-const mostLogLines = 20;
-const mostFeatures = 40;
+const maxLogLines = 20;
+const maxFeatures = 40;
 
 /** Null where it was stopped: then nothing is known of it, and it will be run again. */
 export async function runExperiment(
@@ -60,9 +60,9 @@ function scoredMembers(lab: Lab, assessed: Assessed) {
     scores: metrics,
     evidence: judged.evidence,
     complexity,
-    importance: importance.slice(0, mostFeatures),
+    importance: importance.slice(0, maxFeatures),
     notes,
-    log: [...new Set(trainLog)].slice(0, mostLogLines),
+    log: [...new Set(trainLog)].slice(0, maxLogLines),
     validationStep: lab.validationStep,
     asOf,
   };

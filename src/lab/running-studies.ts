@@ -1,8 +1,8 @@
 import { readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { lockHolder } from '../journal/lock.ts';
-import { placesOf } from './places.ts';
 import { researchLockName } from './session-state.ts';
+import { placesOf } from './study-paths.ts';
 
 /** Studies of this folder on which a session runs, by name. O(studies). */
 export function runningStudies(root: string): string[] {

@@ -3,7 +3,7 @@
  * is read for it. Sealed: an opening, in the vault, those of studies over the same rows and the journal before a label is
  * read. Exact AUCs of crafted scores would tell labels row by row, so every figure is rounded to the noise of the part
  * (journal/shown.ts), on the sealed rows too. Scores that rank the rows as earlier ones did, against the same best, are
- * told the same again and are not a new look. And no more files are measured than `mostFiles`.
+ * told the same again and are not a new look. And no more files are measured than `maxFiles`.
  */
 import { mkdir } from 'node:fs/promises';
 import { basename, relative } from 'node:path';
@@ -28,8 +28,8 @@ import { checkRecord } from './check-record.ts';
 import { lookAfter } from './next-look.ts';
 import { noteLateOpenings, noteOpening } from './open-sealed.ts';
 import { lockStudyPatiently } from './patient-lock.ts';
-import { existingPlacesOf, type Places } from './places.ts';
 import { recordTry } from './record-try.ts';
+import { existingPlacesOf, type Places } from './study-paths.ts';
 
 export interface ScoreFile {
   readonly places: Places;
@@ -115,7 +115,7 @@ export async function scoreOnValidation(input: ScoreFile): Promise<ScoreReport> 
   );
   const asOf = before?.asOf ?? history.lines.length;
   const looked = history.measured.length;
-  if (!before && looked >= mostFiles(scores.length)) throw enough(looked, scores.length);
+  if (!before && looked >= maxFiles(scores.length)) throw enough(looked, scores.length);
   if (!before)
     await recordTry(places, {
       type: 'scores-measured',
@@ -177,7 +177,7 @@ export async function scoreOnSealed(input: ScoreFile, root: string): Promise<Sco
 }
 
 /** Each file may tell a label by where a rounded figure turns over; so many leave nearly all labels unknown. */
-export function mostFiles(nRows: number): number {
+export function maxFiles(nRows: number): number {
   return Math.max(20, Math.floor(nRows / 20));
 }
 

@@ -6,8 +6,8 @@ import { hostname } from 'node:os';
 import { type LockHolder, lockHolder } from '../journal/lock.ts';
 import { isRunning } from '../journal/process-identity.ts';
 import type { Line } from '../journal/record.ts';
-import type { Places } from './places.ts';
 import { SessionFolder, type SessionRecord } from './session-folder.ts';
+import type { Places } from './study-paths.ts';
 
 export type SessionState =
   | { readonly state: 'running'; readonly holder: LockHolder; readonly record: SessionRecord }

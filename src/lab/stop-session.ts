@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { LabError } from '../core/errors.ts';
 import { readJournal } from '../journal/journal.ts';
-import type { Places } from './places.ts';
 import { SessionFolder, type StopOrder } from './session-folder.ts';
 import { type SessionState, sessionState } from './session-state.ts';
+import type { Places } from './study-paths.ts';
 
 export interface StopRequest {
   /** After the running experiment, or at once. */

@@ -5,8 +5,8 @@ import type { Line } from '../journal/record.ts';
 import { type ResultRow, resultRow } from '../journal/result-rows.ts';
 import { stepOf } from '../journal/shown.ts';
 import { Inbox, type Message } from './inbox.ts';
-import type { Places } from './places.ts';
 import { type SessionState, sessionState } from './session-state.ts';
+import type { Places } from './study-paths.ts';
 import { studySuspicions } from './study-suspicions.ts';
 
 export interface StudyStatus {

@@ -5,7 +5,7 @@ import type { Line } from '../journal/record.ts';
 import { studyDirectory, studyFileSchema } from '../split/study/study-file.ts';
 import type { Suspicion } from '../table/suspicions/suspicion.ts';
 import { openSuspicions } from './open-suspicions.ts';
-import type { Places } from './places.ts';
+import type { Places } from './study-paths.ts';
 
 /** What nobody has answered yet of the study at its present best; none where `study.json` cannot be read. */
 export async function studySuspicions(

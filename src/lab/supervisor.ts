@@ -22,7 +22,7 @@ export const untilMark = 'NIGHTLAB_UNTIL';
 /** Set in the environment of a session that runs without a terminal. */
 export const detachedMark = 'NIGHTLAB_DETACHED';
 
-const mostRestarts = 20;
+const maxRestarts = 20;
 
 export interface Supervision {
   /** ISO 8601; null without one. */
@@ -75,8 +75,8 @@ export async function supervise(
       );
       const died = signal !== null || (code !== null && code > 2);
       if (!died || orders > 0) return code ?? 1;
-      if (restarts === mostRestarts) {
-        say(`the lab died ${mostRestarts + 1} times (last: ${signal ?? `exit code ${code}`}); giving up.`);
+      if (restarts === maxRestarts) {
+        say(`the lab died ${maxRestarts + 1} times (last: ${signal ?? `exit code ${code}`}); giving up.`);
         return 1;
       }
       death = signal ?? `exit code ${code}`;

@@ -11,8 +11,8 @@ import type { RecordProblem } from '../journal/verify-chain.ts';
 import { checkStudy } from '../split/study/check-study.ts';
 import { checkRecord } from './check-record.ts';
 import { openLab } from './open-lab.ts';
-import { existingPlacesOf } from './places.ts';
 import { Replay } from './replay.ts';
+import { existingPlacesOf } from './study-paths.ts';
 
 export interface Verification {
   readonly ok: boolean;

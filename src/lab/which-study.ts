@@ -20,7 +20,7 @@ import {
 import { dirname, join, resolve } from 'node:path';
 import { LabError } from '../core/errors.ts';
 import { lockHolder } from '../journal/lock.ts';
-import { isFrozen, type Places, placesOf, studiesIn } from './places.ts';
+import { isFrozen, type Places, placesOf, studiesIn } from './study-paths.ts';
 
 export interface StudyChoice {
   readonly study: string;
@@ -29,7 +29,7 @@ export interface StudyChoice {
 
 /** Above a line of the journal that ends a session; one that is longer tells nothing. */
 const tailBytes = 65_536;
-const mostNamed = 12;
+const maxNamed = 12;
 
 /**
  * Names of the studies of a folder: those frozen in it, and those of elsewhere with a record in it, such as the one that
@@ -106,8 +106,8 @@ function noStudyHere(root: string): LabError {
 }
 
 function whichStudy(what: string, names: readonly string[]): LabError {
-  const shown = names.slice(0, mostNamed).join(', ');
-  const more = names.length > mostNamed ? `, and ${names.length - mostNamed} more` : '';
+  const shown = names.slice(0, maxNamed).join(', ');
+  const more = names.length > maxNamed ? `, and ${names.length - maxNamed} more` : '';
   return new LabError('lab.whichStudy', `${what}: ${shown}${more}`, 'Name the study that you mean.');
 }
 

@@ -15,9 +15,9 @@ import { keyColumn, rowKeys } from '../split/study/row-keys.ts';
 import type { FrozenStudy, Part } from '../split/study/study.ts';
 import { foldKeyOf } from '../split/vault/vault-key.ts';
 import { freeName } from '../table/names/column-names.ts';
-import { existingPlacesOf, type Places } from './places.ts';
 import { type SplitDescription, splitReadme } from './split-readme.ts';
 import { studyFolds } from './study-folds.ts';
+import { existingPlacesOf, type Places } from './study-paths.ts';
 import { type PartColumns, writePart } from './write-part.ts';
 
 export interface SplitRequest {

@@ -86,8 +86,8 @@ export class BlockFeatures {
     return assemble(steps, parts, fitTable.nRows, [applyTable.nRows]);
   }
 
-  /** Fitted on `fitRows` (of the fit rows); applied to `heldRows` (of the fit rows) and to the apply rows. */
-  inner(fitRows: Uint32Array, heldRows: Uint32Array, fold: number): FittedFeatures {
+  /** Fitted on `fitRows` (of the fit rows); applied to `heldOutRows` (of the fit rows) and to the apply rows. */
+  inner(fitRows: Uint32Array, heldOutRows: Uint32Array, fold: number): FittedFeatures {
     const { steps, fitTable, applyTable, context } = this.#input;
     const { weights } = context;
     const innerContext: FitContext = {
@@ -102,13 +102,13 @@ export class BlockFeatures {
         return {
           state,
           fit: takeMatrixRows(fit, fitRows),
-          applied: [takeMatrixRows(fit, heldRows), applied],
+          applied: [takeMatrixRows(fit, heldOutRows), applied],
         };
       }
-      tables ??= [takeRows(fitTable, fitRows), takeRows(fitTable, heldRows)];
+      tables ??= [takeRows(fitTable, fitRows), takeRows(fitTable, heldOutRows)];
       return this.#fitSupervised(place, tables[0], [tables[1], applyTable], innerContext);
     });
-    return assemble(steps, parts, fitRows.length, [heldRows.length, applyTable.nRows]);
+    return assemble(steps, parts, fitRows.length, [heldOutRows.length, applyTable.nRows]);
   }
 
   #asParts({ state, fit, applied }: WholeStep): { state: PlainData; fit: Matrix; applied: Matrix[] } {

@@ -15,8 +15,8 @@ import { History } from '../../src/journal/history.ts';
 import { readJournal } from '../../src/journal/journal.ts';
 import { aucWithInterval } from '../../src/judge/delong.ts';
 import { openLab } from '../../src/lab/open-lab.ts';
-import { placesOf } from '../../src/lab/places.ts';
 import { runModule } from '../../src/lab/run-module.ts';
+import { placesOf } from '../../src/lab/study-paths.ts';
 import { openFrozenStudy as openFrozen } from '../../src/split/study/open-frozen-study.ts';
 import { readVaultLabels } from '../../src/split/vault/vault.ts';
 import { budget, csvOf, freezeSmall, smallRows } from './small-study.ts';
@@ -209,7 +209,7 @@ describe('nightlab/lab', () => {
     expect(first.sealedOpenings).toBeGreaterThan(before);
   });
 
-  test('try scores the module that stands there, and says what is wrong with another', async () => {
+  test('try scores the module that is there, and says what is wrong with another', async () => {
     const done = events.findLast((event) => event.event === 'done')!;
     const best = (await study.results()).find(({ id }) => id === done.best?.id)!;
     const tried = await study.try(undefined, budget);

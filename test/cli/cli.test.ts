@@ -53,7 +53,7 @@ describe('nightlab', () => {
     ['an unknown command', ['frieze']],
     ['an unknown option', ['freeze', 'leads.csv', '--targt', 'won']],
     ['a missing option', ['freeze', 'leads.csv']],
-    ['a bound that is no number', ['research', 'x', '--experiments', 'many']],
+    ['a bound that is not a number', ['research', 'x', '--experiments', 'many']],
   ])('exits 2 on %s', (_what, args) => {
     expect(nightlab(...args).status).toBe(2);
   });
@@ -94,7 +94,7 @@ describe('nightlab', () => {
     ['a study that is not there', ['research', 'nobody', '--experiments', '1']],
     ['results of a study without experiments', ['results', 'leads']],
     ['a model folder that is none', ['predict', '.', 'leads.csv']],
-    ['an experiment that is no number', ['show', 'leads', 'two']],
+    ['an experiment that is not a number', ['show', 'leads', 'two']],
     ['a nudge to a study that is not there', ['nudge', 'nobody', 'go on']],
     ['a nudge without words', ['nudge', 'leads']],
     ['a question about a study without experiments', ['ask', 'leads', 'what now?']],

@@ -109,7 +109,7 @@ beforeAll(async () => {
 });
 afterAll(() => rmSync(temporary, { recursive: true }));
 
-/** Words that are wrong whatever stands in the folder. */
+/** Words that are wrong whatever is in the folder. */
 const badUsage: readonly (readonly string[])[] = [
   ['reserch'],
   ['freeze'],
@@ -211,7 +211,7 @@ describe('a command that fails leaves no file and no folder behind', () => {
     ).toEqual([]);
   });
 
-  test.concurrent('in a folder where something else stands in the way', async ({ expect }) => {
+  test.concurrent('in a folder where something else is in the way', async ({ expect }) => {
     expect(
       await faultsOf(blocked, [
         ['research', '--experiments', '1'],

@@ -73,7 +73,7 @@ describe('a misspelt command', () => {
     ['reserch', 'research'],
     ['resluts', 'results'],
     ['exort', 'export'],
-  ])('%s is answered with %s and exit 2, whatever stands beside it', (typed, meant) => {
+  ])('%s is answered with %s and exit 2, whatever is beside it', (typed, meant) => {
     for (const args of [[typed], [typed, '--help'], ['help', typed], [typed, 'leads', '--minutes', '3']]) {
       const { status, out, err } = run(...args);
       expect({ status, out }).toEqual({ status: 2, out: '' });

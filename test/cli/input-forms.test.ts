@@ -154,7 +154,7 @@ describe('standard input', () => {
       'table.missingColumn',
     ],
     [
-      'that is no table',
+      'that is not a table',
       'PK\x03\x04',
       ['freeze', '-', '--target', 'won', '--study', 'x'],
       'table.brokenWorkbook',
@@ -219,7 +219,7 @@ describe('a decision and kept columns', () => {
     }
   }, 120_000);
 
-  test('by a threshold keep all columns of several files, as they stand there', () => {
+  test('by a threshold keep all columns of several files, as they are there', () => {
     const { stdout, stderr } = nightlab([
       'predict',
       model,

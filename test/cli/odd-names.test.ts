@@ -18,12 +18,16 @@ const names = [
   ...['__proto__', 'constructor', 'toString', 'hasOwnProperty', 'valueOf', 'length', 'then', 'prototype'],
   ...['__defineGetter__', 'isPrototypeOf', 'toJSON', 'name', '0'],
 ];
-const levels = ['__proto__', 'constructor', 'toString', 'valueOf', 'then'];
+const categories = ['__proto__', 'constructor', 'toString', 'valueOf', 'then'];
 
 const rows = Array.from({ length: 240 }, (_, i) => {
   const cells = names.map((_name, k) => String((i * (k + 3) * 7) % (11 + k)));
   cells[0] = String((i * 37) % 101);
-  return { cells, level: levels[i % levels.length]!, won: (i * 37) % 101 > 50 || i % 9 === 0 ? 'yes' : 'no' };
+  return {
+    cells,
+    level: categories[i % categories.length]!,
+    won: (i * 37) % 101 > 50 || i % 9 === 0 ? 'yes' : 'no',
+  };
 });
 const header = [...names, 'level', 'won'];
 const csv = `${header.join(',')}\n${rows.map(({ cells, level, won }) => [...cells, level, won].join(',')).join('\n')}\n`;
@@ -69,7 +73,7 @@ async function writeParquet(path: string): Promise<void> {
 writeFileSync(join(root, 'odd.csv'), csv);
 writeFileSync(join(root, 'odd.jsonl'), jsonLines);
 
-describe('columns, levels, blocks and base models with the names of what objects have', () => {
+describe('columns, categories, blocks and base models with the names of what objects have', () => {
   test.each(['csv', 'jsonl', 'parquet'])(
     'go the whole path from a %s file: freeze to verify',
     async (ending) => {
@@ -127,7 +131,7 @@ describe('columns, levels, blocks and base models with the names of what objects
     120_000,
   );
 
-  test('a command that has the name of what objects have is no command', () => {
+  test('a command that has the name of what objects have is not a command', () => {
     for (const name of ['constructor', 'toString', '__proto__']) {
       const { status, stderr } = nightlab(name);
       expect(status).toBe(2);

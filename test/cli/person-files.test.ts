@@ -64,7 +64,7 @@ describe('predict', () => {
     expect(readFileSync(join(root, 'leads.csv'), 'utf8')).toBe(csv);
   }, 60_000);
 
-  test('replaces another file with --force alone, beside the input as well, and leaves no piece behind', () => {
+  test('replaces another file with --force alone, beside the input as well, and leaves no part behind', () => {
     writeFileSync(join(root, 'notes.csv'), 'precious');
     writeFileSync(join(root, 'leads.scores.csv'), 'precious');
     for (const out of [['--out', 'notes.csv'], []])

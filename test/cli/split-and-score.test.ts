@@ -110,7 +110,7 @@ describe('another tool', () => {
 });
 
 describe('predict', () => {
-  test('writes ids as they stand in the file, a decision, and what to expect of it', () => {
+  test('writes ids as they are in the file, a decision, and what to expect of it', () => {
     expect(nightlab('export', 'leads', '--workers', '1').status).toBe(0);
     const model = 'models/leads/exports/1';
     const report = jsonOf('predict', model, 'leads.csv', '--top', '25%', '--keep', 'kind', '--out', 'p.csv');

@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { sha256 } from '../../src/core/hash.ts';
 import { lockStudy } from '../../src/journal/lock.ts';
-import { placesOf } from '../../src/lab/places.ts';
+import { placesOf } from '../../src/lab/study-paths.ts';
 import { freezeTable } from '../../src/split/freeze/freeze-table.ts';
 
 const repo = resolve(import.meta.dirname, '../..');
@@ -146,7 +146,7 @@ describe('a word that may be a study', () => {
     expect(nightlab(several, 'show', '2024', '1').json.error.message).toContain('"2024" has no experiments');
   });
 
-  test('and stands alone lacks what is said to it', () => {
+  test('alone lacks what is said to it', () => {
     for (const args of [
       ['nudge', 'leads'],
       ['ask', 'leads'],

@@ -67,7 +67,7 @@ function scored(id: number, status: Experiment['status'], hypothesis: string): E
 }
 
 const lines: Line[] = [
-  scored(1, 'baseline', 'The baseline: numbers and common levels, one boosted model.'),
+  scored(1, 'baseline', 'The baseline: numbers and common categories, one boosted model.'),
   ...names.map((name, i) =>
     scored(
       i + 2,
@@ -196,7 +196,7 @@ describe('on a terminal', () => {
     expect(at(60)).toMatch(/^id {2}status/);
     expect(at(59)).toBe(`id 1  baseline  cv AUC 0.6600 ± 0.0105  valid. AUC 0.6600
   best 0  took 1.5 s
-  The baseline: numbers and common levels, one boosted
+  The baseline: numbers and common categories, one boosted
   model.
 
 id 2  from 1  kept  features.combinations

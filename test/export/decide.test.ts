@@ -164,7 +164,7 @@ describe('what is written', () => {
     expect(text.join('\n')).toMatch(/catches \d+% of all "ja" rows \(95% interval \d+% to \d+%\)/);
   });
 
-  test('is called a score where nobody checked it, or where it is no probability, and the row number is the key without ids', () => {
+  test('is called a score where nobody checked it, or where it is not a probability, and the row number is the key without ids', () => {
     const none = { written: [], keys: [] };
     expect(names({ target }, none, scores, null)).toEqual(['row', 'score']);
     const uncalibrated = heldOutOf(probabilities.map(Math.sqrt), labels, folds(500, 5))!;

@@ -200,7 +200,7 @@ describe('a model folder', () => {
       'a header longer than the file',
       Buffer.concat([packed({}).subarray(0, 12), Buffer.from([255, 255, 255, 255, 0])]),
     ],
-    ['a header that is no JSON', packed('{"shared": [')],
+    ['a header that is not JSON', packed('{"shared": [')],
     ['a header of null', packed('null')],
     ['no root', packed({ shared: [] })],
     ['itself', packed({ shared: [{ $: 'shared', index: 0 }], root: { $: 'shared', index: 0 } })],
@@ -250,7 +250,7 @@ describe('a model folder', () => {
       expect(() => unpackPlainData(whole.subarray(0, length))).toThrow(/the saved model/);
   });
 
-  test('is never made where something stands, a dangling link included, or below a file', async () => {
+  test('is never made where something is, a dangling link included, or below a file', async () => {
     symlinkSync(join(root, 'nowhere'), join(root, 'dangling'));
     writeFileSync(join(root, 'plain'), '');
     for (const [name, code] of [

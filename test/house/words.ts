@@ -4,17 +4,7 @@
  * Folders of src and of test whose words are still being changed, and files that use their names: not read yet. To be
  * emptied: nothing else has to change.
  */
-export const notYetSwept: readonly string[] = [
-  'api',
-  'cli',
-  'export',
-  'journal',
-  'judge',
-  'lab',
-  'researcher',
-  'src/pipeline/block-features.ts',
-  'test/house/catalog.test.ts',
-];
+export const notYetSwept: readonly string[] = [];
 
 export function isNotYetSwept(file: string): boolean {
   return notYetSwept.some((place) =>
@@ -95,12 +85,17 @@ export const bannedForms: readonly BannedForm[] = [
     use: 'what happened: "without a gain", "and did not"',
     bad: ['promised most of that in vain'],
     good: ['without a gain'],
+    except: {
+      'src/lab/decision-problems.ts': 'a sentence of journals of before',
+      'test/lab/decision-problems.test.ts': 'a sentence of journals of before',
+    },
   },
   {
     pattern: /\b(?:by|at) heart\b/g,
     use: 'memorised, memorises',
     bad: ['labels known by heart', 'const byHeartProblem = 1'],
     good: ['memorised labels'],
+    except: { 'test/judge/leakage.test.ts': 'the name of a random stream' },
   },
   {
     pattern: /\b(?:stands?|stood)\b(?! for\b)|\bstanding in\b|\bstand ins?\b/g,
@@ -174,6 +169,7 @@ export const bannedForms: readonly BannedForm[] = [
     use: 'leakage check',
     bad: ['src/judge/canaries.ts'],
     good: ['leakage checks'],
+    except: { 'src/lab/leakage-checks.ts': 'the name of a random stream' },
   },
   {
     pattern: /\bwatch(?:ed)? rows?\b/g,
@@ -195,6 +191,11 @@ export const bannedForms: readonly BannedForm[] = [
     good: ['expected gain', 'rejected promises', 'evidence.promised', 'promised: 0.1'],
     except: {
       'data/crm-calls/generator/small-talk.ts': 'what people say in the calls of the study',
+      'src/judge/decision.ts': 'a key of the journal',
+      'src/judge/looks.ts': 'a key of the journal',
+      'src/lab/decision-problems.ts': 'a sentence of journals of before',
+      'test/judge/decision.test.ts': 'a key of the journal',
+      'test/lab/decision-problems.test.ts': 'a sentence of journals of before',
     },
   },
   {

@@ -11,7 +11,7 @@ import { formatStages, stagesOf } from '../../src/journal/stages.ts';
 import { checkJournal } from '../../src/journal/verify-chain.ts';
 import { checkRecord } from '../../src/lab/check-record.ts';
 import { ledgerOf } from '../../src/lab/ledger.ts';
-import { placesOf } from '../../src/lab/places.ts';
+import { placesOf } from '../../src/lab/study-paths.ts';
 import { verify } from '../../src/lab/verify.ts';
 
 /**

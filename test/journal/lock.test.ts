@@ -84,7 +84,7 @@ describe('the lock of a study', () => {
     expect(existsSync(path)).toBe(false);
   });
 
-  test('of another machine stands, and the remedy says which file to delete', () => {
+  test('of another machine counts, and the remedy says which file to delete', () => {
     const path = lockFile(holder({ host: 'elsewhere', pid: 1 }));
     expect(() => lockStudy(path, 'next')).toThrow(/process 1 on elsewhere/);
     expect(existsSync(path)).toBe(true);

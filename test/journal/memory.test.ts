@@ -32,7 +32,7 @@ const entries: readonly MemoryEntry[] = [
 ];
 
 describe('a researcher’s memory', () => {
-  test('of every kind is read back from the journal as it was written, and notes are no part of it', async () => {
+  test('of every kind is read back from the journal as it was written, and notes are left out of it', async () => {
     const path = join(emptyDirectory(), 'journal.jsonl');
     const journal = await openJournal(path);
     for (const entry of entries) await journal.append(entry);

@@ -119,7 +119,7 @@ describe('the variance of an AUC by clusters', () => {
     expect(spread / variance).toBeLessThan(1.15);
   });
 
-  test('of cross-validation takes a cluster that stands in several folds as one', () => {
+  test('of cross-validation takes a cluster that is in several folds as one', () => {
     // Five equal copies of one fold's rows: five times the data, no more knowledge.
     const { labels, scores } = binormal(100, 0.5, 1, random(7));
     const copies = <A extends Uint8Array | Float64Array>(values: A): number[] =>

@@ -141,7 +141,7 @@ describe('the interval of an AUC', () => {
     );
   });
 
-  test('a perfect AUC on 10 rows of the smaller class is no proof of perfection', () => {
+  test('a perfect AUC on 10 rows of the smaller class does not prove perfection', () => {
     // 0.025^(1/10): ten of ten, Clopper & Pearson.
     expect(aucInterval(1, 0, 10).low).toBeCloseTo(0.6915, 4);
     expect(aucInterval(0, 0, 10).high).toBeCloseTo(0.3085, 4);

@@ -23,7 +23,7 @@ describe('cross-validated AUC', () => {
     expect(cvScore(plan, placeFolds(plan, shifted)).cvAuc).toBe(cvAuc);
   });
 
-  test('leaves out rows that no fold scores, whatever stands there', () => {
+  test('leaves out rows that no fold scores, whatever is there', () => {
     const labels = Uint8Array.from(range(0, 40), (row) => row % 2);
     const scores = Float64Array.from(range(0, 40), (row) => (row < 10 ? Number.NaN : row % 3));
     const plan = planFolds(labels, [fold(...range(10, 25)), fold(...range(25, 40))]);

@@ -49,7 +49,7 @@ export interface Cheat {
 }
 
 /** @param share of the rows of each part whose labels are known. */
-export async function byHeart(study: FrozenStudy, share: number): Promise<Cheat[]> {
+export async function memorised(study: FrozenStudy, share: number): Promise<Cheat[]> {
   const pairs = (table: Table, labels: Uint8Array): [number, number][] =>
     Array.from(keysOf(table).subarray(0, Math.round(share * labels.length)), (key, row) => [
       Math.round(100 * key),

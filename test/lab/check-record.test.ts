@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { problemsText } from '../../src/cli/terminal/problems-text.ts';
 import { checkRecord } from '../../src/lab/check-record.ts';
-import { placesOf } from '../../src/lab/places.ts';
+import { placesOf } from '../../src/lab/study-paths.ts';
 import { module } from '../red-team/modules.ts';
 import { RedLab } from '../red-team/red-lab.ts';
 import { smallStudy } from './small-study.ts';

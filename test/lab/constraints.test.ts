@@ -12,8 +12,8 @@ import type { LabEvent } from '../../src/lab/events.ts';
 import { Inbox } from '../../src/lab/inbox.ts';
 import { ledgerOf, ledgerText } from '../../src/lab/ledger.ts';
 import { openLab } from '../../src/lab/open-lab.ts';
-import { type Places, placesOf } from '../../src/lab/places.ts';
 import { research } from '../../src/lab/research.ts';
+import { type Places, placesOf } from '../../src/lab/study-paths.ts';
 import { tryModule } from '../../src/lab/try-module.ts';
 import { verify } from '../../src/lab/verify.ts';
 import { leakyStudy } from './leaky-study.ts';
@@ -128,7 +128,7 @@ export default pipeline({
     expect([1, 2]).toContain(new History(open).best!.id);
     expect(marksIn(open).get(before.id)).toMatchObject({ lacked: ['Cancelled On'] });
     const { lines } = await session(1);
-    // No new baseline, and the module of the other table is no edit by hand.
+    // No new baseline, and the module of the other table is not an edit by hand.
     expect(new History(lines).experiments.at(-1)).toMatchObject({ proposer: 'offline' });
     expect(new History(lines).experiments.at(-1)!.status).not.toBe('baseline');
     const redone = await constrainStudy(root, 'churn', { kind: 'redo' });

@@ -75,18 +75,18 @@ describe('planted sets', () => {
     const copies = planted(4, 600, ['a', 'other'], ({ a, other }) => 1.2 * a! + 0.8 * other!);
     const columns = { ...copies.columns, b: copies.columns.a!.map((value) => 3 - 2 * value) };
     const bench = await benchFeatures(plantedLab({ ...copies, columns }, plain), asked('a', 'b', 'other'));
-    for (const [set, twin] of [
+    for (const [set, copy] of [
       ['a', 'b'],
       ['b', 'a'],
     ] as const) {
       expect(setOf(bench, set).verdict).toBe('noise');
-      expect(setOf(bench, set).redundant).toEqual({ beyond: [twin], oneOf: ['a', 'b'] });
+      expect(setOf(bench, set).redundant).toEqual({ beyond: [copy], oneOf: ['a', 'b'] });
     }
     expect(setOf(bench, 'other')).toMatchObject({ verdict: 'helps', redundant: null });
   });
 
   test('of rows that belong together a gain counts as what it is: few', async () => {
-    // Each row stands 12 times: the same gain, a twelfth of the evidence.
+    // Each row comes 12 times: the same gain, a twelfth of the evidence.
     const few = planted(21, 60, ['a', 'b'], ({ a, b }) => 1.5 * a! + 0.9 * b!);
     const times = 12;
     const repeat = (values: Float64Array): Float64Array =>

@@ -91,7 +91,7 @@ describe('--sets', () => {
     ['one sign', ['d=call_dat?'], { d: ['call_date'] }],
     ['a pattern as a name', ['call_*'], { 'call_*': ['call_length', 'call_date'] }],
     [
-      'a block among columns stands for what it reads',
+      'a block among columns is for what it reads',
       ['crm', 'd=call_date'],
       { crm: ['industry', 'Company Size'], d: ['call_date'] },
     ],

@@ -13,7 +13,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { sha256 } from '../../src/core/hash.ts';
 import { lockStudy } from '../../src/journal/lock.ts';
 import { freezeStudy, restoreStudy } from '../../src/lab/freeze-study.ts';
-import { existingPlacesOf, placesOf } from '../../src/lab/places.ts';
+import { existingPlacesOf, placesOf } from '../../src/lab/study-paths.ts';
 import { freezeTable } from '../../src/split/freeze/freeze-table.ts';
 import { contentOf } from '../../src/split/siblings/content.ts';
 import { openingsOf, shareOpenings, siblingsOf } from '../../src/split/siblings/siblings.ts';
@@ -61,7 +61,7 @@ async function opened(root: string): Promise<void> {
 }
 
 describe('freeze --replace', () => {
-  test('archives the study that stood there with its models, says where, and restore brings both back', async () => {
+  test('archives the study that was there with its models, says where, and restore brings both back', async () => {
     const { root, options, journal, models } = await project();
     const first = await openFrozenStudy(root, 'leads');
     const report = await freezeStudy({ ...options, exclude: ['kind'], replace: true });
@@ -155,7 +155,7 @@ describe('freeze --replace', () => {
     renameSync(join(root, 'data/leads'), join(root, 'data/.archive', name));
     renameSync(join(root, 'models/leads'), join(root, 'models/.archive', name));
     expect(() => existingPlacesOf(root, 'leads')).toThrow(/is being replaced, or was when that was cut off/);
-    // Without --replace: what stood there is back, and this differs from it.
+    // Without --replace: what was there is back, and this differs from it.
     await expect(freezeStudy({ ...options, exclude: ['kind'] })).rejects.toMatchObject({
       code: 'split.studyExists',
     });
@@ -172,11 +172,11 @@ describe('freeze --replace', () => {
     expect(readdirSync(join(root, 'data'))).toEqual(['leads']);
   });
 
-  test('a draft that is drawn again by the key of the same rows is no study to keep', async () => {
+  test('a draft that is drawn again by the key of the same rows is not a study to keep', async () => {
     const { root, file } = await project();
-    const twin = await freezeTable({ root, file, target: 'won', study: 'twin' });
-    expect(twin.archived).toBeNull();
+    const copy = await freezeTable({ root, file, target: 'won', study: 'copy' });
+    expect(copy.archived).toBeNull();
     expect(existsSync(join(root, 'data/.archive'))).toBe(false);
-    expect(await keyFor(twin.directory)).toBe(sha256('leads'));
+    expect(await keyFor(copy.directory)).toBe(sha256('leads'));
   });
 });

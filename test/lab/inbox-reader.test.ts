@@ -6,8 +6,8 @@ import type { Line } from '../../src/journal/record.ts';
 import { ask } from '../../src/lab/ask.ts';
 import type { LabEvent } from '../../src/lab/events.ts';
 import { Inbox } from '../../src/lab/inbox.ts';
-import { type Places, placesOf } from '../../src/lab/places.ts';
 import { research } from '../../src/lab/research.ts';
+import { type Places, placesOf } from '../../src/lab/study-paths.ts';
 import { smallStudy } from './small-study.ts';
 
 const never = new AbortController().signal;
@@ -109,7 +109,7 @@ describe('what people say to a lab', () => {
     expect(await inbox.waiting()).toEqual([]);
   });
 
-  test('files that are no messages are put aside, and an empty or endless nudge is refused', async () => {
+  test('files that are not messages are put aside, and an empty or endless nudge is refused', async () => {
     const before = (await readJournal(places.journal)).length;
     writeFileSync(join(places.inbox, 'a.json'), 'not JSON');
     writeFileSync(join(places.inbox, 'b.json'), JSON.stringify({ id: '../up', kind: 'nudge', text: 'x' }));

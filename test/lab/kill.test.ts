@@ -6,7 +6,7 @@ import { random } from '../../src/core/random.ts';
 import { History } from '../../src/journal/history.ts';
 import { readJournal } from '../../src/journal/journal.ts';
 import { checkJournal } from '../../src/journal/verify-chain.ts';
-import { placesOf } from '../../src/lab/places.ts';
+import { placesOf } from '../../src/lab/study-paths.ts';
 import { smallStudy } from './small-study.ts';
 
 const cli = resolve(import.meta.dirname, '../../dist/cli/main.js');

@@ -4,7 +4,7 @@ import { checkLeakage } from '../../src/lab/leakage-checks.ts';
 import { type Lab, openLab } from '../../src/lab/open-lab.ts';
 import { runModule } from '../../src/lab/run-module.ts';
 import { applying } from '../red-team/modules.ts';
-import { byHeart, hoarding, neighbourly } from './cheats.ts';
+import { hoarding, memorised, neighbourly } from './cheats.ts';
 import { smallStudy } from './small-study.ts';
 
 const budget = { secondsPerExperiment: 240, memoryMb: 1500 };
@@ -36,7 +36,7 @@ async function endOf(source: string): Promise<string> {
   return report.state === 'failed' ? report.reason : report.state;
 }
 
-/** Honest code of its own: rates of levels, a Gaussian naive Bayes, in a stack. */
+/** Honest code of its own: rates of categories, a Gaussian naive Bayes, in a stack. */
 const ownParts = `import { derive, gbdt, learner, logistic, numeric, oneHot, pipeline, stack, transformer } from 'nightlab';
 export default pipeline({
   features: {
@@ -126,7 +126,7 @@ export default pipeline({
 
   test('die of labels that are written down in the module for a fifth of the rows, however they are used', async () => {
     // The others differ in what they know; test/judge/leakage.test.ts has each.
-    for (const { what, source, reason } of (await byHeart(lab.study, 0.2)).filter(
+    for (const { what, source, reason } of (await memorised(lab.study, 0.2)).filter(
       ({ what }) => !what.startsWith('train labels'),
     )) {
       expect({ what, report: await leakageOf(source) }).toEqual({

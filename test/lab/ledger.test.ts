@@ -82,7 +82,7 @@ test('the shrinkage that the ledger expects is about what choosing has added, ov
     }
     if (last === null) continue;
     nStudies++;
-    // What all models of a study share is no part of choosing: a model that nobody looked at has it, too.
+    // What all models of a study share does not count as choosing: a model that nobody looked at has it, too.
     added += luckOf(best, bestAuc) - luckOf(world.model(bestAuc, 0.9), bestAuc);
     expected += expectedShrinkage(last.evidence);
   }

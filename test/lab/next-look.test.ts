@@ -5,7 +5,7 @@ import type { Line } from '../../src/journal/record.ts';
 import { constrainStudy } from '../../src/lab/constrain-study.ts';
 import { Inbox } from '../../src/lab/inbox.ts';
 import { lookAfter } from '../../src/lab/next-look.ts';
-import { placesOf } from '../../src/lab/places.ts';
+import { placesOf } from '../../src/lab/study-paths.ts';
 import { smallStudy } from './small-study.ts';
 
 const evidence = (cvGain: number) => ({ z: 0.1, zNeeded: 3, cvGain, cvGainSe: 1 });

@@ -9,14 +9,14 @@ import { rocAuc } from '../../src/judge/auc.ts';
 import { measureScores } from '../../src/judge/measure.ts';
 import { checkRecord } from '../../src/lab/check-record.ts';
 import { ledgerOf, ledgerText } from '../../src/lab/ledger.ts';
-import { placesOf } from '../../src/lab/places.ts';
 import {
-  mostFiles,
+  maxFiles,
   openScoreFile,
   rankingHashOf,
   scoreOnSealed,
   scoreOnValidation,
 } from '../../src/lab/score-file.ts';
+import { placesOf } from '../../src/lab/study-paths.ts';
 import { freezeTable } from '../../src/split/freeze/freeze-table.ts';
 import { openFrozenStudy } from '../../src/split/study/open-frozen-study.ts';
 import { rowKeys } from '../../src/split/study/row-keys.ts';
@@ -105,7 +105,7 @@ describe('scores of another tool', () => {
     expect(new History(await lines()).measured).toHaveLength(1);
   });
 
-  test('count before a label is read: where the labels cannot be read, the look stands', async () => {
+  test('count before a label is read: where the labels cannot be read, the look counts', async () => {
     const study = await openFrozenStudy(root, 'small');
     const input = await openScoreFile(
       place(),
@@ -126,14 +126,14 @@ describe('scores of another tool', () => {
   });
 
   test('on the sealed rows are one opening, before a label is read, in the vaults of all studies over these rows', async () => {
-    const twin = await freezeTable({
+    const copy = await freezeTable({
       root,
       file: join(root, 'small.csv'),
       target: 'won',
-      study: 'twin',
+      study: 'copy',
       key: sha256('small'),
     });
-    expect(twin.study).toBe('twin');
+    expect(copy.study).toBe('copy');
     const study = await openFrozenStudy(root, 'small');
     const labels = await readVaultLabels(study, 'sealed');
     const scores = Float64Array.from(labels, (label, row) => label + ((row * 31) % 60) / 30);
@@ -141,7 +141,7 @@ describe('scores of another tool', () => {
     const report = await onSealed(path);
     expect(report).toMatchObject({ isLook: false, sealedOpenings: 1, best: null, step: 0.1 });
     expect(Math.abs(report.auc - rocAuc(labels, scores))).toBeLessThanOrEqual(0.05 + 1e-9);
-    for (const name of ['small', 'twin'])
+    for (const name of ['small', 'copy'])
       expect(await checkRecord(placesOf(root, name))).toMatchObject({ sealedOpenings: 1, problems: [] });
     const input = await openScoreFile(place(), path, 'sealed');
     const file = join(study.directory, study.file.vault.sealed.file);
@@ -149,7 +149,7 @@ describe('scores of another tool', () => {
     rmSync(file);
     await expect(scoreOnSealed(input, root)).rejects.toMatchObject({ code: 'split.unreadablePart' });
     writeFileSync(file, bytes);
-    expect((await checkRecord(placesOf(root, 'twin'))).sealedOpenings).toBe(2);
+    expect((await checkRecord(placesOf(root, 'copy'))).sealedOpenings).toBe(2);
     expect(await onSealed(path)).toMatchObject({ sealedOpenings: 3, auc: report.auc });
   });
 
@@ -261,7 +261,7 @@ test('crafted scores of three rows at a time tell nobody which: the figures show
 });
 
 test('after a file of scores for every twentieth row, or twenty, no more are measured; the same ones are told again', async () => {
-  expect([mostFiles(60), mostFiles(400), mostFiles(9000)]).toEqual([20, 20, 450]);
+  expect([maxFiles(60), maxFiles(400), maxFiles(9000)]).toEqual([20, 20, 450]);
   const scores = (i: number) => Float64Array.from({ length: 60 }, (_, row) => (row * (i + 1)) % 59);
   let last: Awaited<ReturnType<typeof onValidation>> | null = null;
   for (let i = new History(await lines()).measured.length; i < 20; i++)

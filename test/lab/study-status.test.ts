@@ -8,8 +8,8 @@ import { lockStudy } from '../../src/journal/lock.ts';
 import { bootOf, startOf } from '../../src/journal/process-identity.ts';
 import type { JournalEntry, Metrics } from '../../src/journal/record.ts';
 import { Inbox } from '../../src/lab/inbox.ts';
-import { placesOf } from '../../src/lab/places.ts';
 import { SessionFolder, type SessionRecord } from '../../src/lab/session-folder.ts';
+import { placesOf } from '../../src/lab/study-paths.ts';
 import { studyStatus } from '../../src/lab/study-status.ts';
 import { emptyDirectory, experiment, sessionStarted } from '../journal/entries.ts';
 

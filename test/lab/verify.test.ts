@@ -158,7 +158,7 @@ describe('verify', () => {
     );
   });
 
-  test('names lines that are missing at the end, and no lab goes on from there', async () => {
+  test('names lines that are missing at the end, and no lab continues from there', async () => {
     const lines = readFileSync(journal(), 'utf8').trimEnd().split('\n');
     writeFileSync(journal(), `${lines.slice(0, -2).join('\n')}\n`);
     expect(await found(false)).toEqual([

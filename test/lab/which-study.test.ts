@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { openJournal } from '../../src/journal/journal.ts';
 import { lockStudy, type StudyLock } from '../../src/journal/lock.ts';
-import { placesOf } from '../../src/lab/places.ts';
+import { placesOf } from '../../src/lab/study-paths.ts';
 import { chooseStudy, noteUse, studiesHere } from '../../src/lab/which-study.ts';
 
 let root = '';
@@ -131,7 +131,7 @@ describe('the study that is meant', () => {
 });
 
 describe('what was used last', () => {
-  test('stands where git ignores it, and no study reads it', () => {
+  test('is where git ignores it, and no study reads it', () => {
     frozen('a');
     noteUse(root, 'a', at(1));
     expect(readFileSync(join(root, 'models/.nightlab/.gitignore'), 'utf8')).toBe('*\n');

@@ -86,7 +86,7 @@ describe('writeSplit', () => {
     }
   });
 
-  test('labels of hidden parts stand in no file: no column of them, nothing that goes with them, the same bytes whatever they are', async () => {
+  test('labels of hidden parts are in no file: no column of them, nothing that goes with them, the same bytes whatever they are', async () => {
     const study = await openFrozenStudy(root, 'small');
     const before = readdirSync(join(root, 'out')).map((name) =>
       readFileSync(join(root, 'out', name), 'latin1'),

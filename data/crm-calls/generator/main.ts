@@ -6,7 +6,7 @@
  */
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { shippedRoot } from '../../../src/lab/places.ts';
+import { shippedRoot } from '../../../src/lab/study-paths.ts';
 import { openFrozenStudy } from '../../../src/split/study/open-frozen-study.ts';
 import { bestAuc } from './best-auc.ts';
 import { isoDate } from './calendar.ts';

@@ -8,9 +8,9 @@ import { alignedTable, markdownTable, type TextColumn } from '../../core/text-ta
 import { wrapText } from '../../core/wrap-text.ts';
 
 export const benchFormats = ['table', 'csv', 'md', 'json'] as const;
-/** Below this width a set's verdict stands after its name. */
-const leastColumns = 60;
-const mostName = 24;
+/** Below this width a set's verdict comes after its name. */
+const minColumns = 60;
+const maxName = 24;
 
 export type BenchFormat = (typeof benchFormats)[number];
 
@@ -49,12 +49,12 @@ export function formatBench(bench: FeatureBench, format: BenchFormat, width: num
 
 function tableText(bench: FeatureBench, width: number): string {
   const names = bench.sets.map(({ set }) => oneLine(set));
-  const longest = Math.min(mostName, Math.max(...names.map(displayWidth)));
+  const longest = Math.min(maxName, Math.max(...names.map(displayWidth)));
   const verdicts = bench.sets.map((figures, at) => {
     const words = `${verdictWord(figures)}  ${inWords(figures)}`;
-    if (width < leastColumns) return wrapText(`${names[at]}: ${words}`, width, 2);
+    if (width < minColumns) return wrapText(`${names[at]}: ${words}`, width, 2);
     const name = padToWidth(cutToWidth(names[at]!, longest), longest, 'left');
-    // Words that go on below stand under the words.
+    // Words that continue below start under the words.
     const hang = longest + 9;
     return wrapText(`  ${name}  ${padded(verdictWord(figures))}  ${inWords(figures)}`, width, hang);
   });

@@ -4,7 +4,7 @@ import { oneLine } from '../../core/plain-text.ts';
 import { alignedTable } from '../../core/text-table.ts';
 import { suspicionLines } from './suspicion-text.ts';
 
-const mostColumns = 60;
+const maxColumns = 60;
 
 /** What freeze found and did, for people. */
 export function freezeText(report: FreezeReport, width: number): string {
@@ -20,15 +20,15 @@ export function freezeText(report: FreezeReport, width: number): string {
       { title: 'values', align: 'left', dropOrder: 2, grows: true },
       { title: 'AUC alone', align: 'right', dropOrder: 1 },
     ],
-    columns.slice(0, mostColumns).map((column) => cellsOf(column, report.nRows)),
+    columns.slice(0, maxColumns).map((column) => cellsOf(column, report.nRows)),
     width,
   );
   return [
     `${study}: ${counted(report.nRows, 'row')}, ${counted(report.nFeatures, 'column')}; predicts ${target.column} = ${target.positive} (${percent(profile.trainRate)} of train; else ${target.negative})`,
     '',
     table.trimEnd(),
-    ...(columns.length > mostColumns
-      ? [`... and ${columns.length - mostColumns} more (all of them in --json)`]
+    ...(columns.length > maxColumns
+      ? [`... and ${columns.length - maxColumns} more (all of them in --json)`]
       : []),
     ...outLines(columns),
     '',
@@ -53,7 +53,7 @@ function outLines(columns: readonly ColumnProfile[]): string[] {
   const named = (role: ColumnProfile['role']): string =>
     columns
       .filter((column) => column.role === role)
-      .slice(0, mostColumns)
+      .slice(0, maxColumns)
       .map(({ name }) => `"${oneLine(name)}"`)
       .join(', ');
   const [ids, constants] = [named('id'), named('constant')];

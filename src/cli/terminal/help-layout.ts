@@ -1,7 +1,7 @@
 import type { Help, HelpConfiguration } from 'commander';
 
-/** Below this many columns beside the terms, what is said of them stands below them. */
-const leastBeside = 36;
+/** Below this many columns beside the terms, what is said of them is below them. */
+const minBeside = 36;
 const longestTermBeside = 32;
 
 /**
@@ -28,8 +28,8 @@ export const helpLayout: HelpConfiguration = {
     const width = Math.max(20, helper.helpWidth ?? 80);
     if (description === '') return `  ${term}`;
     const beside = width - termWidth - 4;
-    if (beside < leastBeside || term.length > termWidth) {
-      const indent = beside < leastBeside ? 4 : termWidth + 4;
+    if (beside < minBeside || term.length > termWidth) {
+      const indent = beside < minBeside ? 4 : termWidth + 4;
       return `  ${term}\n${indented(description, indent, width, helper)}`;
     }
     return `  ${term.padEnd(termWidth)}  ${indented(description, termWidth + 4, width, helper).trimStart()}`;

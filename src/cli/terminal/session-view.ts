@@ -1,5 +1,5 @@
 /**
- * Lab events -> words for people: one line an experiment, and where the terminal allows a live line below it.
+ * Lab events -> words for people: one line per experiment, and where the terminal allows a live line below it.
  */
 import type { DoneEvent, ExperimentEvent, LabEvent, SessionEvent } from '../../api/index.ts';
 import { plusMinus, validationText } from '../../api/record-text.ts';
@@ -24,7 +24,7 @@ const marks = {
 } as const;
 
 /** From this width on an experiment has its figures in columns. */
-const leastColumns = 100;
+const minColumns = 100;
 
 export class SessionView {
   readonly #output: Output;
@@ -82,7 +82,7 @@ export class SessionView {
     else if (event.nBefore > 0)
       this.#output.say(`Going on from ${counted(event.nBefore, 'experiment')} before.`);
     this.#output.say(`${this.#endText}\n`);
-    if (this.#output.width >= leastColumns)
+    if (this.#output.width >= minColumns)
       this.#output.say(
         `${'  id'.padEnd(6)}${'cv AUC'.padEnd(18)}${'valid.'.padEnd(9)}${'took'.padEnd(8)}what was tried`,
       );
@@ -105,7 +105,7 @@ export class SessionView {
     const now = running && `${running.id} ${running.hypothesis}`;
     const time = running && durationText(Date.now() - running.since);
     const progress = this.#progressText();
-    if (this.#output.width < leastColumns)
+    if (this.#output.width < minColumns)
       return [` ${progress.split(',')[0]!}`, time, now].filter((part) => part !== null).join(' | ');
     const parts = [` ${progress}`];
     if (this.#best !== null) {
@@ -145,7 +145,7 @@ export class SessionView {
   }
 }
 
-/** One line an experiment and one for its verdict; in a narrow terminal its figures, and below them what was tried. */
+/** One line per experiment and one for its verdict; in a narrow terminal its figures, and below them what was tried. */
 export function experimentRow(event: ExperimentEvent, width: number): string {
   const mark = `${marks[event.status]}${String(event.id).padStart(4)} `;
   const took = durationText(event.durationMs);
@@ -154,7 +154,7 @@ export function experimentRow(event: ExperimentEvent, width: number): string {
     event.cvAuc === null || event.cvInterval === null ? null : plusMinus(event.cvAuc, event.cvInterval);
   const tried = oneLine(event.hypothesis);
   const verdict = `${event.status}: ${oneLine(event.reason)}`;
-  if (width >= leastColumns) {
+  if (width >= minColumns) {
     const head = [
       mark,
       padToWidth(cv ?? event.status, 18),

@@ -1,12 +1,12 @@
 import type { Suspicion } from '../../api/index.ts';
 import { oneLine } from '../../core/plain-text.ts';
 
-const mostShown = 8;
+const maxShown = 8;
 
 /** A sentence each for what was seen, its rows and what to do; the surest first. */
 export function suspicionLines(suspects: readonly Suspicion[]): string[] {
   const lines = suspects
-    .slice(0, mostShown)
+    .slice(0, maxShown)
     .flatMap(({ why, examples, remedy }) => [
       `suspect: ${oneLine(why)}`,
       ...(examples.length > 0
@@ -15,7 +15,7 @@ export function suspicionLines(suspects: readonly Suspicion[]): string[] {
       `  ${remedy}`,
     ]);
   const more = suspects
-    .slice(mostShown)
+    .slice(maxShown)
     .flatMap(({ column }) => (column === null ? [] : [`"${oneLine(column)}"`]));
   return more.length > 0 ? [...lines, `suspect, too: ${more.join(', ')} (why: --json)`] : lines;
 }

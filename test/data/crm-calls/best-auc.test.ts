@@ -4,7 +4,7 @@ import { drawLeads, shipped } from '../../../data/crm-calls/generator/leads.ts';
 import { leadsOfPart, partNames } from '../../../data/crm-calls/generator/parts.ts';
 import { random } from '../../../src/core/random.ts';
 import { rocAuc } from '../../../src/judge/auc.ts';
-import { shippedRoot } from '../../../src/lab/places.ts';
+import { shippedRoot } from '../../../src/lab/study-paths.ts';
 import { openFrozenStudy } from '../../../src/split/study/open-frozen-study.ts';
 
 const leads = drawLeads(shipped.seed, shipped.nLeads);

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { freezeDraw } from '../../../data/crm-calls/generator/freeze-draw.ts';
 import { drawLeads, shipped } from '../../../data/crm-calls/generator/leads.ts';
-import { shippedRoot } from '../../../src/lab/places.ts';
+import { shippedRoot } from '../../../src/lab/study-paths.ts';
 import type { FreezeReport } from '../../../src/split/freeze/freeze-table.ts';
 import { openFrozenStudy } from '../../../src/split/study/open-frozen-study.ts';
 import type { StudyFile } from '../../../src/split/study/study.ts';

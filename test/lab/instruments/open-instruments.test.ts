@@ -5,9 +5,9 @@ import { type Journal, openJournal } from '../../../src/journal/journal.ts';
 import { type OpenInstruments, openInstruments } from '../../../src/lab/instruments/open-instruments.ts';
 import { LabRecord } from '../../../src/lab/lab-record.ts';
 import { type Lab, openLab } from '../../../src/lab/open-lab.ts';
-import { placesOf } from '../../../src/lab/places.ts';
 import { research } from '../../../src/lab/research.ts';
 import { runModule } from '../../../src/lab/run-module.ts';
+import { placesOf } from '../../../src/lab/study-paths.ts';
 import { smallStudy } from '../small-study.ts';
 
 const never = new AbortController().signal;

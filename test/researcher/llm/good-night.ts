@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Step, storyOf } from '../../../bench/crm-calls/steps.ts';
-import { shippedRoot } from '../../../src/lab/places.ts';
+import { shippedRoot } from '../../../src/lab/study-paths.ts';
 
 export const goodNight: readonly Step[] = storyOf(
   readFileSync(join(shippedRoot, 'src/pipeline.ts'), 'utf8'),
