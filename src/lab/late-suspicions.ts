@@ -5,7 +5,7 @@
 import { maxShare } from '../journal/model-account.ts';
 import type { Experiment } from '../journal/record.ts';
 import { columnImportance } from '../researcher/offline/table-profile.ts';
-import type { ColumnView } from '../researcher/researcher.ts';
+import type { ColumnFacts } from '../researcher/researcher.ts';
 import { inQuotes, percentText } from '../table/suspicions/sentence.ts';
 import type { Suspicion } from '../table/suspicions/suspicion.ts';
 import type { Role } from '../table/table.ts';
@@ -27,7 +27,7 @@ export function columnShares(
   roles: Readonly<Record<string, Role>>,
 ): Map<string, number> {
   const columns = Object.entries(roles).map(
-    ([name, role]): ColumnView => ({ name, role, nDistinct: 0, missingShare: 0 }),
+    ([name, role]): ColumnFacts => ({ name, role, nDistinct: 0, missingShare: 0 }),
   );
   const shares = columnImportance(new Map(importance.map(({ feature, share }) => [feature, share])), columns);
   const total = [...shares.values()].reduce((sum, share) => sum + share, 0);

@@ -37,11 +37,11 @@ function countsOf(column: Column, nRows: number): { nDistinct: number; missingSh
 /** More categories than people call by name are left out. */
 const maxCategories = 200;
 
-function categoriesOf(column: Column): { levels?: readonly string[] } {
+function categoriesOf(column: Column): { categories?: readonly string[] } {
   if (column.kind !== 'string' || column.role !== 'category') return {};
   const counts = new Map<number, number>();
   for (const code of column.codes) if (code >= 0) counts.set(code, (counts.get(code) ?? 0) + 1);
   if (counts.size > maxCategories) return {};
   const codes = [...counts].sort(([, left], [, right]) => right - left).map(([code]) => code);
-  return { levels: codes.map((code) => column.dictionary.at(code)) };
+  return { categories: codes.map((code) => column.dictionary.at(code)) };
 }

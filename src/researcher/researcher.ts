@@ -4,14 +4,14 @@
  */
 import type { Interval, MemoryLine, Proposer, Status, Timings } from '../journal/record.ts';
 
-export interface ColumnView {
+export interface ColumnFacts {
   readonly name: string;
   readonly role: 'numeric' | 'category' | 'text' | 'date' | 'id' | 'constant';
   /** Distinct values and share of missing cells among the train rows. */
   readonly nDistinct: number;
   readonly missingShare: number;
-  /** The levels of a category, the commonest first; left out where they are many or unknown. */
-  readonly levels?: readonly string[];
+  /** The categories of a category column, the most common first; left out where they are many or unknown. */
+  readonly categories?: readonly string[];
 }
 
 export interface StudyView {
@@ -23,7 +23,7 @@ export interface StudyView {
   readonly splitKind: 'stratified' | 'time' | 'group';
   /** The column that a time or group split goes by. */
   readonly splitColumn: string | null;
-  readonly columns: readonly ColumnView[];
+  readonly columns: readonly ColumnFacts[];
 }
 
 export interface ExperimentView {

@@ -63,10 +63,10 @@ function filesBelow(directory: string): string[] {
   });
 }
 
-/** `piece('numeric', ...)`, `placedSteps(draft, 'numeric')` */
+/** `callNode('numeric', ...)`, `draftSteps(draft, 'numeric')` */
 function isNamedStep(node: ts.Node): boolean {
   const { parent } = node;
-  return ts.isCallExpression(parent) && /^(piece|placedSteps|covered)$/.test(parent.expression.getText());
+  return ts.isCallExpression(parent) && /^(callNode|draftSteps|covered)$/.test(parent.expression.getText());
 }
 
 const isIn = (file: string, places: readonly string[]): boolean =>

@@ -32,18 +32,18 @@ export function* candidateSets(searchState: SearchState, view: ResearchView): Ge
 export function fitting(
   { ideas, scene }: SearchState,
   said: Understanding,
-): readonly { readonly level: number; readonly ideas: readonly Idea[] }[] {
-  const levels = new Map<number, Idea[]>();
+): readonly { readonly score: number; readonly ideas: readonly Idea[] }[] {
+  const byScore = new Map<number, Idea[]>();
   for (const idea of [...wantedMoves(scene, said.wanted), ...ideas]) {
-    const { level, nWords, isAvoided } = fitOf(idea, scene.draft, said);
-    if (level === 0 || isAvoided) continue;
-    const same = levels.get(level) ?? [];
+    const { score, nWords, isAvoided } = fitOf(idea, scene.draft, said);
+    if (score === 0 || isAvoided) continue;
+    const same = byScore.get(score) ?? [];
     same.push({ ...idea, gain: idea.gain * (1 + nWords) });
-    levels.set(level, same);
+    byScore.set(score, same);
   }
-  return [...levels]
+  return [...byScore]
     .sort(([left], [right]) => right - left)
-    .map(([level, members]) => ({ level, ideas: members }));
+    .map(([score, members]) => ({ score, ideas: members }));
 }
 
 /** Open ideas of the journal that say just this: the lines that led to it as well. */

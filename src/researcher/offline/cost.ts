@@ -4,7 +4,7 @@
  */
 import type { ColumnShape, TransformerEntry, Width, Work } from '../../core/catalog.ts';
 import { type Call, type CallNode, type Draft, withOptions } from './draft.ts';
-import { basesOf, blocksOf, mapBases, placedSteps, replaceStep } from './edit-draft.ts';
+import { basesOf, blocksOf, draftSteps, mapBases, replaceStep } from './edit-draft.ts';
 import type { ChangeHistory } from './history.ts';
 import type { TableProfile } from './table-profile.ts';
 import { allOptions, learnerMeant, transformerIn } from './toolkit.ts';
@@ -123,7 +123,7 @@ function cheaper(draft: Draft, profile: TableProfile): Draft | null {
     const entry = transformerIn(draft.toolkit, step);
     return entry ? Number(allOptions(entry, step.call!.options).components ?? 0) : 0;
   };
-  const topics = placedSteps(draft).find(({ step }) => componentsOf(step) > 12);
+  const topics = draftSteps(draft).find(({ step }) => componentsOf(step) > 12);
   if (!topics) return null;
   const components = Math.round(componentsOf(topics.step) / 2);
   return replaceStep(draft, topics, [withOptions(topics.step, { components })]);

@@ -4,7 +4,7 @@
  */
 import type { CallNode, Draft, Value } from './draft.ts';
 import { basesOf, blocksOf } from './edit-draft.ts';
-import { tokensOf } from './scan.ts';
+import { sourceTokens } from './scan.ts';
 import { defaultOf } from './toolkit.ts';
 
 const draftKeys = new WeakMap<Draft, string>();
@@ -24,7 +24,7 @@ function keyOf(draft: Draft): string {
       const seen = new Set(blocksOf(draft, value));
       const steps = draft.blocks
         .filter(({ name }) => name === '' || seen.has(name))
-        .flatMap(({ steps, text }) => (text === null ? steps.map(callNodeKey) : [tokensOf(text)]));
+        .flatMap(({ steps, text }) => (text === null ? steps.map(callNodeKey) : [sourceTokens(text)]));
       return [learnerKey(draft, value), ...steps.sort()].join('\n');
     })
     .sort();
@@ -37,7 +37,7 @@ function keyOf(draft: Draft): string {
       : 'single',
     draft.weights ? callNodeKey(draft.weights) : '',
     // Constants and functions count only where something may refer to them.
-    ...(isVerbatim ? [tokensOf(draft.preamble), tokensOf(draft.tail)] : []),
+    ...(isVerbatim ? [sourceTokens(draft.preamble), sourceTokens(draft.tail)] : []),
   ].join('\n\n');
 }
 
@@ -50,7 +50,9 @@ export function callNodeKey(callNode: CallNode): string {
   if (known !== undefined) return known;
   const { call, text } = callNode;
   const isPlain = call !== null && text === null;
-  const key = isPlain ? callKey(call.name, call.columns, Object.entries(call.options)) : tokensOf(text ?? '');
+  const key = isPlain
+    ? callKey(call.name, call.columns, Object.entries(call.options))
+    : sourceTokens(text ?? '');
   callNodeKeys.set(callNode, key);
   return key;
 }

@@ -60,7 +60,7 @@ export interface Stack {
   readonly folds: number | null;
 }
 
-export type Model = Single | Stack;
+export type DraftModel = Single | Stack;
 
 export interface Draft {
   /** What the names in it mean. */
@@ -72,7 +72,7 @@ export interface Draft {
   /** Everything between the import and the pipeline. */
   readonly preamble: string;
   readonly blocks: readonly Block[];
-  readonly model: Model;
+  readonly model: DraftModel;
   readonly weights: CallNode | null;
   /** Comments before `features`, `model` and `weights`. */
   readonly sections: {

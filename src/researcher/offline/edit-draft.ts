@@ -79,7 +79,7 @@ export function editBlock(draft: Draft, name: string, change: (block: Block) => 
 }
 
 /** Puts other steps, or none, in a step's place. Null where nothing would be left to learn from. */
-export function replaceStep(draft: Draft, at: PlacedStep, steps: readonly CallNode[]): Draft | null {
+export function replaceStep(draft: Draft, at: DraftStep, steps: readonly CallNode[]): Draft | null {
   const changed = editBlock(draft, at.block, (old) => ({
     ...old,
     steps: old.steps.flatMap((step, i) =>
@@ -110,14 +110,14 @@ function withBlocks(learner: CallNode, names: readonly string[]): CallNode {
   return learner.call?.options.blocks === undefined ? learner : withOptions(learner, { blocks: names });
 }
 
-export interface PlacedStep {
+export interface DraftStep {
   readonly block: string;
   readonly index: number;
   readonly step: CallNode;
 }
 
 /** Every plain toolkit step with its place. */
-export function placedSteps(draft: Draft, name?: string): PlacedStep[] {
+export function draftSteps(draft: Draft, name?: string): DraftStep[] {
   return draft.blocks.flatMap((of) =>
     of.steps
       .map((step, index) => ({ block: of.name, index, step }))

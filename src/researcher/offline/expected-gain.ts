@@ -2,10 +2,10 @@
  * What an idea is worth trying for: the gain that a practitioner expects, corrected by what the record says of
  * changes of the same kind and axis, and weighed by the chance that it stands out of the noise.
  */
-import type { ChangeHistory, Outcome } from './history.ts';
+import type { ChangeHistory, ChangeOutcome } from './history.ts';
 import type { Idea } from './idea.ts';
 
-const ofKind: Readonly<Record<Outcome, number>> = {
+const ofKind: Readonly<Record<ChangeOutcome, number>> = {
   kept: 1.1,
   near: 0.8,
   flat: 0.72,
@@ -14,7 +14,7 @@ const ofKind: Readonly<Record<Outcome, number>> = {
   timeout: 0.6,
 };
 
-const ofAxis: Readonly<Record<Outcome, number>> = {
+const ofAxis: Readonly<Record<ChangeOutcome, number>> = {
   kept: 1.15,
   near: 1,
   flat: 0.95,
@@ -24,7 +24,7 @@ const ofAxis: Readonly<Record<Outcome, number>> = {
 };
 
 /** The same change once more, now that the best is another one. */
-const again: Readonly<Record<Outcome, number>> = {
+const again: Readonly<Record<ChangeOutcome, number>> = {
   kept: 1,
   near: 0.5,
   flat: 0.3,
@@ -34,7 +34,7 @@ const again: Readonly<Record<Outcome, number>> = {
 };
 
 /** Combinations are many and alike: each that fails says much about the next. */
-const ofCombining: Readonly<Record<Outcome, number>> = {
+const ofCombining: Readonly<Record<ChangeOutcome, number>> = {
   ...ofAxis,
   kept: 1,
   near: 0.85,

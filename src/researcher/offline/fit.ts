@@ -9,7 +9,7 @@ import { stem } from './understanding/understand.ts';
 
 export interface Fit {
   /** 0 = it does nothing of what was wanted; the column and the kind of change weigh more than either alone. */
-  readonly level: number;
+  readonly score: number;
   /** How many of the telling words it says too. */
   readonly nWords: number;
   readonly isAvoided: boolean;
@@ -54,7 +54,7 @@ export function fitOfTouch(touch: Touch, { wanted, avoided, words }: Understandi
       : off.kind > 0;
   return {
     // Of two that do what was wanted, the one that does less besides.
-    level: groups === 0 ? 0 : 100 * groups + 10 * hits.columns + hits.constructs - Math.min(9, touch.breadth),
+    score: groups === 0 ? 0 : 100 * groups + 10 * hits.columns + hits.constructs - Math.min(9, touch.breadth),
     nWords: words.filter((word) => said.has(word)).length,
     isAvoided,
   };

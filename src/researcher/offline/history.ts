@@ -11,7 +11,7 @@ import { type Patch, patchKey, patchOf } from './patch.ts';
 import { sourceKey } from './scan.ts';
 
 /** `near`: a gain within the noise. `flat`: none. `worse`: a loss beyond the noise. */
-export type Outcome = 'kept' | 'near' | 'flat' | 'worse' | 'failed' | 'timeout';
+export type ChangeOutcome = 'kept' | 'near' | 'flat' | 'worse' | 'failed' | 'timeout';
 
 export interface Tried {
   readonly view: ExperimentView;
@@ -22,7 +22,7 @@ export interface Tried {
   /** Equal for the same change made in whatever draft. */
   readonly patchKey: string;
   readonly constructs: readonly string[];
-  readonly outcome: Outcome;
+  readonly outcome: ChangeOutcome;
   /** The measured gain drawn towards 0 by as much as its noise warrants. */
   readonly shrunkGain: number;
 }
@@ -105,7 +105,7 @@ export class HistoryReader {
   }
 }
 
-function outcomeOf({ status, cvGain, cvGainSe }: ExperimentView): Outcome {
+function outcomeOf({ status, cvGain, cvGainSe }: ExperimentView): ChangeOutcome {
   if (status === 'kept' || status === 'baseline') return 'kept';
   if (status === 'timeout') return 'timeout';
   if (status !== 'discarded') return 'failed';

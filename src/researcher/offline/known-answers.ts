@@ -3,7 +3,7 @@ import type { Catalog } from '../../core/catalog.ts';
 import { counted } from '../../core/counted.ts';
 import { z95 } from '../../core/z95.ts';
 import type { AnswerMaterial, ExperimentView, ResearchView } from '../researcher.ts';
-import { gainText, isOn } from './answer.ts';
+import { gainText, isOn } from './answer-from-record.ts';
 import { axisEntries, meaningOf } from './glossary.ts';
 import type { ChangeHistory } from './history.ts';
 import { columnImportance } from './table-profile.ts';

@@ -1,7 +1,7 @@
 /** Kinds of model -> learners with the settings of their preset, and the blocks that suit them. */
 import type { Preset } from '../../core/catalog.ts';
 import { type Block, block, type CallNode, callNode, type Draft } from './draft.ts';
-import { placedSteps } from './edit-draft.ts';
+import { draftSteps } from './edit-draft.ts';
 import type { TableProfile } from './table-profile.ts';
 import { givesGrams, type Kind, transformerIn } from './toolkit.ts';
 
@@ -58,7 +58,7 @@ function linearBlock(draft: Draft, { numbers, categories, manyLevels }: TablePro
     );
   }
   if (categories.length > 0) steps.push(callNode('oneHot', null, { maxLevels: 40, minCount: 5 }));
-  const hasRates = placedSteps(draft, 'targetEncode').length > 0;
+  const hasRates = draftSteps(draft, 'targetEncode').length > 0;
   if (manyLevels.length > 0 && !hasRates) {
     const names = manyLevels.map(({ name }) => name);
     steps.push(callNode('targetEncode', names, { smoothing: 20, scale: 'logOdds' }));

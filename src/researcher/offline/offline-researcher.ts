@@ -4,7 +4,7 @@
  */
 import type { Catalog } from '../../core/catalog.ts';
 import type { Answer, AnswerMaterial, Proposal, Researcher, ResearchView } from '../researcher.ts';
-import { answerQuestion } from './answer-question.ts';
+import { answerPerson } from './answer-person.ts';
 import { candidateSets, leftBy } from './candidates.ts';
 import { HistoryReader } from './history.ts';
 import { searchStateOf, untried } from './search-state.ts';
@@ -27,7 +27,7 @@ export function offlineResearcher(toolkit: Catalog): OfflineResearcher {
       return propose(view, reader);
     },
     async answer(question, view, material) {
-      return answerQuestion(question, view, reader, material ?? null);
+      return answerPerson(question, view, reader, material ?? null);
     },
     understand: (nudge, study) =>
       sayBack(understand(nudge, { columns: study.columns, toolkit }), study.columns),

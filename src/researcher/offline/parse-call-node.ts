@@ -4,7 +4,7 @@ import type { Catalog } from '../../core/catalog.ts';
 import type { Call, CallNode, Options, Value } from './draft.ts';
 import { literalValue, propertyName } from './literal.ts';
 import { callText } from './print-call.ts';
-import { tokensOf } from './scan.ts';
+import { sourceTokens } from './scan.ts';
 import { withNamesNow } from './toolkit.ts';
 
 /** `imports` names what comes from the toolkit; a call of anything else stays text. */
@@ -17,7 +17,7 @@ export function parseCallNode(
   const source = node.getText(file);
   const call = plainCall(node, imports);
   const printed = call && callText(call, 0, 0);
-  const same = printed !== null && tokensOf(printed, true) === tokensOf(source, true);
+  const same = printed !== null && sourceTokens(printed, true) === sourceTokens(source, true);
   return { call: call && withNamesNow(toolkit, call), text: same ? null : source, comments: [], note: '' };
 }
 

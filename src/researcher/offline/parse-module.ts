@@ -7,7 +7,7 @@
 import ts from 'typescript';
 import type { Catalog } from '../../core/catalog.ts';
 import { type Comment, commentsBetween, listItems } from './comments.ts';
-import type { Block, CallNode, Draft, Model, Named } from './draft.ts';
+import type { Block, CallNode, Draft, DraftModel, Named } from './draft.ts';
 import { propertyName } from './literal.ts';
 import { parseCallNode } from './parse-call-node.ts';
 
@@ -98,7 +98,7 @@ class Reader {
     argument: ts.ObjectLiteralExpression,
   ): Pick<Draft, 'blocks' | 'model' | 'weights' | 'sections'> | null {
     let blocks: Block[] | null = null;
-    let model: Model | null = null;
+    let model: DraftModel | null = null;
     let weights: CallNode | null = null;
     const sections = { features: [] as string[], model: [] as string[], weights: [] as string[] };
     for (const { node, before, note } of listItems(this.#file, argument, argument.properties).items) {
@@ -141,7 +141,7 @@ class Reader {
     });
   }
 
-  #stack(expression: ts.Expression): Model | null {
+  #stack(expression: ts.Expression): DraftModel | null {
     if (!ts.isCallExpression(expression) || expression.expression.getText(this.#file) !== 'stack')
       return null;
     const [argument, more] = expression.arguments;

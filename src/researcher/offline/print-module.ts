@@ -3,7 +3,7 @@
  * printed module gives the same bytes.
  */
 import ts from 'typescript';
-import type { Block, CallNode, Draft, Model } from './draft.ts';
+import type { Block, CallNode, Draft, DraftModel } from './draft.ts';
 import { keyText } from './literal.ts';
 import { callText, lineWidth } from './print-call.ts';
 
@@ -52,7 +52,7 @@ function blockText({ name, steps, text, comments, note, tail }: Block): string {
   return `${before}${head}\n${inner}${tail.map((comment) => `      ${comment}\n`).join('')}    ],${behind}`;
 }
 
-function modelText(model: Model): string {
+function modelText(model: DraftModel): string {
   if (model.kind === 'single') return callNodeText(model.learner, 2, 'model: ');
   const base = model.base.map(({ name, value }) => {
     const key = `${keyText(name)}: `;

@@ -2,7 +2,7 @@
 import ts from 'typescript';
 import { sha256 } from '../../core/hash.ts';
 
-export interface Token {
+export interface SourceToken {
   readonly kind: ts.SyntaxKind;
   readonly text: string;
   readonly pos: number;
@@ -32,9 +32,9 @@ function isTrivia(kind: ts.SyntaxKind): boolean {
 }
 
 /** All tokens of the source, trivia included, in order. O(length). */
-export function scan(source: string): Token[] {
+export function scan(source: string): SourceToken[] {
   const scanner = ts.createScanner(ts.ScriptTarget.ES2023, false, ts.LanguageVariant.Standard, source);
-  const tokens: Token[] = [];
+  const tokens: SourceToken[] = [];
   /** Depth of braces inside each open template substitution. */
   const substitutions: number[] = [];
   let previous: ts.SyntaxKind = SyntaxKind.Unknown;
@@ -67,7 +67,7 @@ const closers = new Set([
  * The source's tokens, one per line, without layout and trailing commas; with `comments`, those count too. Equal
  * for sources that are the same program.
  */
-export function tokensOf(source: string, comments = false): string {
+export function sourceTokens(source: string, comments = false): string {
   const kept: string[] = [];
   for (const { kind, text } of scan(source)) {
     if (isTrivia(kind) && !(comments && isComment(kind))) continue;
@@ -79,5 +79,5 @@ export function tokensOf(source: string, comments = false): string {
 
 /** A short name of the program: equal for sources that differ in layout and comments only. */
 export function sourceKey(source: string): string {
-  return sha256(tokensOf(source));
+  return sha256(sourceTokens(source));
 }

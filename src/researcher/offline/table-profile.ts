@@ -1,7 +1,7 @@
 /**
  * The study as moves see it: columns by role, the weightier first by what earlier experiments learned of them.
  */
-import type { ColumnView, StudyView } from '../researcher.ts';
+import type { ColumnFacts, StudyView } from '../researcher.ts';
 
 export interface TableProfile {
   readonly nRows: number;
@@ -12,12 +12,12 @@ export interface TableProfile {
    * the classes apart (from 0 to 1). Under about 150 only calm models pay, above 1,000 large ones may.
    */
   readonly signal: number;
-  readonly numbers: readonly ColumnView[];
-  readonly categories: readonly ColumnView[];
-  readonly dates: readonly ColumnView[];
-  readonly texts: readonly ColumnView[];
-  /** Categories with too many levels for an indicator each. */
-  readonly manyLevels: readonly ColumnView[];
+  readonly numbers: readonly ColumnFacts[];
+  readonly categories: readonly ColumnFacts[];
+  readonly dates: readonly ColumnFacts[];
+  readonly texts: readonly ColumnFacts[];
+  /** Category columns with too many categories for an indicator each. */
+  readonly manyLevels: readonly ColumnFacts[];
   /** Share of importance of each column, over all the features made of it; missing = unknown or none. */
   readonly importance: ReadonlyMap<string, number>;
   /** So many columns that pairs of all are out of the question. */
@@ -34,7 +34,7 @@ export function profileOf(
   firstAuc: number,
 ): TableProfile {
   const weightOf = (name: string): number => importance.get(name) ?? 0;
-  const of = (role: ColumnView['role']): ColumnView[] =>
+  const of = (role: ColumnFacts['role']): ColumnFacts[] =>
     study.columns
       .filter((column) => column.role === role)
       .sort((left, right) => weightOf(right.name) - weightOf(left.name));
@@ -60,7 +60,7 @@ export function profileOf(
 /** Importance of source columns from that of features, whose names hold the columns'. O(features x columns). */
 export function columnImportance(
   features: ReadonlyMap<string, number>,
-  columns: readonly ColumnView[],
+  columns: readonly ColumnFacts[],
 ): Map<string, number> {
   const byLength = columns.map(({ name }) => name).sort((left, right) => right.length - left.length);
   const shares = new Map<string, number>();

@@ -5,7 +5,7 @@
  */
 import type { Catalog } from '../../core/catalog.ts';
 import type { Call, CallNode, Draft, Options, Value } from './draft.ts';
-import { placedSteps, replaceStep } from './edit-draft.ts';
+import { draftSteps, replaceStep } from './edit-draft.ts';
 import { parseModule } from './parse-module.ts';
 import { printModule } from './print-module.ts';
 import { scan } from './scan.ts';
@@ -24,7 +24,7 @@ export function withoutColumnsIn(source: string, names: readonly string[], toolk
 function narrowed(draft: Draft, gone: ReadonlySet<string>): Draft | null {
   let next: Draft = draft;
   // Last places first, so that the indices of the others stay true.
-  for (const place of placedSteps(draft).reverse()) {
+  for (const place of draftSteps(draft).reverse()) {
     const call = callWithout(draft.toolkit, place.step, gone);
     if (call === place.step.call) continue;
     const changed: Draft | null = replaceStep(

@@ -17,7 +17,7 @@ const notes = Array.from(
   (_, i) => `call ${labels[i] === 1 && i % 2 === 0 ? 'signed' : 'later'} ${i}`,
 );
 const clock = Float64Array.from({ length: n }, (_, i) => Date.UTC(2022, 0, 1) + i * 86_400_000);
-/** New levels in the second half. */
+/** New categories in the second half. */
 const campaign = Array.from({ length: n }, (_, i) => (i < n / 2 ? 'old' : `new ${i % 7}`));
 const columns = [
   numbers('amount', amount),

@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { catalog } from '../../../src/pipeline/catalog.ts';
 import { parseModule } from '../../../src/researcher/offline/parse-module.ts';
 import { printModule } from '../../../src/researcher/offline/print-module.ts';
-import { tokensOf } from '../../../src/researcher/offline/scan.ts';
+import { sourceTokens } from '../../../src/researcher/offline/scan.ts';
 
 const baseline = readFileSync(resolve(import.meta.dirname, '../../../src/pipeline.ts'), 'utf8');
 
@@ -80,7 +80,7 @@ describe('a module that a person edited', () => {
 
   test('is the same program afterwards, but for the order of imports and quotes', () => {
     const body = (source: string) =>
-      tokensOf(source.slice(source.indexOf('export default')))
+      sourceTokens(source.slice(source.indexOf('export default')))
         .replaceAll('"', "'")
         .replaceAll('1e1', '10')
         .replace(';\nfunction', '\nfunction');
@@ -136,8 +136,8 @@ describe('the shipped baseline', () => {
     const printed = reprinted(long);
     expect(reprinted(printed)).toBe(printed);
     expect(Math.max(...printed.split('\n').map((line) => line.length))).toBeLessThanOrEqual(110);
-    expect(tokensOf(printed.slice(printed.indexOf('export')))).toBe(
-      tokensOf(long.slice(long.indexOf('export'))),
+    expect(sourceTokens(printed.slice(printed.indexOf('export')))).toBe(
+      sourceTokens(long.slice(long.indexOf('export'))),
     );
   });
 });

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { MemoryLine } from '../../../src/journal/record.ts';
 import { catalog } from '../../../src/pipeline/catalog.ts';
 import type { Draft } from '../../../src/researcher/offline/draft.ts';
-import { placedSteps } from '../../../src/researcher/offline/edit-draft.ts';
+import { draftSteps } from '../../../src/researcher/offline/edit-draft.ts';
 import { offlineResearcher } from '../../../src/researcher/offline/offline-researcher.ts';
 import { parseModule } from '../../../src/researcher/offline/parse-module.ts';
 import { sayBack } from '../../../src/researcher/offline/understanding/say-back.ts';
@@ -89,7 +89,7 @@ describe('a nudge', () => {
 
   test('that names two columns and how gives just that first', async () => {
     const { proposals } = await run('how about the ratio of deal size and site visits?', 1);
-    const steps = placedSteps(parseModule(proposals[0]!.source, catalog)!, 'ratios').map(
+    const steps = draftSteps(parseModule(proposals[0]!.source, catalog)!, 'ratios').map(
       ({ step }) => step.call!.columns,
     );
     expect(steps).toEqual([['deal_size', 'site_visits']]);
@@ -97,7 +97,7 @@ describe('a nudge', () => {
 
   test('ends where an experiment of it was kept', async () => {
     const truth = (draft: Draft): Outcome => ({
-      auc: placedSteps(draft, 'dateParts').length > 0 ? 0.65 : 0.6,
+      auc: draftSteps(draft, 'dateParts').length > 0 ? 0.65 : 0.6,
     });
     const { proposals, record } = await run('the season matters', 4, truth);
     expect(record[1]).toMatchObject({ status: 'kept', causes: [1.5] });
@@ -165,7 +165,7 @@ describe('an answer', () => {
 
   test('counts what was tried on the theme as the record has it, and names what is untried there', async () => {
     const truth = (draft: Draft): Outcome => ({
-      auc: placedSteps(draft, 'dateParts').length > 0 ? 0.65 : 0.6,
+      auc: draftSteps(draft, 'dateParts').length > 0 ? 0.65 : 0.6,
     });
     const { record } = await run('dates', 12, truth, mixed);
     const { text, ideas } = await offlineResearcher(catalog).answer('What about dates?', viewOf(record));

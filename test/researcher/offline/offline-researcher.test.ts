@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { catalog } from '../../../src/pipeline/catalog.ts';
 import type { Draft } from '../../../src/researcher/offline/draft.ts';
 import { draftKey } from '../../../src/researcher/offline/draft-key.ts';
-import { basesOf, learnerOf, placedSteps } from '../../../src/researcher/offline/edit-draft.ts';
+import { basesOf, draftSteps, learnerOf } from '../../../src/researcher/offline/edit-draft.ts';
 import { offlineResearcher } from '../../../src/researcher/offline/offline-researcher.ts';
 import { parseModule } from '../../../src/researcher/offline/parse-module.ts';
 import { printModule } from '../../../src/researcher/offline/print-module.ts';
@@ -11,7 +11,7 @@ import type { StudyView } from '../../../src/researcher/researcher.ts';
 import { baseline, column, columns, load, mixed, type Outcome, simulate, study } from './simulated-lab.ts';
 
 function stepNames(draft: Draft): Set<string> {
-  return new Set(placedSteps(draft).map(({ step }) => step.call!.name));
+  return new Set(draftSteps(draft).map(({ step }) => step.call!.name));
 }
 
 /** Worth of the constructs that a practitioner would try; each once. */
@@ -79,14 +79,14 @@ describe('what is planted', () => {
   test('a ratio of two of 30 numbers is found from the importance that broader experiments report', async () => {
     const table = study(columns('x', 30, 'numeric'));
     const isPair = (draft: Draft): boolean =>
-      placedSteps(draft, 'ratios').some(({ step: { call } }) => {
+      draftSteps(draft, 'ratios').some(({ step: { call } }) => {
         const pairs = JSON.stringify(call!.options.pairs ?? []);
         const whole =
           call!.options.pairs === undefined && ['x_4', 'x_21'].every((name) => call!.columns?.includes(name));
         return whole || (pairs.includes('"x_4"') && pairs.includes('"x_21"'));
       });
     const truth = (draft: Draft): Outcome => {
-      const ratios = placedSteps(draft, 'ratios');
+      const ratios = draftSteps(draft, 'ratios');
       const width = ratios.some(({ step }) => step.call!.options.pairs === undefined) ? 0.006 : 0;
       return {
         auc: isPair(draft) ? 0.63 - width : 0.6 - width / 3,
@@ -186,7 +186,7 @@ describe('tables of one kind', () => {
     expect(proposals.some(({ axis }) => axis === 'features.prune')).toBe(true);
     expect(proposals.some(({ source }) => source.includes('featureFraction'))).toBe(true);
     for (const { source } of proposals) {
-      for (const { step } of placedSteps(parseModule(source, catalog)!, 'ratios')) {
+      for (const { step } of draftSteps(parseModule(source, catalog)!, 'ratios')) {
         expect(step.call!.columns?.length ?? 0).toBeLessThanOrEqual(15);
       }
     }

@@ -17,7 +17,7 @@ import { toolkit } from '../../../src/pipeline/toolkit.ts';
 import type { Draft } from '../../../src/researcher/offline/draft.ts';
 import { parseModule } from '../../../src/researcher/offline/parse-module.ts';
 import type {
-  ColumnView,
+  ColumnFacts,
   ExperimentView,
   Proposal,
   Researcher,
@@ -29,23 +29,23 @@ export const baseline = readFileSync(resolve(import.meta.dirname, '../../../src/
 
 export function column(
   name: string,
-  role: ColumnView['role'],
+  role: ColumnFacts['role'],
   nDistinct = 1000,
   missingShare = 0,
-): ColumnView {
+): ColumnFacts {
   return { name, role, nDistinct, missingShare };
 }
 
 export function columns(
   prefix: string,
   count: number,
-  role: ColumnView['role'],
+  role: ColumnFacts['role'],
   nDistinct = 1000,
-): ColumnView[] {
+): ColumnFacts[] {
   return Array.from({ length: count }, (_, i) => column(`${prefix}_${i + 1}`, role, nDistinct));
 }
 
-export function study(columnViews: readonly ColumnView[], nTrainRows = 5000, positiveRate = 0.3): StudyView {
+export function study(columnViews: readonly ColumnFacts[], nTrainRows = 5000, positiveRate = 0.3): StudyView {
   return {
     name: 'simulated',
     target: { column: 'won', positive: 'yes' },
@@ -57,7 +57,7 @@ export function study(columnViews: readonly ColumnView[], nTrainRows = 5000, pos
   };
 }
 
-/** Numbers, categories of few and many levels, a date and a text. */
+/** Numbers, categories few and many, a date and a text. */
 export const mixed: StudyView = study([
   ...columns('number', 12, 'numeric'),
   ...columns('few', 5, 'category', 6),

@@ -1,7 +1,7 @@
 /** Whatever a call threw -> an EndpointFault. What servers say of the same thing differs; the words are theirs. */
 import { APIConnectionError, APIConnectionTimeoutError, APIError } from 'openai';
 import { messageOf } from '../../../core/errors.ts';
-import { textOf } from './bounded-json.ts';
+import { stringOrEmpty } from './bounded-json.ts';
 import { EndpointFault } from './chat.ts';
 
 /** Of an error's text, what is read at all. */
@@ -42,7 +42,7 @@ function faultOfStatus(thrown: APIError, clean: (text: string) => string): Endpo
   const message = shortened(clean(thrown.message.slice(0, longestWords)));
   // Servers may put anything in the place of words.
   const said = [thrown.code, thrown.param, thrown.message] as readonly unknown[];
-  const words = said.map(textOf).join(' ').slice(0, longestWords).toLowerCase();
+  const words = said.map(stringOrEmpty).join(' ').slice(0, longestWords).toLowerCase();
   // An error inside of a stream has no status.
   if (status === 0) return new EndpointFault(isOverflow(words) ? 'overflow' : 'broken', message);
   if (status === 429) {

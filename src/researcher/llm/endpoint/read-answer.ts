@@ -11,7 +11,7 @@ import {
   requireAtMost,
   requireBytesAtMost,
 } from './answer-bounds.ts';
-import { boundedJson, listOf, objectOf, textOf } from './bounded-json.ts';
+import { boundedJson, listOf, objectOf, stringOrEmpty } from './bounded-json.ts';
 import { type ChatReply, EndpointFault, type ToolCall } from './chat.ts';
 import { eventData } from './event-stream.ts';
 
@@ -37,10 +37,12 @@ export async function readCompletion(response: Response, heard: () => void): Pro
   const toolCalls = calls.flatMap((call): ToolCall[] => {
     const { id, type, function: called } = objectOf(call);
     const { name, arguments: json } = objectOf(called);
-    return type === 'custom' ? [] : [{ id: textOf(id), name: textOf(name), arguments: argumentsText(json) }];
+    return type === 'custom'
+      ? []
+      : [{ id: stringOrEmpty(id), name: stringOrEmpty(name), arguments: argumentsText(json) }];
   });
   return {
-    text: textOf(content),
+    text: stringOrEmpty(content),
     toolCalls,
     cutOff: choice.finish_reason === 'length',
     usage: usageOf(completion.usage),
@@ -65,7 +67,7 @@ export async function readStream(response: Response, heard: () => void): Promise
     const choice = objectOf(listOf(event.choices)[0]);
     if (typeof choice.finish_reason === 'string') finish = choice.finish_reason;
     const { content, tool_calls: pieces } = objectOf(choice.delta);
-    const added = textOf(content);
+    const added = stringOrEmpty(content);
     text += added;
     nCharacters += added.length;
     for (const piece of listOf(pieces)) nCharacters += calls.add(objectOf(piece));
@@ -86,7 +88,7 @@ class StreamedCalls {
   add(piece: Readonly<Record<string, unknown>>): number {
     const { calls } = this;
     const called = objectOf(piece.function);
-    const [id, name] = [textOf(piece.id), textOf(called.name)];
+    const [id, name] = [stringOrEmpty(piece.id), stringOrEmpty(called.name)];
     // Some servers send whole calls without an index, all of them as 0 or none.
     const isNew = id !== '' && name !== '' && calls.at(-1)?.id !== id;
     const asked = indexOf(piece.index) ?? (isNew || calls.length === 0 ? calls.length : calls.length - 1);

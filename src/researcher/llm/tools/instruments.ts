@@ -14,9 +14,9 @@ export interface Instruments {
   rehearse(source: string, signal: AbortSignal): Promise<string | null>;
   /** One SELECT over the view `train` (all columns and the target), by DuckDB; row, character and time limits. */
   inspect(sql: string, signal: AbortSignal): Promise<string>;
-  /** One column's role, missing cells, distinct values, quantiles or commonest levels, and what it alone can tell. */
+  /** One column's role, missing cells, distinct values, quantiles or most common categories, and what it alone can tell. */
   profileColumn(name: string): Promise<string>;
-  /** Where the best model is most wrong, on its out-of-fold train scores: by level and by range of the columns. */
+  /** Where the best model is most wrong, on its out-of-fold train scores: by category and by range of the columns. */
   errorsOfBest(): Promise<string>;
   /** Rank correlation of the best module's base models' out-of-fold scores, and each one's own AUC. */
   diversity(signal: AbortSignal): Promise<string>;

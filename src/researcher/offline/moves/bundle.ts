@@ -3,7 +3,7 @@
  * shows less of what helped, but its gain stands out of the noise where each part's would not.
  */
 import { type CallNode, callNode, type Draft, withOptions } from '../draft.ts';
-import { addSteps, isTextModel, learnerOf, mapBases, placedSteps } from '../edit-draft.ts';
+import { addSteps, draftSteps, isTextModel, learnerOf, mapBases } from '../edit-draft.ts';
 import { type Idea, listed, type Move, type Scene } from '../idea.ts';
 import { learnerNode } from '../learner-kinds.ts';
 import { kindsOf, withBases } from '../stack-draft.ts';
@@ -63,7 +63,7 @@ interface Rich {
 /** Dates by their parts, texts by topic and style, categorical columns with many categories by their rates. */
 function richFeatures({ draft, profile }: Scene): Rich {
   const uses = (base: CallNode): boolean => !isTextModel(draft, base);
-  const has = (name: string): boolean => placedSteps(draft, name).length > 0;
+  const has = (name: string): boolean => draftSteps(draft, name).length > 0;
   const parts: string[] = [];
   const columns: string[] = [];
   let gain = 0;

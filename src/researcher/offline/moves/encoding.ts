@@ -1,6 +1,6 @@
 /** Categories: rates, frequencies, codes or indicators, alone and crossed. */
 import { type CallNode, callNode, type Value, withOptions } from '../draft.ts';
-import { addSteps, isTextModel, placedSteps, replaceStep } from '../edit-draft.ts';
+import { addSteps, draftSteps, isTextModel, replaceStep } from '../edit-draft.ts';
 import { type Idea, inTurn, listed, type Move, type Scene } from '../idea.ts';
 
 const axis = 'features.encoding';
@@ -28,7 +28,7 @@ function isAlone(step: CallNode): boolean {
 function rates(scene: Scene): Idea[] {
   const { draft, profile } = scene;
   const { categories, manyLevels } = profile;
-  const known = placedSteps(draft, 'targetEncode').filter(({ step }) => isAlone(step));
+  const known = draftSteps(draft, 'targetEncode').filter(({ step }) => isAlone(step));
   if (known.some(({ step }) => step.call!.columns === null)) return [];
   const isRead = (name: string): boolean => known.some(({ step }) => step.call!.columns!.includes(name));
   const ideas: Idea[] = [];
@@ -80,9 +80,9 @@ function rates(scene: Scene): Idea[] {
 
 function counts(scene: Scene): Idea[] {
   const { draft, profile } = scene;
-  if (placedSteps(draft, 'frequency').some(({ step }) => step.call!.columns === null)) return [];
+  if (draftSteps(draft, 'frequency').some(({ step }) => step.call!.columns === null)) return [];
   const isRead = (name: string): boolean =>
-    placedSteps(draft, 'frequency').some(({ step }) => step.call!.columns!.includes(name));
+    draftSteps(draft, 'frequency').some(({ step }) => step.call!.columns!.includes(name));
   const many = profile.manyLevels.map(({ name }) => name).filter((name) => !isRead(name));
   const ideas: Idea[] = [];
   if (many.length > 0) {
@@ -131,7 +131,7 @@ const indicatorTunings = [
 function otherEncodings({ draft }: Scene): Idea[] {
   const ideas: Idea[] = [];
   const swap = (
-    at: ReturnType<typeof placedSteps>[number],
+    at: ReturnType<typeof draftSteps>[number],
     steps: CallNode[],
     because: string,
     gain: number,
@@ -139,7 +139,7 @@ function otherEncodings({ draft }: Scene): Idea[] {
     const changed = replaceStep(draft, at, steps);
     if (changed) ideas.push({ axis, hypothesis: because, draft: changed, gain });
   };
-  for (const at of [...placedSteps(draft, 'oneHot'), ...placedSteps(draft, 'ordinal')]) {
+  for (const at of [...draftSteps(draft, 'oneHot'), ...draftSteps(draft, 'ordinal')]) {
     const { name, columns, options } = at.step.call!;
     const except = options.except;
     const same = { except };
@@ -195,7 +195,7 @@ function crosses(scene: Scene): Idea[] {
   const top = names.slice(0, 5);
   const ideas: Idea[] = [];
   if (top.length >= 3) {
-    const pairs = pairsOf(top);
+    const pairs = columnPairs(top);
     ideas.push(
       cross(
         pairs,
@@ -205,11 +205,9 @@ function crosses(scene: Scene): Idea[] {
     );
   }
   const taken = new Set(
-    placedSteps(draft, 'targetEncode').flatMap(({ step }) =>
-      JSON.stringify(step.call!.options.crosses ?? []),
-    ),
+    draftSteps(draft, 'targetEncode').flatMap(({ step }) => JSON.stringify(step.call!.options.crosses ?? [])),
   );
-  for (const [left, right] of [...pairsOf(top), ...inTurn(pairsOf(names.slice(0, 16)), 6, scene)]) {
+  for (const [left, right] of [...columnPairs(top), ...inTurn(columnPairs(names.slice(0, 16)), 6, scene)]) {
     if (taken.has(JSON.stringify([[left, right]]))) continue;
     ideas.push(cross([[left, right]], `What "${left}" means depends on "${right}".`, 0.003));
   }
@@ -225,12 +223,12 @@ function crosses(scene: Scene): Idea[] {
   return ideas;
 }
 
-export function pairsOf(names: readonly string[]): [string, string][] {
+export function columnPairs(names: readonly string[]): [string, string][] {
   return names.flatMap((left, i) => names.slice(i + 1).map((right): [string, string] => [left, right]));
 }
 
 function triplesOf(names: readonly string[]): string[][] {
-  return names.flatMap((first, i) => pairsOf(names.slice(i + 1)).map((pair) => [first, ...pair]));
+  return names.flatMap((first, i) => columnPairs(names.slice(i + 1)).map((pair) => [first, ...pair]));
 }
 
 const rateTunings: readonly { changes: Readonly<Record<string, Value | undefined>>; because: string }[] = [
@@ -250,7 +248,7 @@ const rateTunings: readonly { changes: Readonly<Record<string, Value | undefined
 ];
 
 function tuned({ draft }: Scene): Idea[] {
-  return placedSteps(draft, 'targetEncode').flatMap((at) =>
+  return draftSteps(draft, 'targetEncode').flatMap((at) =>
     rateTunings.flatMap(({ changes, because }): Idea[] => {
       const changed = replaceStep(draft, at, [withOptions(at.step, changes)]);
       return changed ? [{ axis, hypothesis: `${because}.`, draft: changed, gain: 0.002 }] : [];

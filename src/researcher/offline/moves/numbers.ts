@@ -1,6 +1,6 @@
 /** How numbers enter: as they are, ranked, logged, clipped, with a mark where a cell is missing, or as groups. */
 import { type CallNode, callNode, type Draft, type Value, withOptions } from '../draft.ts';
-import { addSteps, basesOf, isTextModel, learnerOf, placedSteps, replaceStep } from '../edit-draft.ts';
+import { addSteps, basesOf, draftSteps, isTextModel, learnerOf, replaceStep } from '../edit-draft.ts';
 import { type Idea, listed, type Move, type Scene } from '../idea.ts';
 import { learnerIn } from '../toolkit.ts';
 
@@ -62,7 +62,7 @@ export const numberMoves: Move = (scene) => {
   if (profile.numbers.length === 0) return [];
   const hasLinear = learnersIn(draft).some((learner) => isLinear(draft, learner));
   const hasMissing = profile.numbers.some(({ missingShare }) => missingShare > 0.005);
-  const ideas = placedSteps(draft, 'numeric').flatMap((at) =>
+  const ideas = draftSteps(draft, 'numeric').flatMap((at) =>
     treatments(hasMissing).flatMap(({ changes, because, gain }): Idea[] => {
       const changed = replaceStep(draft, at, [withOptions(at.step, changes)]);
       if (!changed) return [];

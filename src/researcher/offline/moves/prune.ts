@@ -1,6 +1,6 @@
 /** Fewer columns: what no model leans on is noise that costs. */
 import { type CallNode, type Draft, withOptions } from '../draft.ts';
-import { type PlacedStep, placedSteps, replaceStep } from '../edit-draft.ts';
+import { type DraftStep, draftSteps, replaceStep } from '../edit-draft.ts';
 import { type Idea, inTurn, listed, type Move, type Scene } from '../idea.ts';
 import { transformerIn } from '../toolkit.ts';
 
@@ -51,7 +51,7 @@ function withoutColumns(scene: Scene): Idea[] {
   const { draft, profile } = scene;
   if (profile.importance.size === 0) return [];
   const ideas: Idea[] = [];
-  const places = placedSteps(draft).filter(({ step }) => roleOf(scene, step) !== null);
+  const places = draftSteps(draft).filter(({ step }) => roleOf(scene, step) !== null);
   for (const [role, title] of [
     ['numbers', 'numbers'],
     ['categories', 'categories'],
@@ -98,7 +98,7 @@ function withoutColumns(scene: Scene): Idea[] {
 
 /** Without the columns named, wherever they are read. */
 export function withoutNamed(scene: Scene, names: readonly string[]): Idea[] {
-  const places = placedSteps(scene.draft).filter(({ step }) => roleOf(scene, step) !== null);
+  const places = draftSteps(scene.draft).filter(({ step }) => roleOf(scene, step) !== null);
   const read = [...new Set(places.flatMap(({ step }) => columnsOf(scene, step)))];
   const kept = read.filter((name) => !names.includes(name));
   const changed = kept.length === read.length ? null : keepOnly(scene, scene.draft, places, kept);
@@ -110,7 +110,7 @@ export function withoutNamed(scene: Scene, names: readonly string[]): Idea[] {
 function keepOnly(
   scene: Scene,
   draft: Draft,
-  places: readonly PlacedStep[],
+  places: readonly DraftStep[],
   kept: readonly string[],
 ): Draft | null {
   let next: Draft | null = draft;
@@ -126,9 +126,9 @@ function keepOnly(
 
 /** Without a whole step: the drop test. */
 function withoutSteps({ draft, features }: Scene): Idea[] {
-  const places = placedSteps(draft);
+  const places = draftSteps(draft);
   if (places.length < 2) return [];
-  const weightOf = ({ block }: PlacedStep): number => {
+  const weightOf = ({ block }: DraftStep): number => {
     let sum = 0;
     for (const [feature, share] of features) {
       const name = feature.slice(feature.indexOf('/') + 1);

@@ -4,10 +4,10 @@
  */
 import { random, shuffle } from '../../../core/random.ts';
 import { type CallNode, callNode } from '../draft.ts';
-import { addSteps, isTextModel, placedSteps } from '../edit-draft.ts';
+import { addSteps, draftSteps, isTextModel } from '../edit-draft.ts';
 import { type Idea, inTurn, listed, type Move, type Scene } from '../idea.ts';
 import { sourcesOf } from '../table-profile.ts';
-import { pairsOf } from './encoding.ts';
+import { columnPairs } from './encoding.ts';
 
 const axis = 'features.ratios';
 /** 15 columns make 105 pairs. */
@@ -48,7 +48,7 @@ function broad(scene: Scene): Idea[] {
   const groups = all ? [names] : [names.slice(0, mostColumns), ...groupsOf(names, scene)];
   groups.forEach((group, i) => {
     const gain = i === 0 ? 1 : 0.7;
-    const has = (kind: Kind): boolean => placedSteps(scene.draft, kind).length > 0;
+    const has = (kind: Kind): boolean => draftSteps(scene.draft, kind).length > 0;
     for (const kind of ['ratios', 'differences', 'products'] as const) {
       const base = kind === 'ratios' ? 0.006 : kind === 'differences' ? 0.0035 : 0.003;
       ideas.push(
@@ -141,7 +141,7 @@ function pairsThatWeighed(scene: Scene): Idea[] {
 }
 
 function singlePairs(scene: Scene): Idea[] {
-  const pairs = pairsOf(candidates(scene).slice(0, 12));
+  const pairs = columnPairs(candidates(scene).slice(0, 12));
   return inTurn(pairs, 5, scene).flatMap((pair) =>
     (['ratios', 'differences', 'products'] as const).map((kind) =>
       added(

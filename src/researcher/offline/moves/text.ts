@@ -1,6 +1,6 @@
 /** Free text: meaning, words and style beside the other columns. */
 import { type CallNode, callNode, type Draft, type Value, withOptions } from '../draft.ts';
-import { addSteps, basesOf, isTextModel, placedSteps, replaceStep } from '../edit-draft.ts';
+import { addSteps, basesOf, draftSteps, isTextModel, replaceStep } from '../edit-draft.ts';
 import { type Idea, listed, type Move, type Scene } from '../idea.ts';
 
 const axis = 'features.text';
@@ -71,7 +71,7 @@ function newTextIdeas({ draft }: Scene, group: readonly string[], isAll: boolean
 
 /** True where such a step already reads all of these columns. */
 function covered(draft: Draft, step: string, columns: readonly string[]): boolean {
-  return placedSteps(draft, step).some(
+  return draftSteps(draft, step).some(
     ({ step: { call } }) => call!.columns === null || columns.every((name) => call!.columns!.includes(name)),
   );
 }
@@ -110,7 +110,7 @@ const topicTunings: readonly Tuning[] = [10, 20, 40, 80, 150].map((components) =
 }));
 
 function tuned({ draft }: Scene): Idea[] {
-  return placedSteps(draft).flatMap((at) => {
+  return draftSteps(draft).flatMap((at) => {
     const { name, options } = at.step.call!;
     if (name !== 'tfidf' && name !== 'latentSemantics') return [];
     const grams = options.analyzer === 'char' ? letterTunings : wordTunings;

@@ -1,6 +1,6 @@
 /** Dates: season, weekday, age, spans between dates, and what differs by season. */
 import { type CallNode, callNode, type Value, withOptions } from '../draft.ts';
-import { addSteps, isTextModel, placedSteps, replaceStep } from '../edit-draft.ts';
+import { addSteps, draftSteps, isTextModel, replaceStep } from '../edit-draft.ts';
 import { type Idea, inTurn, listed, type Move, type Scene } from '../idea.ts';
 
 const axis = 'features.time';
@@ -46,7 +46,7 @@ export const timeMoves: Move = (scene) => {
   const names = profile.dates.map(({ name }) => name);
   if (names.length === 0) return [];
   const groups = names.length === 1 ? [names] : [names, ...names.slice(0, 6).map((name) => [name])];
-  const known = placedSteps(draft, 'dateParts');
+  const known = draftSteps(draft, 'dateParts');
   const ideas = groups.flatMap((group): Idea[] => {
     const isAll = group.length === names.length;
     const isRead = known.some(
@@ -78,7 +78,7 @@ function added(
 
 /** The dates that are read already, read otherwise. */
 function otherReadings({ draft }: Scene): Idea[] {
-  return placedSteps(draft, 'dateParts').flatMap((at) =>
+  return draftSteps(draft, 'dateParts').flatMap((at) =>
     [...readings, { options: { cyclic: true }, because: 'The ends of year and week meet', gain: 0 }].flatMap(
       ({ options, because }): Idea[] => {
         const changed = replaceStep(draft, at, [withOptions(at.step, { cyclic: undefined, ...options })]);

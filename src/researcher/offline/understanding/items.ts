@@ -4,9 +4,9 @@
  * before a mark, except that a verb which happens to be a column's name is a verb unless it is written like a name.
  */
 import type { Catalog } from '../../../core/catalog.ts';
-import type { ColumnView } from '../../researcher.ts';
+import type { ColumnFacts } from '../../researcher.ts';
 import { commonWords, type Mark, phrases } from './lexicon.ts';
-import type { NamedColumn } from './names.ts';
+import type { ColumnMention } from './names.ts';
 import { Names } from './names.ts';
 import { type Term, termRows, toolkitRows } from './terms.ts';
 import type { Token } from './tokens.ts';
@@ -16,7 +16,7 @@ export type Item =
   | {
       readonly kind: 'column';
       readonly names: readonly string[];
-      readonly level: string | null;
+      readonly category: string | null;
       readonly words: string;
       /** Named by one word of a longer name. */
       readonly isPart: boolean;
@@ -97,7 +97,7 @@ function readingsAt<T>(
 }
 
 /** O(tokens x (columns + phrases)). */
-export function itemsOf(tokens: readonly Token[], columns: readonly ColumnView[], terms: Terms): Item[] {
+export function itemsOf(tokens: readonly Token[], columns: readonly ColumnFacts[], terms: Terms): Item[] {
   const names = new Names(columns, isMarkOrCommon);
   const items: Item[] = [];
   let at = 0;
@@ -144,9 +144,9 @@ function itemAt(
   const term = readingsAt(terms, tokens, at);
   const mark = readingsAt(marks, tokens, at);
   if (column && winsOver(column, token, term.length, mark.length, before)) {
-    const { name, level, length } = column;
+    const { name, category, length } = column;
     return {
-      item: { kind: 'column', names: [name], level, words: words(length), isPart: column.isPart },
+      item: { kind: 'column', names: [name], category, words: words(length), isPart: column.isPart },
       length,
     };
   }
@@ -175,9 +175,15 @@ function itemAt(
   return { item: { kind: 'word', words: token.word }, length: 1 };
 }
 
-function quotedItem(token: Token, column: NamedColumn | null, terms: Terms): Item {
+function quotedItem(token: Token, column: ColumnMention | null, terms: Terms): Item {
   if (column)
-    return { kind: 'column', names: [column.name], level: column.level, words: token.word, isPart: false };
+    return {
+      kind: 'column',
+      names: [column.name],
+      category: column.category,
+      words: token.word,
+      isPart: false,
+    };
   const inside = token.word.split(' ').map(wordToken);
   const term = readingsAt(terms, inside, 0);
   if (term.length === inside.length) return { kind: 'term', term: merged(term.values), words: token.word };
@@ -185,7 +191,7 @@ function quotedItem(token: Token, column: NamedColumn | null, terms: Terms): Ite
 }
 
 function winsOver(
-  { length, exact, level }: NamedColumn,
+  { length, exact, category }: ColumnMention,
   token: Token,
   termLength: number,
   markLength: number,
@@ -194,8 +200,8 @@ function winsOver(
   if (token.identifier !== null && exact) return true;
   const other = Math.max(termLength, markLength);
   if (other > length) return false;
-  if (!exact || level !== null)
-    return other < length || (markLength < length && level === null && termLength <= length);
+  if (!exact || category !== null)
+    return other < length || (markLength < length && category === null && termLength <= length);
   if (length > 1 || markLength < length) return true;
   // A verb that is a column's name too.
   const isPointedAt =
@@ -219,7 +225,7 @@ const isFiller = (item: Item): boolean =>
   /^(the|a|an|der|die|das|den|dem|called|named|namens|of|von|our|my)$/.test(item.words);
 
 /** `text columns` -> the columns of that kind; a kind in front of a column's name says nothing more. */
-function withKinds(items: readonly Item[], columns: readonly ColumnView[]): Item[] {
+function withKinds(items: readonly Item[], columns: readonly ColumnFacts[]): Item[] {
   const made: Item[] = [];
   for (let at = 0; at < items.length; at++) {
     const item = items[at]!;
@@ -245,7 +251,13 @@ function withKinds(items: readonly Item[], columns: readonly ColumnView[]): Item
     if (isApposition) continue;
     const names = columns.filter((column) => column.role === role).map(({ name }) => name);
     if (hasNoun && plurals.has(noun.words) && names.length > 0) {
-      made.push({ kind: 'column', names, level: null, words: `${item.words} ${noun.words}`, isPart: false });
+      made.push({
+        kind: 'column',
+        names,
+        category: null,
+        words: `${item.words} ${noun.words}`,
+        isPart: false,
+      });
       at += 1;
     } else made.push(item);
   }

@@ -1,16 +1,16 @@
 /**
- * Tokens -> the columns and levels that they name, as people write them: in any case, with spaces for underscores, in
+ * Tokens -> the columns and categories that they name, as people write them: in any case, with spaces for underscores, in
  * the plural, quoted, slightly misspelt, or by one word of a longer name. Exact readings come before inexact ones; what
  * fits two columns equally names neither.
  */
 import { editDistance } from '../../../core/edit-distance.ts';
-import type { ColumnView } from '../../researcher.ts';
+import type { ColumnFacts } from '../../researcher.ts';
 import { partsOf, type Token } from './tokens.ts';
 
-export interface NamedColumn {
+export interface ColumnMention {
   readonly name: string;
-  /** The level that was said in the column's place. */
-  readonly level: string | null;
+  /** The category that was said in place of the column. */
+  readonly category: string | null;
   /** Tokens that it takes. */
   readonly length: number;
   readonly exact: boolean;
@@ -34,22 +34,25 @@ const mostParts = 8;
 
 export class Names {
   readonly #columns: readonly Known[];
-  readonly #levels = new Map<string, { readonly column: string; readonly level: string } | null>();
+  readonly #categories = new Map<string, { readonly column: string; readonly category: string } | null>();
   readonly #byPart = new Map<string, string | null>();
   readonly #isCommon: (word: string) => boolean;
 
   /** @param isCommon words of the language, which are taken for a name only where they are one exactly */
-  constructor(columns: readonly ColumnView[], isCommon: (word: string) => boolean) {
+  constructor(columns: readonly ColumnFacts[], isCommon: (word: string) => boolean) {
     this.#isCommon = isCommon;
     this.#columns = columns
       .map(({ name }) => ({ name, parts: partsOf(name), joined: partsOf(name).join('') }))
       .filter(({ parts }) => parts.length > 0);
-    for (const { name, levels } of columns) {
-      for (const level of levels ?? []) {
-        const key = partsOf(level).join(' ');
+    for (const { name, categories } of columns) {
+      for (const category of categories ?? []) {
+        const key = partsOf(category).join(' ');
         if (key.length < 3) continue;
-        const known = this.#levels.get(key);
-        this.#levels.set(key, known === undefined || known?.column === name ? { column: name, level } : null);
+        const known = this.#categories.get(key);
+        this.#categories.set(
+          key,
+          known === undefined || known?.column === name ? { column: name, category } : null,
+        );
       }
     }
     for (const { name, parts } of this.#columns) {
@@ -60,24 +63,24 @@ export class Names {
   }
 
   /** The name that begins at `at`, the longest one; null where there is none. O(columns). */
-  at(tokens: readonly Token[], at: number): NamedColumn | null {
+  at(tokens: readonly Token[], at: number): ColumnMention | null {
     const first = tokens[at]!;
     if (first.kind === 'quoted') return this.#quoted(first);
     if (first.kind !== 'word' && first.kind !== 'number') return null;
     let words: string[] = [];
-    let best: NamedColumn | null = null;
+    let best: ColumnMention | null = null;
     for (let end = at; end < tokens.length && end < at + mostParts; end++) {
       const token = tokens[end]!;
       if (token.kind !== 'word' && token.kind !== 'number') break;
       words = [...words, token.word];
       const found = this.#exact(words);
-      if (found) best = { name: found, level: null, length: end - at + 1, exact: true, isPart: false };
+      if (found) best = { name: found, category: null, length: end - at + 1, exact: true, isPart: false };
       else if (best === null || !best.exact) {
         const near = this.#near(words, first.identifier !== null);
-        if (near) best = { name: near, level: null, length: end - at + 1, exact: false, isPart: false };
+        if (near) best = { name: near, category: null, length: end - at + 1, exact: false, isPart: false };
       }
     }
-    return best ?? this.#level(tokens, at) ?? this.#part(first);
+    return best ?? this.#category(tokens, at) ?? this.#part(first);
   }
 
   /** Columns that a name which is none may have meant. */
@@ -91,15 +94,16 @@ export class Names {
       .map(({ column }) => column.name);
   }
 
-  #quoted(token: Token): NamedColumn | null {
+  #quoted(token: Token): ColumnMention | null {
     const words = token.word.split(' ');
     const verbatim = this.#columns.find(({ name }) => name === token.text)?.name;
     const name = verbatim ?? this.#exact(words) ?? this.#near(words, true);
-    if (name) return { name, level: null, length: 1, exact: true, isPart: false };
-    const level = this.#levels.get(token.word);
-    if (level) return { name: level.column, level: level.level, length: 1, exact: true, isPart: false };
+    if (name) return { name, category: null, length: 1, exact: true, isPart: false };
+    const category = this.#categories.get(token.word);
+    if (category)
+      return { name: category.column, category: category.category, length: 1, exact: true, isPart: false };
     const part = words.length === 1 ? this.#byPart.get(singular(words[0]!)) : null;
-    return part ? { name: part, level: null, length: 1, exact: false, isPart: false } : null;
+    return part ? { name: part, category: null, length: 1, exact: false, isPart: false } : null;
   }
 
   /** All the words of a name, the last one perhaps in the plural; or the same written as one word. */
@@ -133,27 +137,34 @@ export class Names {
     return first && first.distance !== second?.distance ? first.name : null;
   }
 
-  #level(tokens: readonly Token[], at: number): NamedColumn | null {
+  #category(tokens: readonly Token[], at: number): ColumnMention | null {
     let words: string[] = [];
-    let best: NamedColumn | null = null;
+    let best: ColumnMention | null = null;
     for (let end = at; end < tokens.length && end < at + mostParts; end++) {
       const token = tokens[end]!;
       if (token.kind !== 'word' && token.kind !== 'number') break;
       words = [...words, token.word];
-      const level = this.#levels.get(words.join(' '));
-      if (!level || (words.length === 1 && (token.kind === 'number' || this.#isCommon(token.word)))) continue;
-      best = { name: level.column, level: level.level, length: end - at + 1, exact: true, isPart: false };
+      const category = this.#categories.get(words.join(' '));
+      if (!category || (words.length === 1 && (token.kind === 'number' || this.#isCommon(token.word))))
+        continue;
+      best = {
+        name: category.column,
+        category: category.category,
+        length: end - at + 1,
+        exact: true,
+        isPart: false,
+      };
     }
     return best;
   }
 
   /** One telling word of a longer name, where no other column has it. */
-  #part(token: Token): NamedColumn | null {
+  #part(token: Token): ColumnMention | null {
     const word = singular(token.word);
     if (token.identifier !== null || word.length < 4 || general.has(word) || this.#isCommon(token.word))
       return null;
     const name = this.#byPart.get(word);
-    return name ? { name, level: null, length: 1, exact: false, isPart: true } : null;
+    return name ? { name, category: null, length: 1, exact: false, isPart: true } : null;
   }
 }
 

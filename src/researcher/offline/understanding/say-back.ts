@@ -1,5 +1,5 @@
 /** Intents -> what was understood, in plain words, before anything acts on it; and what to say where nothing was. */
-import type { ColumnView } from '../../researcher.ts';
+import type { ColumnFacts } from '../../researcher.ts';
 import type { Intent, Understanding, Wish } from './intent.ts';
 
 const axisWords: Readonly<Record<string, string>> = {
@@ -19,7 +19,7 @@ const axisWords: Readonly<Record<string, string>> = {
 /** One sentence an intent, then what could not be followed. */
 export function sayBack(
   understanding: Pick<Understanding, 'intents' | 'unclear'>,
-  columns: readonly ColumnView[],
+  columns: readonly ColumnFacts[],
 ): string {
   const { intents, unclear } = understanding;
   const said = intents.map(intentText);
@@ -31,11 +31,11 @@ export function sayBack(
 }
 
 /** `I did not understand`, and two sentences that fit this table. */
-export function notUnderstood(columns: readonly ColumnView[]): string {
+export function notUnderstood(columns: readonly ColumnFacts[]): string {
   return `I did not understand this, so I do nothing about it. ${examples(columns)}`;
 }
 
-function examples(columns: readonly ColumnView[]): string {
+function examples(columns: readonly ColumnFacts[]): string {
   const usable = columns.filter(({ role }) => role !== 'id' && role !== 'constant');
   const numbers = usable.filter(({ role }) => role === 'numeric');
   const first = usable.at(-1)?.name ?? columns[0]?.name ?? 'x';

@@ -3,7 +3,7 @@
  * name; of two as strong, the later command counts, and of two statements the one that takes away. So no column ends up
  * both out and in.
  */
-import type { ColumnView } from '../../researcher.ts';
+import type { ColumnFacts } from '../../researcher.ts';
 import { type Intent, isNothing, noWish, type Unclear, union, type Wish } from './intent.ts';
 import type { Sense } from './segment-sense.ts';
 
@@ -15,7 +15,7 @@ export interface Act {
   readonly isScoped: boolean;
 }
 
-export function settled(acts: readonly Act[], columns: readonly ColumnView[], unclear: Unclear[]): Intent[] {
+export function settled(acts: readonly Act[], columns: readonly ColumnFacts[], unclear: Unclear[]): Intent[] {
   const decided = new Map<string, Act>();
   const wishes: { readonly kind: 'prefer' | 'try' | 'combine' | 'avoid'; readonly wish: Wish }[] = [];
   for (const act of acts.flatMap((each) => expanded(each, columns, unclear))) {
@@ -62,7 +62,7 @@ function beats(act: Act, known: Act): boolean {
 }
 
 /** `only x`: all other columns go. */
-function expanded(act: Act, columns: readonly ColumnView[], unclear: Unclear[]): Act[] {
+function expanded(act: Act, columns: readonly ColumnFacts[], unclear: Unclear[]): Act[] {
   if (act.sense !== 'only' || act.isScoped || act.wish.columns.length === 0) return [act];
   const rest = columns
     .filter(({ name, role }) => !act.wish.columns.includes(name) && role !== 'id' && role !== 'constant')

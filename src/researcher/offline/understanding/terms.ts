@@ -3,19 +3,19 @@
  * word says a kind of column too (`text`), `role` holds it. Steps and learners bring words of their own.
  */
 import type { Catalog } from '../../../core/catalog.ts';
-import type { ColumnView } from '../../researcher.ts';
+import type { ColumnFacts } from '../../researcher.ts';
 
 export interface Term {
   readonly axes: readonly string[];
   readonly constructs: readonly string[];
-  readonly role: ColumnView['role'] | null;
+  readonly role: ColumnFacts['role'] | null;
 }
 
 type Row = readonly [
   phrases: string,
   axes: readonly string[],
   constructs: readonly string[],
-  role?: ColumnView['role'],
+  role?: ColumnFacts['role'],
 ];
 
 export const termRows: readonly Row[] = [

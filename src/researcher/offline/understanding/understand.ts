@@ -3,7 +3,7 @@
  * segment -> intents. Invariant: what contradicts itself, hangs on an `if`, or is asked and not said, acts on nothing.
  */
 import type { Catalog } from '../../../core/catalog.ts';
-import type { ColumnView } from '../../researcher.ts';
+import type { ColumnFacts } from '../../researcher.ts';
 import {
   type Intent,
   isNothing,
@@ -23,19 +23,19 @@ import { type Act, settled } from './settle.ts';
 import { tokensOf } from './tokens.ts';
 
 /** What the words may name. */
-export interface Vocabulary {
-  readonly columns: readonly ColumnView[];
+export interface TableVocabulary {
+  readonly columns: readonly ColumnFacts[];
   /** Steps and learners, and the words by which people ask for them. */
   readonly toolkit: Catalog;
 }
 
 /** O(length of the text x columns). */
-export function understand(text: string, vocabulary: Vocabulary): Understanding {
+export function understand(text: string, vocabulary: TableVocabulary): Understanding {
   return new Reader(vocabulary).read(text);
 }
 
 class Reader {
-  readonly #columns: readonly ColumnView[];
+  readonly #columns: readonly ColumnFacts[];
   readonly #toolkit: Catalog;
   readonly #acts: Act[] = [];
   readonly #others: Intent[] = [];
@@ -46,7 +46,7 @@ class Reader {
   /** A sense that waits for its name: `This one is a leak: x`. */
   #waiting: Act | null = null;
 
-  constructor({ columns, toolkit }: Vocabulary) {
+  constructor({ columns, toolkit }: TableVocabulary) {
     this.#columns = columns;
     this.#toolkit = toolkit;
   }
@@ -195,11 +195,11 @@ class Reader {
   }
 
   #push(act: Act, { items }: Segment): void {
-    const level = items.find((item) => item.kind === 'column' && item.level !== null);
-    if (act.sense === 'out' && level?.kind === 'column') {
-      const [column] = level.names;
+    const category = items.find((item) => item.kind === 'column' && item.category !== null);
+    if (act.sense === 'out' && category?.kind === 'column') {
+      const [column] = category.names;
       this.#unclear.push({
-        text: `"${level.level}" is a value of the column "${column}"; I can leave out a whole column, not some of its rows. Say: ignore the column "${column}".`,
+        text: `"${category.category}" is a value of the column "${column}"; I can leave out a whole column, not some of its rows. Say: ignore the column "${column}".`,
       });
       return;
     }
@@ -302,7 +302,7 @@ function isScoped(items: readonly Item[]): boolean {
   });
 }
 
-function unknownText(name: string, columns: readonly ColumnView[]): string {
+function unknownText(name: string, columns: readonly ColumnFacts[]): string {
   const near = new Names(columns, () => false).nearest(name);
   return `There is no column "${name}"${near.length > 0 ? `; did you mean ${near.map((each) => `"${each}"`).join(' or ')}?` : '.'}`;
 }

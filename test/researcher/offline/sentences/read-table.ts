@@ -2,17 +2,17 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Intent, Understanding } from '../../../../src/researcher/offline/understanding/intent.ts';
-import type { ColumnView } from '../../../../src/researcher/researcher.ts';
+import type { ColumnFacts } from '../../../../src/researcher/researcher.ts';
 
-const column = (name: string, role: ColumnView['role'], levels?: readonly string[]): ColumnView => ({
+const column = (name: string, role: ColumnFacts['role'], categories?: readonly string[]): ColumnFacts => ({
   name,
   role,
-  nDistinct: levels?.length ?? 500,
+  nDistinct: categories?.length ?? 500,
   missingShare: 0,
-  ...(levels && { levels }),
+  ...(categories && { categories }),
 });
 
-export const columns: readonly ColumnView[] = [
+export const columns: readonly ColumnFacts[] = [
   column('deal_size', 'numeric'),
   column('site_visits', 'numeric'),
   column('tenureMonths', 'numeric'),

@@ -1,10 +1,10 @@
 /**
  * A person's question -> the answer. Known questions are answered from record, ledger and profile, with intervals and in
- * plain words (known-answers.ts); one about a theme by what was tried on it (answer.ts). What is not a question, or not
+ * plain words (known-answers.ts); one about a theme by what was tried on it (answer-from-record.ts). What is not a question, or not
  * understood, is answered by saying so, and leaves no ideas.
  */
 import type { Answer, AnswerMaterial, ResearchView } from '../researcher.ts';
-import { answerFromRecord, untriedOn } from './answer.ts';
+import { answerFromRecord, untriedOn } from './answer-from-record.ts';
 import type { HistoryReader } from './history.ts';
 import { knownAnswer } from './known-answers.ts';
 import { searchStateOf } from './search-state.ts';
@@ -12,7 +12,7 @@ import { type Intent, isNothing, noWish, type Understanding, type Wish } from '.
 import { notUnderstood, sayBack } from './understanding/say-back.ts';
 import { understand } from './understanding/understand.ts';
 
-export async function answerQuestion(
+export async function answerPerson(
   question: string,
   view: ResearchView,
   reader: HistoryReader,

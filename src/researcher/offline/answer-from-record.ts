@@ -43,7 +43,7 @@ export function answerFromRecord(
 /** Whether an experiment's change has to do with the theme. */
 export function isOn({ view, constructs }: Tried, theme: Understanding): boolean {
   const touch = touchOf(view.axis, view.hypothesis, constructs);
-  return fitOfTouch(touch, theme).level > 0;
+  return fitOfTouch(touch, theme).score > 0;
 }
 
 export function untriedOn(
