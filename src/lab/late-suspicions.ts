@@ -13,13 +13,13 @@ import type { Role } from '../table/table.ts';
 type Seen = Pick<Experiment, 'id' | 'parent' | 'importance' | 'scores'>;
 
 /** A weak model may lean on one column without harm. */
-const leastAuc = 0.75;
-const leastColumns = 4;
+const minAuc = 0.75;
+const minColumns = 4;
 /** AUC of cross-validation. */
-const leastGain = 0.05;
-const leastAucAfter = 0.9;
+const minGain = 0.05;
+const minAucAfter = 0.9;
 /** Share of the way to a perfect ranking that one step made. */
-const leastOfTheWay = 0.4;
+const minOfTheWay = 0.4;
 
 /** Share of the importance of each column, over the features made of it; they sum to 1. */
 export function columnShares(
@@ -40,9 +40,9 @@ export function leaningOn(
   roles: Readonly<Record<string, Role>>,
   study: string,
 ): Suspicion | null {
-  if (!scores || scores.cvAuc < leastAuc) return null;
+  if (!scores || scores.cvAuc < minAuc) return null;
   const usable = Object.values(roles).filter((role) => role !== 'id' && role !== 'constant').length;
-  if (usable < leastColumns) return null;
+  if (usable < minColumns) return null;
   const shares = columnShares(importance, roles);
   const [column, share] = [...shares].sort((left, right) => right[1] - left[1])[0] ?? ['', 0];
   if (share <= maxShare || roles[column] === 'text') return null;
@@ -77,9 +77,9 @@ export function tooGoodGain(
   const gain = largest.to - largest.from;
   const others = second ? second.to - second.from : 0;
   const isTooGood =
-    gain >= leastGain &&
-    largest.to >= leastAucAfter &&
-    gain >= leastOfTheWay * (1 - largest.from) &&
+    gain >= minGain &&
+    largest.to >= minAucAfter &&
+    gain >= minOfTheWay * (1 - largest.from) &&
     gain >= 3 * others;
   if (!isTooGood) return null;
   const before = columnShares(largest.before.importance, roles);

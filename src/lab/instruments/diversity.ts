@@ -14,11 +14,11 @@ export interface NamedScores {
   readonly outOfFold: Float64Array;
 }
 
-const mostModels = 12;
+const maxModels = 12;
 
 /** Names, AUCs and correlations as a table. O(models x rows log rows + models^2 x rows). */
 export function diversityTable(models: readonly NamedScores[], { labels, folds }: TrainPart): string {
-  const shown = models.slice(0, mostModels);
+  const shown = models.slice(0, maxModels);
   const plan = planFolds(labels, folds);
   const correlations = rankCorrelations(
     shown.map(({ outOfFold }) => outOfFold),

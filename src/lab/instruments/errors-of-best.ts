@@ -14,14 +14,14 @@ import { expectedRates } from './expected-rates.ts';
 import { type RowSegment, segmentsOf, shortNumber } from './segments.ts';
 import { positiveShare, type TrainPart } from './train-part.ts';
 
-const mostSegments = 8;
-const leastRows = 40;
-const leastOfClass = 10;
+const maxSegments = 8;
+const minRows = 40;
+const minOfClass = 10;
 const shownSegments = 10;
 const shownRows = 3;
 const clipped = 40;
 /** Below this many standard errors a segment is not worth naming. */
-const leastZ = 2;
+const minZ = 2;
 
 interface JudgedSegment extends RowSegment {
   readonly column: string;
@@ -42,16 +42,16 @@ export function errorsOfBest(part: TrainPart, outOfFold: Float64Array): string {
   const segments = table.columns
     .filter(({ role }) => role !== 'id' && role !== 'constant')
     .flatMap((column) =>
-      segmentsOf(column, plan.scoredRows, mostSegments)
-        .filter(({ rows }) => rows.length >= leastRows && rows.length < plan.scoredRows.length)
+      segmentsOf(column, plan.scoredRows, maxSegments)
+        .filter(({ rows }) => rows.length >= minRows && rows.length < plan.scoredRows.length)
         .map((segment) => judged(part, column.name, segment, outOfFold, expected)),
     );
   const misjudged = segments
-    .filter(({ z }) => Math.abs(z) >= leastZ)
+    .filter(({ z }) => Math.abs(z) >= minZ)
     .sort((left, right) => Math.abs(right.z) - Math.abs(left.z));
   const deficit = ({ auc }: JudgedSegment): number => (auc ? (overall.cvAuc - auc.value) / auc.se : 0);
   const illRanked = segments
-    .filter((segment) => deficit(segment) >= leastZ)
+    .filter((segment) => deficit(segment) >= minZ)
     .sort((left, right) => deficit(right) - deficit(left));
   const byChance = Math.round(0.0455 * segments.length);
   return [
@@ -85,7 +85,7 @@ function judged(
   const positives = rate * rows.length;
   const fewest = Math.min(positives, rows.length - positives);
   const z = (positives - sum) / Math.sqrt(variance || 1);
-  const auc = fewest < leastOfClass ? null : aucWithin(rows, labels, folds, outOfFold);
+  const auc = fewest < minOfClass ? null : aucWithin(rows, labels, folds, outOfFold);
   return { ...segment, column, rate, expected: sum / rows.length, z, auc };
 }
 

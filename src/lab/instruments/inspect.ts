@@ -9,12 +9,12 @@ import { LabError } from '../../core/errors.ts';
 import { alignedTable } from '../../core/text-table.ts';
 import { builtFile } from '../../sandbox/package-files.ts';
 import type { FrozenStudy } from '../../split/study/study.ts';
-import { mostCellLength, mostRows, type QueryAnswer } from './train-database.ts';
+import { maxCellLength, maxRows, type QueryAnswer } from './train-database.ts';
 import type { FromProcess, ToProcess } from './train-process.ts';
 
 const defaultSeconds = 20;
 const openSeconds = 120;
-const mostCharacters = 6000;
+const maxCharacters = 6000;
 
 export interface Inspector {
   /**
@@ -124,14 +124,14 @@ function answerText(answer: QueryAnswer): string {
   if (columns.length === 0) return 'The answer has no columns.';
   const cells = rows.map((row) => row.map((cell) => cell ?? 'NULL'));
   const table = alignedTable(
-    columns.map((title) => ({ title: title.slice(0, mostCellLength), align: 'left' })),
+    columns.map((title) => ({ title: title.slice(0, maxCellLength), align: 'left' })),
     cells,
     Number.POSITIVE_INFINITY,
   );
-  const tail = isWhole ? `(${counted(rows.length, 'row')})` : `(the first ${mostRows} rows; there are more)`;
-  if (table.length <= mostCharacters) return `${table}${tail}`;
-  const cut = table.slice(0, mostCharacters);
-  return `${cut.slice(0, cut.lastIndexOf('\n') + 1) || cut}... cut off at ${mostCharacters} characters; name fewer columns or rows. ${tail}`;
+  const tail = isWhole ? `(${counted(rows.length, 'row')})` : `(the first ${maxRows} rows; there are more)`;
+  if (table.length <= maxCharacters) return `${table}${tail}`;
+  const cut = table.slice(0, maxCharacters);
+  return `${cut.slice(0, cut.lastIndexOf('\n') + 1) || cut}... cut off at ${maxCharacters} characters; name fewer columns or rows. ${tail}`;
 }
 
 function badSql(message: string): LabError {

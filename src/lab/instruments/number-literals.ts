@@ -97,10 +97,10 @@ function isOnTheWay(wanted: readonly string[], path: readonly string[]): boolean
   return at === wanted.length;
 }
 
-const mostListed = 40;
+const maxListed = 40;
 
 function listed(literals: readonly NumberLiteral[]): string {
-  const shown = literals.slice(0, mostListed).map(({ path, value }) => `${path.join('.')} = ${value}`);
+  const shown = literals.slice(0, maxListed).map(({ path, value }) => `${path.join('.')} = ${value}`);
   const left = literals.length - shown.length;
   return shown.join(', ') + (left > 0 ? ` and ${left} more` : '');
 }

@@ -12,9 +12,9 @@ import { segmentsOf, shortNumber } from './segments.ts';
 import { tellingWords } from './telling-words.ts';
 import { allRows, positiveShare, type TrainPart } from './train-part.ts';
 
-const mostSegments = 12;
-const mostLabel = 40;
-const mostExample = 700;
+const maxSegments = 12;
+const maxLabel = 40;
+const maxExample = 700;
 
 /**
  * The profile as text, at most about 5,000 characters.
@@ -64,7 +64,7 @@ function examples(column: Column & { kind: 'string' }, { labels, target }: Train
     const row = labels.findIndex((each, i) => each === label && column.codes[i]! >= 0);
     if (row < 0) return [];
     const text = oneLine(String(cellOf(column, row)));
-    const shown = text.length > mostExample ? `${text.slice(0, mostExample)} ...` : text;
+    const shown = text.length > maxExample ? `${text.slice(0, maxExample)} ...` : text;
     return [`One that is ${label === 1 ? target.positive : target.negative}: ${shown}`];
   });
 }
@@ -117,11 +117,11 @@ function rates({ labels }: TrainPart, column: Column, rows: Uint32Array): string
   ];
   return alignedTable(
     columns,
-    segmentsOf(column, rows, mostSegments).map((segment) => {
+    segmentsOf(column, rows, maxSegments).map((segment) => {
       const n = segment.rows.length;
       const rate = positiveShare(labels, segment.rows);
       const { low, high } = rateInterval(rate * n, n);
-      const label = oneLine(segment.label).slice(0, mostLabel);
+      const label = oneLine(segment.label).slice(0, maxLabel);
       return [label, String(n), rate.toFixed(3), `${low.toFixed(3)} to ${high.toFixed(3)}`];
     }),
     Number.POSITIVE_INFINITY,

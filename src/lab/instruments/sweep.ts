@@ -13,8 +13,8 @@ import { failureOf } from '../run-module.ts';
 import { findNumber, type NumberLiteral, numberLiterals, withNumbers } from './number-literals.ts';
 import { nextPoint } from './parzen-search.ts';
 
-const mostTrials = 60;
-const mostParameters = 12;
+const maxTrials = 60;
+const maxParameters = 12;
 
 export interface SweepBudget {
   readonly secondsPerTrial: number;
@@ -50,8 +50,8 @@ export async function sweep(
   signal: AbortSignal,
 ): Promise<SweepResult> {
   const dimensions = dimensionsOf(source, parameters);
-  if (!Number.isInteger(trials) || trials < 1 || trials > mostTrials) {
-    throw badSweep(`${trials} trials were asked for`, `Ask for 1 to ${mostTrials}.`);
+  if (!Number.isInteger(trials) || trials < 1 || trials > maxTrials) {
+    throw badSweep(`${trials} trials were asked for`, `Ask for 1 to ${maxTrials}.`);
   }
   const [problem] = (await lab.sandbox.check(source)).diagnostics;
   if (problem) throw badModule(`line ${problem.line}: ${problem.message}`);
@@ -77,8 +77,8 @@ export async function sweep(
 }
 
 function dimensionsOf(source: string, parameters: readonly SweepParameter[]): readonly Dimension[] {
-  if (parameters.length === 0 || parameters.length > mostParameters) {
-    throw badSweep(`${parameters.length} parameters were named`, `Name 1 to ${mostParameters}.`);
+  if (parameters.length === 0 || parameters.length > maxParameters) {
+    throw badSweep(`${parameters.length} parameters were named`, `Name 1 to ${maxParameters}.`);
   }
   const literals = numberLiterals(source);
   const dimensions = parameters.map((parameter): Dimension => {

@@ -5,13 +5,13 @@
 import { alignedTable, oneLine } from '../../core/text-table.ts';
 import type { StringColumn } from '../../table/table.ts';
 
-const mostWords = 10;
-const leastRows = 15;
-const mostRows = 20_000;
+const maxWords = 10;
+const minRows = 15;
+const maxRows = 20_000;
 
 /** A table of words for people; O(characters). */
 export function tellingWords(column: StringColumn, labels: Uint8Array): string {
-  const step = Math.ceil(labels.length / mostRows);
+  const step = Math.ceil(labels.length / maxRows);
   const seen = new Map<string, { rows: number; positives: number }>();
   let n = 0;
   let positives = 0;
@@ -35,7 +35,7 @@ export function tellingWords(column: StringColumn, labels: Uint8Array): string {
   }
   const rate = positives / n;
   const judged = [...seen]
-    .filter(([, { rows }]) => rows >= leastRows && n - rows >= leastRows)
+    .filter(([, { rows }]) => rows >= minRows && n - rows >= minRows)
     .map(([word, count]) => {
       const error = Math.sqrt(rate * (1 - rate) * (1 / count.rows + 1 / (n - count.rows)));
       const without = (positives - count.positives) / (n - count.rows);
@@ -51,7 +51,7 @@ export function tellingWords(column: StringColumn, labels: Uint8Array): string {
       { title: 'z', align: 'right' },
     ],
     judged
-      .slice(0, mostWords)
+      .slice(0, maxWords)
       .map(({ word, rows, positives: hits, z }) => [
         oneLine(word),
         String(rows),

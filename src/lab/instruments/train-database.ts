@@ -8,9 +8,9 @@ import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { messageOf } from '../../core/errors.ts';
 import { quoteName, quoteText } from '../../table/database/database.ts';
 
-export const mostRows = 50;
-export const mostCellLength = 120;
-const mostSqlLength = 20_000;
+export const maxRows = 50;
+export const maxCellLength = 120;
+const maxSqlLength = 20_000;
 /** What a query may hold beside the rows themselves. */
 const queryMemoryMb = 512;
 
@@ -18,7 +18,7 @@ export type QueryAnswer =
   | {
       readonly kind: 'rows';
       readonly columns: readonly string[];
-      /** Cells as text, null = NULL; a cell cut off ends in an ellipsis. At most `mostRows` rows. */
+      /** Cells as text, null = NULL; a cell cut off ends in an ellipsis. At most `maxRows` rows. */
       readonly rows: readonly (readonly (string | null)[])[];
       readonly isWhole: boolean;
     }
@@ -55,7 +55,7 @@ export async function openTrainDatabase(
 
 async function ask(connection: DuckDBConnection, sql: string): Promise<QueryAnswer> {
   const refused = (message: string): QueryAnswer => ({ kind: 'refused', message });
-  if (sql.length > mostSqlLength) return refused(`The statement has more than ${mostSqlLength} characters.`);
+  if (sql.length > maxSqlLength) return refused(`The statement has more than ${maxSqlLength} characters.`);
   try {
     const { count } = await connection.extractStatements(sql);
     if (count !== 1) return refused(`One SELECT is answered at a time; these are ${count} statements.`);
@@ -66,8 +66,8 @@ async function ask(connection: DuckDBConnection, sql: string): Promise<QueryAnsw
     return {
       kind: 'rows',
       columns: columns.map(({ name }) => name),
-      rows: rows.slice(0, mostRows).map((row) => row.map((cell, i) => shown(cell, columns[i]!.isFloat))),
-      isWhole: rows.length <= mostRows,
+      rows: rows.slice(0, maxRows).map((row) => row.map((cell, i) => shown(cell, columns[i]!.isFloat))),
+      isWhole: rows.length <= maxRows,
     };
   } catch (thrown) {
     return refused(messageOf(thrown));
@@ -89,13 +89,13 @@ async function columnsOf(connection: DuckDBConnection, query: string): Promise<r
 /** The query as a subquery: its first rows, every cell as text of bounded length. */
 function limited(query: string, columns: readonly ResultColumn[]): string {
   const names = columns.map((_, i) => `c${i}`);
-  const cells = names.map((name) => `left(CAST(${name} AS VARCHAR), ${mostCellLength + 1})`);
-  return `SELECT ${cells.join(', ')} FROM (${query}\n) AS answer(${names.join(', ')}) LIMIT ${mostRows + 1}`;
+  const cells = names.map((name) => `left(CAST(${name} AS VARCHAR), ${maxCellLength + 1})`);
+  return `SELECT ${cells.join(', ')} FROM (${query}\n) AS answer(${names.join(', ')}) LIMIT ${maxRows + 1}`;
 }
 
 /** Numbers with six digits, which is more than a sample of rows can bear. */
 function shown(cell: string | null, isFloat: boolean): string | null {
   if (cell === null) return null;
   if (isFloat) return Number.isFinite(Number(cell)) ? String(Number(Number(cell).toPrecision(6))) : cell;
-  return cell.length > mostCellLength ? `${cell.slice(0, mostCellLength)}…` : cell;
+  return cell.length > maxCellLength ? `${cell.slice(0, maxCellLength)}…` : cell;
 }

@@ -16,7 +16,7 @@ export type FromProcess =
   | { readonly state: 'answer'; readonly answer: QueryAnswer };
 
 /** Beside what the open table takes. */
-const mostGrowthMb = 1024;
+const maxGrowthMb = 1024;
 const residentMb = (): number => process.memoryUsage.rss() / 2 ** 20;
 
 // Not process.exit: it waits for the very threads that will not end.
@@ -32,7 +32,7 @@ let database: TrainDatabase | null = null;
 async function answer(message: ToProcess): Promise<void> {
   if ('open' in message) {
     database = await openTrainDatabase(message.open, message.without);
-    const limitMb = residentMb() + mostGrowthMb;
+    const limitMb = residentMb() + maxGrowthMb;
     setInterval(() => {
       if (residentMb() > limitMb) tell({ state: 'outOfMemory' }, die);
     }, 50);

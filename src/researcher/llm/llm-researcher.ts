@@ -43,11 +43,11 @@ export interface LlmResearcherOptions {
 }
 
 /** Calls to the model for one experiment; then somebody else proposes it. */
-const mostCalls = 40;
+const maxCalls = 40;
 /** Answers without a usable call, one after the other, that count as giving up. */
-const mostIdle = 3;
+const maxIdle = 3;
 /** Proposals of modules that were run before that count as having come to a halt. */
-const mostRepeats = 3;
+const maxRepeats = 3;
 const givingUp =
   /exhaust|give up|giving up|nothing (more|left|else)|no (further|more) (idea|improve|experiment)|out of ideas|all options|cannot be improved/i;
 
@@ -102,12 +102,12 @@ export class LlmResearcher {
     if (relief) await this.#relieve(relief, view);
     let idle = 0;
     let nGivenUp = 0;
-    for (let nCalls = 0; nCalls < mostCalls; nCalls++) {
+    for (let nCalls = 0; nCalls < maxCalls; nCalls++) {
       const reply = await this.#ask(view);
       if (reply.toolCalls.length === 0) {
         conversation.add(assistantMessage(reply));
         idle++;
-        const gaveUp = givingUp.test(reply.text) || idle >= mostIdle;
+        const gaveUp = givingUp.test(reply.text) || idle >= maxIdle;
         await this.#event(
           gaveUp ? 'gave-up' : reply.text.trim() === '' ? 'empty-answer' : 'no-tool-call',
           reply.text,
@@ -122,16 +122,16 @@ export class LlmResearcher {
       const proposal = await this.#work(reply, view);
       if (proposal) return proposal;
       idle = 0;
-      if (this.#nRepeats >= mostRepeats) {
+      if (this.#nRepeats >= maxRepeats) {
         this.#nRepeats = 0;
         const why = 'modules that were run before were proposed again';
         await this.#relieve({ kind: this.#nextRelief(view), why }, view);
       }
-      if (nCalls === mostCalls >> 1) {
+      if (nCalls === maxCalls >> 1) {
         conversation.say('You have used many calls on this experiment. Run one now with run_experiment.');
       }
     }
-    await this.#event('no-tool-call', `no experiment in ${counted(mostCalls, 'call')}`);
+    await this.#event('no-tool-call', `no experiment in ${counted(maxCalls, 'call')}`);
     return null;
   }
 
@@ -152,7 +152,7 @@ export class LlmResearcher {
         { instruments, quoter, signal, remember },
         { source: best.source, parent: best.id },
       );
-      this.#conversation.say(this.#reliefText(view) ?? 'Go on with the next experiment.');
+      this.#conversation.say(this.#reliefText(view) ?? 'Continue with the next experiment.');
     } else {
       const news = record.filter(({ id }) => id > this.#toldId);
       const own = news.find(({ sourceHash }) => sourceHash === this.#pending?.sourceHash);
@@ -232,7 +232,7 @@ export class LlmResearcher {
     };
     for (const raw of reply.toolCalls) {
       const checked = checkCall(raw);
-      // Servers parse the arguments of earlier calls again, and some fail on those that are no JSON.
+      // Servers parse the arguments of earlier calls again, and some fail on those that are not JSON.
       kept.push('call' in checked ? raw : { ...raw, arguments: '{}' });
       const say = (content: string): unknown =>
         results.push({ role: 'tool', toolCallId: raw.id, name: raw.name, content });
@@ -299,7 +299,7 @@ export class LlmResearcher {
         `The lab asked itself the rubber duck's questions, because ${why}. Your answers:\n${this.#options.quoter.quote('answers', duck.answers.join('\n'), 5000)}`,
       );
     }
-    this.#conversation!.say(this.#reliefText(view) ?? 'Go on with the next experiment.');
+    this.#conversation!.say(this.#reliefText(view) ?? 'Continue with the next experiment.');
   }
 
   async #research(brief: string, causes: readonly number[], view: ResearchView): Promise<MemoryLine[]> {

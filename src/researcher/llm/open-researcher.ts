@@ -26,7 +26,7 @@ export interface OpenResearcherOptions {
   readonly remember: (entry: MemoryEntry) => Promise<MemoryLine>;
   /** Aborted: end thinking at once. */
   readonly signal: AbortSignal;
-  /** Who stands in while the endpoint is gone. */
+  /** Who replaces it while the endpoint is gone. */
   readonly offline: OfflineResearcher;
   readonly fetch?: Fetch;
   readonly clock?: Clock;

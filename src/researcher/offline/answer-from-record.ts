@@ -10,8 +10,8 @@ import type { HistoryReader, Tried } from './history.ts';
 import { type SearchState, searchStateOf, untried } from './search-state.ts';
 import type { Understanding } from './understanding/intent.ts';
 
-const mostIdeas = 3;
-const mostListed = 4;
+const maxIdeas = 3;
+const maxListed = 4;
 
 /** @param theme null: all of the record */
 export function answerFromRecord(
@@ -55,7 +55,7 @@ export function untriedOn(
   const found = new Map<string, string>();
   for (const candidates of sets) {
     for (const { idea } of untried(candidates, searchState, view)) {
-      if (found.size >= mostIdeas) break;
+      if (found.size >= maxIdeas) break;
       found.set(idea.hypothesis, idea.axis);
     }
   }
@@ -101,7 +101,7 @@ function listText(
     .filter((one) => one.outcome === outcome)
     .sort((left, right) => (right.view.cvGain ?? 0) - (left.view.cvGain ?? 0));
   if (those.length === 0) return [];
-  const shown = (outcome === 'worse' ? those.reverse() : those).slice(0, mostListed).map((one) => {
+  const shown = (outcome === 'worse' ? those.reverse() : those).slice(0, maxListed).map((one) => {
     const more = detail(one);
     return `  ${one.view.id}  ${one.view.hypothesis}${more ? ` (${more})` : ''}`;
   });

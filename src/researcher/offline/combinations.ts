@@ -9,15 +9,15 @@ import type { ChangeHistory, Tried } from './history.ts';
 import type { Idea } from './idea.ts';
 
 /** Near misses that are combined with each other, and combinations that are offered at a time. */
-const mostMisses = 9;
-const mostIdeas = 12;
+const maxMisses = 9;
+const maxIdeas = 12;
 
 /** The most promising untried ones; not a near miss alone where the best has not changed since. */
 export function combinations(history: ChangeHistory, bestId: number, best: Draft): Idea[] {
   const misses = history.tried
     .filter(({ outcome, patch, shrunkGain }) => outcome === 'near' && patch !== null && shrunkGain > 0)
     .sort((left, right) => right.shrunkGain - left.shrunkGain)
-    .slice(0, mostMisses);
+    .slice(0, maxMisses);
   const varied = misses.filter(({ change }, i) => misses.findIndex((other) => other.change === change) === i);
   const sets = [
     ...misses.filter(({ view }) => view.parent !== bestId).map((miss) => [miss]),
@@ -28,7 +28,7 @@ export function combinations(history: ChangeHistory, bestId: number, best: Draft
     .sort((left, right) => right.gain - left.gain);
   const ideas: Idea[] = [];
   for (const { parts, gain } of sets) {
-    if (ideas.length === mostIdeas) break;
+    if (ideas.length === maxIdeas) break;
     const draft = parts.reduce<Draft | null>((next, { patch }) => next && applyPatch(next, patch!), best);
     if (!draft || history.draftKeys.has(draftKey(draft))) continue;
     ideas.push({ axis: 'combine', hypothesis: sentence(parts), draft, gain });

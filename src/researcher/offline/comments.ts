@@ -5,7 +5,7 @@ import { isComment, scan } from './scan.ts';
 export interface Comment {
   readonly text: string;
   readonly pos: number;
-  /** A line break stands between the start of the scanned range and it. */
+  /** A line break is between the start of the scanned range and it. */
   readonly ownLine: boolean;
 }
 

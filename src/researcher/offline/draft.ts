@@ -40,7 +40,7 @@ export interface Named<T> {
 export interface Block {
   readonly name: string;
   readonly steps: readonly CallNode[];
-  /** The value's source where it is no list of steps; moves then leave the block alone. */
+  /** The value's source where it is not a list of steps; moves then leave the block alone. */
   readonly text: string | null;
   readonly comments: readonly string[];
   readonly note: string;

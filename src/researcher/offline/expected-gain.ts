@@ -1,6 +1,6 @@
 /**
  * What an idea is worth trying for: the gain that a practitioner expects, corrected by what the record says of
- * changes of the same kind and axis, and weighed by the chance that it stands out of the noise.
+ * changes of the same kind and axis, and weighed by the chance that it shows beyond the noise.
  */
 import type { ChangeHistory, ChangeOutcome } from './history.ts';
 import type { Idea } from './idea.ts';
@@ -42,7 +42,7 @@ const ofCombining: Readonly<Record<ChangeOutcome, number>> = {
   worse: 0.6,
 };
 
-const mostOfKind = 1.3;
+const maxOfKind = 1.3;
 
 export interface Change {
   /** See changeName and patchKey. */
@@ -84,13 +84,13 @@ export class ExpectedGain {
 
   /** At least the expected gain of an idea whatever its change is; cheap. */
   bound(idea: Idea): number {
-    return this.#value(idea, mostOfKind);
+    return this.#value(idea, maxOfKind);
   }
 
   /** In AUC, discounted; only the order of ideas matters. */
   of(idea: Idea, change: Change): number {
     if (idea.axis === 'combine') return this.#value(idea, 1);
-    const kind = Math.min(mostOfKind, Math.max(0.02, this.#kinds.get(change.name) ?? 1));
+    const kind = Math.min(maxOfKind, Math.max(0.02, this.#kinds.get(change.name) ?? 1));
     return this.#value(idea, kind * Math.max(0.05, this.#changes.get(change.key) ?? 1));
   }
 

@@ -86,7 +86,7 @@ function trust({ wish, numbers }: Asked, { view, material }: AnswerScene): strin
     suspicion,
     material === null || material.sealedOpenings === 0
       ? `The figure to believe is that of the sealed rows, which nothing has seen yet: npx nightlab export ${study.name} opens them once.`
-      : 'The figure to believe is that of the sealed rows; it stands on the card of the exported model.',
+      : 'The figure to believe is that of the sealed rows; it is on the card of the exported model.',
     'All this holds for new rows that are like these, with every column known at that time.',
   ]
     .filter(Boolean)

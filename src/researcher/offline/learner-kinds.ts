@@ -44,7 +44,7 @@ function forTrees(dense: readonly Block[]): string[] {
   return (without.length > 0 ? without : dense).map(({ name }) => name);
 }
 
-function linearBlock(draft: Draft, { numbers, categories, manyLevels }: TableProfile): Block | null {
+function linearBlock(draft: Draft, { numbers, categories, manyCategories }: TableProfile): Block | null {
   const steps: CallNode[] = [];
   const hasMissing = numbers.some(({ missingShare }) => missingShare > 0.005);
   if (numbers.length > 0) {
@@ -59,8 +59,8 @@ function linearBlock(draft: Draft, { numbers, categories, manyLevels }: TablePro
   }
   if (categories.length > 0) steps.push(callNode('oneHot', null, { maxLevels: 40, minCount: 5 }));
   const hasRates = draftSteps(draft, 'targetEncode').length > 0;
-  if (manyLevels.length > 0 && !hasRates) {
-    const names = manyLevels.map(({ name }) => name);
+  if (manyCategories.length > 0 && !hasRates) {
+    const names = manyCategories.map(({ name }) => name);
     steps.push(callNode('targetEncode', names, { smoothing: 20, scale: 'logOdds' }));
   }
   return steps.length > 0 ? block('linear', steps) : null;

@@ -36,7 +36,7 @@ function pipelineArgument(expression: ts.Expression): ts.ObjectLiteralExpression
   return ts.isObjectLiteralExpression(argument) ? argument : null;
 }
 
-/** What stands around the pipeline: text before the import, the import's names, text up to and after the export. */
+/** What is around the pipeline: text before the import, the import's names, text up to and after the export. */
 function outsideOf(file: ts.SourceFile, exported: ts.ExportAssignment) {
   const source = file.text;
   const imports: Record<string, string> = {};

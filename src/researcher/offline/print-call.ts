@@ -36,7 +36,7 @@ function argumentsOf({ columns, options }: Call): Value[] {
   return values;
 }
 
-/** The call's source; `indent` is its line's indentation, `used` what else stands on that line. */
+/** The call's source; `indent` is its line's indentation, `used` what else is on that line. */
 export function callText(call: Call, indent: number, used: number): string {
   const values = argumentsOf(call);
   const line = `${call.name}(${values.map(flat).join(', ')})`;

@@ -17,7 +17,7 @@ export function printModule(draft: Draft): string {
     pipelineText(draft),
     ...(draft.tail ? [draft.tail] : []),
   ];
-  // A comment block stands on the import, as it does in the file that people start from.
+  // A comment block is on the import, as it does in the file that people start from.
   const top = draft.top ? `${draft.top}\n` : '';
   return `${top}${parts.join('\n\n')}\n`;
 }
@@ -99,7 +99,7 @@ function usedNames(draft: Draft): string[] {
   return [...used].sort((left, right) => (left < right ? -1 : 1)).map((name) => draft.imports[name] ?? name);
 }
 
-/** Names that the text refers to: identifiers that are no property names. */
+/** Names that the text refers to: identifiers that are not property names. */
 function identifiersOf(text: string): Set<string> {
   const names = new Set<string>();
   if (!text.trim()) return names;

@@ -1,5 +1,5 @@
 /**
- * Where the record stands -> what can be tried from there: moves list what a practitioner would try on the best module
+ * Where the record is -> what can be tried from there: moves list what a practitioner would try on the best module
  * so far; the record says which kinds pay, fail or cost too much; the untried are ranked by expected gain.
  */
 import { random } from '../../core/random.ts';
@@ -25,7 +25,7 @@ interface Ranked {
   readonly expectedGain: number;
 }
 
-/** What can be tried from where the record stands. */
+/** What can be tried from where the record is. */
 export interface SearchState {
   readonly history: ChangeHistory;
   readonly scene: Scene;
@@ -105,7 +105,7 @@ function ranked(
   const { profile } = scene;
   const { secondsPerExperiment: budget, experimentsLeft, seed } = view;
   const rate = secondsPerWork(history, profile, budget);
-  const mostWork = rate === null ? Number.POSITIVE_INFINITY : (0.7 * budget) / rate;
+  const maxWork = rate === null ? Number.POSITIVE_INFINITY : (0.7 * budget) / rate;
   const presentWork = workOf(scene.draft, profile);
   const isLate = experimentsLeft !== null && experimentsLeft <= 5;
   const failurePenalty = failurePenaltyOf(history);
@@ -119,8 +119,8 @@ function ranked(
   let first = 0;
   const bounded = ideas.map((idea) => ({ idea, bound: expectedGain.bound(idea) }));
   for (const { idea, bound } of bounded.sort((left, right) => right.bound - left.bound)) {
-    if (bound * mostLuck < first) break;
-    const fitting = withinWork(idea.draft, profile, mostWork);
+    if (bound * maxLuck < first) break;
+    const fitting = withinWork(idea.draft, profile, maxWork);
     if (!fitting) continue;
     const { draft, work } = fitting;
     const key = draftKey(draft);
@@ -131,7 +131,7 @@ function ranked(
     const cost = (work / Math.max(1, presentWork)) ** (isLate ? 0 : 0.12);
     // A little chance: seeds differ in what they try first among equals.
     const draw = 0.15 * random(seed, 'luck', scene.nTried, key).normal();
-    const luck = isLate ? 1 : Math.min(mostLuck, Math.exp(draw));
+    const luck = isLate ? 1 : Math.min(maxLuck, Math.exp(draw));
     const change = { name: changeName(patch), key: patchKey(patch) };
     const value = (expectedGain.of(idea, change) * trust * luck) / Math.max(1, cost);
     const known = byKey.get(key);
@@ -142,4 +142,4 @@ function ranked(
   return [...byKey.values()].sort((left, right) => right.expectedGain - left.expectedGain);
 }
 
-const mostLuck = 1.5;
+const maxLuck = 1.5;

@@ -26,7 +26,7 @@ export interface Steered {
   /** Newest first. */
   readonly wants: readonly Steering[];
   readonly avoids: readonly Steering[];
-  /** The experiment whose module a person wants to go on from. */
+  /** The experiment whose module a person wants to continue from. */
   readonly ground: { readonly seq: number; readonly experiment: number } | null;
 }
 

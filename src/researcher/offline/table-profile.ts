@@ -17,7 +17,7 @@ export interface TableProfile {
   readonly dates: readonly ColumnFacts[];
   readonly texts: readonly ColumnFacts[];
   /** Category columns with too many categories for an indicator each. */
-  readonly manyLevels: readonly ColumnFacts[];
+  readonly manyCategories: readonly ColumnFacts[];
   /** Share of importance of each column, over all the features made of it; missing = unknown or none. */
   readonly importance: ReadonlyMap<string, number>;
   /** So many columns that pairs of all are out of the question. */
@@ -25,7 +25,7 @@ export interface TableProfile {
   readonly byTime: boolean;
 }
 
-const fewLevels = 12;
+const fewCategories = 12;
 
 /** @param firstAuc of the study's first experiment. */
 export function profileOf(
@@ -50,7 +50,7 @@ export function profileOf(
     categories,
     dates: of('date'),
     texts: of('text'),
-    manyLevels: categories.filter(({ nDistinct }) => nDistinct > fewLevels),
+    manyCategories: categories.filter(({ nDistinct }) => nDistinct > fewCategories),
     importance,
     isWide: numbers.length + categories.length > 150,
     byTime: study.splitKind === 'time',

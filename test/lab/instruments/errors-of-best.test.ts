@@ -72,7 +72,7 @@ test('expected rates follow the true probability whatever the scale of the score
   const folds = dealtFolds(n, 4);
   const rates = expectedRates(x.map(Math.exp), labels, folds);
   const worst = Math.max(...rates.map((rate, i) => Math.abs(rate - sigmoid(x[i]! - 1))));
-  // 1,000 rows a fold leave the two coefficients with standard errors of about 0.09.
+  // 1,000 rows per fold leave the two coefficients with standard errors of about 0.09.
   expect(worst).toBeLessThan(0.08);
   const mean = rates.reduce((sum, rate) => sum + rate, 0) / n;
   expect(mean).toBeCloseTo(labels.reduce((sum, label) => sum + label, 0) / n, 3);

@@ -82,6 +82,6 @@ test('other numbers take their places and nothing else changes, comments and str
   );
 });
 
-test('text that is no TypeScript has no numbers that could do harm', () => {
+test('text that is not TypeScript has no numbers that could do harm', () => {
   expect(() => numberLiterals('export default pipeline({ a: [1, 2,, } 3')).not.toThrow();
 });

@@ -42,7 +42,7 @@ test('dates become the finest calendar unit of which there are few enough', () =
   expect(labelsOf(days('x', months))).toEqual(['2023-Q1: 3', '2023-Q2: 3', '2023-Q3: 3', '2023-Q4: 3']);
 });
 
-test('every row stands in exactly one segment and no segment is empty, whatever the column', () => {
+test('every row is in exactly one segment and no segment is empty, whatever the column', () => {
   const anyNumbers = fc.array(
     fc.oneof(fc.double(), fc.constant(Number.NaN), fc.integer({ min: 0, max: 3 })),
     {

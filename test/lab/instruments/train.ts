@@ -17,13 +17,13 @@ export function numbers(name: string, values: ArrayLike<number>): Column {
 }
 
 export function strings(name: string, role: 'category' | 'text', values: readonly (string | null)[]): Column {
-  const levels = [...new Set(values.filter((value) => value !== null))];
+  const categories = [...new Set(values.filter((value) => value !== null))];
   return {
     kind: 'string',
     name,
     role,
-    codes: Int32Array.from(values, (value) => (value === null ? -1 : levels.indexOf(value))),
-    dictionary: Dictionary.of(levels),
+    codes: Int32Array.from(values, (value) => (value === null ? -1 : categories.indexOf(value))),
+    dictionary: Dictionary.of(categories),
   };
 }
 

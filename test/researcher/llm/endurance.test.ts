@@ -98,7 +98,7 @@ describe('a night of faults', () => {
     },
   );
 
-  test('an endpoint that is gone for an hour is stood in for, and comes back into its own', async () => {
+  test('an endpoint that is gone for an hour is replaced, and comes back into its own', async () => {
     const good = goodBrain();
     const until = { ms: 0 };
     const lab = await labWith(

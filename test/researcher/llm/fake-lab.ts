@@ -76,8 +76,8 @@ export const instruments: Instruments = {
   sweep: async ({ source }) => ({ source, table: 'nothing was better' }),
 };
 
-/** Stands in as the offline researcher does, without its thinking. */
-const standIn: OfflineResearcher = {
+/** Answers as the offline researcher does, without its thinking. */
+const replacement: OfflineResearcher = {
   kind: 'offline',
   answer: async () => ({ text: 'From the record.', ideas: [] }),
   propose: async ({ record, best }) => ({
@@ -130,7 +130,7 @@ export class FakeLab {
       signal: new AbortController().signal,
       clock: this.clock,
       fence: 'fence0',
-      offline: standIn,
+      offline: replacement,
       ...options.open,
     });
   }

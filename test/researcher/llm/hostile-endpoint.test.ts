@@ -129,7 +129,7 @@ describe('an answer without end', () => {
     ['lines of one event', (): string => `data: ${filler}\n`],
     ['events without a choice', (): string => 'data: {"choices":[]}\n\n'.repeat(3000)],
     ['text', (): string => eventText({ content: filler })],
-    ['pieces of one call', () => eventText({ tool_calls: [{ index: 0, function: { arguments: filler } }] })],
+    ['chunks of one call', () => eventText({ tool_calls: [{ index: 0, function: { arguments: filler } }] })],
   ])(
     'of %s in a stream ends at a bound, in bounded memory',
     async (_, next) => {
@@ -515,7 +515,7 @@ describe('the key', () => {
   });
 
   test.each(['k3', 'abc123', 'hunter2'])(
-    'of a few characters is cut out where it stands alone (%s)',
+    'of a few characters is cut out where it is alone (%s)',
     async (key) => {
       const server = await serve((socket, _, n) =>
         socket.end(
@@ -531,7 +531,7 @@ describe('the key', () => {
     },
   );
 
-  test('that is a dummy for local servers is no secret', async () => {
+  test('that is a dummy for local servers is not a secret', async () => {
     const server = await serve((socket) =>
       socket.end(httpAnswer(completionText({ content: 'ollama none' }))),
     );

@@ -56,7 +56,7 @@ describe('a night with a hostile endpoint', () => {
   test.each(faults)('goes on without it after %s, with the fault named', async (_, reply, named) => {
     const sound = JSON.stringify({ source: 'x' });
     server = await hostileServer((socket, text, n) => {
-      // The first answer is sound, so that it is no fault of the settings.
+      // The first answer is sound, so that it is not a fault of the settings.
       if (n > 1) return reply(socket, text, n);
       const call = { id: 'a', type: 'function', function: { name: 'check', arguments: sound } };
       socket.end(httpAnswer(completionText({ content: null, tool_calls: [call] })));
@@ -92,7 +92,7 @@ describe('a night with a hostile endpoint', () => {
         { index: 2, id: `b${n}`, function: { name: 'run_experiment', arguments: run } },
         { index: 3, id: `c${n}`, function: { name: `no_${evil}`, arguments: '{' } },
       ];
-      const pieces = [...`Thinking of ${evil}.`].map((content) => eventText({ content }));
+      const chunks = [...`Thinking of ${evil}.`].map((content) => eventText({ content }));
       const split = calls.flatMap(({ index, id, function: { name, arguments: text } }) => [
         eventText({ tool_calls: [{ index, id, function: { name, arguments: '' } }] }),
         ...(text.match(/[\s\S]{1,7}/g) ?? []).map((part) =>
@@ -103,7 +103,7 @@ describe('a night with a hostile endpoint', () => {
         const error = JSON.stringify({ error: { message: evil } });
         return socket.end(httpAnswer(error, json, '503 Busy'));
       }
-      socket.end(httpAnswer([...pieces, ...split, eventText({}, 'tool_calls')].join(''), stream));
+      socket.end(httpAnswer([...chunks, ...split, eventText({}, 'tool_calls')].join(''), stream));
     });
     const lab = new FakeLab({ settings: { ...settings, baseUrl: server.baseUrl, record: path } });
     await lab.run(2);

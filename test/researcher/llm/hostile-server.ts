@@ -68,9 +68,9 @@ export function head(headers: Readonly<Record<string, string>>, status = '200 OK
 export function pour(socket: Socket, next: () => string | Buffer | null): void {
   const write = (): void => {
     while (!socket.destroyed) {
-      const piece = next();
-      if (piece === null) return void socket.end();
-      if (!socket.write(piece)) return void socket.once('drain', write);
+      const chunk = next();
+      if (chunk === null) return void socket.end();
+      if (!socket.write(chunk)) return void socket.once('drain', write);
     }
   };
   write();

@@ -138,7 +138,7 @@ describe('a lazy researcher', () => {
     expect(lab.of('research-report').length).toBeGreaterThan(0);
   });
 
-  test('that never runs anything is stood in for, one experiment at a time', async () => {
+  test('that never runs anything is replaced, one experiment at a time', async () => {
     const lab = await labWith(() => ({ text: 'Let me think about it.' }));
     await lab.run(3);
     expect(lab.proposals.map(({ proposer }) => proposer)).toEqual(['offline', 'offline', 'offline']);

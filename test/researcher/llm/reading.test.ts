@@ -50,7 +50,7 @@ describe('a call in plain text', () => {
       '```ts\nexport default 1;\n```',
       [['edit_module', JSON.stringify({ source: 'export default 1;\n' })]],
     ],
-    ['code that is no module', '```ts\nconst a = 1;\n```', []],
+    ['code that is not a module', '```ts\nconst a = 1;\n```', []],
     ['an object that names no tool', '```json\n{"name": "nobody"}\n```', []],
     ['talk', 'I would call check now.', []],
   ])('is found in %s', (_, text, calls) => {
@@ -84,7 +84,7 @@ describe('ideas', () => {
 });
 
 describe('a key', () => {
-  test('is cut out in every form, at any depth; a dummy key is no secret', () => {
+  test('is cut out in every form, at any depth; a dummy key is not a secret', () => {
     const key = 'sk-"quoted"/key+1';
     const secrets = new Secrets([key, 'ollama', null]);
     const shown = {

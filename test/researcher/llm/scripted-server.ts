@@ -129,7 +129,7 @@ function answer(
   const usage = { prompt_tokens: request.promptTokens, completion_tokens: output, total_tokens: 0 };
   if (request.stream) {
     response.writeHead(200, { 'content-type': 'text/event-stream' });
-    for (const piece of piecesOf(said, request.n)) response.write(event({ choices: [piece] }));
+    for (const chunk of chunksOf(said, request.n)) response.write(event({ choices: [chunk] }));
     if (countsUsage) response.write(event({ choices: [], usage }));
     response.end('data: [DONE]\n\n');
     return;
@@ -163,10 +163,10 @@ function fail(
       charged.output += Math.min(request.maxTokens, tokens(JSON.stringify(fault.said)));
       if (request.stream) {
         response.writeHead(200, { 'content-type': 'text/event-stream' });
-        const pieces = piecesOf(fault.said, request.n);
-        const text = pieces
-          .slice(0, Math.max(1, pieces.length >> 1))
-          .map((piece) => event({ choices: [piece] }))
+        const chunks = chunksOf(fault.said, request.n);
+        const text = chunks
+          .slice(0, Math.max(1, chunks.length >> 1))
+          .map((chunk) => event({ choices: [chunk] }))
           .join('');
         const cut = fault.fault === 'truncated' ? text.slice(0, -10) : text;
         response.write(cut, () => (fault.fault === 'dropped' ? response.destroy() : response.end()));
@@ -208,11 +208,11 @@ function completion(said: Said, n: number, usage: object | undefined): object {
   };
 }
 
-/** Deltas as servers send them: text in pieces, a call's name first and its arguments in pieces. The first has no role. */
-function piecesOf(said: Said, n: number): object[] {
-  const pieces: object[] = [];
+/** Deltas as servers send them: text in chunks, a call's name first and its arguments in chunks. The first has no role. */
+function chunksOf(said: Said, n: number): object[] {
+  const chunks: object[] = [];
   const push = (delta: object, finish: string | null = null): unknown =>
-    pieces.push({ index: 0, delta, finish_reason: finish });
+    chunks.push({ index: 0, delta, finish_reason: finish });
   for (const part of inParts(said.text ?? '')) push({ content: part });
   callsOf(said, n).forEach((call, index) => {
     push({
@@ -224,7 +224,7 @@ function piecesOf(said: Said, n: number): object[] {
       push({ tool_calls: [{ index, function: { arguments: part } }] });
   });
   push({}, (said.calls ?? []).length > 0 ? 'tool_calls' : 'stop');
-  return pieces;
+  return chunks;
 }
 
 function inParts(text: string): string[] {

@@ -104,7 +104,7 @@ describe('settings', () => {
       expect(() => url(`http://${host}/v1?api_key=k`)).toThrow(refused);
       expect(url(`http://${host}/v1`, { allowInsecure: true }, { OPENAI_API_KEY: 'k' }).apiKey).toBe('k');
       expect(networkWarning(url(`http://${host}/v1`))).toMatch(/unencrypted/);
-      // What stands in for a key is none.
+      // What replaces a key is none.
       expect(url(`http://${host}/v1`, {}, { OPENAI_API_KEY: 'ollama' }).apiKey).toBe('ollama');
     }
     for (const host of [
@@ -129,7 +129,7 @@ describe('settings', () => {
     }
   });
 
-  test('do not quote a file that is no JSON', () => {
+  test('do not quote a file that is not JSON', () => {
     const read = () => llmSettings(directoryWith('{\n"model": "m",\n"key": sk-12345 }'), {});
     expect(read).toThrow(expect.objectContaining({ message: expect.not.stringContaining('sk-1') }));
     expect(read).toThrow(/about line 3/);

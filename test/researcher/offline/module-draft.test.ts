@@ -142,7 +142,7 @@ describe('the shipped baseline', () => {
   });
 });
 
-describe('what is no pipeline literal', () => {
+describe('what is not a pipeline literal', () => {
   test.each([
     ['an empty file', ''],
     ['no default export', "import { pipeline } from 'nightlab';\nconst p = pipeline({});"],

@@ -93,7 +93,7 @@ export interface Settings {
   readonly noise?: number;
   readonly start?: string;
   readonly secondsPerExperiment?: number;
-  /** What stands in the journal beside the experiments. */
+  /** What is in the journal beside the experiments. */
   readonly memory?: (record: readonly ExperimentView[]) => readonly MemoryLine[];
 }
 
@@ -119,7 +119,7 @@ export async function simulate(settings: Settings): Promise<SimulatedLab> {
   const run = (proposal: Proposal | null, id: number, best: ExperimentView | null, bestTrue: number) => {
     const source = proposal?.source ?? start;
     const draft = parseModule(source, settings.toolkit ?? catalog);
-    if (!draft) throw new Error(`experiment ${id} is no module`);
+    if (!draft) throw new Error(`experiment ${id} is not a module`);
     const outcome = truth(draft, source);
     const failed = outcome.status !== undefined;
     const gain = outcome.auc - bestTrue + noise * stream.normal();

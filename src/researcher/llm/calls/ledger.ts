@@ -22,10 +22,10 @@ export type Grant =
 
 /** Tokens a byte of request, before any server has counted: text and code have 0.2 to 0.35. */
 const firstRatio = 0.4;
-const leastRatio = 0.25;
+const minRatio = 0.25;
 const margin = 1.15;
 /** An answer shorter than this cannot hold a change and its reason. */
-const leastAnswerTokens = 512;
+const minAnswerTokens = 512;
 
 export class Ledger {
   readonly #settings: Pick<LlmSettings, 'caps' | 'prices'>;
@@ -50,7 +50,7 @@ export class Ledger {
 
   /** Tokens a byte that are reckoned with. */
   get ratio(): number {
-    return this.#ratio === null ? firstRatio : Math.max(leastRatio, this.#ratio * margin);
+    return this.#ratio === null ? firstRatio : Math.max(minRatio, this.#ratio * margin);
   }
 
   /** Whether a call may begin, and how long its answer may be. */
@@ -65,7 +65,7 @@ export class Ledger {
       };
     }
     let answer = request.maxAnswerTokens;
-    const least = Math.min(leastAnswerTokens, answer);
+    const least = Math.min(minAnswerTokens, answer);
     if (caps.tokens !== null) {
       answer = Math.min(answer, caps.tokens - inputTokens - outputTokens - promptTokens);
       if (answer < least) {

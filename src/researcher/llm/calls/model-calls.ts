@@ -41,7 +41,7 @@ export interface Ask {
 const longestWaitMs = 120_000;
 const nTries = 5;
 /** Tokens a byte below which no tokenizer counts text and code. */
-const leastRatioCounted = 0.12;
+const minRatioCounted = 0.12;
 
 export interface CallsOptions {
   readonly settings: LlmSettings;
@@ -141,7 +141,7 @@ export class ModelCalls {
   async #noticeShortWindow({ messages, tools }: ChatRequest, { usage }: ChatReply): Promise<void> {
     if (usage === null || this.#hasNoticed) return;
     const bytes = Buffer.byteLength(JSON.stringify([messages, tools]));
-    if (usage.inputTokens >= leastRatioCounted * bytes) return;
+    if (usage.inputTokens >= minRatioCounted * bytes) return;
     this.#hasNoticed = true;
     await this.#options.remember({
       type: 'researcher-event',

@@ -67,7 +67,7 @@ function merged(messages: readonly ChatMessage[]): ChatMessage[] {
 /**
  * The calls that an answer's text holds, and the text without them.
  *
- * @param names of the tools that there are; a JSON object that names none of them is no call
+ * @param names of the tools that there are; a JSON object that names none of them is not a call
  */
 export function callsInText(
   text: string,

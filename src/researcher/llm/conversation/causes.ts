@@ -1,7 +1,7 @@
 /** Lines of the memory -> they and all that led to them, ascending. */
 import type { MemoryLine } from '../../../journal/record.ts';
 
-/** Numbers that are no line of the memory are left out. */
+/** Numbers that are not a line of the memory are left out. */
 export function withCauses(memory: readonly MemoryLine[], seqs: readonly number[]): number[] {
   const bySeq = new Map(memory.map((line) => [line.seq, line]));
   const found = new Set<number>();

@@ -23,7 +23,7 @@ const secretName = /key|token|secret|auth|sig|pass|pwd|cred|code/i;
 const longValue = 20;
 
 /**
- * @param source where the address stands, for people
+ * @param source where the address is, for people
  * @throws LabError `researcher.badAddress`, without repeating what may be a password.
  */
 export function addressOf(baseUrl: string, source = 'OPENAI_BASE_URL'): Address {

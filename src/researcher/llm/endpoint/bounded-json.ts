@@ -1,11 +1,11 @@
 /** JSON of an endpoint -> its value, refused where it is nested deeper than what walks it could bear. */
 import { messageOf } from '../../../core/errors.ts';
-import { mostDepth, requireAtMost } from './answer-bounds.ts';
+import { maxDepth, requireAtMost } from './answer-bounds.ts';
 import { EndpointFault } from './chat.ts';
 
 /** @throws EndpointFault `broken`. */
 export function boundedJson(text: string): unknown {
-  requireAtMost(depthOf(text), mostDepth, 'levels of JSON');
+  requireAtMost(depthOf(text), maxDepth, 'levels of JSON');
   try {
     return JSON.parse(text) as unknown;
   } catch (thrown) {

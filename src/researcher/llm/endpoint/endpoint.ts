@@ -123,7 +123,7 @@ class ChatEndpoint implements Endpoint {
   }
 
   async #once(request: ChatRequest, signal: AbortSignal): Promise<ChatReply> {
-    // A server that falls silent is given up; each piece of an answer starts the clock again. One that goes on and on
+    // A server that falls silent is given up; each chunk of an answer starts the clock again. One that goes on and on
     // is, too.
     const silence = new AbortController();
     const length = new AbortController();

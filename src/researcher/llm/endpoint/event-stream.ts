@@ -1,8 +1,8 @@
 /**
  * Bytes of a server-sent event stream -> the data of its events, in order. Each event is bounded, and so is the work
- * for it: every byte is looked at once, however small the pieces that it comes in. WHATWG HTML, section 9.2.6.
+ * for it: every byte is looked at once, however small the chunks that it comes in. WHATWG HTML, section 9.2.6.
  */
-import { mostEvents, mostLineBytes, requireAtMost, requireBytesAtMost } from './answer-bounds.ts';
+import { maxEvents, maxLineBytes, requireAtMost, requireBytesAtMost } from './answer-bounds.ts';
 
 /**
  * The last event counts even where the blank line after it is missing.
@@ -12,8 +12,8 @@ import { mostEvents, mostLineBytes, requireAtMost, requireBytesAtMost } from './
 export async function* eventData(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
   const lines = new Lines();
   const events = new Events();
-  for await (const piece of bytes) {
-    for (const line of lines.add(piece)) {
+  for await (const chunk of bytes) {
+    for (const line of lines.add(chunk)) {
       const data = events.add(line);
       if (data !== null) yield data;
     }
@@ -29,8 +29,8 @@ class Lines {
   #endedWithReturn = false;
 
   /** The lines that are complete now. */
-  add(piece: Uint8Array): readonly string[] {
-    let text = this.#decoder.decode(piece, { stream: true });
+  add(chunk: Uint8Array): readonly string[] {
+    let text = this.#decoder.decode(chunk, { stream: true });
     if (this.#endedWithReturn && text.startsWith('\n')) text = text.slice(1);
     if (text === '') return [];
     this.#endedWithReturn = text.endsWith('\r');
@@ -41,7 +41,7 @@ class Lines {
     }
     if (last !== '') this.#rest.push(last);
     this.#length += last.length;
-    requireBytesAtMost(this.#length, mostLineBytes, 'line of a stream');
+    requireBytesAtMost(this.#length, maxLineBytes, 'line of a stream');
     return lines;
   }
 
@@ -65,13 +65,13 @@ class Events {
       const data = this.#data.join('\n');
       this.#data = [];
       this.#length = 0;
-      requireAtMost(++this.#nEvents, mostEvents, 'events');
+      requireAtMost(++this.#nEvents, maxEvents, 'events');
       return data;
     }
     const value = /^data(?:: ?|$)/.exec(line);
     if (value === null) return null;
     this.#length += line.length;
-    requireBytesAtMost(this.#length, mostLineBytes, 'event of a stream');
+    requireBytesAtMost(this.#length, maxLineBytes, 'event of a stream');
     this.#data.push(line.slice(value[0].length));
     return null;
   }

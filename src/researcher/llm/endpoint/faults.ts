@@ -46,7 +46,7 @@ function faultOfStatus(thrown: APIError, clean: (text: string) => string): Endpo
   // An error inside of a stream has no status.
   if (status === 0) return new EndpointFault(isOverflow(words) ? 'overflow' : 'broken', message);
   if (status === 429) {
-    // Out of money is no matter of waiting.
+    // Waiting does not help who is out of money.
     if (words.includes('insufficient_quota')) return new EndpointFault('refused', message);
     return new EndpointFault('busy', message, { retryAfterMs: retryAfterOf(thrown.headers) });
   }

@@ -1,6 +1,6 @@
 /**
  * A request to the endpoint -> its answer, and nothing beyond: redirects are followed within the origin alone,
- * compressed bodies are unpacked piece by piece as they are read, header, wire and error bytes are bounded, proxies
+ * compressed bodies are unpacked chunk by chunk as they are read, header, wire and error bytes are bounded, proxies
  * come from the environment. As patient as it is told: Node's own fetch gives a silent server five minutes.
  */
 import { Readable } from 'node:stream';
@@ -9,10 +9,10 @@ import { Agent, type Dispatcher, ProxyAgent, request } from 'undici';
 import { LabError } from '../../../core/errors.ts';
 import { isLoopback } from './address.ts';
 import {
-  mostErrorBytes,
-  mostHeaderBytes,
-  mostRedirects,
-  mostWireBytes,
+  maxErrorBytes,
+  maxHeaderBytes,
+  maxRedirects,
+  maxWireBytes,
   requireBytesAtMost,
 } from './answer-bounds.ts';
 import { EndpointFault } from './chat.ts';
@@ -21,7 +21,7 @@ export type Fetch = typeof globalThis.fetch;
 
 /** @throws EndpointFault for what the answer must not do, and the errors of undici. */
 export function guardedFetch(timeoutMs: number, environment: NodeJS.ProcessEnv = process.env): Fetch {
-  const patience = { headersTimeout: timeoutMs, bodyTimeout: timeoutMs, maxHeaderSize: mostHeaderBytes };
+  const patience = { headersTimeout: timeoutMs, bodyTimeout: timeoutMs, maxHeaderSize: maxHeaderBytes };
   let dispatcher: Dispatcher | null = null;
   return (async (input, init) => {
     let url = new URL(String(input));
@@ -97,7 +97,7 @@ function placeOf(location: string | string[] | undefined, from: URL, status: num
     );
   }
   if (status === 303 || status === 300 || status === 305) throw refuse('that cannot be followed');
-  if (redirects >= mostRedirects) throw refuse(`for the ${redirects + 1}th time`);
+  if (redirects >= maxRedirects) throw refuse(`for the ${redirects + 1}th time`);
   to.username = '';
   to.password = '';
   return to;
@@ -125,19 +125,19 @@ function bodyOf(body: Readable, headers: Dispatcher.ResponseData['headers'], sta
 
 async function* wireBytes(body: Readable): AsyncGenerator<Uint8Array> {
   let nBytes = 0;
-  for await (const piece of body as AsyncIterable<Uint8Array>) {
-    nBytes += piece.length;
-    requireBytesAtMost(nBytes, mostWireBytes, 'answer');
-    yield piece;
+  for await (const chunk of body as AsyncIterable<Uint8Array>) {
+    nBytes += chunk.length;
+    requireBytesAtMost(nBytes, maxWireBytes, 'answer');
+    yield chunk;
   }
 }
 
 /** Of an error the status counts: what is over is left out. */
 async function* firstBytes(body: Readable): AsyncGenerator<Uint8Array> {
-  let left = mostErrorBytes;
-  for await (const piece of body as AsyncIterable<Uint8Array>) {
-    yield piece.subarray(0, left);
-    left -= piece.length;
+  let left = maxErrorBytes;
+  for await (const chunk of body as AsyncIterable<Uint8Array>) {
+    yield chunk.subarray(0, left);
+    left -= chunk.length;
     if (left <= 0) return;
   }
 }

@@ -1,5 +1,5 @@
 import { cleanText, mapTexts } from '../../../core/clean-text.ts';
-import { mostDepth } from './answer-bounds.ts';
+import { maxDepth } from './answer-bounds.ts';
 import { depthOf } from './bounded-json.ts';
 
 /**
@@ -7,7 +7,7 @@ import { depthOf } from './bounded-json.ts';
  * which is how modules come from models that forget to. What escapes hide (control characters, turned writing
  * directions) is taken out.
  *
- * @throws SyntaxError where it is no JSON even so.
+ * @throws SyntaxError where it is not JSON even so.
  */
 export function parseModelJson(text: string): unknown {
   return mapTexts(parseAsWritten(text), cleanText);
@@ -15,7 +15,7 @@ export function parseModelJson(text: string): unknown {
 
 /** As `parseModelJson`, with whatever escapes hide. */
 export function parseAsWritten(text: string): unknown {
-  if (depthOf(text) > mostDepth) throw new SyntaxError(`it is nested deeper than ${mostDepth} levels`);
+  if (depthOf(text) > maxDepth) throw new SyntaxError(`it is nested more than ${maxDepth} levels deep`);
   try {
     return JSON.parse(text);
   } catch (thrown) {

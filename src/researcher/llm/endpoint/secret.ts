@@ -6,8 +6,8 @@
  */
 import { mapTexts } from '../../../core/clean-text.ts';
 
-const stand = '[key removed]';
-/** Shorter ones are cut out only where they stand alone: text that merely holds their letters is left as it is. */
+const removed = '[key removed]';
+/** Shorter ones are cut out only where they are alone: text that merely holds their letters is left as it is. */
 const shortestAnywhere = 8;
 /** What local servers are given because the client wants a key. */
 const dummies = new Set(
@@ -33,11 +33,11 @@ export class Secrets {
   /** The text without any of the secrets. */
   remove(text: string): string {
     if (this.#pattern === null) return text;
-    const clean = text.replace(this.#pattern, stand);
+    const clean = text.replace(this.#pattern, removed);
     const plain = unescaped(clean);
     if (plain === clean) return clean;
     // Only what hides a secret is given back without its escapes.
-    const found = plain.replace(this.#pattern, stand);
+    const found = plain.replace(this.#pattern, removed);
     return found === plain ? clean : found;
   }
 
@@ -81,7 +81,7 @@ function forAddresses(base64: string): string {
   return base64.replaceAll('+', '-').replaceAll('/', '_');
 }
 
-/** `\u0041`, `\x41`, `%41`, `&#65;` and `&#x41;` as what they stand for, where that is plain ASCII. */
+/** `\u0041`, `\x41`, `%41`, `&#65;` and `&#x41;` as what they are for, where that is plain ASCII. */
 function unescaped(text: string): string {
   return text.replace(
     /\\+u00([0-7][0-9a-f])|\\+x([0-7][0-9a-f])|%([0-7][0-9a-f])|&#x0*([0-7]?[0-9a-f]);|&#0*(\d{1,3});/gi,

@@ -5,7 +5,7 @@
 import { signed } from '../../../journal/signed.ts';
 import type { ExperimentView } from '../../researcher.ts';
 
-/** One line an experiment. */
+/** One line per experiment. */
 export function recordLine(experiment: ExperimentView): string {
   const { id, parent, status, cvAuc, cvGain, cvGainSe, axis, hypothesis } = experiment;
   const score = cvAuc === null ? '      ' : cvAuc.toFixed(4);

@@ -2,7 +2,7 @@
 import { counted } from '../../../core/counted.ts';
 import type { StudyView } from '../../researcher.ts';
 
-const mostColumns = 150;
+const maxColumns = 150;
 
 const foldsText = {
   stratified: 'Folds are random; each train row is scored once.',
@@ -23,12 +23,12 @@ export function studyHead(study: StudyView): string {
 
 /** The target, then one line per column: role, distinct values, missing cells. */
 export function columnsText({ target, columns, splitColumn }: StudyView): string {
-  const lines = columns.slice(0, mostColumns).map(({ name, role, nDistinct, missingShare }) => {
+  const lines = columns.slice(0, maxColumns).map(({ name, role, nDistinct, missingShare }) => {
     const missing = missingShare > 0 ? `, ${(100 * missingShare).toFixed(1)}% missing` : '';
     return `${name}: ${role}, ${nDistinct} distinct${missing}${name === splitColumn ? ', the split goes by it' : ''}`;
   });
-  if (columns.length > mostColumns) {
-    const rest = columns.slice(mostColumns).map(({ role }) => role);
+  if (columns.length > maxColumns) {
+    const rest = columns.slice(maxColumns).map(({ role }) => role);
     const counts = [...new Set(rest)].map((role) => `${rest.filter((each) => each === role).length} ${role}`);
     lines.push(`... and ${rest.length} more: ${counts.join(', ')}`);
   }

@@ -1,12 +1,12 @@
 /**
- * The body of an answer, whole or as events -> the same without secrets, also where they are spread over the pieces
- * of a stream: what the pieces of one text come to is looked at together.
+ * The body of an answer, whole or as events -> the same without secrets, also where they are spread over the chunks
+ * of a stream: what the chunks of one text come to is looked at together.
  */
 import { cleanText, mapTexts } from '../../../core/clean-text.ts';
 import { boundedJson, objectOf } from '../endpoint/bounded-json.ts';
 import type { Secrets } from '../endpoint/secret.ts';
 
-interface Piece {
+interface Chunk {
   text: string;
 }
 
@@ -19,17 +19,17 @@ export function cleanBody(body: string, secrets: Secrets): string {
   };
   const whole = jsonOf(body);
   if (whole !== null) return clean(changed(body, whole, mapTexts(whole, clean)));
-  const texts = new Map<string, Piece[]>();
+  const texts = new Map<string, Chunk[]>();
   const lines = body.split('\n').map((line) => {
     const event = jsonOf(line.replace(/^data: ?/, ''));
-    return { line, event: event && inPieces(event, '', texts) };
+    return { line, event: event && inChunks(event, '', texts) };
   });
-  for (const pieces of texts.values()) {
-    const joined = pieces.map(({ text }) => text).join('');
+  for (const chunks of texts.values()) {
+    const joined = chunks.map(({ text }) => text).join('');
     const without = clean(joined);
     if (without === joined) continue;
-    pieces.forEach((piece, i) => {
-      piece.text = i === 0 ? without : '';
+    chunks.forEach((chunk, i) => {
+      chunk.text = i === 0 ? without : '';
     });
   }
   return lines
@@ -53,24 +53,24 @@ function jsonOf(text: string): object | null {
 }
 
 /** Files every text of an event under its place; `now` puts together what has become of them. */
-function inPieces(
+function inChunks(
   value: unknown,
   place: string,
-  texts: Map<string, Piece[]>,
+  texts: Map<string, Chunk[]>,
 ): { readonly was: unknown; readonly now: () => unknown } {
   if (typeof value === 'string') {
-    const piece = { text: value };
-    const pieces = texts.get(place) ?? [];
-    pieces.push(piece);
-    texts.set(place, pieces);
-    return { was: value, now: () => piece.text };
+    const chunk = { text: value };
+    const chunks = texts.get(place) ?? [];
+    chunks.push(chunk);
+    texts.set(place, chunks);
+    return { was: value, now: () => chunk.text };
   }
   if (value === null || typeof value !== 'object') return { was: value, now: () => value };
   const members = Object.entries(value).map(([name, item]: [string, unknown]) => {
-    // A tool call's place in the answer is its index, wherever it stands in the event.
+    // A tool call's place in the answer is its index, wherever it is in the event.
     const { index } = Array.isArray(value) ? objectOf(item) : {};
     const at = typeof index === 'number' ? index : name;
-    return [name, inPieces(item, `${place}/${at}`, texts)] as const;
+    return [name, inChunks(item, `${place}/${at}`, texts)] as const;
   });
   const now = (): unknown =>
     Array.isArray(value)

@@ -1,5 +1,5 @@
 /**
- * A night's answers of an endpoint on file, one JSON object per line in the order of the calls, and a stand-in for the
+ * A night's answers of an endpoint on file, one JSON object per line in the order of the calls, and a replacement for the
  * endpoint that gives them again. The same answers to the same lab lead to the same proposals. Requests are not kept;
  * the key never is. Each session begins with a line of its own and goes on after the last; a file that is anything but
  * a recording is never touched.
@@ -27,7 +27,7 @@ const keptHeaders = ['content-type', 'retry-after', 'retry-after-ms'];
 /**
  * Fetches and writes down what came; a stream is handed on when it is complete.
  *
- * @throws LabError `researcher.badRecordPath` where something else stands at the path.
+ * @throws LabError `researcher.badRecordPath` where something else is at the path.
  */
 export function recordingFetch(path: string, secrets: Secrets, fetch: Fetch): Fetch {
   append(path, { format: 'nightlab-recording/1', startedAt: new Date().toISOString() });
@@ -85,18 +85,18 @@ function append(path: string, entry: object): void {
 
 /** By its first line, which may be an answer of megabytes. */
 function isRecording(file: number): boolean {
-  const pieces: Buffer[] = [];
+  const chunks: Buffer[] = [];
   for (let at = 0; at < 2 ** 28; ) {
-    const piece = Buffer.alloc(1 << 16);
-    const read = readSync(file, piece, 0, piece.length, at);
-    const end = piece.subarray(0, read).indexOf(0x0a);
-    pieces.push(piece.subarray(0, end < 0 ? read : end));
+    const chunk = Buffer.alloc(1 << 16);
+    const read = readSync(file, chunk, 0, chunk.length, at);
+    const end = chunk.subarray(0, read).indexOf(0x0a);
+    chunks.push(chunk.subarray(0, end < 0 ? read : end));
     // What begins otherwise need not be read to its end.
-    if (at === 0 && piece[0] !== 0x7b) return false;
-    if (end >= 0 || read < piece.length) break;
+    if (at === 0 && chunk[0] !== 0x7b) return false;
+    if (end >= 0 || read < chunk.length) break;
     at += read;
   }
-  return entryOf(Buffer.concat(pieces).toString('utf8')) !== null;
+  return entryOf(Buffer.concat(chunks).toString('utf8')) !== null;
 }
 
 function entryOf(line: string): Recorded | 'head' | null {

@@ -8,7 +8,7 @@ export const editModuleTool = tool({
   schema: z.object({
     source: z.string().optional().describe('the whole new module; or use search and replace'),
     search: z.string().optional().describe('text that occurs exactly once in the draft'),
-    replace: z.string().optional().describe('what stands in its place'),
+    replace: z.string().optional().describe('what takes its place'),
   }),
   async run({ source, search, replace }, { workbench }) {
     if (source !== undefined && source.trim() !== '') workbench.write(unfenced(source));

@@ -12,8 +12,7 @@ export function editText(
     const at = text.indexOf(search);
     return { text: text.slice(0, at) + replace + text.slice(at + search.length) };
   }
-  if (exact > 1)
-    return { wrong: `The search text occurs ${exact} times; give more of what stands around it.` };
+  if (exact > 1) return { wrong: `The search text occurs ${exact} times; give more of what is around it.` };
   const lines = text.split('\n');
   const wanted = trimmedLines(search);
   const places = lines.flatMap((_, start) =>
@@ -24,7 +23,7 @@ export function editText(
       wrong:
         places.length === 0
           ? 'The search text does not occur in the draft. Use read_module to see it as it is.'
-          : `The search text occurs ${places.length} times; give more of what stands around it.`,
+          : `The search text occurs ${places.length} times; give more of what is around it.`,
     };
   }
   const [start] = places as [number];

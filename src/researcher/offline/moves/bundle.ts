@@ -1,6 +1,6 @@
 /**
  * Several things at once that a practitioner would do on any table of this kind. A single experiment of this sort
- * shows less of what helped, but its gain stands out of the noise where each part's would not.
+ * shows less of what helped, but its gain shows beyond the noise where each part's would not.
  */
 import { type CallNode, callNode, type Draft, withOptions } from '../draft.ts';
 import { addSteps, draftSteps, isTextModel, learnerOf, mapBases } from '../edit-draft.ts';
@@ -80,20 +80,20 @@ function richFeatures({ draft, profile }: Scene): Rich {
     columns.push(...of.map(({ name }) => name));
     gain += worth;
   };
-  const { dates, texts, manyLevels } = profile;
+  const { dates, texts, manyCategories } = profile;
   if (dates.length > 0 && !has('dateParts')) {
     const step = callNode('dateParts', null, {
       parts: ['year', 'quarter', 'month', 'weekday', 'elapsedDays'],
     });
     add('time', [step], 'dates by season and trend', dates, 0.012);
   }
-  if (manyLevels.length > 0 && !has('targetEncode')) {
-    const names = manyLevels.map(({ name }) => name);
+  if (manyCategories.length > 0 && !has('targetEncode')) {
+    const names = manyCategories.map(({ name }) => name);
     add(
       'rates',
       [callNode('targetEncode', names, { smoothing: 20 })],
       'categories by their past rates',
-      manyLevels,
+      manyCategories,
       0.01,
     );
   }

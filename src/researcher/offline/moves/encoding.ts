@@ -27,13 +27,13 @@ function isAlone(step: CallNode): boolean {
 
 function rates(scene: Scene): Idea[] {
   const { draft, profile } = scene;
-  const { categories, manyLevels } = profile;
+  const { categories, manyCategories } = profile;
   const known = draftSteps(draft, 'targetEncode').filter(({ step }) => isAlone(step));
   if (known.some(({ step }) => step.call!.columns === null)) return [];
   const isRead = (name: string): boolean => known.some(({ step }) => step.call!.columns!.includes(name));
   const ideas: Idea[] = [];
-  const many = manyLevels.map(({ name }) => name).filter((name) => !isRead(name));
-  const gain = manyLevels.some(({ nDistinct }) => nDistinct > 30) ? 0.016 : 0.008;
+  const many = manyCategories.map(({ name }) => name).filter((name) => !isRead(name));
+  const gain = manyCategories.some(({ nDistinct }) => nDistinct > 30) ? 0.016 : 0.008;
   if (many.length > 0) {
     ideas.push(
       added(
@@ -83,7 +83,7 @@ function counts(scene: Scene): Idea[] {
   if (draftSteps(draft, 'frequency').some(({ step }) => step.call!.columns === null)) return [];
   const isRead = (name: string): boolean =>
     draftSteps(draft, 'frequency').some(({ step }) => step.call!.columns!.includes(name));
-  const many = profile.manyLevels.map(({ name }) => name).filter((name) => !isRead(name));
+  const many = profile.manyCategories.map(({ name }) => name).filter((name) => !isRead(name));
   const ideas: Idea[] = [];
   if (many.length > 0) {
     ideas.push(

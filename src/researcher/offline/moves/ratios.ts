@@ -11,7 +11,7 @@ import { columnPairs } from './encoding.ts';
 
 const axis = 'features.ratios';
 /** 15 columns make 105 pairs. */
-const mostColumns = 15;
+const maxColumns = 15;
 
 type Kind = 'ratios' | 'differences' | 'products';
 
@@ -44,8 +44,8 @@ function candidates({ profile }: Scene): string[] {
 function broad(scene: Scene): Idea[] {
   const names = candidates(scene);
   const ideas: Idea[] = [];
-  const all = names.length <= mostColumns;
-  const groups = all ? [names] : [names.slice(0, mostColumns), ...groupsOf(names, scene)];
+  const all = names.length <= maxColumns;
+  const groups = all ? [names] : [names.slice(0, maxColumns), ...groupsOf(names, scene)];
   groups.forEach((group, i) => {
     const gain = i === 0 ? 1 : 0.7;
     const has = (kind: Kind): boolean => draftSteps(scene.draft, kind).length > 0;
@@ -84,7 +84,7 @@ function broad(scene: Scene): Idea[] {
 /** Random groups, so that any two columns meet in some; pairs in a group are all tried together. */
 function groupsOf(names: readonly string[], scene: Scene): readonly string[][] {
   const groups = Array.from({ length: 40 }, (_, i) =>
-    (shuffle([...names], random(scene.seed, 'ratio groups', i)) as string[]).slice(0, mostColumns).sort(),
+    (shuffle([...names], random(scene.seed, 'ratio groups', i)) as string[]).slice(0, maxColumns).sort(),
   );
   return inTurn(groups, 2, scene);
 }

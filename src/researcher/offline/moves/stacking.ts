@@ -131,13 +131,13 @@ function thinned({ draft, baseAucs }: Scene): Idea[] {
     if (!without) return [];
     const behind = best - (baseAucOf(baseAucs, name) ?? best);
     const kind = kindOf(draft, value);
-    const twins = bases.filter((other) => kindOf(draft, other.value) === kind).length;
+    const copies = bases.filter((other) => kindOf(draft, other.value) === kind).length;
     return [
       {
         axis: 'simplify',
         hypothesis: `The stack ranks as well without its base "${name}".`,
         draft: without,
-        gain: 0.0008 + Math.min(0.002, behind * 0.03) + (twins > 1 ? 0.001 : 0),
+        gain: 0.0008 + Math.min(0.002, behind * 0.03) + (copies > 1 ? 0.001 : 0),
       },
     ];
   });

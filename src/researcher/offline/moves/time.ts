@@ -59,7 +59,7 @@ export const timeMoves: Move = (scene) => {
       }),
     );
   });
-  return [...ideas, ...otherReadings(scene), ...spans(scene, names), ...seasonsOfLevels(scene, names)];
+  return [...ideas, ...otherReadings(scene), ...spans(scene, names), ...seasonsOfCategories(scene, names)];
 };
 
 function added(
@@ -106,7 +106,7 @@ function spans(scene: Scene, names: readonly string[]): Idea[] {
 }
 
 /** Rates of categories by period: what works changes over time. */
-function seasonsOfLevels(scene: Scene, names: readonly string[]): Idea[] {
+function seasonsOfCategories(scene: Scene, names: readonly string[]): Idea[] {
   const { categories } = scene.profile;
   const pairs = names
     .slice(0, 2)

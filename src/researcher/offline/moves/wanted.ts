@@ -5,7 +5,7 @@ import { type Idea, listed, type Scene } from '../idea.ts';
 import type { Wish } from '../understanding/intent.ts';
 import { withoutNamed } from './prune.ts';
 
-const mostCrosses = 6;
+const maxCrosses = 6;
 
 /** None where no column is named. */
 export function wantedMoves(scene: Scene, { columns, axes }: Wish): Idea[] {
@@ -55,7 +55,7 @@ export function wantedMoves(scene: Scene, { columns, axes }: Wish): Idea[] {
   }
   if (ofCategories.length > 1) {
     const pairs = ofCategories.flatMap((left, i) => ofCategories.slice(i + 1).map((right) => [left, right]));
-    const options = { crosses: pairs.slice(0, mostCrosses), smoothing: 30, singles: 'none' };
+    const options = { crosses: pairs.slice(0, maxCrosses), smoothing: 30, singles: 'none' };
     ideas.push(
       idea(
         'features.encoding',

@@ -1,6 +1,6 @@
 /**
  * The words of the grammar (README.md): each mark with the phrases that stand for it, English and German, folded as
- * tokens are (`ae` for `ä`). A `*` ends a word that may go on. The longest phrase wins, so that `try out` is no `out`.
+ * tokens are (`ae` for `ä`). A `*` ends a word that may go on. The longest phrase wins, so that `try out` does not count as `out`.
  */
 
 export const phrases = {

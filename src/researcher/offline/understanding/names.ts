@@ -30,7 +30,7 @@ const general = new Set(
     ' ',
   ),
 );
-const mostParts = 8;
+const maxParts = 8;
 
 export class Names {
   readonly #columns: readonly Known[];
@@ -69,7 +69,7 @@ export class Names {
     if (first.kind !== 'word' && first.kind !== 'number') return null;
     let words: string[] = [];
     let best: ColumnMention | null = null;
-    for (let end = at; end < tokens.length && end < at + mostParts; end++) {
+    for (let end = at; end < tokens.length && end < at + maxParts; end++) {
       const token = tokens[end]!;
       if (token.kind !== 'word' && token.kind !== 'number') break;
       words = [...words, token.word];
@@ -140,7 +140,7 @@ export class Names {
   #category(tokens: readonly Token[], at: number): ColumnMention | null {
     let words: string[] = [];
     let best: ColumnMention | null = null;
-    for (let end = at; end < tokens.length && end < at + mostParts; end++) {
+    for (let end = at; end < tokens.length && end < at + maxParts; end++) {
       const token = tokens[end]!;
       if (token.kind !== 'word' && token.kind !== 'number') break;
       words = [...words, token.word];

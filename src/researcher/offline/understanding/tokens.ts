@@ -10,7 +10,7 @@ export interface Token {
   readonly word: string;
   /** As it was written. */
   readonly text: string;
-  /** The same for all parts of an identifier such as `call_date`; null for a word that stands alone. */
+  /** The same for all parts of an identifier such as `call_date`; null for a word that is alone. */
   readonly identifier: string | null;
 }
 

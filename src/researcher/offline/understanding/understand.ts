@@ -267,14 +267,14 @@ class Reader {
   }
 }
 
-/** `not x but y should be dropped`: the verb that comes is denied for what stands before it. */
+/** `not x but y should be dropped`: the verb that comes is denied for what is before it. */
 function laterVerb(segment: Segment, next: Segment | undefined): SegmentSense | null {
   if (next?.lead !== 'but' || !segment.items.some((item) => hasMark(item, 'not'))) return null;
   const later = senseOf(next, true);
   return later.base === null ? null : later;
 }
 
-/** `do not try it without x`: what stands before the `without` denies it. */
+/** `do not try it without x`: what is before the `without` denies it. */
 function isDeniedStem(before: Segment | undefined): boolean {
   if (!before || before.items.some(isMention)) return false;
   return before.items.filter((item) => hasMark(item, 'not', 'stop')).length % 2 === 1;
