@@ -84,7 +84,7 @@ describe('what freeze refuses', () => {
   test('a target that is not a column, with the one that was probably meant', async () => {
     const error = await refusal('typo.csv', smallCsv(60), { target: 'Wonn' });
     expect(error.code).toBe('table.missingColumn');
-    expect(error.message).toMatch(/Column "Wonn" not found/);
+    expect(error.message).toMatch(/^Target column "Wonn" not found in /);
     expect(error.remedy).toMatch(/Did you mean "won"\? The columns are: amount, won/);
   });
 
