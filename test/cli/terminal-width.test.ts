@@ -175,7 +175,15 @@ describe('on a terminal', () => {
 
   test.each(widths)('no word of a hypothesis is divided in the stages at %i cells', (width) => {
     const words = formatStages(stagesOf(lines), 'table', width).split(/\s+/);
-    for (const word of ['baseline:', 'numbers', 'common', 'levels,', 'boosted', 'depends', 'combinations.'])
+    for (const word of [
+      'baseline:',
+      'numbers',
+      'common',
+      'categories,',
+      'boosted',
+      'depends',
+      'combinations.',
+    ])
       expect(words).toContain(word);
   });
 
