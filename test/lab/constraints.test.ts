@@ -17,6 +17,7 @@ import { type Places, placesOf } from '../../src/lab/study-paths.ts';
 import { tryModule } from '../../src/lab/try-module.ts';
 import { verify } from '../../src/lab/verify.ts';
 import { leakyStudy } from './leaky-study.ts';
+import { sessionRequest } from './session-request.ts';
 
 const never = new AbortController().signal;
 const budget = { secondsPerExperiment: 3600, memoryMb: 1024 };
@@ -41,17 +42,7 @@ describe('a column that a person takes out in mid-session', () => {
   afterAll(() => rmSync(root, { recursive: true }));
 
   const session = (experiments: number, emit: (event: LabEvent) => void = () => {}) =>
-    research({
-      root,
-      study: 'churn',
-      limits: { experiments, minutes: null, until: null },
-      workers: 2,
-      budget,
-      diedBefore: null,
-      finish: never,
-      stop: never,
-      emit,
-    });
+    research(sessionRequest(root, 'churn', experiments, { emit }));
   const sees = ({ source, importance }: Experiment): boolean =>
     source.includes('Cancelled On') || importance.some(({ feature }) => feature.includes('Cancelled On'));
 
@@ -161,17 +152,7 @@ export default pipeline({
   test('is not what runs again where it was cut off before the word', async () => {
     const stop = new AbortController();
     const one = (signal: AbortSignal, emit: (event: LabEvent) => void = () => {}) =>
-      research({
-        root,
-        study: 'churn',
-        limits: { experiments: 1, minutes: null, until: null },
-        workers: 2,
-        budget,
-        diedBefore: null,
-        finish: never,
-        stop: signal,
-        emit,
-      });
+      research(sessionRequest(root, 'churn', 1, { stop: signal, emit }));
     await constrainStudy(root, 'churn', { kind: 'include', columns: ['Cancelled On'], why: '' });
     await one(stop.signal, (event) => {
       if (event.event === 'experiment-started') stop.abort();
@@ -188,17 +169,7 @@ test('a column that the split goes by is hidden from modules, and the folds stay
   const root = await leakyStudy(240, { time: 'signup' });
   try {
     await constrainStudy(root, 'churn', { kind: 'exclude', columns: ['signup', 'Cancelled On'], why: '' });
-    const { lines } = await research({
-      root,
-      study: 'churn',
-      limits: { experiments: 2, minutes: null, until: null },
-      workers: 2,
-      budget,
-      diedBefore: null,
-      finish: never,
-      stop: never,
-      emit: () => {},
-    });
+    const { lines } = await research(sessionRequest(root, 'churn', 2));
     const experiments = new History(lines as readonly Line[]).experiments;
     expect(experiments[0]!.status).toBe('baseline');
     expect(experiments.every(({ source }) => !source.includes('signup'))).toBe(true);

@@ -8,9 +8,9 @@ import type { LabEvent } from '../../src/lab/events.ts';
 import { Inbox } from '../../src/lab/inbox.ts';
 import { research } from '../../src/lab/research.ts';
 import { type Places, placesOf } from '../../src/lab/study-paths.ts';
+import { sessionRequest } from './session-request.ts';
 import { smallStudy } from './small-study.ts';
 
-const never = new AbortController().signal;
 // So long that the offline researcher never plans by how fast a busy machine is.
 const budget = { secondsPerExperiment: 3600, memoryMb: 1024 };
 const quick = `import { gbdt, numeric, pipeline } from 'nightlab';
@@ -33,17 +33,7 @@ describe('what people say to a lab', () => {
   afterAll(() => rmSync(root, { recursive: true }));
 
   const session = (experiments: number, emit: (event: LabEvent) => void = () => {}) =>
-    research({
-      root,
-      study: 'small',
-      limits: { experiments, minutes: null, until: null },
-      workers: 2,
-      budget,
-      diedBefore: null,
-      finish: never,
-      stop: never,
-      emit,
-    });
+    research(sessionRequest(root, 'small', experiments, { emit }));
   const question = (text: string, seconds = 60) =>
     ask({ root, study: 'small', question: text, seconds, budget, llm: null, onWait: () => {} });
   const lastOf = <T extends Line['type']>(lines: readonly Line[], type: T) =>

@@ -13,6 +13,7 @@ import { placesOf } from '../../src/lab/study-paths.ts';
 import { lastContent } from '../researcher/llm/brains.ts';
 import { settings } from '../researcher/llm/fake-lab.ts';
 import { type Said, type ScriptedServer, scriptedServer } from '../researcher/llm/scripted-server.ts';
+import { sessionRequest } from './session-request.ts';
 import { smallStudy } from './small-study.ts';
 
 const budget = { secondsPerExperiment: 120, memoryMb: 1024 };
@@ -36,19 +37,11 @@ describe('a session with a language model', () => {
   afterAll(() => rmSync(root, { recursive: true }));
 
   function optionsFor(experiments: number, more: Partial<ResearchRequest> = {}): ResearchRequest {
-    return {
-      root,
-      study: 'small',
-      limits: { experiments, minutes: null, until: null },
-      workers: 2,
+    return sessionRequest(root, 'small', experiments, {
       budget,
       llm: { settings: { ...settings, baseUrl: server.baseUrl, timeoutSeconds: 60 } },
-      diedBefore: null,
-      finish: never,
-      stop: never,
-      emit: () => {},
       ...more,
-    };
+    });
   }
 
   test('looks at the data, is told of modules that would fail before they run, and its experiments are judged', async () => {

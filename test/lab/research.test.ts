@@ -12,6 +12,7 @@ import { runModule } from '../../src/lab/run-module.ts';
 import { placesOf } from '../../src/lab/study-paths.ts';
 import { tryModule } from '../../src/lab/try-module.ts';
 import { verify } from '../../src/lab/verify.ts';
+import { sessionRequest } from './session-request.ts';
 import { smallStudy } from './small-study.ts';
 
 // So long that the offline researcher never plans by how fast a busy machine is.
@@ -19,18 +20,7 @@ const budget = { secondsPerExperiment: 3600, memoryMb: 1024 };
 const never = new AbortController().signal;
 
 function optionsFor(root: string, experiments: number, more: Partial<ResearchRequest> = {}): ResearchRequest {
-  return {
-    root,
-    study: 'small',
-    limits: { experiments, minutes: null, until: null },
-    workers: 2,
-    budget,
-    diedBefore: null,
-    finish: never,
-    stop: never,
-    emit: () => {},
-    ...more,
-  };
+  return sessionRequest(root, 'small', experiments, more);
 }
 
 function essence({ id, parent, axis, status, sourceHash, scores, best }: Experiment) {

@@ -11,9 +11,9 @@ import { SessionClock } from '../../src/lab/session-clock.ts';
 import { placesOf } from '../../src/lab/study-paths.ts';
 import { settings } from '../researcher/llm/fake-lab.ts';
 import { scriptedServer } from '../researcher/llm/scripted-server.ts';
+import { sessionRequest } from './session-request.ts';
 import { smallStudy } from './small-study.ts';
 
-const never = new AbortController().signal;
 /** What a session may take beyond its end on a busy machine, the opening and closing of workers included. */
 const generousMs = 15_000;
 const longestExperiment = 40;
@@ -61,18 +61,13 @@ async function session(
   more: Partial<ResearchRequest> = {},
 ): Promise<SessionReport & { readonly overMs: number }> {
   const startedAt = Date.now();
-  const report = await research({
-    root,
-    study: 'small',
-    limits: { experiments: seconds === null ? 1 : null, minutes: seconds && seconds / 60, until: null },
-    workers: 2,
-    budget: { secondsPerExperiment: longestExperiment, memoryMb: 1024 },
-    diedBefore: null,
-    finish: never,
-    stop: never,
-    emit: () => {},
-    ...more,
-  });
+  const report = await research(
+    sessionRequest(root, 'small', 1, {
+      limits: { experiments: seconds === null ? 1 : null, minutes: seconds && seconds / 60, until: null },
+      budget: { secondsPerExperiment: longestExperiment, memoryMb: 1024 },
+      ...more,
+    }),
+  );
   return { ...report, overMs: Date.now() - startedAt - 1000 * (seconds ?? 0) };
 }
 

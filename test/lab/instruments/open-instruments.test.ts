@@ -8,6 +8,7 @@ import { type Lab, openLab } from '../../../src/lab/open-lab.ts';
 import { research } from '../../../src/lab/research.ts';
 import { runModule } from '../../../src/lab/run-module.ts';
 import { placesOf } from '../../../src/lab/study-paths.ts';
+import { sessionRequest } from '../session-request.ts';
 import { smallStudy } from '../small-study.ts';
 
 const never = new AbortController().signal;
@@ -43,17 +44,7 @@ beforeAll(async () => {
   const { models, module } = placesOf(root, 'small');
   mkdirSync(models, { recursive: true });
   writeFileSync(module, stacked);
-  await research({
-    root,
-    study: 'small',
-    limits: { experiments: 1, minutes: null, until: null },
-    workers: 2,
-    budget,
-    diedBefore: null,
-    finish: never,
-    stop: never,
-    emit: () => {},
-  });
+  await research(sessionRequest(root, 'small', 1, { budget }));
   lab = await openLab(root, 'small', 2);
   journal = await openJournal(placesOf(root, 'small').journal);
   record = new LabRecord(journal, lab.places.scores);
