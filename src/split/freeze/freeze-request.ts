@@ -5,9 +5,11 @@ import type { Role } from '../../table/table.ts';
 
 /** What decides how the table is read and typed. */
 export interface InputRequest extends ReadOptions {
-  /** A file, several of one form, standard input (`-`), or a query. */
+  /** CSV, TSV, JSON lines, Parquet (plain or gzipped) or .xlsx; several files of one form, a pattern, `-`, or a query. */
   readonly file: TableInput;
+  /** The two-valued column to predict. */
   readonly target: string;
+  /** The value that counts as yes. Default: inferred. */
   readonly positive?: string | undefined;
   /** Columns that only identify a row. */
   readonly id?: readonly string[] | undefined;
@@ -17,8 +19,9 @@ export interface InputRequest extends ReadOptions {
   readonly exclude?: readonly string[] | undefined;
   /** Why they are left out. */
   readonly why?: string | undefined;
-  /** Columns whose dates have the day before the month, or after it, where their cells do not settle it. */
+  /** Columns in which 1/2/2024 is the first of February, where their cells do not settle it. */
   readonly dayFirst?: readonly string[] | undefined;
+  /** Columns in which 1/2/2024 is the second of January. */
   readonly monthFirst?: readonly string[] | undefined;
   /** Spellings beyond the usual ones that mean missing, by column; the target may be among them. */
   readonly missing?: Readonly<Record<string, readonly string[]>> | undefined;
