@@ -53,5 +53,5 @@ function sentence(parts: readonly Tried[]): string {
   if (parts.length === 1 && only)
     return `With what was kept since, #${only.view.id} counts: ${only.view.hypothesis}`;
   const last = ids.pop();
-  return `What ${ids.join(', ')} and ${last} each gained within the noise, they gain beyond it together.`;
+  return `Together, the changes of ${ids.join(', ')} and ${last} gain more than the noise, which each alone did not.`;
 }

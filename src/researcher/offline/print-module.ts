@@ -17,7 +17,7 @@ export function printModule(draft: Draft): string {
     pipelineText(draft),
     ...(draft.tail ? [draft.tail] : []),
   ];
-  // A comment block is on the import, as it does in the file that people start from.
+  // A comment block sits on the import, as it does in the file that people start from.
   const top = draft.top ? `${draft.top}\n` : '';
   return `${top}${parts.join('\n\n')}\n`;
 }

@@ -1,5 +1,5 @@
 /**
- * Where the record is -> what can be tried from there: moves list what a practitioner would try on the best module
+ * The record so far -> what can be tried next: moves list what a practitioner would try on the best module
  * so far; the record says which kinds pay, fail or cost too much; the untried are ranked by expected gain.
  */
 import { random } from '../../core/random.ts';
@@ -25,7 +25,7 @@ interface Ranked {
   readonly expectedGain: number;
 }
 
-/** What can be tried from where the record is. */
+/** What can be tried next. */
 export interface SearchState {
   readonly history: ChangeHistory;
   readonly scene: Scene;

@@ -1,6 +1,6 @@
 /**
  * The messages with the model, held within its window. Invariants: a system message and the situation come first;
- * no tool result is without its call, nor a call without its result. What is dropped is in the journal.
+ * every tool result has its call, and every call its result. What is dropped is in the journal.
  */
 import type { ChatMessage } from '../endpoint/chat.ts';
 

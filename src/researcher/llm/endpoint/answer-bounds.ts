@@ -8,7 +8,7 @@ const mb = 2 ** 20;
 
 /** Bytes on the wire, whatever they unpack to. */
 export const maxWireBytes = 64 * mb;
-/** Bytes of a stream, and of an answer whole, unpacked. */
+/** Bytes of a stream, and of a whole answer, unpacked. */
 export const maxStreamBytes = 64 * mb;
 export const maxAnswerBytes = 16 * mb;
 /** Of an error's body; what is over is left out. */

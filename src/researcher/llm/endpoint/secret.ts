@@ -81,7 +81,7 @@ function forAddresses(base64: string): string {
   return base64.replaceAll('+', '-').replaceAll('/', '_');
 }
 
-/** `\u0041`, `\x41`, `%41`, `&#65;` and `&#x41;` as what they are for, where that is plain ASCII. */
+/** `\u0041`, `\x41`, `%41`, `&#65;` and `&#x41;` as what they stand for, where that is plain ASCII. */
 function unescaped(text: string): string {
   return text.replace(
     /\\+u00([0-7][0-9a-f])|\\+x([0-7][0-9a-f])|%([0-7][0-9a-f])|&#x0*([0-7]?[0-9a-f]);|&#0*(\d{1,3});/gi,

@@ -1,4 +1,4 @@
-/** Where things are, in words for a model that knows nothing else: study, record, best module, notes, open ideas. */
+/** The state of the research, in words for a model that knows nothing else: study, record, best module, notes, open ideas. */
 import { counted } from '../../../core/counted.ts';
 import { openIdeas } from '../../../journal/memory.ts';
 import type { MemoryLine } from '../../../journal/record.ts';

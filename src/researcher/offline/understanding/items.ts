@@ -73,7 +73,7 @@ const isMarkOrCommon = (word: string): boolean =>
 
 const wordToken = (word: string): Token => ({ kind: 'word', word, text: word, identifier: null });
 
-/** The longest phrases that begin at `at`: what they are for, and how many tokens they take. */
+/** The longest phrases that begin at `at`: what they stand for, and how many tokens they take. */
 function readingsAt<T>(
   index: ReadonlyMap<string, readonly Phrase<T>[]>,
   tokens: readonly Token[],
